@@ -1,0 +1,143 @@
+import { TerraformOutput, TerraformStack } from "cdktf";
+import {
+  collectProblems,
+  deployToAws,
+  ModuleDefaults,
+  reportProblem,
+  SecretValue,
+  terraformJson,
+  ValidationError,
+  type WrittenValue,
+} from "cdktf-ecs-secrets/core";
+import {
+  ContainerImage,
+  ContainerSecrets,
+  EcsCluster,
+  EcsService,
+  LogDriver,
+  SecretReference,
+  type SecretVariables,
+} from "cdktf-ecs-secrets/ecs";
+import { TaskExecutionRole } from "cdktf-ecs-secrets/iam";
+import { EncryptionKey } from "cdktf-ecs-secrets/kms";
+import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
+import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
+import type { Construct } from "constructs";
+import { addBackend } from "./backend";
+import type { Environment, ServiceSettings } from "./environment";
+import { serviceNetwork } from "./network";
+
+/** The application `orders` in one environment. */
+export class EnvironmentStack extends TerraformStack {
+  private readonly key: EncryptionKey;
+  private readonly revisionsLeft: Set<string>;
+
+  public constructor(
+    scope: Construct,
+    private readonly environment: Environment,
+  ) {
+    super(scope, environment.name);
+    const { name, accountId: account, region, assumeRoleArn, tags, service } = environment;
+    const problems = collectProblems(this);
+    this.revisionsLeft = new Set(Object.keys(environment.revisions));
+    addBackend(this, environment.backend);
+    deployToAws(this, { account, region, assumeRoleArn, defaultTags: tags });
+    ModuleDefaults.set(this, environment);
+    this.key = new EncryptionKey(this, "key", { alias: `orders-${name}` });
+
+    const dbPassword = this.parameter("db-password", SecretValue.generated());
+    const apiKey = this.parameter("api-key", SecretValue.fromVariable("orders_api_key"));
+    const db = this.secret(
+      "db",
+      SecretValue.json({ username: "orders", password: SecretValue.generated() }),
+    );
+
+    const secrets: SecretVariables = {
+      API_KEY: SecretReference.fromSsmParameter(apiKey),
+      DATABASE_PASSWORD: SecretReference.fromSsmParameter(dbPassword),
+      DB_CREDENTIALS: SecretReference.fromSecretsManager(db),
+      DB_PASSWORD: SecretReference.fromSecretsManager(db, { jsonKey: "password" }),
+    };
+
+    const executionRole = new TaskExecutionRole(this, "execution-role", {
+      roleName: `orders-${name}-execution`,
+    });
+    if (service) this.addService(service, executionRole, secrets);
+    this.addOutputs(executionRole, secrets);
+    for (const unknown of this.revisionsLeft) this.reportUnknownRevision(unknown);
+    if (problems.length > 0) throw new ValidationError(problems);
+  }
+
+  /** A parameter of this environment, `/orders/<environment>/<id>`. */
+  private parameter(id: string, value: WrittenValue): SecureStringParameter {
+    const parameterName = `/orders/${this.environment.name}/${id}`;
+    const revision = this.revision(id);
+    return new SecureStringParameter(this, id, {
+      parameterName,
+      value,
+      revision,
+      encryptionKey: this.key,
+    });
+  }
+
+  /** A secret of this environment, `orders/<environment>/<id>`. */
+  private secret(id: string, value: WrittenValue): SecretsManagerSecret {
+    const secretName = `orders/${this.environment.name}/${id}`;
+    const revision = this.revision(id);
+    return new SecretsManagerSecret(this, id, {
+      secretName,
+      value,
+      revision,
+      encryptionKey: this.key,
+    });
+  }
+
+  private revision(id: string): number {
+    this.revisionsLeft.delete(id);
+    return this.environment.revisions[id] ?? 1;
+  }
+
+  private addService(
+    settings: ServiceSettings,
+    executionRole: TaskExecutionRole,
+    secrets: SecretVariables,
+  ): void {
+    const name = `orders-${this.environment.name}`;
+    const { image, network, existingClusterName, ...sizes } = settings;
+    const cluster =
+      existingClusterName === undefined
+        ? new EcsCluster(this, "cluster", { clusterName: name })
+        : EcsCluster.fromClusterName(this, "cluster", existingClusterName);
+    const web = new EcsService(this, "web", {
+      ...sizes,
+      ...serviceNetwork(this, network),
+      cluster,
+      executionRole,
+      serviceName: `${name}-web`,
+    });
+    web.addContainer("web", {
+      image: ContainerImage.fromRegistry(image),
+      portMappings: [{ containerPort: 8080 }],
+      environment: { ENVIRONMENT: this.environment.name },
+      secrets,
+      logging: LogDriver.awsLogs({
+        newLogGroup: { logGroupName: `/ecs/${name}/web`, encryptionKey: this.key },
+      }),
+    });
+  }
+
+  /** What a team needs that registers its task definition elsewhere; ARNs only. */
+  private addOutputs(executionRole: TaskExecutionRole, secrets: SecretVariables): void {
+    const fragment = new ContainerSecrets(this, secrets, executionRole);
+    new TerraformOutput(this, "execution_role_arn", { value: executionRole.roleArn });
+    new TerraformOutput(this, "secrets_fragment", { value: terraformJson(fragment.toJson()) });
+  }
+
+  private reportUnknownRevision(id: string): void {
+    reportProblem(this, {
+      prop: `revisions.${id}`,
+      rule: "environment-revision",
+      message: `must name a secret of the stack, got ${JSON.stringify(id)}. It would bump nothing: check its spelling.`,
+    });
+  }
+}

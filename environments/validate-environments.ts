@@ -1,0 +1,86 @@
+import { revisionRule, ValidationError, type Problem, type Rule } from "cdktf-ecs-secrets/core";
+import { ecsRules } from "cdktf-ecs-secrets/ecs";
+import { iamRules } from "cdktf-ecs-secrets/iam";
+import { kmsRules } from "cdktf-ecs-secrets/kms";
+import { logsRules } from "cdktf-ecs-secrets/logs";
+import { secretsmanagerRules } from "cdktf-ecs-secrets/secretsmanager";
+import type { Backend, Environment, Network, ServiceSettings } from "./environment";
+import * as rules from "./rules";
+
+type Check = <T>(rule: Rule<T>, field: string, value: T | undefined) => void;
+
+/**
+ * Holds the data of all environments against the rules of the modules they feed.
+ *
+ * Nothing is written, and nothing has been: it needs no app.
+ *
+ * @throws ValidationError with one line for every problem of every environment
+ */
+export function validateEnvironments(environments: readonly Environment[]): void {
+  const problems: Problem[] = [];
+  for (const environment of environments) {
+    const check: Check = (rule, field, value) => {
+      const problem = rule.problem(field, value);
+      if (problem) problems.push({ path: `environment ${environment.name}`, ...problem });
+    };
+    const count = environments.filter(({ name }) => name === environment.name).length;
+    check(rules.environmentUnique, "name", { name: environment.name, count });
+    checkEnvironment(environment, check);
+  }
+  if (problems.length > 0) throw new ValidationError(problems);
+}
+
+function checkEnvironment(environment: Environment, check: Check): void {
+  check(rules.environmentName, "name", environment.name);
+  check(rules.accountId, "accountId", environment.accountId);
+  check(rules.region, "region", environment.region);
+  check(iamRules.roleArn, "assumeRoleArn", environment.assumeRoleArn);
+  check(iamRules.boundaryArn, "permissionsBoundaryArn", environment.permissionsBoundaryArn);
+  check(kmsRules.keyDeletionWindow, "keyDeletionWindowDays", environment.keyDeletionWindowDays);
+  const recovery = environment.secretRecoveryWindowDays;
+  check(secretsmanagerRules.recoveryWindow, "secretRecoveryWindowDays", recovery);
+  check(logsRules.logRetention, "logRetentionDays", environment.logRetentionDays);
+  for (const [key, value] of Object.entries(environment.tags)) {
+    check(rules.tag, "tags", [key, value] as const);
+  }
+  for (const [secret, revision] of Object.entries(environment.revisions)) {
+    check(revisionRule, `revisions.${secret}`, revision);
+  }
+  checkBackend(environment.backend, check);
+  if (environment.service) checkService(environment.service, check);
+}
+
+function checkBackend(backend: Backend, check: Check): void {
+  if (backend.kind === "s3") {
+    check(rules.stateBucket, "backend.bucket", backend.bucket);
+    check(rules.region, "backend.region", backend.region);
+    check(kmsRules.keyArn, "backend.kmsKeyArn", backend.kmsKeyArn);
+  }
+  if (backend.kind === "cloud") {
+    check(rules.cloudName, "backend.organization", backend.organization);
+    check(rules.cloudName, "backend.workspace", backend.workspace);
+  }
+}
+
+function checkService(service: ServiceSettings, check: Check): void {
+  const { cpu, memoryMiB } = service;
+  check(rules.image, "service.image", service.image);
+  check(ecsRules.fargateSize, "service.memoryMiB", { cpu, memoryMiB });
+  check(ecsRules.desiredCountRule, "service.desiredCount", service.desiredCount);
+  check(ecsRules.ecsName, "service.existingClusterName", service.existingClusterName);
+  checkNetwork(service.network, check);
+}
+
+function checkNetwork(network: Network, check: Check): void {
+  if (network.kind === "lookup") return;
+  check(ecsRules.subnetsGiven, "service.network.subnetIds", network.subnetIds.length);
+  check(
+    ecsRules.securityGroupsGiven,
+    "service.network.securityGroupIds",
+    network.securityGroupIds.length,
+  );
+  for (const id of network.subnetIds) check(rules.subnetId, "service.network.subnetIds", id);
+  for (const id of network.securityGroupIds) {
+    check(rules.securityGroupId, "service.network.securityGroupIds", id);
+  }
+}

@@ -1,0 +1,91 @@
+import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
+import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
+import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
+import { TerraformStack } from "cdktf";
+import type { IConstruct } from "constructs";
+import { ScopeSetting } from "./scope-setting";
+
+/** Where a stack is deployed. */
+export interface AwsTargetProps {
+  /** Account id, twelve digits. */
+  readonly account: string;
+  /** Region, such as `eu-central-1`. */
+  readonly region: string;
+  /** @default - follows from the Region (`aws`, `aws-cn`, `aws-us-gov`) */
+  readonly partition?: string;
+}
+
+/** Parts of an ARN; what is left out comes from the target. */
+export interface ArnParts {
+  readonly service: string;
+  /** Everything after the account, such as `parameter/orders/api-key`. */
+  readonly resource: string;
+  /** @default - the target's Region; "" for a global service */
+  readonly region?: string;
+  /** @default - the target's account; "" where the ARN has none */
+  readonly account?: string;
+}
+
+const targets = new ScopeSetting<AwsTarget>();
+
+/**
+ * Partition, account and Region that ARNs are built from.
+ *
+ * With `AwsTarget.define` they are literals, so every ARN and policy is known at plan time.
+ */
+export class AwsTarget {
+  /** Declares where everything below `scope` is deployed. */
+  public static define(scope: IConstruct, props: AwsTargetProps): AwsTarget {
+    const partition = props.partition ?? partitionOf(props.region);
+    const suffix = partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+    const target = new AwsTarget(partition, props.account, props.region, suffix);
+    targets.set(scope, target);
+    return target;
+  }
+
+  /**
+   * The target of `scope`.
+   *
+   * Where none was declared, the stack asks the provider through three data sources; ARNs are then known at plan
+   * time, but not in the synthesized JSON.
+   */
+  public static of(scope: IConstruct): AwsTarget {
+    const declared = targets.get(scope);
+    if (declared) return declared;
+    const stack = TerraformStack.of(scope);
+    const partition = new DataAwsPartition(stack, "aws-partition");
+    const target = new AwsTarget(
+      partition.partition,
+      new DataAwsCallerIdentity(stack, "aws-caller-identity").accountId,
+      // `id` is the Region's name in the provider's 5.x and 6.x lines alike; `name` is deprecated in 6.x.
+      new DataAwsRegion(stack, "aws-region").id,
+      partition.dnsSuffix,
+    );
+    targets.set(stack, target);
+    return target;
+  }
+
+  private constructor(
+    public readonly partition: string,
+    public readonly account: string,
+    public readonly region: string,
+    private readonly dnsSuffix: string,
+  ) {}
+
+  /** Builds an ARN of this target. */
+  public arn(parts: ArnParts): string {
+    const { service, resource, region = this.region, account = this.account } = parts;
+    return `arn:${this.partition}:${service}:${region}:${account}:${resource}`;
+  }
+
+  /** The name under which KMS sees a call that `service` makes (`kms:ViaService`). */
+  public viaService(service: string, region: string = this.region): string {
+    return `${service}.${region}.${this.dnsSuffix}`;
+  }
+}
+
+function partitionOf(region: string): string {
+  if (region.startsWith("cn-")) return "aws-cn";
+  if (region.startsWith("us-gov-")) return "aws-us-gov";
+  return "aws";
+}

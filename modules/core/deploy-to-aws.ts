@@ -1,0 +1,30 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import type { TerraformStack } from "cdktf";
+import { AwsTarget, type AwsTargetProps } from "./aws-target";
+import { ProviderSource } from "./provider-source";
+
+/** Where and as whom a stack is deployed. */
+export interface DeployToAwsProps extends AwsTargetProps {
+  /** Role that Terraform assumes. @default - the credentials it finds */
+  readonly assumeRoleArn?: string;
+  /** Tags of every resource. @default - none */
+  readonly defaultTags?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Gives `stack` its AWS provider: bound to one account, so that credentials of another one change nothing there.
+ *
+ * Call it before the modules are made: they build ARNs from this account and Region.
+ */
+export function deployToAws(stack: TerraformStack, props: DeployToAwsProps): AwsTarget {
+  const { account, region, assumeRoleArn, defaultTags } = props;
+  new AwsProvider(stack, "aws", {
+    region,
+    allowedAccountIds: [account],
+    assumeRole: assumeRoleArn === undefined ? undefined : [{ roleArn: assumeRoleArn }],
+    defaultTags: defaultTags && [{ tags: { ...defaultTags } }],
+  });
+  // After the provider: what comes later in the tree wins.
+  new ProviderSource(stack, "provider-source");
+  return AwsTarget.define(stack, props);
+}

@@ -1,0 +1,35 @@
+export { AwsTarget, type ArnParts, type AwsTargetProps } from "./aws-target";
+export { deployToAws, type DeployToAwsProps } from "./deploy-to-aws";
+export { EphemeralResource, type EphemeralResourceProps } from "./ephemeral-resource";
+export { EphemeralVariable } from "./ephemeral-variable";
+export { type IGrantee, type PolicyName } from "./grantee";
+export { jsonEmbedded } from "./json-embedded";
+export { mergeStatements } from "./merge-statements";
+export { ModuleDefaults, type ModuleDefaultsProps } from "./module-defaults";
+export { physicalName } from "./physical-name";
+export { PolicyDocument } from "./policy-document";
+export { type Conditions, type PolicyStatement } from "./policy-statement";
+export {
+  collectProblems,
+  describeProblem,
+  reportProblem,
+  ValidationError,
+  type Problem,
+} from "./problems";
+export { revisionRule } from "./revision";
+export { allRules, defineRule, isUnresolved, Rule, type RuleDefinition } from "./rule";
+export { ScopeSetting } from "./scope-setting";
+export { looksSecret } from "./secret-names";
+export {
+  hclString,
+  lazyTerraformJson,
+  literalText,
+  terraformJson,
+  type Json,
+} from "./terraform-json";
+export { type GeneratedValueProps } from "./values/generated-value";
+export { type JsonFields } from "./values/json-value";
+export { SecretValue } from "./values/secret-value";
+export { PLAN_PLACEHOLDER } from "./values/variable-value";
+export { type ExternalValue, type SecretShape, type WrittenValue } from "./values/written-value";
+export { warn } from "./warnings";

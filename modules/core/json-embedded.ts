@@ -1,0 +1,20 @@
+import { TerraformLocal } from "cdktf";
+import type { Construct } from "constructs";
+import { isUnresolved } from "./rule";
+import { hclString } from "./terraform-json";
+
+/**
+ * Text that may be any Terraform expression, made fit to stand inside a JSON string.
+ *
+ * An expression can hold quotes itself, and so can what it yields. It moves into a local that Terraform escapes, and
+ * the JSON holds a plain `${local.…}`: another program still reads it as JSON.
+ */
+export function jsonEmbedded(scope: Construct, id: string, text: string): string {
+  if (!isUnresolved(text)) return text;
+  const encoded = `jsonencode(${hclString(text)})`;
+  return new TerraformLocal(
+    scope,
+    id,
+    `\${substr(${encoded}, 1, length(${encoded}) - 2)}`,
+  ).toString();
+}

@@ -1,0 +1,35 @@
+import type { IConstruct } from "constructs";
+import { ScopeSetting } from "./scope-setting";
+
+/** What an environment decides once for all modules below it; a module's own prop wins. */
+export interface ModuleDefaultsProps {
+  /**
+   * Whether Terraform refuses to destroy keys, secrets and parameters (`prevent_destroy`).
+   *
+   * @default false
+   */
+  readonly deletionProtection?: boolean;
+  /** Days a deleted KMS key can be restored, 7 to 30. @default 30 */
+  readonly keyDeletionWindowDays?: number;
+  /** Days a deleted secret can be restored, 0 (none) or 7 to 30. @default 30 */
+  readonly secretRecoveryWindowDays?: number;
+  /** Days that log groups keep events. @default 365 */
+  readonly logRetentionDays?: number;
+  /** Permissions boundary of every role. @default - none */
+  readonly permissionsBoundaryArn?: string;
+}
+
+const settings = new ScopeSetting<ModuleDefaultsProps>();
+
+/** Defaults that modules inherit from the construct tree. */
+export class ModuleDefaults {
+  /** Sets the defaults of everything below `scope`; what is not given here is inherited from above. */
+  public static set(scope: IConstruct, defaults: ModuleDefaultsProps): void {
+    settings.set(scope, { ...settings.get(scope), ...defaults });
+  }
+
+  /** The defaults in force for `scope`. */
+  public static of(scope: IConstruct): ModuleDefaultsProps {
+    return settings.get(scope) ?? {};
+  }
+}

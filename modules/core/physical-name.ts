@@ -1,0 +1,14 @@
+import { createHash } from "node:crypto";
+import type { IConstruct } from "constructs";
+
+/**
+ * A name for an AWS resource that nobody named: the construct path, the same on every run and machine.
+ *
+ * What is longer than `maxLength` is cut and ends in a digest of the whole path, so two names never meet.
+ */
+export function physicalName(scope: IConstruct, maxLength: number): string {
+  const name = scope.node.path.replace(/[^A-Za-z0-9-]+/g, "-");
+  if (name.length <= maxLength) return name;
+  const digest = createHash("sha256").update(scope.node.path).digest("hex").slice(0, 8);
+  return `${name.slice(0, maxLength - 9)}-${digest}`;
+}

@@ -1,0 +1,53 @@
+import type { IConstruct } from "constructs";
+import { ScopeSetting } from "./scope-setting";
+
+/** Something that AWS, Terraform or this project would refuse. */
+export interface Problem {
+  /** Construct path, or the environment's name. */
+  readonly path: string;
+  /** The prop that is wrong. */
+  readonly prop: string;
+  /** Id of the rule it breaks. */
+  readonly rule: string;
+  /** The rule, the value got and the remedy; never a secret value. */
+  readonly message: string;
+}
+
+/** All problems found, one line each. */
+export class ValidationError extends Error {
+  public override readonly name = "ValidationError";
+
+  public constructor(public readonly problems: readonly Problem[]) {
+    super(problems.map(describeProblem).join("\n"));
+  }
+}
+
+/** One line: path, prop, rule, value got, remedy, rule id. */
+export function describeProblem({ path, prop, message, rule }: Problem): string {
+  return `${path}: \`${prop}\` ${message} [${rule}]`;
+}
+
+const collectors = new ScopeSetting<Problem[]>();
+
+/**
+ * From here on, problems below `scope` are put into the returned list instead of being thrown one by one.
+ *
+ * Whoever collects must look at the list before synthesis ends.
+ */
+export function collectProblems(scope: IConstruct): readonly Problem[] {
+  const problems: Problem[] = [];
+  collectors.set(scope, problems);
+  return problems;
+}
+
+/**
+ * Reports a problem of `scope`.
+ *
+ * @throws ValidationError at once, unless somebody above collects
+ */
+export function reportProblem(scope: IConstruct, problem: Omit<Problem, "path">): void {
+  const found = { path: scope.node.path, ...problem };
+  const collector = collectors.get(scope);
+  if (!collector) throw new ValidationError([found]);
+  collector.push(found);
+}

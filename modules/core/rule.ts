@@ -1,0 +1,75 @@
+import { Token } from "cdktf";
+import type { IConstruct } from "constructs";
+import { reportProblem, type Problem } from "./problems";
+
+/** A limit or format that AWS enforces later than synthesis, or never says clearly. */
+export interface RuleDefinition<T> {
+  /** Stable id: service, then subject, such as `ssm-parameter-name`. */
+  readonly id: string;
+  /** What it demands, continuing "must …". */
+  readonly demands: string;
+  /** Where AWS says so. */
+  readonly source: string;
+  /** What to do instead. */
+  readonly remedy: string;
+  /** Whether `value` breaks the rule; what is returned says how, `true` shows the value itself. */
+  readonly broken: (value: T) => boolean | string;
+}
+
+/** A rule in the registry. */
+export class Rule<T = never> {
+  public readonly id: string;
+  public readonly demands: string;
+  public readonly source: string;
+  public readonly remedy: string;
+  private readonly broken: (value: T) => boolean | string;
+
+  public constructor(definition: RuleDefinition<T>) {
+    this.id = definition.id;
+    this.demands = definition.demands;
+    this.source = definition.source;
+    this.remedy = definition.remedy;
+    this.broken = definition.broken;
+  }
+
+  /** The problem that `value` is, if it is one; undefined and unresolved values are none. */
+  public problem(prop: string, value: T | undefined): Omit<Problem, "path"> | undefined {
+    if (value === undefined || isUnresolved(value)) return undefined;
+    const verdict = this.broken(value);
+    if (verdict === false) return undefined;
+    const got = verdict === true ? show(value) : verdict;
+    return { prop, rule: this.id, message: `must ${this.demands}, got ${got}. ${this.remedy}` };
+  }
+
+  /** Reports the problem, if there is one, with the construct's path. @throws ValidationError */
+  public enforce(scope: IConstruct, prop: string, value: T | undefined): void {
+    const problem = this.problem(prop, value);
+    if (problem) reportProblem(scope, problem);
+  }
+}
+
+const registry = new Map<string, Rule>();
+
+/** Adds a rule to the registry. @throws Error when the id is taken */
+export function defineRule<T>(definition: RuleDefinition<T>): Rule<T> {
+  if (registry.has(definition.id)) throw new Error(`rule ${definition.id} is defined twice`);
+  const rule = new Rule(definition);
+  registry.set(rule.id, rule as unknown as Rule);
+  return rule;
+}
+
+/** Every rule of the modules loaded so far, sorted by id. */
+export function allRules(): readonly Rule[] {
+  return [...registry.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Whether a value, or something directly in it, is only known to Terraform. */
+export function isUnresolved(value: unknown): boolean {
+  if (Token.isUnresolved(value)) return true;
+  return Array.isArray(value) && value.some((item) => Token.isUnresolved(item));
+}
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 120 ? `${text.slice(0, 117)}…` : text;
+}

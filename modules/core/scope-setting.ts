@@ -1,0 +1,24 @@
+import type { IConstruct } from "constructs";
+
+/**
+ * A value set once on a construct and read by everything below it.
+ *
+ * Unlike construct context it is typed, may be set after children exist, and holds any object.
+ */
+export class ScopeSetting<T> {
+  private readonly values = new WeakMap<IConstruct, T>();
+
+  /** Sets the value for `scope` and everything below it. */
+  public set(scope: IConstruct, value: T): void {
+    this.values.set(scope, value);
+  }
+
+  /** The value of the nearest ancestor of `scope` (itself included) that has one. */
+  public get(scope: IConstruct): T | undefined {
+    for (const candidate of [...scope.node.scopes].reverse()) {
+      const value = this.values.get(candidate);
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  }
+}

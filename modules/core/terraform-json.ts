@@ -1,0 +1,68 @@
+import { Lazy } from "cdktf";
+
+/** A JSON document whose strings may hold cdktf tokens. */
+export type Json =
+  string | number | boolean | undefined | readonly Json[] | { readonly [key: string]: Json };
+
+const STRING_TOKEN = /(\$\{TfToken\[[^\]]*\]\})/;
+const LIST_TOKEN = /#\{TfToken\[/;
+
+// cdktf writes its own string tokens as ${TfToken[...]}: they must survive, every other start of a template is text.
+const TEMPLATE_START = /\$(?=\{(?!TfToken\[))|%(?=\{)/g;
+
+/** Text for a plain Terraform argument: what would start a template is doubled, as Terraform's escape wants it. */
+export function literalText(text: string): string;
+export function literalText(text: string | undefined): string | undefined;
+export function literalText(text: string | undefined): string | undefined {
+  // A function, because String.replace reads "$$" in a replacement string as one "$".
+  return text?.replace(TEMPLATE_START, (start) => start + start);
+}
+
+/**
+ * Inside quotes (JSON's and HCL's alike) the `$` or `%` is spelled as `\u0024` or `\u0025` instead.
+ *
+ * Then other programs read the JSON as it was meant, and cdktf does not take the brace for the start of an expression,
+ * which would strip the `${}` from tokens that follow.
+ */
+function spellTemplates(quoted: string): string {
+  return quoted.replace(TEMPLATE_START, (start) => (start === "$" ? "\\u0024" : "\\u0025"));
+}
+
+/**
+ * JSON text for a Terraform argument: literals escaped, tokens left for Terraform, parseable by other programs.
+ *
+ * @throws Error when a list token stands where its items would have to be known at synth time
+ */
+export function terraformJson(value: Json): string {
+  const text = JSON.stringify(value);
+  if (LIST_TOKEN.test(text)) {
+    throw new Error(
+      "a list that is only known to Terraform cannot be part of a JSON document: pass a list of strings instead",
+    );
+  }
+  return spellTemplates(text);
+}
+
+/** The same, for a value that is complete only at synthesis. */
+export function lazyTerraformJson(produce: () => Json): string {
+  return Lazy.stringValue({ produce: () => terraformJson(produce()) });
+}
+
+/**
+ * `text` as an expression of the Terraform language, for use inside `${}`: a quoted literal, or literals and references
+ * joined, because cdktf writes tokens there as bare references.
+ */
+export function hclString(text: string): string {
+  const parts = text.split(STRING_TOKEN).filter((part) => part !== "");
+  const rendered = parts.map((part) => (STRING_TOKEN.test(part) ? part : hclLiteral(part)));
+  if (rendered.length <= 1) return rendered[0] ?? '""';
+  return `join("", [${rendered.join(", ")}])`;
+}
+
+function hclLiteral(text: string): string {
+  // JSON's escapes are HCL's, but for \b and \f.
+  const spelled: Readonly<Record<string, string>> = { "\\b": "\\u0008", "\\f": "\\u000c" };
+  return spellTemplates(
+    JSON.stringify(text).replace(/\\./g, (escape) => spelled[escape] ?? escape),
+  );
+}

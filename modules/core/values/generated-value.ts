@@ -1,0 +1,46 @@
+import type { Construct } from "constructs";
+import { EphemeralResource } from "../ephemeral-resource";
+import { defineRule } from "../rule";
+import type { SecretShape, WrittenValue } from "./written-value";
+
+/** How a random password is drawn. */
+export interface GeneratedValueProps {
+  /** Characters, 8 to 4096. @default 32 */
+  readonly length?: number;
+  /** Characters that never occur in it, such as `"@/\\` for a connection string. @default - none */
+  readonly excludeCharacters?: string;
+  /** Letters and digits only. @default false */
+  readonly excludePunctuation?: boolean;
+}
+
+const generatedLength = defineRule<number>({
+  id: "value-generated-length",
+  demands: "be a whole number from 8 to 4096",
+  source:
+    "https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetRandomPassword.html",
+  remedy: "32 is the default.",
+  broken: (length) => !Number.isInteger(length) || length < 8 || length > 4096,
+});
+
+/** A random password from Secrets Manager; every write draws a new one. */
+export class GeneratedValue implements WrittenValue {
+  public readonly kind = "written";
+  public readonly shape: SecretShape = { kind: "text" };
+  public readonly drawsAnew = true;
+
+  public constructor(private readonly props: GeneratedValueProps = {}) {}
+
+  public bind(scope: Construct): string {
+    const { length = 32, excludeCharacters, excludePunctuation } = this.props;
+    generatedLength.enforce(scope, "value", length);
+    const password = new EphemeralResource(scope, "generated", {
+      type: "aws_secretsmanager_random_password",
+      arguments: {
+        password_length: length,
+        exclude_characters: excludeCharacters,
+        exclude_punctuation: excludePunctuation,
+      },
+    });
+    return password.attribute("random_password");
+  }
+}

@@ -1,0 +1,66 @@
+import { Construct } from "constructs";
+import { looksSecret } from "../secret-names";
+import { defineRule } from "../rule";
+import { hclString } from "../terraform-json";
+import type { SecretShape, WrittenValue } from "./written-value";
+
+/** Fields of a JSON secret: text that is no secret (a user name, a host), or a value. */
+export type JsonFields = Readonly<Record<string, string | WrittenValue>>;
+
+const jsonFields = defineRule<readonly string[]>({
+  id: "value-json-fields",
+  demands: "hold at least one field that is a SecretValue",
+  source:
+    "modules/core/values/json-value.ts: a JSON of literals only is no secret, and would be in the state",
+  remedy: "Use SecretValue.generated() or SecretValue.fromVariable() for the secret part.",
+  broken: (literals) => (literals.length === 0 ? false : `only literals (${literals.join(", ")})`),
+});
+
+const jsonLiteral = defineRule<string>({
+  id: "value-json-literal",
+  demands: "hold no literal under a name that says it is secret",
+  source: "design principle: no secret value is ever in Terraform's reach",
+  remedy: "Use SecretValue.fromVariable() or SecretValue.generated() for it.",
+  broken: (field) => looksSecret(field) && `a literal in field ${JSON.stringify(field)}`,
+});
+
+const jsonNesting = defineRule<string>({
+  id: "value-json-nesting",
+  demands: "hold text in every field, because ECS reads top-level strings only",
+  source:
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html",
+  remedy: "Move the fields of the inner SecretValue.json() up.",
+  broken: (field) => `JSON in field ${JSON.stringify(field)}`,
+});
+
+/** One JSON object made of literals and values. */
+export class JsonValue implements WrittenValue {
+  public readonly kind = "written";
+  public readonly shape: SecretShape;
+  public readonly drawsAnew: boolean;
+
+  public constructor(private readonly fields: JsonFields) {
+    this.shape = { kind: "json", keys: Object.keys(fields).sort() };
+    this.drawsAnew = Object.values(fields).some(
+      (field) => typeof field !== "string" && field.drawsAnew,
+    );
+  }
+
+  public bind(scope: Construct): string {
+    const names = Object.keys(this.fields).sort();
+    const literals = names.filter((name) => typeof this.fields[name] === "string");
+    jsonFields.enforce(scope, "value", literals.length === names.length ? literals : []);
+    const parts = names.map((name) => `${hclString(name)} = ${this.bindField(scope, name)}`);
+    return `jsonencode({ ${parts.join(", ")} })`;
+  }
+
+  private bindField(scope: Construct, name: string): string {
+    const field = this.fields[name] ?? "";
+    if (typeof field === "string") {
+      jsonLiteral.enforce(scope, "value", name);
+      return hclString(field);
+    }
+    if (field.shape.kind === "json") jsonNesting.enforce(scope, "value", name);
+    return field.bind(new Construct(scope, `field-${name.replace(/[^A-Za-z0-9_-]/g, "-")}`));
+  }
+}

@@ -1,0 +1,43 @@
+import { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import { EphemeralVariable } from "../ephemeral-variable";
+import { defineRule } from "../rule";
+import { hclString } from "../terraform-json";
+import type { SecretShape, WrittenValue } from "./written-value";
+
+/**
+ * What a plan is given in place of a value, when it is made to be applied as reviewed.
+ *
+ * Terraform demands that a variable unset at planning stays unset at apply, so such a plan needs some value; the
+ * guard below refuses to write this one.
+ */
+export const PLAN_PLACEHOLDER = "placeholder-for-planning-never-written";
+
+const variableName = defineRule<string>({
+  id: "value-variable-name",
+  demands: "be a Terraform variable name: a letter, then letters, digits, `_` or `-`",
+  source: "https://developer.hashicorp.com/terraform/language/values/variables",
+  remedy: "Environment variables carry it as TF_VAR_<name>, so lower case with `_` serves best.",
+  broken: (name) => !/^[A-Za-z][A-Za-z0-9_-]*$/.test(name),
+});
+
+/** A value from an ephemeral variable, with the guard against writing an empty one. */
+export class VariableValue implements WrittenValue {
+  public readonly kind = "written";
+  public readonly shape: SecretShape = { kind: "unknown" };
+  public readonly drawsAnew = false;
+
+  public constructor(private readonly name: string) {}
+
+  public bind(scope: Construct): string {
+    variableName.enforce(scope, "value", this.name);
+    const path = scope.node.path.slice(TerraformStack.of(scope).node.path.length + 1);
+    const description = `A secret value, written when its revision changes. Set TF_VAR_${this.name} then.`;
+    const variable = EphemeralVariable.named(scope, this.name, description).expression;
+    // A conversion that fails is Terraform's only way to raise an error inside an expression: it stops this resource
+    // before the provider is called, so the state does not move and a retry with the value converges.
+    const refusal = `tostring(tonumber(${hclString(`TF_VAR_${this.name} is not set, and this apply writes ${path}`)}))`;
+    const missing = `contains(["", ${hclString(PLAN_PLACEHOLDER)}], ${variable})`;
+    return `(terraform.applying && ${missing} ? ${refusal} : ${variable})`;
+  }
+}

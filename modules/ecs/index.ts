@@ -1,0 +1,10 @@
+export { ContainerDefinition } from "./container-definition";
+export { ContainerImage, type BoundImage } from "./container-image";
+export { type ContainerProps, type HealthCheck, type PortMapping } from "./container-props";
+export { ContainerSecrets, type SecretVariables } from "./container-secrets";
+export { EcsCluster, type EcsClusterProps, type IEcsCluster } from "./ecs-cluster";
+export { EcsService, type EcsServiceProps } from "./ecs-service";
+export { LogDriver, type AwsLogsOptions, type BoundLogDriver } from "./log-driver";
+export { SecretReference, type SecretRevision, type SecretSelector } from "./secret-reference";
+export { TaskDefinition, type TaskDefinitionProps } from "./task-definition";
+export * as ecsRules from "./rules";

@@ -1,0 +1,36 @@
+import { defineRule } from "../core";
+
+const CREATE_ROLE = "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html";
+
+export const roleName = defineRule<string>({
+  id: "iam-role-name",
+  demands: "be 1 to 64 letters, digits or `_+=,.@-`",
+  source: CREATE_ROLE,
+  remedy: "Shorten it, for example to <application>-<environment>-execution.",
+  broken: (name) => !/^[\w+=,.@-]{1,64}$/.test(name),
+});
+
+export const rolePath = defineRule<string>({
+  id: "iam-role-path",
+  demands: "begin and end with `/` and be at most 512 characters",
+  source: CREATE_ROLE,
+  remedy: "Write it like /applications/orders/.",
+  broken: (path) => path.length > 512 || !/^\/([\x21-\x7e]*\/)?$/.test(path),
+});
+
+export const roleArn = defineRule<string>({
+  id: "iam-role-arn",
+  demands: "be the ARN of a role (`arn:…:iam::ACCOUNT:role/NAME`)",
+  source:
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns",
+  remedy: "`aws iam get-role --role-name NAME` prints it.",
+  broken: (arn) => !/^arn:[a-z-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(arn),
+});
+
+export const boundaryArn = defineRule<string>({
+  id: "iam-permissions-boundary-arn",
+  demands: "be the ARN of a managed policy (`arn:…:iam::ACCOUNT:policy/NAME`)",
+  source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
+  remedy: "`aws iam list-policies --scope Local` prints the ARNs.",
+  broken: (arn) => !/^arn:[a-z-]+:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/.test(arn),
+});

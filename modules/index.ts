@@ -1,0 +1,7 @@
+export * from "./core";
+export * from "./ecs";
+export * from "./iam";
+export * from "./kms";
+export * from "./logs";
+export * from "./secretsmanager";
+export * from "./ssm";

@@ -1,0 +1,142 @@
+import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
+import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import { Construct } from "constructs";
+import {
+  AwsTarget,
+  literalText,
+  ModuleDefaults,
+  PolicyDocument,
+  type IGrantee,
+  type PolicyStatement,
+} from "../core";
+import type { DecryptUse, IEncryptionKey } from "./encryption-key-interface";
+import { grantDecrypt } from "./grant-decrypt";
+import { ImportedEncryptionKey } from "./imported-encryption-key";
+import { keyAlias, keyDeletionWindow, keyDescription, keyRotationPeriod } from "./rules";
+
+/** Settings of an {@link EncryptionKey}. */
+export interface EncryptionKeyProps {
+  /** Alias, without the prefix `alias/`. @default - no alias is created */
+  readonly alias?: string;
+  /** What the key is for. @default - "Encrypts the secrets of <construct path>" */
+  readonly description?: string;
+  /** Days between rotations of the key material, 90 to 2560. @default 365 */
+  readonly rotationPeriodDays?: number;
+  /** Days that a deleted key can be restored, 7 to 30. @default - the environment's, or 30 */
+  readonly deletionWindowDays?: number;
+  /** ARNs of principals that manage the key, but cannot use it. @default - only what IAM policies allow */
+  readonly administratorArns?: readonly string[];
+  /** Whether Terraform refuses to destroy the key. @default - the environment's, or false */
+  readonly deletionProtection?: boolean;
+  /** @default - the provider's default tags only */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+// Management without Encrypt, Decrypt, GenerateDataKey, ReEncrypt and CreateGrant.
+// https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html#key-policy-default-allow-administrators
+const ADMINISTRATION = [
+  ..."Create Describe Enable List Put Update Revoke Disable Get Delete"
+    .split(" ")
+    .map((verb) => `kms:${verb}*`),
+  "kms:CancelKeyDeletion",
+  "kms:RotateKeyOnDemand",
+  "kms:ScheduleKeyDeletion",
+  "kms:TagResource",
+  "kms:UntagResource",
+];
+
+/**
+ * A customer managed KMS key with rotation.
+ *
+ * Its key policy delegates to IAM (account root); readers are granted in their own identity policies.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
+ */
+export class EncryptionKey extends Construct implements IEncryptionKey {
+  /** A key that exists already, possibly another account's; it can be granted like an owned one. */
+  public static fromKeyArn(scope: Construct, id: string, keyArn: string): IEncryptionKey {
+    return new ImportedEncryptionKey(scope, id, keyArn);
+  }
+
+  public readonly keyArn: string;
+  private readonly policy = new PolicyDocument();
+
+  public constructor(scope: Construct, id: string, props: EncryptionKeyProps = {}) {
+    super(scope, id);
+    const defaults = ModuleDefaults.of(this);
+    const rotationPeriodInDays = props.rotationPeriodDays ?? 365;
+    const deletionWindowInDays = props.deletionWindowDays ?? defaults.keyDeletionWindowDays ?? 30;
+    keyRotationPeriod.enforce(this, "rotationPeriodDays", rotationPeriodInDays);
+    keyDeletionWindow.enforce(this, "deletionWindowDays", deletionWindowInDays);
+    keyAlias.enforce(this, "alias", props.alias);
+    keyDescription.enforce(this, "description", props.description);
+
+    this.addKeyPolicies(props.administratorArns ?? []);
+    const key = new KmsKey(this, "key", {
+      description: literalText(props.description) ?? `Encrypts the secrets of ${this.node.path}`,
+      enableKeyRotation: true,
+      rotationPeriodInDays,
+      deletionWindowInDays,
+      policy: this.policy.toLazyText(),
+      tags: props.tags,
+      lifecycle: {
+        preventDestroy: props.deletionProtection ?? defaults.deletionProtection ?? false,
+      },
+    });
+    this.keyArn = key.arn;
+    if (props.alias !== undefined) {
+      new KmsAlias(this, "alias", { name: `alias/${props.alias}`, targetKeyId: key.keyId });
+    }
+  }
+
+  public grantDecrypt(grantee: IGrantee, use: DecryptUse): void {
+    grantDecrypt(this, grantee, use);
+  }
+
+  /** Adds a statement to the key policy: for AWS services that use the key under their own name. */
+  public addToKeyPolicy(statement: PolicyStatement): void {
+    this.policy.add(statement);
+  }
+
+  /**
+   * Lets CloudWatch Logs encrypt the log group `logGroupName` with this key.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+   */
+  public grantLogGroup(logGroupName: string): void {
+    const target = AwsTarget.of(this);
+    const logGroupArn = target.arn({ service: "logs", resource: `log-group:${logGroupName}` });
+    this.addToKeyPolicy({
+      sid: "LogGroups",
+      principals: { Service: [target.viaService("logs")] },
+      actions: [
+        "kms:Decrypt",
+        "kms:Describe*",
+        "kms:Encrypt",
+        "kms:GenerateDataKey*",
+        "kms:ReEncrypt*",
+      ],
+      resources: ["*"],
+      conditions: { ArnEquals: { "kms:EncryptionContext:aws:logs:arn": [logGroupArn] } },
+    });
+  }
+
+  private addKeyPolicies(administratorArns: readonly string[]): void {
+    const { partition, account } = AwsTarget.of(this);
+    // Without the root statement no IAM policy has any effect on the key, and it can become unmanageable.
+    this.addToKeyPolicy({
+      sid: "DelegateToIam",
+      principals: { AWS: [`arn:${partition}:iam::${account}:root`] },
+      actions: ["kms:*"],
+      resources: ["*"],
+    });
+    if (administratorArns.length > 0) {
+      this.addToKeyPolicy({
+        sid: "Administrators",
+        principals: { AWS: administratorArns },
+        actions: ADMINISTRATION,
+        resources: ["*"],
+      });
+    }
+  }
+}

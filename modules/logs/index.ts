@@ -1,0 +1,2 @@
+export { LogGroup, type LogGroupProps } from "./log-group";
+export * as logsRules from "./rules";

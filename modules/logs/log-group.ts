@@ -1,0 +1,55 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { AwsTarget, ModuleDefaults, physicalName, type IGrantee } from "../core";
+import type { EncryptionKey } from "../kms";
+import { logGroupName, logRetention } from "./rules";
+
+/** Settings of a {@link LogGroup}. */
+export interface LogGroupProps {
+  /** @default - follows from the construct path, below `/ecs/` */
+  readonly logGroupName?: string;
+  /** Days that events are kept. @default - the environment's, or 365 */
+  readonly retentionDays?: number;
+  /** Key of this stack that encrypts the events; its key policy is extended. @default - CloudWatch's own key */
+  readonly encryptionKey?: EncryptionKey;
+  /** @default - the provider's default tags only */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A CloudWatch log group.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html
+ */
+export class LogGroup extends Construct {
+  /** Known at synth time unless the prop was a token. */
+  public readonly logGroupName: string;
+  /** What must exist before a task can write. */
+  public readonly dependables: readonly ITerraformDependable[];
+
+  public constructor(scope: Construct, id: string, props: LogGroupProps = {}) {
+    super(scope, id);
+    const retentionInDays = props.retentionDays ?? ModuleDefaults.of(this).logRetentionDays ?? 365;
+    logGroupName.enforce(this, "logGroupName", props.logGroupName);
+    logRetention.enforce(this, "retentionDays", retentionInDays);
+    this.logGroupName = props.logGroupName ?? `/ecs/${physicalName(this, 500)}`;
+    props.encryptionKey?.grantLogGroup(this.logGroupName);
+    const group = new CloudwatchLogGroup(this, "group", {
+      name: this.logGroupName,
+      retentionInDays,
+      kmsKeyId: props.encryptionKey?.keyArn,
+      tags: props.tags,
+    });
+    this.dependables = [group];
+  }
+
+  /** Lets `grantee` write streams and events of exactly this group. */
+  public grantWrite(grantee: IGrantee): void {
+    const group = `log-group:${this.logGroupName}`;
+    grantee.addToPolicy("write-logs", {
+      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      resources: [AwsTarget.of(this).arn({ service: "logs", resource: `${group}:*` })],
+    });
+  }
+}

@@ -1,0 +1,51 @@
+import { defineRule } from "../core";
+
+const CREATE_SECRET =
+  "https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html";
+
+export const secretName = defineRule<string>({
+  id: "secretsmanager-name",
+  demands: "be 1 to 512 letters, digits or `/_+=.@-`",
+  source: CREATE_SECRET,
+  remedy: "Use a path such as orders/dev/db.",
+  broken: (name) => !/^[A-Za-z0-9/_+=.@-]{1,512}$/.test(name),
+});
+
+export const secretNameSuffix = defineRule<string>({
+  id: "secretsmanager-name-suffix",
+  demands:
+    "not end in a hyphen and six characters: it looks like the random end of another secret's ARN",
+  source: CREATE_SECRET,
+  remedy: "Rename it, for example by moving the last word to the front.",
+  broken: (name) => /-[A-Za-z0-9]{6}$/.test(name),
+});
+
+export const secretDescription = defineRule<string>({
+  id: "secretsmanager-description",
+  demands: "be at most 2048 characters",
+  source: CREATE_SECRET,
+  remedy: "Shorten it.",
+  broken: (description) => description.length > 2048 && `${description.length} characters`,
+});
+
+export const recoveryWindow = defineRule<number>({
+  id: "secretsmanager-recovery-window",
+  demands: "be 0 (no recovery) or a whole number from 7 to 30 days",
+  source: "https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html",
+  remedy: "30 is the default; 0 lets a name be used again at once.",
+  broken: (days) => !Number.isInteger(days) || (days !== 0 && (days < 7 || days > 30)),
+});
+
+export const secretArn = defineRule<string>({
+  id: "secretsmanager-arn",
+  demands:
+    "be the full ARN of a secret with its six random characters (`arn:…:secretsmanager:REGION:ACCOUNT:secret:NAME-AbCdEf`)",
+  source:
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html",
+  remedy:
+    "A name or partial ARN fails when the task starts; `aws secretsmanager describe-secret --secret-id NAME` prints the ARN. Select a JSON key in the SecretReference.",
+  broken: (arn) =>
+    !/^arn:[a-z-]+:secretsmanager:[a-z0-9-]+:\d{12}:secret:[A-Za-z0-9/_+=.@-]+-[A-Za-z0-9]{6}$/.test(
+      arn,
+    ),
+});

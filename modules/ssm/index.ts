@@ -1,0 +1,4 @@
+export { type SecureStringParameterAttributes } from "./imported-secure-string-parameter";
+export { type ISecureStringParameter } from "./secure-string-parameter-interface";
+export { SecureStringParameter, type SecureStringParameterProps } from "./secure-string-parameter";
+export * as ssmRules from "./rules";

@@ -1,0 +1,71 @@
+import { defineRule } from "../core";
+
+const PUT_PARAMETER =
+  "https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html";
+
+export const parameterName = defineRule<string>({
+  id: "ssm-parameter-name",
+  demands:
+    "be letters, digits, `.`, `-`, `_` and `/`; start with `/` when it has one; at most 15 levels; not begin with `aws` or `ssm`",
+  source: PUT_PARAMETER,
+  remedy: "Use a path such as /orders/dev/api-key.",
+  broken: (name) => {
+    const levels = name.replace(/^\//, "").split("/");
+    if (!/^[A-Za-z0-9_.\-/]+$/.test(name)) return true;
+    if (name.includes("/") && !name.startsWith("/")) return true;
+    if (levels.length > 15) return `${levels.length} levels`;
+    return levels.some((level) => level === "") || /^(aws|ssm)/i.test(levels[0] ?? "");
+  },
+});
+
+export const parameterArnLength = defineRule<string>({
+  id: "ssm-parameter-arn-length",
+  demands: "be at most 1011 characters together with the ARN's prefix",
+  source: PUT_PARAMETER,
+  remedy: "Shorten the path.",
+  broken: (arn) => arn.length > 1011 && `${arn.length} characters`,
+});
+
+export const parameterDescription = defineRule<string>({
+  id: "ssm-parameter-description",
+  demands: "be at most 1024 characters",
+  source: PUT_PARAMETER,
+  remedy: "Shorten it.",
+  broken: (description) => description.length > 1024 && `${description.length} characters`,
+});
+
+export const parameterPattern = defineRule<string>({
+  id: "ssm-parameter-allowed-pattern",
+  demands: "be a regular expression of at most 1024 characters",
+  source: PUT_PARAMETER,
+  remedy: "Try it with `new RegExp(…)`.",
+  broken: (pattern) => pattern.length > 1024 || !isRegExp(pattern),
+});
+
+export const parameterArn = defineRule<string>({
+  id: "ssm-parameter-arn",
+  demands:
+    "be the full ARN of a parameter without a version or label (`arn:…:ssm:REGION:ACCOUNT:parameter/NAME`)",
+  source:
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-ssm-paramstore.html",
+  remedy:
+    "ECS reads the current version only; remove `:VERSION`, or give the ARN of the parameter itself.",
+  broken: (arn) => !/^arn:[a-z-]+:ssm:[a-z0-9-]+:\d{12}:parameter\/[A-Za-z0-9_.\-/]+$/.test(arn),
+});
+
+export const parameterAccount = defineRule<{ readonly account: string; readonly own: string }>({
+  id: "ssm-parameter-account",
+  demands: "be in the account of the task: ECS refuses parameters of another account",
+  source:
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-ssm-paramstore.html",
+  remedy: "Use a Secrets Manager secret, which can be shared, or copy the parameter.",
+  broken: ({ account, own }) => account !== own && `account ${account} (the task's is ${own})`,
+});
+
+function isRegExp(pattern: string): boolean {
+  try {
+    return new RegExp(pattern) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}

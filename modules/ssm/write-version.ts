@@ -1,0 +1,43 @@
+import { createHash } from "node:crypto";
+import { Token } from "cdktf";
+import { hclString, isUnresolved } from "../core";
+
+/** Whatever makes the provider write a parameter again. */
+export interface WriteInputs {
+  readonly revision: number;
+  readonly description: string;
+  readonly tier: string;
+  readonly allowedPattern: string;
+  readonly keyArn: string;
+}
+
+const SCALE = 1_000_000_000;
+const DIGEST_HEX_DIGITS = 7;
+
+/**
+ * The `value_wo_version` of a parameter: the revision, then nine digits that change with everything else that makes the
+ * provider call PutParameter.
+ *
+ * Without it a changed description (tier, pattern, key) is sent with an EMPTY value, which AWS refuses: the provider
+ * sends the value only when this number changes.
+ */
+export function writeVersion({ revision, keyArn, ...settings }: WriteInputs): number {
+  const parts = [settings.description, settings.tier, settings.allowedPattern, keyArn];
+  if (!parts.some(isUnresolved)) {
+    return revision * SCALE + parseInt(sha256(parts.join("\n")).slice(0, DIGEST_HEX_DIGITS), 16);
+  }
+  const digest = `sha256(join("\\n", [${parts.map(hclString).join(", ")}]))`;
+  return Token.asNumber(
+    `\${${revision} * ${SCALE} + parseint(substr(${digest}, 0, ${DIGEST_HEX_DIGITS}), 16)}`,
+  );
+}
+
+/** Changes with the settings that are known at synthesis; for values that are drawn anew at every write. */
+export function settingsDigest(inputs: Omit<WriteInputs, "revision" | "keyArn">): string {
+  const { description, tier, allowedPattern } = inputs;
+  return sha256([description, tier, allowedPattern].join("\n")).slice(0, DIGEST_HEX_DIGITS);
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
