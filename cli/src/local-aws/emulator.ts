@@ -1,0 +1,169 @@
+import path from "node:path";
+import { UserError } from "../user-error";
+import { emulatorLaunchers, MOTO_VERSION } from "./emulator-launchers";
+import type { EmulatorLauncher } from "./emulator-launchers";
+import { EmulatorProcess } from "./emulator-process";
+import type { LaunchFailure } from "./emulator-process";
+import { freePort, LOOPBACK, portError, requireFreePort } from "./ports";
+import { inspectEndpoint } from "./running-endpoint";
+
+/** What the emulator is wanted for. */
+export interface EmulatorOptions {
+  /** The account it plays. */
+  readonly accountId: string;
+  /** @default - a free port */
+  readonly port?: number;
+  /**
+   * Where a virtual environment may be kept when nothing is installed.
+   *
+   * @default - `.cache` in the working directory
+   */
+  readonly cacheDirectory?: string;
+  /** @default - the environment of this process */
+  readonly env?: NodeJS.ProcessEnv;
+  /**
+   * How long it may take to answer.
+   *
+   * @default - 30 seconds; 5 minutes where it is downloaded first
+   */
+  readonly startTimeoutMs?: number;
+  /** Called when it ends without having been asked to. */
+  readonly onDeath?: (error: UserError) => void;
+}
+
+/** A local AWS that answers. */
+export interface Emulator {
+  readonly url: string;
+  /** One line for the user: what it is and where it comes from. */
+  readonly description: string;
+  /** The process that was started; undefined when it was running before. */
+  readonly pid?: number;
+  /** Whether it is our own proxy already. */
+  readonly isProxy: boolean;
+  /** Throws when it has died since. */
+  assertAlive(): void;
+  /** Ends what was started; leaves alone what was running before. */
+  stop(): Promise<void>;
+}
+
+/** Ports chosen at random may be taken by somebody else before the emulator listens. */
+const ATTEMPTS = 3;
+
+/** Uses the endpoint in AWS_ENDPOINT_URL if it answers, else starts an emulator in the best way this machine offers. */
+export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
+  const env = options.env ?? process.env;
+  const named = env["AWS_ENDPOINT_URL"] ?? "";
+  let remark = "";
+  if (named !== "") {
+    const running = await inspectEndpoint(named, options.accountId);
+    if (running !== undefined) {
+      return {
+        ...running,
+        description: `the local AWS that is running at ${running.url}`,
+        assertAlive: () => undefined,
+        stop: () => Promise.resolve(),
+      };
+    }
+    remark = ` (nothing answers at AWS_ENDPOINT_URL=${named})`;
+  }
+  for (let attempt = 1; ; attempt += 1) {
+    const port =
+      options.port === undefined ? await freePort() : await requireFreePort(options.port);
+    try {
+      const emulator = await launchAny(options, env, port);
+      return { ...emulator, description: emulator.description + remark };
+    } catch (error) {
+      const lostPort = error instanceof UserError && /address already in use/i.test(error.reason);
+      if (!lostPort) throw error;
+      if (options.port !== undefined) throw portError(port, error);
+      if (attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function launchAny(
+  options: EmulatorOptions,
+  env: NodeJS.ProcessEnv,
+  port: number,
+): Promise<Emulator> {
+  const settings = {
+    MOTO_ACCOUNT_ID: options.accountId,
+    MOTO_IAM_LOAD_MANAGED_POLICIES: "true",
+    MOTO_PORT: String(port),
+  };
+  const cacheDirectory = options.cacheDirectory ?? path.join(process.cwd(), ".cache");
+  const url = `http://${LOOPBACK}:${port}`;
+  const tried: string[] = [];
+  const { startTimeoutMs } = options;
+  for (const found of emulatorLaunchers({ port, settings, cacheDirectory, env })) {
+    const launcher = { ...found, timeoutMs: startTimeoutMs ?? found.timeoutMs };
+    const outcome = await EmulatorProcess.launch(
+      launcher,
+      { ...env, ...settings },
+      `${url}/moto-api/data.json`,
+    );
+    if (outcome.running !== undefined) return emulatorOf(outcome.running, launcher, url, options);
+    const { failure } = outcome;
+    const absent =
+      failure.reason === "exited" && launcher.isAbsent(failure.exitCode, failure.output);
+    if (!absent) throw startError(launcher, failure);
+    tried.push(
+      `${launcher.name}: ${failure.output.split("\n").at(-1) || `exit code ${failure.exitCode}`}`,
+    );
+  }
+  throw new UserError(
+    "No local AWS could be started.",
+    ["None of the ways to run the emulator moto works on this machine.", ...tried].join("\n"),
+    [
+      `pip install 'moto[server]==${MOTO_VERSION}'`,
+      "or install uv (https://docs.astral.sh/uv/), pipx or Docker, and run this again",
+      "or start a local AWS yourself and name it: AWS_ENDPOINT_URL=http://127.0.0.1:5000",
+    ],
+  );
+}
+
+function emulatorOf(
+  process: EmulatorProcess,
+  launcher: EmulatorLauncher,
+  url: string,
+  options: EmulatorOptions,
+): Emulator {
+  let stopping = false;
+  const death = (): UserError =>
+    new UserError(
+      "The local AWS has died.",
+      `The emulator (${launcher.name}) ended without being asked to. Its last lines:\n${process.lastLines(8)}`,
+      ["run the same command again"],
+    );
+  process.onExit(() => {
+    if (!stopping) options.onDeath?.(death());
+  });
+  return {
+    url,
+    description: `moto (${launcher.name}) at ${url}`,
+    ...(process.pid === undefined ? {} : { pid: process.pid }),
+    isProxy: false,
+    assertAlive: () => {
+      if (process.exited && !stopping) throw death();
+    },
+    stop: () => {
+      stopping = true;
+      return process.stop();
+    },
+  };
+}
+
+function startError(launcher: EmulatorLauncher, failure: LaunchFailure): UserError {
+  const what =
+    failure.reason === "exited"
+      ? `ended with exit code ${failure.exitCode} before it answered`
+      : `did not answer within ${launcher.timeoutMs / 1000} seconds`;
+  return new UserError(
+    `The local AWS did not start: ${launcher.name} ${what}.`,
+    failure.output === "" ? "It printed nothing." : `Its last lines:\n${failure.output}`,
+    [
+      "see whether it runs by itself: moto_server -p 5000",
+      `or reinstall it: pip install 'moto[server]==${MOTO_VERSION}'`,
+    ],
+  );
+}

@@ -1,0 +1,3 @@
+export * from "./emulator";
+export * from "./local-aws";
+export * from "./provider-override";

@@ -1,0 +1,148 @@
+import { createServer, request as httpRequest } from "node:http";
+import type { OutgoingHttpHeaders, Server, ServerResponse } from "node:http";
+import { readAwsRequest } from "./aws-request";
+import { LOOPBACK, portError } from "./ports";
+import { isAnswer } from "./quirk";
+import type { AwsRequest, AwsResponse, Quirk, QuirkFactory } from "./quirk";
+import { QUIRKS } from "./quirks";
+
+/** In every answer, so that a later run recognizes the proxy and puts no second one before it. */
+export const PROXY_HEADER = "x-ecs-secrets-proxy";
+
+/** What stands before the emulator. */
+export interface ProxyOptions {
+  /** The emulator's address. */
+  readonly target: string;
+  /** @default - a free port */
+  readonly port?: number;
+  /** @default - all of them */
+  readonly quirks?: readonly QuirkFactory[];
+}
+
+/** A running proxy. */
+export interface Proxy {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Headers that belong to one connection and are set anew for the next. */
+const HOP_BY_HOP = [
+  "connection",
+  "keep-alive",
+  "transfer-encoding",
+  "content-length",
+  "expect",
+  "accept-encoding",
+];
+
+/** Starts the reverse proxy that puts right where the emulator departs from AWS. */
+export async function startProxy(options: ProxyOptions): Promise<Proxy> {
+  const factories = options.quirks ?? QUIRKS;
+  let quirks = factories.map((make) => make());
+  const server = createServer((incoming, outgoing) => {
+    readAwsRequest(incoming)
+      .then((request) => {
+        // Whoever empties the emulator means the memory of its quirks, too.
+        if (request.path === "/moto-api/reset") quirks = factories.map((make) => make());
+        return handle(request, quirks, options.target);
+      })
+      .catch((error: unknown) => unreachable(options.target, error))
+      .then((response) => send(outgoing, response));
+  });
+  // Longer than any client keeps an idle connection: the one that closes first must not be us.
+  server.keepAliveTimeout = 120_000;
+  const port = await listen(server, options.port ?? 0);
+  return {
+    url: `http://${LOOPBACK}:${port}`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function handle(
+  original: AwsRequest,
+  quirks: readonly Quirk[],
+  target: string,
+): Promise<AwsResponse> {
+  const matching = quirks.filter((quirk) => quirk.matches(original));
+  let request = original;
+  for (const quirk of matching) {
+    const result = quirk.onRequest?.(request) ?? request;
+    if (isAnswer(result)) return result;
+    request = result;
+  }
+  const response = await forward(request, target);
+  return matching.reduce(
+    (answer, quirk) => quirk.onResponse?.(original, answer) ?? answer,
+    response,
+  );
+}
+
+function forward(request: AwsRequest, target: string): Promise<AwsResponse> {
+  const headers: OutgoingHttpHeaders = withoutHopByHop(request.headers);
+  headers["content-length"] = request.body.length;
+  return new Promise((resolve, reject) => {
+    const upstream = httpRequest(
+      target,
+      // A connection of its own for each call: the emulator closes them anyway.
+      { method: request.method, path: request.path, headers, agent: false },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        response.once("error", reject);
+        response.once("end", () =>
+          resolve({
+            status: response.statusCode ?? 502,
+            headers: response.headers,
+            body: Buffer.concat(chunks),
+          }),
+        );
+      },
+    );
+    upstream.once("error", reject);
+    upstream.end(request.body);
+  });
+}
+
+function send(outgoing: ServerResponse, response: AwsResponse): void {
+  const headers = withoutHopByHop(response.headers);
+  const length = response.headers["content-length"];
+  // The answer to HEAD tells the length of a body that it does not have.
+  headers["content-length"] = outgoing.req.method === "HEAD" ? length : response.body.length;
+  headers[PROXY_HEADER] = "1";
+  outgoing.writeHead(response.status, dropUndefined(headers));
+  outgoing.end(response.body);
+}
+
+/** Answered as a 400, which no AWS client retries: a dead emulator is reported at once. */
+function unreachable(target: string, error: unknown): AwsResponse {
+  const message = `The local AWS at ${target} does not answer: ${error instanceof Error ? error.message : String(error)}`;
+  return {
+    status: 400,
+    headers: { "content-type": "application/json", "x-amzn-errortype": "LocalAwsUnreachable" },
+    body: Buffer.from(JSON.stringify({ __type: "LocalAwsUnreachable", message })),
+  };
+}
+
+function withoutHopByHop(headers: OutgoingHttpHeaders): OutgoingHttpHeaders {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !HOP_BY_HOP.includes(name.toLowerCase())),
+  );
+}
+
+function dropUndefined(headers: OutgoingHttpHeaders): OutgoingHttpHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error) => reject(portError(port, error)));
+    server.listen({ port, host: LOOPBACK, exclusive: true }, () => {
+      const address = server.address();
+      resolve(typeof address === "object" && address !== null ? address.port : port);
+    });
+  });
+}

@@ -1,0 +1,78 @@
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http";
+
+/** A call to AWS, with what the quirks need to know about it. */
+export interface AwsRequest {
+  readonly method: string;
+  /** Path and query, as sent. */
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  /** The signing name of the service, such as "ecs". */
+  readonly service: string;
+  /** The operation, where the protocol names it, such as "CreateService". */
+  readonly operation: string;
+}
+
+/** The answer to a call. */
+export interface AwsResponse {
+  readonly status: number;
+  readonly headers: OutgoingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** One place where the emulator departs from AWS, put right. */
+export interface Quirk {
+  readonly id: string;
+  /** What the emulator does, and what it breaks. */
+  readonly why: string;
+  matches(request: AwsRequest): boolean;
+  /** Changes the call before the emulator sees it, or answers it in the emulator's place. */
+  onRequest?(request: AwsRequest): AwsRequest | AwsResponse;
+  /** Changes the emulator's answer; the request is as the caller sent it. */
+  onResponse?(request: AwsRequest, response: AwsResponse): AwsResponse;
+}
+
+/** Makes a quirk with a memory of its own. */
+export type QuirkFactory = () => Quirk;
+
+/** A JSON object of the AWS JSON protocol. */
+export type JsonObject = Record<string, unknown>;
+
+/** Whether a value is a JSON object. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The JSON object in a body; an empty one when there is none. */
+export function readJson(message: { readonly body: Buffer }): JsonObject {
+  try {
+    const value: unknown = JSON.parse(message.body.toString("utf8"));
+    return isJsonObject(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+/** The same answer with another JSON body. */
+export function withJson(response: AwsResponse, body: JsonObject): AwsResponse {
+  return { ...response, body: Buffer.from(JSON.stringify(body)) };
+}
+
+/** An answer of the AWS JSON protocol. */
+export function jsonAnswer(body: JsonObject, version: "1.0" | "1.1"): AwsResponse {
+  return {
+    status: 200,
+    headers: { "content-type": `application/x-amz-json-${version}` },
+    body: Buffer.from(JSON.stringify(body)),
+  };
+}
+
+/** Whether a call succeeded. */
+export function succeeded(response: AwsResponse): boolean {
+  return response.status >= 200 && response.status < 300;
+}
+
+/** Whether what a quirk made of a request is an answer. */
+export function isAnswer(result: AwsRequest | AwsResponse): result is AwsResponse {
+  return "status" in result;
+}

@@ -1,0 +1,140 @@
+/** What Terraform had to say about a configuration, a plan or an apply. */
+export interface Diagnostic {
+  readonly severity: "error" | "warning";
+  readonly summary: string;
+  readonly detail: string;
+  /** The resource it is about. */
+  readonly address?: string;
+}
+
+/** How many resources a plan would add, change and remove, or an apply did. */
+export interface ChangeSummary {
+  readonly add: number;
+  readonly change: number;
+  readonly remove: number;
+  readonly import: number;
+}
+
+/** A resource that a plan would act on, or that was found different from the state. */
+export interface PlannedChange {
+  readonly address: string;
+  readonly action: string;
+}
+
+/** What happens to a resource while Terraform works. */
+export interface ResourceEvent {
+  readonly type: "resource";
+  readonly stage: "start" | "progress" | "complete" | "error";
+  readonly address: string;
+  /** Such as create, update, delete, read, open; "refresh" for a refresh. */
+  readonly action: string;
+  readonly elapsedSeconds?: number;
+}
+
+/** One line of Terraform's machine-readable output, as far as we use it. */
+export type TerraformEvent =
+  | ResourceEvent
+  | { readonly type: "diagnostic"; readonly diagnostic: Diagnostic }
+  | { readonly type: "planned" | "drift"; readonly change: PlannedChange }
+  | { readonly type: "summary"; readonly operation: string; readonly changes: ChangeSummary };
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const STAGES: Partial<Record<string, ResourceEvent["stage"]>> = {
+  start: "start",
+  progress: "progress",
+  complete: "complete",
+  errored: "error",
+};
+
+/**
+ * Reads one line of machine-readable output; undefined when it is none, or of a type we do not use.
+ *
+ * @see https://developer.hashicorp.com/terraform/internals/machine-readable-ui
+ */
+export function parseEvent(line: string): TerraformEvent | undefined {
+  const message = parseObject(line);
+  const type = text(message["type"]);
+  switch (type) {
+    case "diagnostic":
+      return { type, diagnostic: toDiagnostic(fields(message["diagnostic"])) };
+    case "planned_change":
+    case "resource_drift":
+      return {
+        type: type === "planned_change" ? "planned" : "drift",
+        change: toChange(fields(message["change"])),
+      };
+    case "change_summary":
+      return toSummary(fields(message["changes"]));
+    default:
+      return toResourceEvent(type, fields(message["hook"]));
+  }
+}
+
+/** A diagnostic as Terraform writes it in JSON; what is missing becomes an empty string. */
+export function toDiagnostic(value: Fields): Diagnostic {
+  const address = text(value["address"]);
+  return {
+    severity: value["severity"] === "warning" ? "warning" : "error",
+    summary: text(value["summary"]),
+    detail: text(value["detail"]),
+    ...(address === "" ? {} : { address }),
+  };
+}
+
+/** The object in a JSON text, or an empty one. */
+export function parseObject(json: string): Fields {
+  try {
+    return fields(JSON.parse(json));
+  } catch {
+    return {};
+  }
+}
+
+function toChange(change: Fields): PlannedChange {
+  return { address: text(fields(change["resource"])["addr"]), action: text(change["action"]) };
+}
+
+function toSummary(changes: Fields): TerraformEvent {
+  return {
+    type: "summary",
+    operation: text(changes["operation"]),
+    changes: {
+      add: count(changes["add"]),
+      change: count(changes["change"]),
+      remove: count(changes["remove"]),
+      import: count(changes["import"]),
+    },
+  };
+}
+
+/** Hooks are named apply_start, refresh_complete, ephemeral_op_errored and so on. */
+function toResourceEvent(type: string, hook: Fields): ResourceEvent | undefined {
+  const [, kind, suffix = ""] = /^(apply|refresh|ephemeral_op)_(\w+)$/.exec(type) ?? [];
+  const stage = STAGES[suffix];
+  if (stage === undefined) return undefined;
+  const elapsed = hook["elapsed_seconds"];
+  return {
+    type: "resource",
+    stage,
+    address: text(fields(hook["resource"])["addr"]),
+    action: kind === "refresh" ? "refresh" : text(hook["action"]),
+    ...(typeof elapsed === "number" ? { elapsedSeconds: elapsed } : {}),
+  };
+}
+
+function fields(value: unknown): Fields {
+  return isFields(value) ? value : {};
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+function count(value: unknown): number {
+  return typeof value === "number" ? value : 0;
+}

@@ -1,0 +1,187 @@
+import os from "node:os";
+import path from "node:path";
+import { UserError } from "../user-error";
+import {
+  configuredCliConfigFile,
+  defaultCliConfigWithInstallation,
+  writeMirrorConfig,
+} from "./cli-config";
+import { findMirrorRoots } from "./mirror-search";
+import { listMirrored, PROVIDER } from "./mirror-contents";
+import { compareVersions, satisfies } from "./version-constraint";
+
+/** Where Terraform will take the AWS provider from. */
+export interface ProviderSource {
+  readonly kind: "user-config" | "mirror" | "registry";
+  /** The value for TF_CLI_CONFIG_FILE; undefined means: leave it unset. */
+  readonly cliConfigFile?: string;
+  /** The provider version the mirror will serve. */
+  readonly version?: string;
+  /** The folder that serves it. */
+  readonly mirror?: string;
+  /** One line for the user. */
+  readonly description: string;
+}
+
+/** What to look for, and where. */
+export interface ProviderMirrorSearch {
+  /** A Terraform version constraint, as in the stack's `required_providers`. */
+  readonly wantedVersion: string;
+  /** @default - the environment of this process */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Folders to search below, instead of the usual system prefixes. */
+  readonly searchPrefixes?: readonly string[];
+}
+
+/** What to look for, and where to write the CLI configuration. */
+export interface ProviderMirrorOptions extends ProviderMirrorSearch {
+  /** An existing private folder for the CLI configuration file. */
+  readonly configDirectory: string;
+}
+
+/** A mirror that serves the wanted provider. */
+export interface ProviderMirror {
+  readonly folder: string;
+  readonly version: string;
+  /** How it was found. */
+  readonly how: string;
+}
+
+/** Finds a filesystem mirror that holds the wanted AWS provider for this machine, else falls back to the registry. */
+export async function findProviderMirror(options: ProviderMirrorOptions): Promise<ProviderSource> {
+  const env = options.env ?? process.env;
+  const own = configuredCliConfigFile(env) ?? defaultCliConfigWithInstallation(env);
+  if (own !== undefined) {
+    return {
+      kind: "user-config",
+      cliConfigFile: own,
+      description: `the provider comes from where ${path.basename(own)} says`,
+    };
+  }
+  const mirror = locateProviderMirror(options);
+  if (mirror === undefined) {
+    return {
+      kind: "registry",
+      description: `the provider hashicorp/aws ${options.wantedVersion} comes from the public registry`,
+    };
+  }
+  return {
+    kind: "mirror",
+    cliConfigFile: await writeMirrorConfig(options.configDirectory, mirror.folder, PROVIDER),
+    version: mirror.version,
+    mirror: mirror.folder,
+    description: `the provider hashicorp/aws ${mirror.version} comes from the mirror ${mirror.folder} (${mirror.how})`,
+  };
+}
+
+/** Looks for a mirror without writing anything; throws when the one that the user named does not serve. */
+export function locateProviderMirror(search: ProviderMirrorSearch): ProviderMirror | undefined {
+  const env = search.env ?? process.env;
+  const wanted = search.wantedVersion;
+  const named = env["ECS_SECRETS_PROVIDER_MIRROR"];
+  if (named !== undefined && named !== "") {
+    const mirror = firstServing([named], wanted, "named by ECS_SECRETS_PROVIDER_MIRROR");
+    if (mirror === undefined) throw unusable(named, wanted);
+    return mirror;
+  }
+  const prefixes = search.searchPrefixes ?? systemPrefixes();
+  return (
+    firstServing(implied(env), wanted, "one of Terraform's own folders") ??
+    firstServing(findMirrorRoots(prefixes), wanted, "found on this machine")
+  );
+}
+
+function firstServing(
+  folders: Iterable<string>,
+  wanted: string,
+  how: string,
+): ProviderMirror | undefined {
+  for (const folder of folders) {
+    const version = bestVersion(folder, wanted);
+    if (version !== undefined) return { folder: path.resolve(folder), version, how };
+  }
+  return undefined;
+}
+
+/** The newest version for this machine that satisfies the constraint. */
+function bestVersion(mirror: string, wanted: string): string | undefined {
+  return listMirrored(mirror)
+    .filter((entry) => entry.platform === platform())
+    .map((entry) => entry.version)
+    .filter((version) => satisfies(version, wanted))
+    .sort(compareVersions)
+    .at(-1);
+}
+
+function unusable(mirror: string, wanted: string): UserError {
+  const found = listMirrored(mirror).map((entry) => `${entry.version} for ${entry.platform}`);
+  const reason =
+    found.length === 0
+      ? `There is no folder "${PROVIDER}" with a provider in it.`
+      : `It holds ${found.sort().join(", ")}.`;
+  return new UserError(
+    `The provider mirror "${mirror}" does not serve hashicorp/aws ${wanted} for ${platform()}.`,
+    `ECS_SECRETS_PROVIDER_MIRROR names it. ${reason}`,
+    [
+      `fill it: terraform providers mirror -platform=${platform()} "${mirror}"`,
+      "or unset ECS_SECRETS_PROVIDER_MIRROR to use the public registry",
+    ],
+  );
+}
+
+/**
+ * The folders Terraform reads as mirrors without being told.
+ *
+ * @see https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories
+ */
+function implied(env: NodeJS.ProcessEnv): string[] {
+  const home = env["HOME"] ?? os.homedir();
+  switch (process.platform) {
+    case "win32": {
+      const data = env["APPDATA"] ?? path.join(home, "AppData", "Roaming");
+      return [
+        path.join(data, "terraform.d", "plugins"),
+        path.join(data, "HashiCorp", "Terraform", "plugins"),
+      ];
+    }
+    case "darwin":
+      return [
+        path.join(home, ".terraform.d", "plugins"),
+        ...[home, path.sep].map((base) =>
+          path.join(base, "Library", "Application Support", "io.terraform", "plugins"),
+        ),
+      ];
+    default:
+      return [path.join(home, ".terraform.d", "plugins"), ...xdgFolders(env, home)];
+  }
+}
+
+function xdgFolders(env: NodeJS.ProcessEnv, home: string): string[] {
+  const own = env["XDG_DATA_HOME"] || path.join(home, ".local", "share");
+  const shared = env["XDG_DATA_DIRS"]?.split(path.delimiter).filter((folder) => folder !== "") ?? [
+    path.join(path.sep, "usr", "local", "share"),
+    path.join(path.sep, "usr", "share"),
+  ];
+  return [own, ...shared].map((folder) => path.join(folder, "terraform", "plugins"));
+}
+
+/** Where administrators and images put things that are no package of the system. */
+function systemPrefixes(): string[] {
+  if (process.platform === "win32") return [];
+  const prefixes = [
+    ["opt"],
+    ["usr", "local"],
+    ["srv"],
+    ["var", "lib"],
+    ["usr", "share"],
+    ["usr", "lib"],
+  ];
+  return prefixes.map((parts) => path.join(path.sep, ...parts));
+}
+
+/** Terraform's name for this machine, such as linux_amd64. */
+function platform(): string {
+  const system = process.platform === "win32" ? "windows" : process.platform;
+  const architectures: Partial<Record<string, string>> = { x64: "amd64", ia32: "386" };
+  return `${system}_${architectures[process.arch] ?? process.arch}`;
+}

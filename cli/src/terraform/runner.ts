@@ -1,0 +1,169 @@
+import type { Transcript } from "../ui/transcript";
+import { parseEvent, parseObject, toDiagnostic } from "./events";
+import type { ChangeSummary, Diagnostic, PlannedChange, TerraformEvent } from "./events";
+import { expectOk } from "./run-result";
+import type { ApplyResult, PlanResult, RunResult } from "./run-result";
+import { terraformEnvironment } from "./terraform-environment";
+import { runTerraformProcess } from "./terraform-process";
+import type { ProcessResult } from "./terraform-process";
+
+/** Where and how Terraform runs. */
+export interface TerraformRunnerOptions {
+  /** The path of the binary, as `findTerraform` gives it. */
+  readonly binary: string;
+  /** The folder with the synthesized stack. */
+  readonly directory: string;
+  /** Added to the environment of this process; an undefined entry removes a variable. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Values of Terraform variables; they travel as TF_VAR_… and never on a command line. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Called as things happen. */
+  readonly onEvent?: (event: TerraformEvent) => void;
+  /** Receives everything Terraform prints, for the search for leaked values. */
+  readonly transcript?: Transcript;
+  /** Interrupts Terraform when aborted. */
+  readonly signal?: AbortSignal;
+  /**
+   * How long an interrupted Terraform may take to save its state.
+   *
+   * @default - 30 seconds
+   */
+  readonly abortGraceMs?: number;
+}
+
+/** What a plan may be asked for. */
+export interface PlanOptions {
+  /** The file to save the plan in. */
+  readonly out?: string;
+  /** Plan the removal of everything. */
+  readonly destroy?: boolean;
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+/** What an apply may be asked for. */
+export interface ApplyOptions {
+  readonly planFile?: string;
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+const NO_CHANGES: ChangeSummary = { add: 0, change: 0, remove: 0, import: 0 };
+
+/** Everything a run reported in machine-readable form. */
+interface Collected {
+  readonly diagnostics: Diagnostic[];
+  readonly planned: PlannedChange[];
+  readonly drift: PlannedChange[];
+  summary: ChangeSummary;
+}
+
+type Run = RunResult & Collected & { readonly stdout: string };
+
+/** Runs Terraform subcommands in one folder. */
+export class TerraformRunner {
+  constructor(private readonly options: TerraformRunnerOptions) {}
+
+  /** Installs the provider and prepares the backend. */
+  init(): Promise<RunResult> {
+    return this.run(["init", "-json", "-no-color", "-input=false"]);
+  }
+
+  /** Checks the configuration without touching any API. */
+  async validate(): Promise<RunResult> {
+    const run = await this.run(["validate", "-json"]);
+    const listed = parseObject(run.stdout)["diagnostics"];
+    const diagnostics = Array.isArray(listed) ? listed.map(toDiagnostic) : [];
+    return { ...run, diagnostics };
+  }
+
+  /** Plans; a plan with changes is a success. */
+  async plan(options: PlanOptions = {}): Promise<PlanResult> {
+    const args = ["plan", "-json", "-input=false", "-detailed-exitcode"];
+    if (options.destroy === true) args.push("-destroy");
+    if (options.out !== undefined) args.push(`-out=${options.out}`);
+    const run = await this.run(args, options.variables);
+    const { add, change, remove, import: imported } = run.summary;
+    return {
+      ...run,
+      ok: !run.aborted && (run.exitCode === 0 || run.exitCode === 2),
+      hasChanges: run.exitCode === 2,
+      changes: add + change + remove + imported,
+    };
+  }
+
+  /** Applies a saved plan, or plans and applies. */
+  apply(options: ApplyOptions = {}): Promise<ApplyResult> {
+    const what = options.planFile === undefined ? ["-auto-approve"] : [options.planFile];
+    return this.run(["apply", "-json", "-input=false", ...what], options.variables);
+  }
+
+  /** Removes everything that the state knows of. */
+  destroy(options: Pick<ApplyOptions, "variables"> = {}): Promise<ApplyResult> {
+    return this.run(["destroy", "-json", "-input=false", "-auto-approve"], options.variables);
+  }
+
+  /** A saved plan, or the state, as data. Throws when Terraform cannot show it. */
+  showJson(planFile?: string): Promise<unknown> {
+    return this.readJson(["show", "-json", ...(planFile === undefined ? [] : [planFile])]);
+  }
+
+  /** The outputs of the stack by name. Throws when Terraform cannot show them. */
+  async output(): Promise<Readonly<Record<string, unknown>>> {
+    const outputs = parseObject(JSON.stringify(await this.readJson(["output", "-json"])));
+    return Object.fromEntries(
+      Object.entries(outputs).map(([name, output]) => [
+        name,
+        parseObject(JSON.stringify(output))["value"],
+      ]),
+    );
+  }
+
+  private async readJson(args: readonly string[]): Promise<unknown> {
+    return JSON.parse(expectOk(await this.run(args)).stdout);
+  }
+
+  private async run(
+    args: readonly string[],
+    variables: Readonly<Record<string, string>> = {},
+  ): Promise<Run> {
+    const { options } = this;
+    const started = Date.now();
+    const collected: Collected = { diagnostics: [], planned: [], drift: [], summary: NO_CHANGES };
+    const result = await runTerraformProcess({
+      binary: options.binary,
+      args,
+      directory: options.directory,
+      env: terraformEnvironment(process.env, options.env ?? {}, {
+        ...options.variables,
+        ...variables,
+      }),
+      signal: options.signal,
+      graceMs: options.abortGraceMs ?? 30_000,
+      onLine: (line) => this.collect(collected, line),
+    });
+    this.keep(args[0] ?? "", result);
+    return {
+      ...collected,
+      command: args[0] ?? "",
+      exitCode: result.exitCode,
+      ok: result.exitCode === 0 && !result.aborted,
+      aborted: result.aborted,
+      stdout: result.stdout,
+      output: result.stdout + result.stderr,
+      seconds: (Date.now() - started) / 1000,
+    };
+  }
+
+  private collect(collected: Collected, line: string): void {
+    const event = parseEvent(line);
+    if (event === undefined) return;
+    if (event.type === "diagnostic") collected.diagnostics.push(event.diagnostic);
+    if (event.type === "planned") collected.planned.push(event.change);
+    if (event.type === "drift") collected.drift.push(event.change);
+    if (event.type === "summary") collected.summary = event.changes;
+    this.options.onEvent?.(event);
+  }
+
+  private keep(command: string, result: ProcessResult): void {
+    this.options.transcript?.add(`terraform ${command}`, result.stdout + result.stderr);
+  }
+}

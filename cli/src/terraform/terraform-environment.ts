@@ -1,0 +1,38 @@
+import { UserError } from "../user-error";
+import { configuredCliConfigFile } from "./cli-config";
+
+/** The log levels that print no request bodies. Terraform takes any unknown word as TRACE. */
+const HARMLESS_LEVELS = new Set(["", "OFF", "ERROR", "WARN", "INFO"]);
+
+/** The environment for Terraform: the caller's, made fit for running unattended; undefined entries are removed. */
+export function terraformEnvironment(
+  base: NodeJS.ProcessEnv,
+  overrides: NodeJS.ProcessEnv,
+  variables: Readonly<Record<string, string>>,
+): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = { ...base, ...overrides };
+  refuseRevealingLogs(env);
+  for (const [name, value] of Object.entries(variables)) env[`TF_VAR_${name}`] = value;
+  return {
+    ...env,
+    TF_IN_AUTOMATION: "1",
+    TF_INPUT: "0",
+    CHECKPOINT_DISABLE: "1",
+    TF_CLI_CONFIG_FILE: configuredCliConfigFile(env),
+    // Over plain HTTP no certificate is checked: a bundle would only be one more file to fail on.
+    AWS_CA_BUNDLE: env["AWS_ENDPOINT_URL"]?.startsWith("http:") ? undefined : env["AWS_CA_BUNDLE"],
+  };
+}
+
+/** TF_LOG=DEBUG and TRACE print request bodies, write-only values included. */
+function refuseRevealingLogs(env: NodeJS.ProcessEnv): void {
+  for (const [name, value = ""] of Object.entries(env)) {
+    if (!/^TF_LOG(_|$)/.test(name) || name.startsWith("TF_LOG_PATH")) continue;
+    if (HARMLESS_LEVELS.has(value.toUpperCase())) continue;
+    throw new UserError(
+      `${name}=${value} is refused.`,
+      "At this level Terraform and the AWS provider print request bodies, secret values included.",
+      [`unset ${name}`, `or ${name}=INFO`],
+    );
+  }
+}

@@ -1,0 +1,3 @@
+export * from "./progress";
+export * from "./table";
+export * from "./transcript";

@@ -1,0 +1,30 @@
+/** What a person can act on: what happened, why, and what to type. The CLI prints it without a stack trace. */
+export class UserError extends Error {
+  override readonly name: string = "UserError";
+
+  /**
+   * @param message what happened, in one line
+   * @param reason why it happened, as a sentence
+   * @param remedy what to do about it: one thing to type or to change per line
+   */
+  constructor(
+    message: string,
+    readonly reason: string,
+    readonly remedy: readonly string[],
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+
+  /** The three parts as lines for a terminal. */
+  format(): string {
+    const steps = this.remedy.map((line, index) => `${index === 0 ? "  Try: " : "       "}${line}`);
+    return [this.message, ...indent("  Why: ", this.reason), ...steps].join("\n");
+  }
+}
+
+/** Continuation lines stand under the first word, so that an emulator's last lines stay readable. */
+function indent(label: string, text: string): string[] {
+  const [first = "", ...rest] = text.split("\n");
+  return [`${label}${first}`, ...rest.map((line) => `${" ".repeat(label.length)}${line}`)];
+}

@@ -1,0 +1,191 @@
+import {
+  CreateClusterCommand,
+  CreateServiceCommand,
+  DescribeServicesCommand,
+  ECSClient,
+  RegisterTaskDefinitionCommand,
+} from "@aws-sdk/client-ecs";
+import type { CreateServiceCommandInput, Service } from "@aws-sdk/client-ecs";
+import {
+  CreateKeyCommand,
+  EnableKeyRotationCommand,
+  GetKeyRotationStatusCommand,
+  KMSClient,
+} from "@aws-sdk/client-kms";
+import { isJsonObject } from "../../../cli/src/local-aws/quirk";
+import { awsCall } from "./aws-call";
+
+const REGION = "eu-central-1";
+/** The account that the emulator plays. */
+export const ACCOUNT = "123456789012";
+
+/** What S3 asks for outside us-east-1. */
+export const LOCATION = `<CreateBucketConfiguration><LocationConstraint>${REGION}</LocationConstraint></CreateBucketConfiguration>`;
+
+/** One departure: the same calls give one thing from the emulator, and what AWS gives through the proxy. */
+export interface Departure {
+  observe(endpoint: string, name: string): Promise<unknown>;
+  readonly emulator: unknown;
+  readonly aws: unknown;
+}
+
+function client(endpoint: string): ECSClient {
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  return new ECSClient({ endpoint, region: REGION, credentials });
+}
+
+/** A service as ECS describes it. */
+export async function describeService(ecs: ECSClient, name: string): Promise<Service> {
+  const answer = await ecs.send(new DescribeServicesCommand({ cluster: name, services: [name] }));
+  return answer.services?.[0] ?? {};
+}
+
+/** Registers a task definition and returns its ARN. */
+export async function registerTask(ecs: ECSClient, family: string): Promise<string> {
+  const containerDefinitions = [{ name: "web", image: "web:1", memory: 64 }];
+  const command = new RegisterTaskDefinitionCommand({ family, containerDefinitions });
+  return (await ecs.send(command)).taskDefinition?.taskDefinitionArn ?? "";
+}
+
+/** Creates a cluster, a task definition and a service, all of one name. */
+export async function createService(
+  endpoint: string,
+  name: string,
+  settings: Partial<CreateServiceCommandInput> = {},
+): Promise<ECSClient> {
+  const ecs = client(endpoint);
+  await ecs.send(new CreateClusterCommand({ clusterName: name }));
+  const taskDefinition = await registerTask(ecs, name);
+  const fixed = { cluster: name, serviceName: name, taskDefinition };
+  await ecs.send(new CreateServiceCommand({ desiredCount: 2, ...settings, ...fixed }));
+  return ecs;
+}
+
+/** The bucket policy that every guide recommends. */
+export const transportPolicy = {
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Sid: "NoPlainHttp",
+      Effect: "Deny",
+      Principal: "*",
+      Action: "s3:*",
+      Resource: "*",
+      Condition: { Bool: { "aws:SecureTransport": "false" } },
+    },
+  ],
+};
+
+/** The signing name of Step Functions. */
+export const states = { service: "states" };
+const definition = JSON.stringify({ StartAt: "End", States: { End: { Type: "Succeed" } } });
+const roleArn = `arn:aws:iam::${ACCOUNT}:role/states`;
+
+/** A field of an answer, whatever the answer is. */
+function field(answer: unknown, name: string): unknown {
+  return isJsonObject(answer) ? answer[name] : undefined;
+}
+
+async function createStateMachine(endpoint: string, name: string): Promise<unknown> {
+  const created = await awsCall(endpoint, {
+    ...states,
+    target: "AWSStepFunctions.CreateStateMachine",
+    body: { name, definition, roleArn, type: "EXPRESS" },
+  });
+  return field(created.body, "stateMachineArn");
+}
+
+/** By the id of the quirk that puts it right. */
+export const DEPARTURES: Readonly<Record<string, Departure>> = {
+  "ecs-service-defaults": {
+    observe: async (endpoint, name) => {
+      const ecs = await createService(endpoint, name, {
+        availabilityZoneRebalancing: "ENABLED",
+        enableECSManagedTags: true,
+        enableExecuteCommand: true,
+        deploymentConfiguration: { maximumPercent: 200, minimumHealthyPercent: 100 },
+      });
+      const service = await describeService(ecs, name);
+      return [
+        service.availabilityZoneRebalancing,
+        service.enableECSManagedTags,
+        service.enableExecuteCommand,
+        service.deploymentConfiguration?.maximumPercent,
+      ];
+    },
+    emulator: [undefined, undefined, undefined, undefined],
+    aws: ["ENABLED", true, true, 200],
+  },
+  "ecs-empty-network-configuration": {
+    observe: async (endpoint, name) => {
+      const ecs = await createService(endpoint, name);
+      return (await describeService(ecs, name)).networkConfiguration;
+    },
+    emulator: {},
+    aws: undefined,
+  },
+  "ecs-steady-state": {
+    observe: async (endpoint, name) => {
+      const ecs = await createService(endpoint, name);
+      const { runningCount, pendingCount, deployments = [] } = await describeService(ecs, name);
+      return [runningCount, pendingCount, deployments.map((item) => item.rolloutState)];
+    },
+    emulator: [0, 2, ["IN_PROGRESS"]],
+    aws: [2, 0, ["COMPLETED"]],
+  },
+  "kms-rotation-period": {
+    observe: async (endpoint) => {
+      const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+      const kms = new KMSClient({ endpoint, region: REGION, credentials });
+      const { KeyMetadata: key } = await kms.send(new CreateKeyCommand({}));
+      // By ARN once and by id once: AWS takes both.
+      await kms.send(new EnableKeyRotationCommand({ KeyId: key?.Arn, RotationPeriodInDays: 180 }));
+      const status = await kms.send(new GetKeyRotationStatusCommand({ KeyId: key?.KeyId }));
+      return [status.KeyRotationEnabled, status.RotationPeriodInDays];
+    },
+    emulator: [true, undefined],
+    aws: [true, 180],
+  },
+  "s3-secure-transport": {
+    observe: async (endpoint, name) => {
+      const s3 = { service: "s3", method: "PUT" };
+      const policy = { ...s3, path: `/${name}?policy`, body: transportPolicy };
+      await awsCall(endpoint, { ...s3, path: `/${name}`, body: LOCATION });
+      await awsCall(endpoint, policy);
+      const put = await awsCall(endpoint, { ...s3, path: `/${name}/object`, body: "content" });
+      const read = await awsCall(endpoint, { ...policy, method: "GET", body: undefined });
+      return [put.status, read.status, read.body];
+    },
+    emulator: [403, 200, transportPolicy],
+    aws: [200, 200, transportPolicy],
+  },
+  "stepfunctions-type": {
+    observe: async (endpoint, name) => {
+      const target = "AWSStepFunctions.DescribeStateMachine";
+      const stateMachineArn = await createStateMachine(endpoint, name);
+      const found = await awsCall(endpoint, { ...states, target, body: { stateMachineArn } });
+      return field(found.body, "type");
+    },
+    emulator: "STANDARD",
+    aws: "EXPRESS",
+  },
+  "stepfunctions-validate": {
+    observe: async (endpoint) => {
+      const target = "AWSStepFunctions.ValidateStateMachineDefinition";
+      const answer = await awsCall(endpoint, { ...states, target, body: { definition } });
+      return [answer.status === 200, field(answer.body, "result")];
+    },
+    emulator: [false, undefined],
+    aws: [true, "OK"],
+  },
+  "stepfunctions-versions": {
+    observe: async (endpoint, name) => {
+      const target = "AWSStepFunctions.ListStateMachineVersions";
+      const stateMachineArn = await createStateMachine(endpoint, name);
+      const answer = await awsCall(endpoint, { ...states, target, body: { stateMachineArn } });
+      return [answer.status === 200, field(answer.body, "stateMachineVersions")];
+    },
+    emulator: [false, undefined],
+    aws: [true, []],
+  },
+};

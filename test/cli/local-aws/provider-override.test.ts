@@ -1,0 +1,88 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { providerOverride, writeProviderOverride } from "../../../cli/src/local-aws";
+
+const LOCAL = { skip_metadata_api_check: "true", s3_use_path_style: true, max_retries: 3 };
+
+describe("providerOverride", () => {
+  it("adds what only the local AWS needs, and neither endpoints nor skipped validation", () => {
+    const override = providerOverride({ provider: { aws: [{ region: "eu-central-1" }] } });
+    expect(override).toEqual({ provider: { aws: [LOCAL] } });
+  });
+
+  it("covers every configuration of the provider, by its alias", () => {
+    const aws = [{ region: "eu-central-1" }, { region: "us-east-1", alias: "global" }];
+    expect(providerOverride({ provider: { aws } })).toEqual({
+      provider: { aws: [LOCAL, { alias: "global", ...LOCAL }] },
+    });
+  });
+
+  it("drops what leads to somebody's credentials", () => {
+    const aws = [{ profile: "production", assume_role: [{ role_arn: "arn:aws:iam::1:role/x" }] }];
+    expect(providerOverride({ provider: { aws } })).toEqual({
+      provider: {
+        aws: [
+          {
+            ...LOCAL,
+            profile: null,
+            dynamic: { assume_role: [{ for_each: [], content: [{}] }] },
+          },
+        ],
+      },
+    });
+  });
+
+  it.each([
+    ["S3", { backend: { s3: { bucket: "state" } } }],
+    ["HCP Terraform", { cloud: { organization: "example" } }],
+  ])("replaces a backend in %s by a local one", (_, terraform) => {
+    expect(providerOverride({ terraform })).toHaveProperty("terraform", { backend: { local: {} } });
+  });
+
+  it.each([
+    ["a local backend", { backend: { local: { path: "terraform.tfstate" } } }],
+    ["no backend", {}],
+  ])("leaves %s alone", (_, terraform) => {
+    expect(providerOverride({ terraform })).not.toHaveProperty("terraform");
+  });
+
+  it("lets buckets be destroyed with what the emulator logs into them", () => {
+    const resource = { aws_s3_bucket: { logs: { bucket: "logs" }, files: {} }, aws_kms_key: {} };
+    expect(providerOverride({ resource })).toHaveProperty("resource", {
+      aws_s3_bucket: { files: { force_destroy: true }, logs: { force_destroy: true } },
+    });
+  });
+});
+
+describe("writeProviderOverride", () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(os.tmpdir(), "ecs-secrets-test-"));
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("writes beside the stack and leaves the stack as it is", async () => {
+    const stack = path.join(folder, "cdk.tf.json");
+    const text = '{"provider":{"aws":[{"region":"eu-central-1"}]}}';
+    writeFileSync(stack, text);
+    const file = await writeProviderOverride(folder);
+    expect(file).toBe(path.join(folder, "local_override.tf.json"));
+    expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({ provider: { aws: [LOCAL] } });
+    expect(readFileSync(stack, "utf8")).toBe(text);
+  });
+
+  it.each([
+    ["is missing", undefined],
+    ["is no JSON", "{"],
+    ["is no object", "[]"],
+  ])("says what to do when the stack %s", async (_, text) => {
+    if (text !== undefined) writeFileSync(path.join(folder, "cdk.tf.json"), text);
+    await expect(writeProviderOverride(folder)).rejects.toMatchObject({
+      name: "UserError",
+      remedy: ["synthesize it again: npx cdktf synth"],
+    });
+  });
+});

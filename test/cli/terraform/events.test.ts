@@ -1,0 +1,72 @@
+import { parseEvent } from "../../../cli/src/terraform";
+
+function line(fields: object): string {
+  return JSON.stringify({ "@level": "info", "@message": "…", ...fields });
+}
+
+describe("parseEvent", () => {
+  it.each([
+    ["apply_start", "start"],
+    ["apply_progress", "progress"],
+    ["apply_complete", "complete"],
+    ["apply_errored", "error"],
+    ["ephemeral_op_start", "start"],
+  ])("reads %s", (type, stage) => {
+    const hook = { resource: { addr: "aws_kms_key.key" }, action: "create", elapsed_seconds: 7 };
+    expect(parseEvent(line({ type, hook }))).toEqual({
+      type: "resource",
+      stage,
+      address: "aws_kms_key.key",
+      action: "create",
+      elapsedSeconds: 7,
+    });
+  });
+
+  it("calls a refresh a refresh", () => {
+    const hook = { resource: { addr: "aws_kms_key.key" } };
+    expect(parseEvent(line({ type: "refresh_start", hook }))).toMatchObject({ action: "refresh" });
+  });
+
+  it("reads a diagnostic, with and without an address", () => {
+    const diagnostic = { severity: "error", summary: "S", detail: "D" };
+    expect(parseEvent(line({ type: "diagnostic", diagnostic }))).toEqual({
+      type: "diagnostic",
+      diagnostic,
+    });
+    const about = { ...diagnostic, severity: "warning", address: "aws_kms_key.key" };
+    expect(parseEvent(line({ type: "diagnostic", diagnostic: about }))).toEqual({
+      type: "diagnostic",
+      diagnostic: about,
+    });
+  });
+
+  it("reads planned changes, drift and the summary", () => {
+    const change = { resource: { addr: "a.b" }, action: "replace" };
+    const expected = { address: "a.b", action: "replace" };
+    expect(parseEvent(line({ type: "planned_change", change }))).toEqual({
+      type: "planned",
+      change: expected,
+    });
+    expect(parseEvent(line({ type: "resource_drift", change }))).toEqual({
+      type: "drift",
+      change: expected,
+    });
+    const changes = { add: 1, change: 2, remove: 3, operation: "plan" };
+    expect(parseEvent(line({ type: "change_summary", changes }))).toEqual({
+      type: "summary",
+      operation: "plan",
+      changes: { add: 1, change: 2, remove: 3, import: 0 },
+    });
+  });
+
+  it.each([
+    "",
+    "not JSON",
+    "[1]",
+    "null",
+    line({ type: "version" }),
+    line({ type: "apply_later" }),
+  ])("passes over %j", (text) => {
+    expect(parseEvent(text)).toBeUndefined();
+  });
+});

@@ -1,0 +1,150 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { findProviderMirror } from "../../../cli/src/terraform";
+import type { ProviderSource } from "../../../cli/src/terraform";
+
+const ADDRESS = ["registry.terraform.io", "hashicorp", "aws"];
+const ARCHITECTURE = process.arch === "x64" ? "amd64" : process.arch;
+const HERE = `${process.platform}_${ARCHITECTURE}`;
+
+let root: string;
+let home: string;
+let config: string;
+
+beforeEach(() => {
+  root = mkdtempSync(path.join(os.tmpdir(), "ecs-secrets-test-"));
+  home = path.join(root, "home");
+  config = path.join(root, "config");
+  for (const folder of [home, config]) mkdirSync(folder);
+});
+
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function unpacked(mirror: string, version: string, platform = HERE): void {
+  const folder = path.join(mirror, ...ADDRESS, version, platform);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, `terraform-provider-aws_v${version}_x5`), "");
+}
+
+function packed(mirror: string, version: string, platform = HERE): void {
+  const folder = path.join(mirror, ...ADDRESS);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, `terraform-provider-aws_${version}_${platform}.zip`), "");
+}
+
+function find(
+  env: NodeJS.ProcessEnv = {},
+  searchPrefixes: string[] = [],
+  wantedVersion = "5.100.0",
+): Promise<ProviderSource> {
+  return findProviderMirror({
+    wantedVersion,
+    configDirectory: config,
+    env: { HOME: home, XDG_DATA_DIRS: path.join(root, "data"), ...env },
+    searchPrefixes,
+  });
+}
+
+describe("findProviderMirror", () => {
+  it.each([
+    ["unpacked", unpacked],
+    ["packed", packed],
+  ])(
+    "finds an %s mirror some levels below a prefix and writes the configuration",
+    async (_, fill) => {
+      const mirror = path.join(root, "prefix", "share", "mirror");
+      fill(mirror, "5.100.0");
+
+      const source = await find({}, [path.join(root, "prefix")]);
+
+      expect(source).toMatchObject({ kind: "mirror", mirror, version: "5.100.0" });
+      expect(source.description).toContain(mirror);
+      const file = source.cliConfigFile ?? "";
+      expect(path.dirname(file)).toBe(config);
+      expect(statSync(file).mode & 0o077).toBe(0);
+      const text = readFileSync(file, "utf8");
+      expect(text).toContain(`path    = ${JSON.stringify(mirror)}`);
+      expect(text).toContain('include = ["registry.terraform.io/hashicorp/aws"]');
+      expect(text).toContain('exclude = ["registry.terraform.io/hashicorp/aws"]');
+    },
+  );
+
+  it("serves the newest version that satisfies the constraint", async () => {
+    const mirror = path.join(root, "mirror");
+    for (const version of ["5.9.0", "5.99.1", "5.100.0", "6.2.0"]) unpacked(mirror, version);
+    const source = await find({ ECS_SECRETS_PROVIDER_MIRROR: mirror }, [], "~> 5.9");
+    expect(source.version).toBe("5.100.0");
+  });
+
+  it.each([
+    ["Terraform's folder in the home", () => path.join(home, ".terraform.d", "plugins")],
+    ["the XDG data home", () => path.join(home, ".local", "share", "terraform", "plugins")],
+    ["an XDG data folder", () => path.join(root, "data", "terraform", "plugins")],
+  ])("finds it in %s before searching", async (_, folder) => {
+    if (process.platform !== "linux") return;
+    packed(folder(), "5.100.0");
+    unpacked(path.join(root, "prefix"), "5.100.0");
+    const source = await find({}, [path.join(root, "prefix")]);
+    expect(source).toMatchObject({ kind: "mirror", mirror: folder() });
+  });
+
+  it("passes over mirrors without the version or for another machine", async () => {
+    unpacked(path.join(root, "prefix", "a-old"), "5.99.0");
+    unpacked(path.join(root, "prefix", "b-other"), "5.100.0", "plan9_mips");
+    const incomplete = path.join(root, "prefix", "c-incomplete", ...ADDRESS, "5.100.0", HERE);
+    mkdirSync(incomplete, { recursive: true });
+    writeFileSync(path.join(incomplete, "LICENSE.txt"), "");
+    unpacked(path.join(root, "prefix", "d-right"), "5.100.0");
+    const source = await find({}, [path.join(root, "prefix")]);
+    expect(source.mirror).toBe(path.join(root, "prefix", "d-right"));
+  });
+
+  it("falls back to the registry without a configuration of its own", async () => {
+    const source = await find();
+    expect(source).toEqual({
+      kind: "registry",
+      description: "the provider hashicorp/aws 5.100.0 comes from the public registry",
+    });
+  });
+
+  it("ignores a TF_CLI_CONFIG_FILE that is not there", async () => {
+    const source = await find({ TF_CLI_CONFIG_FILE: path.join(root, "nonesuch.rc") });
+    expect(source.kind).toBe("registry");
+  });
+
+  it("leaves everything to the TF_CLI_CONFIG_FILE that is there", async () => {
+    const file = path.join(root, "own.rc");
+    writeFileSync(file, "");
+    const mirror = path.join(root, "mirror");
+    unpacked(mirror, "5.100.0");
+    const env = { TF_CLI_CONFIG_FILE: file, ECS_SECRETS_PROVIDER_MIRROR: mirror };
+    expect(await find(env)).toMatchObject({ kind: "user-config", cliConfigFile: file });
+  });
+
+  it("leaves everything to a default configuration that says where providers come from", async () => {
+    const file = path.join(home, ".terraformrc");
+    writeFileSync(file, "provider_installation {\n  direct {}\n}\n");
+    expect(await find()).toMatchObject({ kind: "user-config", cliConfigFile: file });
+    writeFileSync(file, 'plugin_cache_dir = "cache"\n');
+    expect(await find()).toMatchObject({ kind: "registry" });
+  });
+
+  it("says what the mirror that was named lacks", async () => {
+    const mirror = path.join(root, "mirror");
+    const env = { ECS_SECRETS_PROVIDER_MIRROR: mirror };
+    await expect(find(env)).rejects.toMatchObject({
+      message: `The provider mirror "${mirror}" does not serve hashicorp/aws 5.100.0 for ${HERE}.`,
+      reason: expect.stringContaining('no folder "registry.terraform.io/hashicorp/aws"'),
+      remedy: expect.arrayContaining([
+        expect.stringContaining("unset ECS_SECRETS_PROVIDER_MIRROR"),
+      ]),
+    });
+
+    unpacked(mirror, "5.99.0");
+    packed(mirror, "5.100.0", "plan9_mips");
+    await expect(find(env)).rejects.toMatchObject({
+      reason: expect.stringContaining(`It holds 5.100.0 for plan9_mips, 5.99.0 for ${HERE}.`),
+    });
+  });
+});
