@@ -1,0 +1,44 @@
+import { aborted, formatReport, interruptible, isDelivered, runLocally } from "../run";
+import { ExitCode, type Command } from "./command";
+import { portNumber } from "./port-number";
+
+interface LocalOptions {
+  readonly app?: string;
+  readonly keep?: boolean;
+  readonly port?: number;
+}
+
+const NEXT_STEP =
+  "Next: set the account in environments/dev.ts, then `npx cdktf deploy dev` (README, Use on AWS).";
+
+/** `ecs-secrets local [stack]`: deploys a stack to a local AWS and proves that its secrets arrive. */
+export const local: Command = (program) => {
+  program
+    .command("local")
+    .description("deploy a stack to a local AWS and check that every secret arrives")
+    .argument("[stack]", "its name; needed when the app has several")
+    .option("--app <command>", "the program that synthesizes (default: `app` of cdktf.json)")
+    .option("--keep", "leave the local AWS running until Ctrl-C")
+    .option("--port <number>", "port of the local AWS (default: a free one)", portNumber)
+    .addHelpText("after", "\nExit codes: 0 delivered, 1 could not be run, 2 a check failed.")
+    .action(async (stackName: string | undefined, { app, keep, port }: LocalOptions) => {
+      const result = await interruptible((signal) =>
+        runLocally({
+          stackName,
+          app,
+          port,
+          signal,
+          whileRunning: async (found, aws) => {
+            console.log(`\n${formatReport(found)}`);
+            if (!keep) return;
+            console.log(
+              `\nThe local AWS stays at ${aws.endpoint} (account ${aws.accountId}); Ctrl-C ends it.`,
+            );
+            await aborted(signal);
+          },
+        }),
+      );
+      if (isDelivered(result)) console.log(NEXT_STEP);
+      else process.exitCode = ExitCode.failed;
+    });
+};

@@ -1,0 +1,62 @@
+/** A `valueFrom`, taken apart as the ECS agent does. */
+export type ValueFrom =
+  | {
+      readonly store: "ssm";
+      readonly arn: string;
+      readonly region: string;
+      readonly account: string;
+      readonly name: string;
+    }
+  | {
+      readonly store: "secretsmanager";
+      /** Without selectors. */
+      readonly arn: string;
+      readonly region: string;
+      readonly account: string;
+      readonly jsonKey?: string;
+      readonly versionStage?: string;
+      readonly versionId?: string;
+    };
+
+/**
+ * Takes a `valueFrom` apart.
+ *
+ * @returns what is wrong with it, where the agent would refuse it
+ * @see https://github.com/aws/amazon-ecs-agent/blob/master/agent/asm/asm.go
+ */
+export function parseValueFrom(
+  valueFrom: string,
+  task: { readonly region: string; readonly account: string; readonly partition: string },
+): ValueFrom | string {
+  const parts = valueFrom.split(":");
+  if (parts[0] !== "arn") {
+    const name = valueFrom;
+    const arn = `arn:${task.partition}:ssm:${task.region}:${task.account}:parameter/${name.replace(/^\//, "")}`;
+    return { store: "ssm", arn, region: task.region, account: task.account, name };
+  }
+  const [, , service = "", region = "", account = "", kind = "", ...rest] = parts;
+  if (service === "ssm") {
+    if (account !== task.account) return `ECS refuses parameters of another account (${account})`;
+    if (rest.length > 0) return "ECS takes no version or label of a parameter";
+    const name = kind.replace(/^parameter/, "");
+    const spelled = name.lastIndexOf("/") > 0 ? name : name.slice(1);
+    return { store: "ssm", arn: valueFrom, region, account, name: spelled };
+  }
+  if (service !== "secretsmanager" || kind !== "secret") return `${service} is no store of secrets`;
+  const [name = "", jsonKey = "", versionStage = "", versionId = ""] = rest;
+  if (rest.length !== 1 && rest.length !== 4) {
+    return "after the secret's name ECS takes nothing, or exactly :json-key:version-stage:version-id";
+  }
+  if (!/-[A-Za-z0-9]{6}$/.test(name)) return "the ARN lacks its six random characters";
+  if (versionStage !== "" && versionId !== "")
+    return "version stage and version id exclude each other";
+  return {
+    store: "secretsmanager",
+    arn: parts.slice(0, 7).join(":"),
+    region,
+    account,
+    ...(jsonKey === "" ? {} : { jsonKey }),
+    ...(versionStage === "" ? {} : { versionStage }),
+    ...(versionId === "" ? {} : { versionId }),
+  };
+}

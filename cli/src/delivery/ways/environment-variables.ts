@@ -1,0 +1,8 @@
+import type { Way } from "./way";
+
+/** `secrets`: variables of the container. */
+export const environmentVariables: Way = {
+  name: "variable",
+  mentions: (container) =>
+    (container.secrets ?? []).map(({ name = "", valueFrom = "" }) => ({ target: name, valueFrom })),
+};

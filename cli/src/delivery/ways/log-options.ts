@@ -1,0 +1,11 @@
+import type { Way } from "./way";
+
+/** `logConfiguration.secretOptions`: options of the log driver. */
+export const logOptions: Way = {
+  name: "log option",
+  mentions: (container) =>
+    (container.logConfiguration?.secretOptions ?? []).map(({ name = "", valueFrom = "" }) => ({
+      target: name,
+      valueFrom,
+    })),
+};

@@ -1,0 +1,63 @@
+/** A way in which a value may be written down. */
+export interface Encoding {
+  readonly name: string;
+  /** The byte strings to look for; a text that contains none of them does not hold the value. */
+  readonly needles: (value: string) => readonly string[];
+}
+
+/** Below this many characters a match says nothing. */
+const LEAST_LENGTH = 8;
+
+/** The encodings in which values have been seen to leak. */
+export const ENCODINGS: readonly Encoding[] = [
+  { name: "plain", needles: (value) => [value] },
+  { name: "base64", needles: (value) => base64Needles(value) },
+  { name: "URL", needles: (value) => [encodeURIComponent(value), formEncode(value)] },
+  { name: "hex", needles: (value) => hexNeedles(value) },
+  { name: "JSON", needles: (value) => [jsonEscape(value), htmlSafeJson(value)] },
+];
+
+/** The needles of a value that are worth looking for. */
+export function needlesOf(
+  value: string,
+): readonly { readonly encoding: string; readonly bytes: Buffer }[] {
+  const seen = new Set<string>();
+  return ENCODINGS.flatMap(({ name, needles }) =>
+    needles(value)
+      .filter((needle) => needle.length >= LEAST_LENGTH && !seen.has(needle))
+      .map((needle) => {
+        seen.add(needle);
+        return { encoding: name, bytes: Buffer.from(needle) };
+      }),
+  );
+}
+
+/** Inside a longer text a value starts at any of three offsets; only what its own bytes determine can be looked for. */
+function base64Needles(value: string): string[] {
+  return [0, 1, 2].flatMap((offset) => {
+    const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(value)]);
+    const whole = bytes.subarray(0, bytes.length - (bytes.length % 3)).toString("base64");
+    const needle = whole.slice(offset === 0 ? 0 : 4);
+    return [needle, needle.replaceAll("+", "-").replaceAll("/", "_")];
+  });
+}
+
+function hexNeedles(value: string): string[] {
+  const hex = Buffer.from(value).toString("hex");
+  return [hex, hex.toUpperCase()];
+}
+
+function formEncode(value: string): string {
+  return new URLSearchParams({ v: value }).toString().slice(2);
+}
+
+function jsonEscape(value: string): string {
+  return JSON.stringify(value).slice(1, -1);
+}
+
+/** Go's encoder, and so Terraform's, also escapes what is special in HTML. */
+function htmlSafeJson(value: string): string {
+  return jsonEscape(value).replace(/[<>&]/g, (sign) => {
+    return `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
+}

@@ -1,0 +1,154 @@
+import path from "node:path";
+import { AwsClients, verifyDelivery, type Delivery } from "../delivery";
+import { artifactsBelow, searchLeaks, type Artifact, type KnownValue, type Leak } from "../leaks";
+import { writeProviderOverride, type LocalAws } from "../local-aws";
+import {
+  expectOk,
+  findTerraform,
+  findProviderMirror,
+  TerraformRunner,
+  type PlanResult,
+  type TerraformEvent,
+} from "../terraform";
+import type { Transcript } from "../ui";
+import { canary } from "./canary";
+import type { StackFile } from "./stack-file";
+import type { SynthesizedStack } from "./synthesize";
+
+/** What a stack needs to run against the local AWS. */
+export interface LocalStackOptions {
+  readonly stack: SynthesizedStack;
+  readonly file: StackFile;
+  readonly aws: LocalAws;
+  /** Private folder of this run: synthesized stack, state and plan are below it. */
+  readonly directory: string;
+  readonly transcript: Transcript;
+  readonly onEvent?: (event: TerraformEvent) => void;
+  readonly signal?: AbortSignal;
+}
+
+const PLAN_FILE = "first.tfplan";
+
+/** One synthesized stack, applied to the local AWS by real Terraform and checked there. */
+export class LocalStack {
+  /** Sets Terraform up; nothing is deployed yet. */
+  public static async prepare(options: LocalStackOptions): Promise<LocalStack> {
+    const { stack, file, aws, directory, transcript, onEvent, signal } = options;
+    const { path: binary, version, product } = await findTerraform();
+    const provider = await findProviderMirror({
+      wantedVersion: file.providerVersion,
+      configDirectory: directory,
+    });
+    await writeProviderOverride(stack.directory);
+    const env = { ...aws.env, TF_CLI_CONFIG_FILE: provider.cliConfigFile };
+    const terraform = new TerraformRunner({
+      binary,
+      directory: stack.directory,
+      env,
+      onEvent,
+      transcript,
+      signal,
+    });
+    const tools = `${product} ${version}; ${provider.description}`;
+    return new LocalStack(options, terraform, tools, provider.cliConfigFile);
+  }
+
+  private readonly canaries: Readonly<Record<string, string>>;
+
+  private constructor(
+    private readonly options: LocalStackOptions,
+    public readonly terraform: TerraformRunner,
+    /** One line: which Terraform and which provider. */
+    public readonly tools: string,
+    /** Terraform's configuration for the provider mirror, where there is one. */
+    public readonly cliConfigFile: string | undefined,
+  ) {
+    const names = options.file.valueVariables;
+    this.canaries = Object.fromEntries(names.map((name) => [name, canary()]));
+  }
+
+  /** Plans without a single value, then applies with all of them. */
+  public async deploy(): Promise<number> {
+    const { terraform } = this;
+    expectOk(await terraform.init());
+    expectOk(await terraform.plan());
+    // A saved plan wants the same values at planning and at applying; it is also one more file to search for them.
+    const variables = this.canaries;
+    expectOk(await terraform.plan({ out: PLAN_FILE, variables }));
+    const applied = expectOk(await terraform.apply({ planFile: PLAN_FILE, variables }));
+    return applied.summary.add;
+  }
+
+  /** Whether a second plan, again without values, finds nothing to do. */
+  public async planAgain(): Promise<PlanResult> {
+    return expectOk(await this.terraform.plan());
+  }
+
+  /** Every secret of every task definition in the state, resolved as the ECS agent would. */
+  public async verify(): Promise<readonly Delivery[]> {
+    const clients = new AwsClients(this.options.aws.clientConfig);
+    try {
+      const deliveries: Delivery[] = [];
+      for (const arn of await this.taskDefinitionArns()) {
+        deliveries.push(...(await verifyDelivery(clients, arn)));
+      }
+      return deliveries;
+    } finally {
+      clients.destroy();
+    }
+  }
+
+  /** Searches everything the run wrote or printed for the values given to it and for those that arrived. */
+  public async searchLeaks(
+    deliveries: readonly Delivery[],
+  ): Promise<{
+    readonly leaks: readonly Leak[];
+    readonly artifacts: number;
+    readonly values: number;
+  }> {
+    const given = Object.entries(this.canaries).map(([name, value]) => ({
+      name: `TF_VAR_${name}`,
+      value,
+    }));
+    const arrived = deliveries.flatMap(({ target, value }): KnownValue[] =>
+      value === undefined ? [] : [{ name: target, value }],
+    );
+    const artifacts = await this.artifacts();
+    const values = [...given, ...arrived];
+    return {
+      leaks: searchLeaks(artifacts, values),
+      artifacts: artifacts.length,
+      values: values.length,
+    };
+  }
+
+  /** Everything the run has written or printed so far. */
+  public async artifacts(): Promise<readonly Artifact[]> {
+    const { directory, transcript } = this.options;
+    const printed = transcript.sources.map((source) => {
+      return { name: `output of ${source}`, bytes: Buffer.from(transcript.text(source)) };
+    });
+    return [...(await artifactsBelow(directory, path.basename(directory))), ...printed];
+  }
+
+  private async taskDefinitionArns(): Promise<readonly string[]> {
+    const state = (await this.terraform.showJson()) as StateJson;
+    const resources = state.values?.root_module?.resources ?? [];
+    return resources
+      .filter(({ type, mode }) => type === "aws_ecs_task_definition" && mode === "managed")
+      .map(({ values }) => values.arn ?? "")
+      .sort();
+  }
+}
+
+interface StateJson {
+  readonly values?: {
+    readonly root_module?: {
+      readonly resources?: readonly {
+        readonly type: string;
+        readonly mode: string;
+        readonly values: { readonly arn?: string };
+      }[];
+    };
+  };
+}

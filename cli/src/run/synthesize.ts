@@ -1,0 +1,79 @@
+import { spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import type { Transcript } from "../ui";
+import { UserError } from "../user-error";
+
+/** A synthesized stack on disk. */
+export interface SynthesizedStack {
+  readonly name: string;
+  /** The folder with its `cdk.tf.json`. */
+  readonly directory: string;
+}
+
+/** What to synthesize. */
+export interface SynthesisOptions {
+  /** The program that synthesizes. @default - `app` of cdktf.json */
+  readonly app?: string;
+  readonly outdir: string;
+  readonly transcript: Transcript;
+}
+
+/** Runs the CDKTF app of the working directory and returns the stacks it made, sorted by name. */
+export async function synthesize(options: SynthesisOptions): Promise<readonly SynthesizedStack[]> {
+  const app = options.app ?? (await configuredApp());
+  const { code, output } = await run(app, options.outdir);
+  options.transcript.add("synth", output);
+  if (code !== 0) {
+    throw new UserError("The app could not be synthesized.", output.trim(), [
+      "correct what is named above, then `npm run synth`",
+    ]);
+  }
+  const manifest = await readManifest(options.outdir);
+  return Object.values(manifest.stacks)
+    .map(({ name, workingDirectory }) => {
+      return { name, directory: path.join(options.outdir, workingDirectory) };
+    })
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+interface Manifest {
+  readonly stacks: Readonly<
+    Record<string, { readonly name: string; readonly workingDirectory: string }>
+  >;
+}
+
+async function readManifest(outdir: string): Promise<Manifest> {
+  return JSON.parse(await readFile(path.join(outdir, "manifest.json"), "utf8")) as Manifest;
+}
+
+async function configuredApp(): Promise<string> {
+  try {
+    const config = JSON.parse(await readFile("cdktf.json", "utf8")) as { readonly app?: string };
+    if (typeof config.app === "string") return config.app;
+    throw new Error("it has no `app`");
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError("There is no CDKTF app here.", `cdktf.json: ${reason}.`, [
+      "change to the folder with cdktf.json",
+      "or name the program that synthesizes: --app 'npx tsx main.ts'",
+    ]);
+  }
+}
+
+function run(app: string, outdir: string): Promise<{ code: number | null; output: string }> {
+  return new Promise((resolve, reject) => {
+    // A command line by definition of cdktf.json, which cdktf itself gives to a shell, too.
+    const child = spawn(app, {
+      shell: true,
+      env: { ...process.env, CDKTF_OUTDIR: outdir },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    }
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, output }));
+  });
+}
