@@ -1,0 +1,62 @@
+import type { PolicyDocument } from "./policy-document";
+
+/** Who calls: a role, role session or user by its ARN, or an AWS service by its principal name. */
+export type RequestPrincipal = { readonly arn: string } | { readonly service: string };
+
+/** One call to AWS, to be judged against policies. */
+export interface AccessRequest {
+  /** A role ARN stands for any session of that role. */
+  readonly principal: RequestPrincipal;
+  /** One action, such as `kms:Decrypt`; no wildcard. */
+  readonly action: string;
+  /** The ARN of the one resource, or `*` for actions that have none. */
+  readonly resource: string;
+  /**
+   * The request's condition keys. What is absent here is absent from the request, as AWS sees it.
+   *
+   * @default - only the keys that follow from the principal (`aws:PrincipalArn`, …)
+   */
+  readonly context?: Readonly<Record<string, string | readonly string[]>>;
+  /**
+   * Keys that AWS may well send but the caller cannot know, such as `aws:SourceVpce`; a trailing `*`
+   * stands for a family (`aws:PrincipalOrg*`). A decision that hangs on one is `undecided`.
+   *
+   * @default - none: a key without a value is absent
+   */
+  readonly unknownKeys?: readonly string[];
+}
+
+/** Everything that has a say in one request. */
+export interface PolicySet {
+  /** Inline and managed policies of the principal. */
+  readonly identity: readonly PolicyDocument[];
+  /**
+   * The principal's permissions boundary.
+   *
+   * @default - the principal has none
+   */
+  readonly boundary?: PolicyDocument;
+  /**
+   * The resource's own policy, of a secret or a bucket.
+   *
+   * @default - the resource has none
+   */
+  readonly resource?: PolicyDocument;
+  /**
+   * The policy of the KMS key; consulted for `kms:` actions only.
+   *
+   * @default - not known: every key has one, so no `kms:` action is "allowed" without it
+   */
+  readonly key?: PolicyDocument;
+  /** Whether principal and resource belong to the same account. */
+  readonly sameAccount: boolean;
+}
+
+/** `undecided` is never a polite "allowed": something the answer hangs on is not known. */
+export type Outcome = "allowed" | "denied" | "undecided";
+
+/** The answer, with one sentence that says what allowed it, denied it, is missing or is not known. */
+export interface Decision {
+  readonly outcome: Outcome;
+  readonly reason: string;
+}

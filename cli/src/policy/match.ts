@@ -1,0 +1,56 @@
+/**
+ * The answer of every test in this folder. The third value is what keeps "allowed" honest: a test
+ * that cannot be decided stays undecided unless another one settles the matter.
+ */
+export interface Match {
+  readonly is: "yes" | "no" | "unknown";
+  /** What matched, what did not, or why it cannot be known; empty where nobody would ask. */
+  readonly why: string;
+}
+
+/** It matches. */
+export function yes(why = ""): Match {
+  return { is: "yes", why };
+}
+
+/** It does not match. */
+export function no(why = ""): Match {
+  return { is: "no", why };
+}
+
+/** It may or may not match. */
+export function unknown(why: string): Match {
+  return { is: "unknown", why };
+}
+
+/** The logical AND: one sure "no" settles it, whatever else is unknown. */
+export function every(matches: readonly Match[]): Match {
+  const settled = matches.find(({ is }) => is === "no") ?? matches.find(({ is }) => is !== "yes");
+  if (settled) return settled;
+  return yes(
+    matches
+      .map(({ why }) => why)
+      .filter(Boolean)
+      .join(", and "),
+  );
+}
+
+/** The logical OR: one sure "yes" settles it, whatever else is unknown. */
+export function some(matches: readonly Match[], whyNone = ""): Match {
+  return (
+    matches.find(({ is }) => is === "yes") ??
+    matches.find(({ is }) => is === "unknown") ??
+    no(whyNone)
+  );
+}
+
+/** The logical NOT: what is unknown stays unknown. */
+export function not(match: Match, why = ""): Match {
+  if (match.is === "unknown") return match;
+  return match.is === "yes" ? no(why) : yes(why);
+}
+
+/** "Yes" becomes "unknown": the match rests on something AWS does not document. */
+export function doubt(match: Match, why: string): Match {
+  return match.is === "yes" ? unknown(why) : match;
+}

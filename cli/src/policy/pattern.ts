@@ -1,0 +1,136 @@
+import { no, unknown, yes, type Match } from "./match";
+import type { RequestContext } from "./request-context";
+
+/** One position of a pattern. */
+export type Atom =
+  | { readonly kind: "char"; readonly char: string; readonly substituted: boolean }
+  | { readonly kind: "one" }
+  | { readonly kind: "many" }
+  | { readonly kind: "hole"; readonly why: string };
+
+/** How a policy's text is to be read where it stands. */
+export interface Reading {
+  /** Whether `*` and `?` are wildcards here. */
+  readonly wildcards: boolean;
+  /** Whether the document's version knows policy variables. */
+  readonly variables: boolean;
+  readonly context: RequestContext;
+}
+
+const FIXED: ReadonlySet<string> = new Set(["*", "?", "$"]);
+
+/**
+ * Reads a policy's text: wildcards, `${key}`, `${key, 'default'}` and the literals `${*}` `${?}` `${$}`.
+ * A placeholder nobody can fill, a Terraform reference for one, becomes a hole that may hold any text.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+ */
+export function compilePattern(text: string, reading: Reading): readonly Atom[] {
+  const atoms: Atom[] = [];
+  let at = 0;
+  while (at < text.length) {
+    if (text.startsWith("${", at)) {
+      const end = closingBrace(text, at + 2);
+      atoms.push(...placeholder(text.slice(at + 2, end), reading));
+      at = end + 1;
+      continue;
+    }
+    // By code point, as the text it is compared with is walked: an emoji in an object key is one `?`.
+    const char = String.fromCodePoint(text.codePointAt(at) ?? 0);
+    at += char.length;
+    if (reading.wildcards && char === "*") atoms.push({ kind: "many" });
+    else if (reading.wildcards && char === "?") atoms.push({ kind: "one" });
+    else atoms.push({ kind: "char", char, substituted: false });
+  }
+  return atoms;
+}
+
+/** Whether the text fits the pattern; a pattern with holes fits surely never, and perhaps often. */
+export function matchPattern(atoms: readonly Atom[], text: string): Match {
+  if (!fits(atoms, text)) return no();
+  const hole = atoms.find((atom) => atom.kind === "hole");
+  return hole ? unknown(hole.why) : yes();
+}
+
+/** Folds the case of a compiled pattern, after variables are filled in. */
+export function foldCase(atoms: readonly Atom[]): readonly Atom[] {
+  return atoms.map((atom) =>
+    atom.kind === "char" ? { ...atom, char: atom.char.toLowerCase() } : atom,
+  );
+}
+
+/** Splits a compiled pattern at its colons into at most `limit` parts; a filled-in colon is no border. */
+export function splitAtColons(atoms: readonly Atom[], limit: number): readonly (readonly Atom[])[] {
+  const parts: Atom[][] = [[]];
+  for (const atom of atoms) {
+    const border = atom.kind === "char" && atom.char === ":" && !atom.substituted;
+    if (border && parts.length < limit) parts.push([]);
+    else parts.at(-1)?.push(atom);
+  }
+  return parts;
+}
+
+function closingBrace(text: string, from: number): number {
+  // Terraform expressions nest braces; policy variables never do.
+  let depth = 1;
+  for (let at = from; at < text.length; at++) {
+    if (text.charAt(at) === "{") depth++;
+    if (text.charAt(at) === "}" && --depth === 0) return at;
+  }
+  return text.length;
+}
+
+function placeholder(inner: string, reading: Reading): readonly Atom[] {
+  const hole = (why: string): readonly Atom[] => [{ kind: "hole", why }];
+  if (!reading.variables) {
+    // A 2008-10-17 document takes variables for literal text; a Terraform reference has no colon.
+    return /^[A-Za-z0-9-]+:/.test(inner)
+      ? literal(`\${${inner}}`, false)
+      : hole(`\${${inner}} is not known`);
+  }
+  if (FIXED.has(inner)) return literal(inner, true);
+  const [, key = "", fallback] = /^([^,']+?)(?:\s*,\s*'(.*)')?$/.exec(inner) ?? [];
+  const found = reading.context.lookup(key);
+  if (found.state === "unknown") return hole(found.why);
+  if (found.state === "absent") {
+    return fallback === undefined ? hole(`\${${inner}} is not known`) : literal(fallback, true);
+  }
+  const [value, ...more] = found.values;
+  if (value === undefined || more.length > 0) {
+    return hole(`\${${inner}} has no single value, which a policy variable needs`);
+  }
+  // AWS does not document whether a wildcard that arrives in a value stays one.
+  if (/[*?]/.test(value)) return hole(`the value of \${${inner}} holds a wildcard`);
+  return literal(value, true);
+}
+
+function literal(text: string, substituted: boolean): readonly Atom[] {
+  return [...text].map((char) => ({ kind: "char", char, substituted }));
+}
+
+// Row by row through the text, keeping which positions of the pattern can be reached: linear in
+// pattern × text, so no policy can make it backtrack for ever.
+function fits(atoms: readonly Atom[], text: string): boolean {
+  const isRun = (at: number): boolean => {
+    const kind = atoms[at]?.kind;
+    return kind === "many" || kind === "hole";
+  };
+  const settle = (reached: Set<number>): Set<number> => {
+    for (const at of reached) if (isRun(at)) reached.add(at + 1);
+    return reached;
+  };
+  let reached = settle(new Set([0]));
+  for (const char of text) {
+    const next = new Set<number>();
+    for (const at of reached) {
+      const atom = atoms[at];
+      if (isRun(at)) next.add(at);
+      else if (atom?.kind === "one" || (atom?.kind === "char" && atom.char === char)) {
+        next.add(at + 1);
+      }
+    }
+    reached = settle(next);
+    if (reached.size === 0) return false;
+  }
+  return reached.has(atoms.length);
+}
