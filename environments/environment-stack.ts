@@ -40,8 +40,8 @@ export class EnvironmentStack extends TerraformStack {
     const { name, accountId: account, region, assumeRoleArn, tags, service } = environment;
     const problems = collectProblems(this);
     this.revisionsLeft = new Set(Object.keys(environment.revisions));
-    addBackend(this, environment.backend);
     deployToAws(this, { account, region, assumeRoleArn, defaultTags: tags });
+    addBackend(this, environment.backend);
     ModuleDefaults.set(this, environment);
     this.key = new EncryptionKey(this, "key", { alias: `orders-${name}` });
 

@@ -18,13 +18,16 @@ type Check = <T>(rule: Rule<T>, field: string, value: T | undefined) => void;
  */
 export function validateEnvironments(environments: readonly Environment[]): void {
   const problems: Problem[] = [];
-  for (const environment of environments) {
+  for (const [index, environment] of environments.entries()) {
     const check: Check = (rule, field, value) => {
       const problem = rule.problem(field, value);
       if (problem) problems.push({ path: `environment ${environment.name}`, ...problem });
     };
-    const count = environments.filter(({ name }) => name === environment.name).length;
-    check(rules.environmentUnique, "name", { name: environment.name, count });
+    const namesakes = environments.filter(({ name }) => name === environment.name);
+    // One mistake, one line: the first of them speaks for all.
+    if (environments.indexOf(namesakes[0] ?? environment) === index) {
+      check(rules.environmentUnique, "name", { name: environment.name, count: namesakes.length });
+    }
     checkEnvironment(environment, check);
   }
   if (problems.length > 0) throw new ValidationError(problems);

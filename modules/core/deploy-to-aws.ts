@@ -14,10 +14,13 @@ export interface DeployToAwsProps extends AwsTargetProps {
 /**
  * Gives `stack` its AWS provider: bound to one account, so that credentials of another one change nothing there.
  *
- * Call it before the modules are made: they build ARNs from this account and Region.
+ * Call it first of all: the modules build ARNs from this account and Region.
  */
 export function deployToAws(stack: TerraformStack, props: DeployToAwsProps): AwsTarget {
   const { account, region, assumeRoleArn, defaultTags } = props;
+  // cdktn holds features against the versions that a project targets, and assumes older ones; cdktf ignores it.
+  const targets = { terraform: ">=1.11.0", opentofu: ">=1.11.0" };
+  if (stack.node.children.length === 0) stack.node.setContext("targetVersions", targets);
   new AwsProvider(stack, "aws", {
     region,
     allowedAccountIds: [account],

@@ -7,7 +7,13 @@ import type { PolicyStatement } from "./policy-statement";
  * They are apart so that what is known at plan time stays readable in the plan: only `decrypt-secrets` is unknown
  * there, and only while a key is new.
  */
-export type PolicyName = "read-secrets" | "decrypt-secrets" | "pull-images" | "write-logs";
+export type PolicyName =
+  | "read-secrets"
+  | "decrypt-secrets"
+  | "pull-images"
+  | "write-logs"
+  | "execute-command"
+  | "encrypt-volumes";
 
 /** Whoever can be granted something: it takes statements into its identity policy. */
 export interface IGrantee extends IConstruct {

@@ -13,11 +13,20 @@ const MERGEABLE_CONDITIONS = /^(StringEquals|StringLike|ArnEquals|ArnLike)$/;
  * condition key): then, and only then, the merged statement covers no combination that neither of them covered.
  */
 export function mergeStatements(statements: readonly PolicyStatement[]): PolicyStatement[] {
-  let current = statements.map(toDimensions);
-  for (const mayMerge of [isResource, isCondition, isAction]) {
-    current = mergeAlong(current, mayMerge);
-  }
-  return current.map(fromDimensions).sort((a, b) => compare(sortKey(a), sortKey(b)));
+  // Sorted first: which statements merge can depend on their order, and the order of grants must never show.
+  let current = inOrder(statements.map(toDimensions)).map(toDimensions);
+  let before: number;
+  do {
+    before = current.length;
+    for (const mayMerge of [isResource, isCondition, isAction]) {
+      current = mergeAlong(current, mayMerge);
+    }
+  } while (current.length < before);
+  return inOrder(current);
+}
+
+function inOrder(statements: readonly Dimensions[]): PolicyStatement[] {
+  return statements.map(fromDimensions).sort((a, b) => compare(sortKey(a), sortKey(b)));
 }
 
 const isResource = (dimension: string): boolean => dimension === "resource";
@@ -108,15 +117,15 @@ function fromDimensions(dimensions: Dimensions): PolicyStatement {
 }
 
 function splitCondition(dimension: string): { operator: string; key: string } | undefined {
-  const [kind, operator, key] = dimension.split(" ");
-  return kind === "condition" && operator !== undefined && key !== undefined
-    ? { operator, key }
-    : undefined;
+  // The key is all the rest: tag keys may hold spaces.
+  const [, operator, key] = /^condition (\S+) (.*)$/s.exec(dimension) ?? [];
+  return operator !== undefined && key !== undefined ? { operator, key } : undefined;
 }
 
 function sortKey(statement: PolicyStatement): string {
-  const { sid, actions, resources, conditions } = statement;
-  return JSON.stringify([sid ?? "", actions, conditions ?? {}, resources ?? []]);
+  const { sid, effect, actions, resources, principals, conditions } = statement;
+  const parts = [sid ?? "", actions, conditions ?? {}, resources ?? [], effect, principals ?? {}];
+  return JSON.stringify(parts);
 }
 
 function compare(a: string, b: string): number {

@@ -7,15 +7,27 @@ export type Json =
 const STRING_TOKEN = /(\$\{TfToken\[[^\]]*\]\})/;
 const LIST_TOKEN = /#\{TfToken\[/;
 
-// cdktf writes its own string tokens as ${TfToken[...]}: they must survive, every other start of a template is text.
-const TEMPLATE_START = /\$(?=\{(?!TfToken\[))|%(?=\{)/g;
+// cdktf writes its own string tokens as ${TfToken[...]}: they must survive, every other start of a template is text, and
+// so is a "$" before a token: Terraform would read the two as the escape "$${".
+const TEMPLATE_START = /\$(?=\{(?!TfToken\[)|\$\{TfToken\[)|%(?=\{)/g;
+const DOLLARS = /\$+(?=\{(?!TfToken\[)|\$\{TfToken\[)/g;
 
-/** Text for a plain Terraform argument: what would start a template is doubled, as Terraform's escape wants it. */
+/** Text for a plain Terraform argument: what would start a template is escaped as Terraform wants it. */
 export function literalText(text: string): string;
 export function literalText(text: string | undefined): string | undefined;
 export function literalText(text: string | undefined): string | undefined {
-  // A function, because String.replace reads "$$" in a replacement string as one "$".
-  return text?.replace(TEMPLATE_START, (start) => start + start);
+  // Functions, because String.replace reads "$$" in a replacement string as one "$".
+  if (text === undefined || !STRING_TOKEN.test(text)) {
+    return text?.replace(TEMPLATE_START, (start) => start + start);
+  }
+  // Beside tokens cdktf must find every brace that it takes for the start of an expression closed again.
+  return (
+    text
+      .replace(DOLLARS, (dollars) => `\${"${dollars}"}`)
+      .replace(/%(?=\{)/g, (percent) => percent + percent)
+      // Terraform 1.11 takes everything behind a lone carriage return for literal text.
+      .replace(/\r(?!\n)/g, '${"\\r"}')
+  );
 }
 
 /**
@@ -62,7 +74,7 @@ export function hclString(text: string): string {
 function hclLiteral(text: string): string {
   // JSON's escapes are HCL's, but for \b and \f.
   const spelled: Readonly<Record<string, string>> = { "\\b": "\\u0008", "\\f": "\\u000c" };
-  return spellTemplates(
-    JSON.stringify(text).replace(/\\./g, (escape) => spelled[escape] ?? escape),
-  );
+  const quoted = JSON.stringify(text).replace(/\\./g, (escape) => spelled[escape] ?? escape);
+  // cdktf takes any closing brace for the end of the expression, and writes the tokens behind it with `${}` again.
+  return spellTemplates(quoted).replaceAll("}", "\\u007d");
 }

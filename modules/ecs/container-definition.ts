@@ -1,18 +1,13 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { jsonEmbedded, type IGrantee, type Json } from "../core";
-import type { ContainerProps, HealthCheck, PortMapping } from "./container-props";
-import { ContainerSecrets } from "./container-secrets";
-import {
-  ecsName,
-  environmentVariableName,
-  healthCheckTiming,
-  portNumber,
-  variableUnique,
-} from "./rules";
+import type { Json } from "../core";
+import { plainFields } from "./container-fields";
+import type { ContainerPart } from "./container-part";
+import type { ContainerProps } from "./container-props";
+import { ecsName, fargatePlatform } from "./rules";
 import type { SecretReference } from "./secret-reference";
-
-type Fields = { readonly [field: string]: Json };
+import type { TaskContext } from "./task-context";
+import { ways } from "./ways";
 
 /** One container of a task definition; made by `addContainer`. */
 export class ContainerDefinition extends Construct {
@@ -22,99 +17,53 @@ export class ContainerDefinition extends Construct {
   public readonly references: readonly SecretReference[];
   /** What must exist before a task starts. */
   public readonly dependables: readonly ITerraformDependable[];
-  private readonly fields: Fields;
+  private readonly fields: Readonly<Record<string, Json>>;
 
-  /** @param executionRole called only where something needs the role, which is then made */
-  public constructor(
-    scope: Construct,
-    name: string,
-    props: ContainerProps,
-    executionRole: () => IGrantee,
-  ) {
+  public constructor(scope: Construct, name: string, props: ContainerProps, task: TaskContext) {
     super(scope, name);
     ecsName.enforce(this, "name", name);
     this.containerName = name;
     this.essential = props.essential ?? true;
-
-    const image = props.image.bind();
-    const logging = props.logging?.bind(this, executionRole);
-    const variables = props.secrets ?? {};
-    const secrets =
-      Object.keys(variables).length > 0
-        ? new ContainerSecrets(this, variables, executionRole())
-        : undefined;
-    this.references = [
-      ...(secrets?.references ?? []),
-      ...(logging?.references ?? []),
-      ...image.references,
-    ];
+    const parts = ways.flatMap((way) => way(this, props, task) ?? []);
+    this.requirePlatform(parts, task);
+    this.references = parts.flatMap((part) => part.references ?? []);
     this.dependables = [
       ...this.references.flatMap((reference) => reference.dependables),
-      ...(logging?.dependables ?? []),
+      ...parts.flatMap((part) => part.dependables ?? []),
     ];
-    this.fields = {
-      name,
-      ...image.fields,
-      essential: this.essential,
-      cpu: props.cpu,
-      memory: props.memoryLimitMiB,
-      memoryReservation: props.memoryReservationMiB,
-      command: props.command && this.texts("command", props.command),
-      entryPoint: props.entryPoint && this.texts("entryPoint", props.entryPoint),
-      user: props.user,
-      workingDirectory: props.workingDirectory,
-      readonlyRootFilesystem: props.readonlyRootFilesystem ?? true,
-      dockerLabels: props.labels,
-      environment: this.renderEnvironment(props.environment ?? {}, Object.keys(variables)),
-      secrets: secrets?.toJson(),
-      portMappings: props.portMappings?.map((mapping) => this.renderPort(mapping)),
-      healthCheck: props.healthCheck && this.renderHealthCheck(props.healthCheck),
-      logConfiguration: logging?.logConfiguration,
-    };
+    this.fields = merge([
+      { name, essential: this.essential },
+      plainFields(this, props),
+      ...parts.map((part) => part.fields),
+    ]);
   }
 
   /** The container definition as ECS reads it. */
-  public toJson(): Fields {
+  public toJson(): Json {
     return this.fields;
   }
 
-  private renderEnvironment(
-    environment: Readonly<Record<string, string>>,
-    taken: readonly string[],
-  ): Json {
-    const names = Object.keys(environment).sort();
-    for (const name of names) {
-      environmentVariableName.enforce(this, "environment", name);
-      variableUnique.enforce(this, "environment", { name, taken });
+  /** Whether it has a limit or a reservation of memory of its own. */
+  public get hasMemory(): boolean {
+    return this.fields["memory"] !== undefined || this.fields["memoryReservation"] !== undefined;
+  }
+
+  private requirePlatform(parts: readonly ContainerPart[], task: TaskContext): void {
+    const { compatibility, platformVersion } = task;
+    if (compatibility !== "FARGATE") return;
+    for (const needed of parts.flatMap((part) => part.features ?? [])) {
+      fargatePlatform.enforce(this, "platformVersion", { platformVersion, ...needed });
     }
-    if (names.length === 0) return undefined;
-    return names.map((name) => {
-      return { name, value: jsonEmbedded(this, `environment-${name}`, environment[name] ?? "") };
-    });
   }
+}
 
-  private texts(prop: string, texts: readonly string[]): Json {
-    return texts.map((text, index) => jsonEmbedded(this, `${prop}-${index}`, text));
+/** Puts fields together; a list that several parts add to is the list of all. */
+function merge(parts: readonly Readonly<Record<string, Json>>[]): Record<string, Json> {
+  const merged: Record<string, Json> = {};
+  for (const [field, value] of parts.flatMap((part) => Object.entries(part))) {
+    const before = merged[field];
+    merged[field] =
+      Array.isArray(before) && Array.isArray(value) ? [...before, ...value] : (value ?? before);
   }
-
-  private renderPort({ containerPort, protocol = "tcp", name, appProtocol }: PortMapping): Json {
-    portNumber.enforce(this, "portMappings", containerPort);
-    return { containerPort, protocol, name, appProtocol };
-  }
-
-  private renderHealthCheck(check: HealthCheck): Json {
-    const timing = (prop: keyof HealthCheck, least: number, most: number): number | undefined => {
-      const value = check[prop];
-      if (typeof value !== "number") return undefined;
-      healthCheckTiming.enforce(this, `healthCheck.${prop}`, [value, least, most]);
-      return value;
-    };
-    return {
-      command: this.texts("healthCheck", check.command),
-      interval: timing("intervalSeconds", 5, 300),
-      timeout: timing("timeoutSeconds", 2, 120),
-      retries: timing("retries", 1, 10),
-      startPeriod: timing("startPeriodSeconds", 0, 300),
-    };
-  }
+  return merged;
 }

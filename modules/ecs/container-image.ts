@@ -1,13 +1,6 @@
-import type { Json } from "../core";
-import type { SecretReference } from "./secret-reference";
-
-/** What an image adds to its container. */
-export interface BoundImage {
-  /** Fields of the container definition. */
-  readonly fields: { readonly [field: string]: Json };
-  /** Secrets that pulling it needs. */
-  readonly references: readonly SecretReference[];
-}
+import type { Construct } from "constructs";
+import { jsonEmbedded } from "../core";
+import type { ContainerPart } from "./container-part";
 
 /** The image of a container. */
 export class ContainerImage {
@@ -22,8 +15,8 @@ export class ContainerImage {
 
   private constructor(private readonly name: string) {}
 
-  /** Called when the container is added. */
-  public bind(): BoundImage {
-    return { fields: { image: this.name }, references: [] };
+  /** Called when the container is added; grants the execution role what pulling needs. */
+  public bind(container: Construct): ContainerPart {
+    return { fields: { image: jsonEmbedded(container, "image", this.name) } };
   }
 }

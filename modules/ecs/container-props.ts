@@ -1,10 +1,13 @@
+import type { ISecretsBucket } from "../s3";
 import type { ContainerImage } from "./container-image";
 import type { SecretVariables } from "./container-secrets";
-import type { LogDriver } from "./log-driver";
+import type { LogDriver } from "./log-drivers";
 
 /** A port that a container listens on. */
 export interface PortMapping {
   readonly containerPort: number;
+  /** Port of the instance, on EC2 without awsvpc. @default - the same port, or a free one in mode `bridge` */
+  readonly hostPort?: number;
   /** @default "tcp" */
   readonly protocol?: "tcp" | "udp";
   /** Name for service discovery and Service Connect. @default - none */
@@ -27,6 +30,24 @@ export interface HealthCheck {
   readonly startPeriodSeconds?: number;
 }
 
+/** Variables in an object of an encrypted bucket, one `NAME=value` a line. */
+export interface EnvironmentFile {
+  readonly bucket: ISecretsBucket;
+  /** Ends in `.env`. */
+  readonly key: string;
+}
+
+/** A volume of the task inside a container. */
+export interface Mount {
+  /** Name of the volume. */
+  readonly volume: string;
+  /** @default false */
+  readonly readOnly?: boolean;
+}
+
+/** What another container must have reached first. */
+export type ContainerCondition = "START" | "COMPLETE" | "SUCCESS" | "HEALTHY";
+
 /** Settings of a container. */
 export interface ContainerProps {
   readonly image: ContainerImage;
@@ -34,6 +55,8 @@ export interface ContainerProps {
   readonly environment?: Readonly<Record<string, string>>;
   /** Secrets that ECS puts into variables before the container starts. @default - none */
   readonly secrets?: SecretVariables;
+  /** Variables that ECS reads from a bucket before the container starts; at most 10. @default - none */
+  readonly environmentFiles?: readonly EnvironmentFile[];
   /** @default - output is not kept */
   readonly logging?: LogDriver;
   /** @default - none */
@@ -60,4 +83,12 @@ export interface ContainerProps {
   readonly readonlyRootFilesystem?: boolean;
   /** Docker labels; whoever may describe the task definition reads them. @default - none */
   readonly labels?: Readonly<Record<string, string>>;
+  /** Path in the container → volume. @default - none */
+  readonly mounts?: Readonly<Record<string, Mount>>;
+  /** Other container → what it must have reached before this one starts. @default - none */
+  readonly dependsOn?: Readonly<Record<string, ContainerCondition>>;
+  /** Seconds that containers depending on this one wait for it. @default - for ever on EC2, 3 minutes on Fargate */
+  readonly startTimeoutSeconds?: number;
+  /** Seconds between SIGTERM and SIGKILL, at most 120 on Fargate. @default 30 */
+  readonly stopTimeoutSeconds?: number;
 }

@@ -1,12 +1,26 @@
 import { EcsCluster as EcsClusterResource } from "@cdktf/provider-aws/lib/ecs-cluster";
+import type { EcsClusterConfiguration } from "@cdktf/provider-aws/lib/ecs-cluster";
 import { Construct, type IConstruct } from "constructs";
-import { AwsTarget, physicalName } from "../core";
+import { AwsTarget, physicalName, type IGrantee } from "../core";
+import type { EncryptionKey, IEncryptionKey } from "../kms";
+import type { LogGroup } from "../logs";
+import { grantExecuteCommand } from "./grant-execute-command";
 import { ecsName } from "./rules";
 
 /** A cluster that services run in. */
 export interface IEcsCluster extends IConstruct {
   readonly clusterName: string;
   readonly clusterArn: string;
+  /** Lets `taskRole` serve `aws ecs execute-command`, with the cluster's key and log group. */
+  grantExecuteCommand(taskRole: IGrantee): void;
+}
+
+/** How sessions of `aws ecs execute-command` are protected and kept. */
+export interface ExecuteCommandSettings {
+  /** Key that encrypts the sessions. */
+  readonly encryptionKey: IEncryptionKey;
+  /** Log group that keeps what was typed and printed. */
+  readonly logGroup: LogGroup;
 }
 
 /** Settings of an {@link EcsCluster}. */
@@ -15,6 +29,14 @@ export interface EcsClusterProps {
   readonly clusterName?: string;
   /** CloudWatch Container Insights. @default "enabled" */
   readonly containerInsights?: "enhanced" | "enabled" | "disabled";
+  /** @default - sessions are encrypted by AWS's own key and not kept */
+  readonly executeCommand?: ExecuteCommandSettings;
+  /**
+   * Key of this stack that encrypts the ephemeral storage of Fargate tasks; its key policy is extended.
+   *
+   * @default - a key of AWS
+   */
+  readonly ephemeralStorageKey?: EncryptionKey;
   /** @default - the provider's default tags only */
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -32,18 +54,45 @@ export class EcsCluster extends Construct implements IEcsCluster {
 
   public readonly clusterName: string;
   public readonly clusterArn: string;
+  private readonly executeCommand: ExecuteCommandSettings | undefined;
 
   public constructor(scope: Construct, id: string, props: EcsClusterProps = {}) {
     super(scope, id);
     ecsName.enforce(this, "clusterName", props.clusterName);
+    const name = props.clusterName ?? physicalName(this, 255);
+    this.executeCommand = props.executeCommand;
+    props.ephemeralStorageKey?.grantFargateStorage(name);
     const cluster = new EcsClusterResource(this, "cluster", {
-      name: props.clusterName ?? physicalName(this, 255),
+      name,
       setting: [{ name: "containerInsights", value: props.containerInsights ?? "enabled" }],
+      configuration: clusterConfiguration(props),
       tags: props.tags,
     });
     this.clusterName = cluster.name;
     this.clusterArn = cluster.arn;
   }
+
+  public grantExecuteCommand(taskRole: IGrantee): void {
+    grantExecuteCommand(taskRole, this.executeCommand);
+  }
+}
+
+function clusterConfiguration(props: EcsClusterProps): EcsClusterConfiguration | undefined {
+  const { executeCommand, ephemeralStorageKey } = props;
+  if (!executeCommand && !ephemeralStorageKey) return undefined;
+  return {
+    executeCommandConfiguration: executeCommand && {
+      kmsKeyId: executeCommand.encryptionKey.keyArn,
+      logging: "OVERRIDE",
+      logConfiguration: {
+        cloudWatchLogGroupName: executeCommand.logGroup.logGroupName,
+        cloudWatchEncryptionEnabled: true,
+      },
+    },
+    managedStorageConfiguration: ephemeralStorageKey && {
+      fargateEphemeralStorageKmsKeyId: ephemeralStorageKey.keyArn,
+    },
+  };
 }
 
 class ImportedEcsCluster extends Construct implements IEcsCluster {
@@ -60,5 +109,9 @@ class ImportedEcsCluster extends Construct implements IEcsCluster {
       service: "ecs",
       resource: `cluster/${clusterName}`,
     });
+  }
+
+  public grantExecuteCommand(taskRole: IGrantee): void {
+    grantExecuteCommand(taskRole, undefined);
   }
 }

@@ -1,56 +1,38 @@
-import { EcsService as EcsServiceResource } from "@cdktf/provider-aws/lib/ecs-service";
+import {
+  EcsService as EcsServiceResource,
+  type EcsServiceConfig,
+} from "@cdktf/provider-aws/lib/ecs-service";
 import { dependable, Lazy, Token } from "cdktf";
 import { Construct } from "constructs";
 import { physicalName } from "../core";
-import type { IRole } from "../iam";
+import { EbsInfrastructureRole, type IRole } from "../iam";
 import type { ContainerDefinition } from "./container-definition";
 import type { ContainerProps } from "./container-props";
 import { revisionsOf } from "./container-secrets";
-import type { IEcsCluster } from "./ecs-cluster";
+import type { EcsServiceProps } from "./ecs-service-props";
 import { desiredCountRule, ecsName, securityGroupsGiven, subnetsGiven } from "./rules";
-import { TaskDefinition, type TaskDefinitionProps } from "./task-definition";
-
-/** Settings of an {@link EcsService}; those of its task definition included. */
-export interface EcsServiceProps extends TaskDefinitionProps {
-  readonly cluster: IEcsCluster;
-  /** @default - follows from the construct path */
-  readonly serviceName?: string;
-  readonly subnetIds: readonly string[];
-  readonly securityGroupIds: readonly string[];
-  /** Needed in a subnet without NAT and without endpoints. @default false */
-  readonly assignPublicIp?: boolean;
-  /** Tasks that run at a time. @default 2 */
-  readonly desiredCount?: number;
-  /** Fargate platform version. @default "LATEST" */
-  readonly platformVersion?: string;
-  /** Whether a deployment that does not become steady fails and is rolled back. @default true */
-  readonly circuitBreaker?: boolean;
-  /** Whether apply waits until the tasks run: a task that cannot read its secret then fails the apply. @default true */
-  readonly waitForSteadyState?: boolean;
-}
+import { TaskDefinition } from "./task-definition";
+import type { Volume } from "./volume";
 
 /**
- * A Fargate service. It starts after its roles' policies and values exist, and is deployed again when the revision of a
- * secret that it reads changes.
+ * A service. It starts after its roles' policies and values exist, and is deployed again when the revision of a secret
+ * that it reads changes.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html
  */
 export class EcsService extends Construct {
   public readonly serviceName: string;
   public readonly taskDefinition: TaskDefinition;
+  private infrastructureRole: EbsInfrastructureRole | undefined;
 
   public constructor(scope: Construct, id: string, props: EcsServiceProps) {
     super(scope, id);
     ecsName.enforce(this, "serviceName", props.serviceName);
     desiredCountRule.enforce(this, "desiredCount", props.desiredCount);
-    if (!Token.isUnresolved(props.subnetIds)) {
-      subnetsGiven.enforce(this, "subnetIds", props.subnetIds.length);
-    }
-    if (!Token.isUnresolved(props.securityGroupIds)) {
-      securityGroupsGiven.enforce(this, "securityGroupIds", props.securityGroupIds.length);
-    }
     const family = props.family ?? props.serviceName;
     this.taskDefinition = new TaskDefinition(this, "task", { ...props, family });
+    if (props.enableExecuteCommand) props.cluster.grantExecuteCommand(this.taskDefinition.taskRole);
+    for (const volume of this.taskDefinition.volumes.values()) this.prepareVolume(volume);
 
     const circuitBreaker = props.circuitBreaker ?? true;
     const service = new EcsServiceResource(this, "service", {
@@ -58,13 +40,13 @@ export class EcsService extends Construct {
       cluster: props.cluster.clusterArn,
       taskDefinition: this.taskDefinition.taskDefinitionArn,
       desiredCount: props.desiredCount ?? 2,
-      launchType: "FARGATE",
-      platformVersion: props.platformVersion ?? "LATEST",
-      networkConfiguration: {
-        subnets: [...props.subnetIds],
-        securityGroups: [...props.securityGroupIds],
-        assignPublicIp: props.assignPublicIp ?? false,
-      },
+      ...this.capacity(props),
+      ...this.network(props),
+      loadBalancer: props.loadBalancers?.map((attachment) => ({ ...attachment })),
+      healthCheckGracePeriodSeconds: props.healthCheckGracePeriodSeconds,
+      serviceRegistries: props.serviceDiscovery,
+      enableExecuteCommand: props.enableExecuteCommand ?? false,
+      volumeConfiguration: this.volumeConfiguration(),
       deploymentCircuitBreaker: { enable: circuitBreaker, rollback: circuitBreaker },
       deploymentMinimumHealthyPercent: 100,
       deploymentMaximumPercent: 200,
@@ -85,7 +67,11 @@ export class EcsService extends Construct {
     // Terraform sees no reference from a service to its role's policies or to the values of its secrets.
     service.dependsOn = Lazy.listValue({
       produce: (context) => {
-        const addresses = [...new Set(this.taskDefinition.dependables)].map(dependable);
+        const needed = [
+          ...this.taskDefinition.dependables,
+          ...(this.infrastructureRole?.dependables ?? []),
+        ];
+        const addresses = [...new Set(needed)].map(dependable);
         return addresses.map((address) => String(context.resolve(address))).sort();
       },
     });
@@ -105,5 +91,60 @@ export class EcsService extends Construct {
   /** Adds a container to the task definition. */
   public addContainer(name: string, props: ContainerProps): ContainerDefinition {
     return this.taskDefinition.addContainer(name, props);
+  }
+
+  private capacity(
+    props: EcsServiceProps,
+  ): Pick<EcsServiceConfig, "launchType" | "capacityProviderStrategy" | "platformVersion"> {
+    const { compatibility } = this.taskDefinition;
+    const platformVersion =
+      compatibility === "FARGATE" ? (props.platformVersion ?? "LATEST") : undefined;
+    if (!props.capacityProviders) return { launchType: compatibility, platformVersion };
+    const capacityProviderStrategy = props.capacityProviders.map(({ name, weight = 1, base }) => {
+      return { capacityProvider: name, weight, base };
+    });
+    return { capacityProviderStrategy, platformVersion };
+  }
+
+  private network(props: EcsServiceProps): Pick<EcsServiceConfig, "networkConfiguration"> {
+    if (this.taskDefinition.networkMode !== "awsvpc") return {};
+    const { subnetIds = [], securityGroupIds = [] } = props;
+    if (!Token.isUnresolved(subnetIds)) {
+      subnetsGiven.enforce(this, "subnetIds", subnetIds.length);
+    }
+    if (!Token.isUnresolved(securityGroupIds)) {
+      securityGroupsGiven.enforce(this, "securityGroupIds", securityGroupIds.length);
+    }
+    return {
+      networkConfiguration: {
+        subnets: [...subnetIds],
+        securityGroups: [...securityGroupIds],
+        assignPublicIp: props.assignPublicIp ?? false,
+      },
+    };
+  }
+
+  private prepareVolume(volume: Volume): void {
+    if (volume.kind !== "ebs") return;
+    this.infrastructureRole ??= new EbsInfrastructureRole(this, "infrastructure-role");
+    this.infrastructureRole.grantVolumeKey(volume.encryptionKey.keyArn);
+  }
+
+  private volumeConfiguration(): EcsServiceConfig["volumeConfiguration"] {
+    for (const [name, volume] of this.taskDefinition.volumes) {
+      if (volume.kind !== "ebs" || !this.infrastructureRole) continue;
+      return {
+        name,
+        managedEbsVolume: {
+          roleArn: this.infrastructureRole.roleArn,
+          encrypted: true,
+          kmsKeyId: volume.encryptionKey.keyArn,
+          sizeInGb: volume.sizeGiB,
+          volumeType: volume.volumeType ?? "gp3",
+          fileSystemType: volume.fileSystem ?? "xfs",
+        },
+      };
+    }
+    return undefined;
   }
 }

@@ -1,10 +1,32 @@
 export { ContainerDefinition } from "./container-definition";
-export { ContainerImage, type BoundImage } from "./container-image";
-export { type ContainerProps, type HealthCheck, type PortMapping } from "./container-props";
+export { ContainerImage } from "./container-image";
+export { type ContainerPart, type ContainerWay } from "./container-part";
+export {
+  type ContainerCondition,
+  type ContainerProps,
+  type EnvironmentFile,
+  type HealthCheck,
+  type Mount,
+  type PortMapping,
+} from "./container-props";
 export { ContainerSecrets, type SecretVariables } from "./container-secrets";
-export { EcsCluster, type EcsClusterProps, type IEcsCluster } from "./ecs-cluster";
-export { EcsService, type EcsServiceProps } from "./ecs-service";
-export { LogDriver, type AwsLogsOptions, type BoundLogDriver } from "./log-driver";
+export {
+  EcsCluster,
+  type EcsClusterProps,
+  type ExecuteCommandSettings,
+  type IEcsCluster,
+} from "./ecs-cluster";
+export { EcsService } from "./ecs-service";
+export {
+  type CapacityProviderShare,
+  type EcsServiceProps,
+  type LoadBalancerAttachment,
+  type ServiceDiscovery,
+} from "./ecs-service-props";
+export * from "./log-drivers";
 export { SecretReference, type SecretRevision, type SecretSelector } from "./secret-reference";
-export { TaskDefinition, type TaskDefinitionProps } from "./task-definition";
+export { type Compatibility, type NetworkMode, type TaskContext } from "./task-context";
+export { TaskDefinition } from "./task-definition";
+export { type TaskDefinitionProps } from "./task-definition-props";
+export { Volume, type EbsVolumeProps } from "./volume";
 export * as ecsRules from "./rules";

@@ -1,4 +1,4 @@
-import { defineRule, type SecretShape } from "../core";
+import { defineRule, isUnresolved, type SecretShape } from "../core";
 
 const REGISTER =
   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html";
@@ -31,7 +31,7 @@ export const environmentVariableName = defineRule<string>({
   broken: (name) => !/^[^=\s]+$/.test(name),
 });
 
-export const fargateSize = defineRule<{ readonly cpu: number; readonly memoryMiB: number }>({
+export const fargateSize = defineRule<{ readonly cpu?: number; readonly memoryMiB?: number }>({
   id: "ecs-fargate-size",
   demands:
     "be a pair that Fargate offers (256: 512, 1024, 2048; 512: 1024-4096; 1024: 2048-8192; 2048: 4096-16384; 4096: 8192-30720 by 1024; 8192: 16384-61440 by 4096; 16384: 32768-122880 by 8192)",
@@ -39,6 +39,8 @@ export const fargateSize = defineRule<{ readonly cpu: number; readonly memoryMiB
     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html#fargate-tasks-size",
   remedy: "Choose the next pair up.",
   broken: ({ cpu, memoryMiB }) => {
+    if (isUnresolved([cpu, memoryMiB])) return false;
+    if (cpu === undefined || memoryMiB === undefined) return "no cpu or no memoryMiB";
     const range = FARGATE_MEMORY[cpu];
     const offered = range
       ? memoryMiB >= range[0] && memoryMiB <= range[1] && memoryMiB % range[2] === 0
@@ -83,6 +85,14 @@ export const variableUnique = defineRule<{
   source: REGISTER,
   remedy: "Remove one of the two; a secret belongs into `secrets`.",
   broken: ({ name, taken }) => taken.includes(name) && `${name} twice`,
+});
+
+export const listKnown = defineRule<boolean>({
+  id: "ecs-list-known",
+  demands: "be a list of strings, because it becomes part of the container's JSON",
+  source: "modules/core/terraform-json.ts: Terraform cannot fill a list into a JSON text",
+  remedy: "Pass the strings one by one; each of them may be a token.",
+  broken: (known) => !known && "a list that only Terraform knows",
 });
 
 export const portNumber = defineRule<number>({
@@ -131,7 +141,7 @@ export const jsonKeyExists = defineRule<{ readonly jsonKey: string; readonly sha
   source: SECRETS,
   remedy: "Read the whole secret, or add the key to its SecretValue.json().",
   broken: ({ jsonKey, shape }) => {
-    if (shape.kind === "unknown") return false;
+    if (shape.kind === "unknown" || isUnresolved(jsonKey)) return false;
     if (shape.kind === "text") return `${jsonKey} of a secret that is no JSON`;
     return !shape.keys.includes(jsonKey) && `${jsonKey} (it has ${shape.keys.join(", ")})`;
   },
@@ -167,4 +177,71 @@ export const containerMissing = defineRule<number>({
   source: REGISTER,
   remedy: "Add the application's container.",
   broken: (essential) => essential === 0 && "no essential container",
+});
+
+export const fargateNetwork = defineRule<string>({
+  id: "ecs-fargate-network",
+  demands: "be awsvpc on Fargate",
+  source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html",
+  remedy: "Leave it out.",
+  broken: (mode) => mode !== "awsvpc",
+});
+
+export const fargatePlatform = defineRule<{
+  readonly platformVersion?: string;
+  readonly feature: string;
+  readonly since: string;
+}>({
+  id: "ecs-fargate-platform",
+  demands: "be new enough for what the container uses",
+  source:
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html",
+  remedy: "Leave it out, or write LATEST.",
+  broken: ({ platformVersion = "LATEST", feature, since }) =>
+    !isUnresolved(platformVersion) &&
+    platformVersion !== "LATEST" &&
+    platformVersion.localeCompare(since, "en", { numeric: true }) < 0 &&
+    `${platformVersion}, but ${feature} needs ${since}`,
+});
+
+export const containerMemory = defineRule<boolean>({
+  id: "ecs-container-memory",
+  demands: "be given for every container where the task has no memory of its own",
+  source: REGISTER,
+  remedy: "Set memoryLimitMiB or memoryReservationMiB, or memoryMiB of the task.",
+  broken: (given) => !given && "a container without memory",
+});
+
+export const environmentFileCount = defineRule<number>({
+  id: "ecs-environment-file-count",
+  demands: "hold at most 10 files",
+  source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/use-environment-file.html",
+  remedy: "Put several together.",
+  broken: (count) => count > 10,
+});
+
+export const mountPath = defineRule<string>({
+  id: "ecs-mount-path",
+  demands: "be an absolute path without `..` and `:`",
+  source: REGISTER,
+  remedy: "Write it like /run/secrets.",
+  broken: (path) => !/^\/[^:]*$/.test(path) || path.split("/").includes(".."),
+});
+
+export const volumeKnown = defineRule<{ readonly compatibility: string; readonly kind: string }>({
+  id: "ecs-volume-kind",
+  demands:
+    "be a kind of volume that the launch type has: Fargate has no host and no docker volumes",
+  source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_data_volumes.html",
+  remedy: "Use Volume.task() or Volume.ebs().",
+  broken: ({ compatibility, kind }) =>
+    compatibility === "FARGATE" && (kind === "host" || kind === "docker") && kind,
+});
+
+export const ephemeralStorage = defineRule<number>({
+  id: "ecs-ephemeral-storage",
+  demands: "be a whole number from 21 to 200 GiB",
+  source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-storage.html",
+  remedy: "Leave it out for 20 GiB.",
+  broken: (size) => !Number.isInteger(size) || size < 21 || size > 200,
 });

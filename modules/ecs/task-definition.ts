@@ -1,89 +1,63 @@
-import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
+import {
+  EcsTaskDefinition,
+  ecsTaskDefinitionVolumeToTerraform,
+} from "@cdktf/provider-aws/lib/ecs-task-definition";
 import { Lazy, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { lazyTerraformJson, physicalName, terraformJson, type Json } from "../core";
 import { TaskExecutionRole, TaskRole, type IRole } from "../iam";
 import { ContainerDefinition } from "./container-definition";
 import type { ContainerProps } from "./container-props";
-import {
-  containerCount,
-  containerMissing,
-  containerNameUnique,
-  definitionSize,
-  ecsName,
-  fargateSize,
-} from "./rules";
+import * as rules from "./rules";
 import type { SecretReference } from "./secret-reference";
-
-/** Settings of a {@link TaskDefinition}. */
-export interface TaskDefinitionProps {
-  /** @default - follows from the construct path */
-  readonly family?: string;
-  /** CPU units of the task, 1024 to a vCPU: 256 to 16384. */
-  readonly cpu: number;
-  /** Memory of the task; Fargate offers certain pairs only. */
-  readonly memoryMiB: number;
-  /** @default "X86_64" */
-  readonly cpuArchitecture?: "X86_64" | "ARM64";
-  /** Role that starts the task. @default - made when the first container needs one */
-  readonly executionRole?: IRole;
-  /** The application's own role. @default - made when something is granted to it */
-  readonly taskRole?: IRole;
-  /**
-   * Whether superseded revisions stay registered, so that a failed deployment can be rolled back to one.
-   *
-   * @default true
-   */
-  readonly retainRevisions?: boolean;
-  /** @default - the provider's default tags only */
-  readonly tags?: Readonly<Record<string, string>>;
-}
+import type { Compatibility, NetworkMode, TaskContext } from "./task-context";
+import type { TaskDefinitionProps } from "./task-definition-props";
+import { declareVolume } from "./task-volumes";
+import type { Volume } from "./volume";
 
 /**
- * A task definition for Fargate: of use with a service, `run-task`, a schedule or another deployer.
+ * A task definition: of use with a service, `run-task`, a schedule or another deployer.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html
  */
-export class TaskDefinition extends Construct {
+export class TaskDefinition extends Construct implements TaskContext {
   public readonly family: string;
+  public readonly compatibility: Compatibility;
+  public readonly networkMode: NetworkMode;
+  public readonly platformVersion: string | undefined;
   /** ARN with the revision. */
   public readonly taskDefinitionArn: string;
   private readonly containers: ContainerDefinition[] = [];
+  private readonly volumesByName = new Map<string, Volume>();
+  private readonly hasTaskMemory: boolean;
   private ownExecutionRole: IRole | undefined;
   private ownTaskRole: IRole | undefined;
 
   public constructor(scope: Construct, id: string, props: TaskDefinitionProps) {
     super(scope, id);
-    ecsName.enforce(this, "family", props.family);
-    fargateSize.enforce(this, "memoryMiB", { cpu: props.cpu, memoryMiB: props.memoryMiB });
+    const { cpu, memoryMiB, ephemeralStorageGiB } = props;
+    this.compatibility = props.compatibility ?? "FARGATE";
+    this.networkMode = props.networkMode ?? "awsvpc";
+    this.platformVersion = props.platformVersion;
+    this.hasTaskMemory = memoryMiB !== undefined;
+    rules.ecsName.enforce(this, "family", props.family);
+    rules.ephemeralStorage.enforce(this, "ephemeralStorageGiB", ephemeralStorageGiB);
+    if (this.compatibility === "FARGATE") {
+      rules.fargateSize.enforce(this, "memoryMiB", { cpu, memoryMiB });
+      rules.fargateNetwork.enforce(this, "networkMode", this.networkMode);
+    }
     this.family = props.family ?? physicalName(this, 255);
     this.ownExecutionRole = props.executionRole;
     this.ownTaskRole = props.taskRole;
-    this.taskDefinitionArn = new EcsTaskDefinition(this, "task-definition", {
-      family: this.family,
-      requiresCompatibilities: ["FARGATE"],
-      networkMode: "awsvpc",
-      cpu: String(props.cpu),
-      memory: String(props.memoryMiB),
-      runtimePlatform: {
-        cpuArchitecture: props.cpuArchitecture ?? "X86_64",
-        operatingSystemFamily: "LINUX",
-      },
-      executionRoleArn: Lazy.stringValue({ produce: () => this.ownExecutionRole?.roleArn }),
-      taskRoleArn: Lazy.stringValue({ produce: () => this.ownTaskRole?.roleArn }),
-      containerDefinitions: lazyTerraformJson(() => this.toJson()),
-      skipDestroy: props.retainRevisions ?? true,
-      tags: props.tags,
-    }).arn;
+    for (const [name, volume] of Object.entries(props.volumes ?? {})) this.addVolume(name, volume);
+    this.taskDefinitionArn = this.addResource(props).arn;
     this.node.addValidation({ validate: () => this.problemsAtSynthesis() });
   }
 
-  /** The role that starts the task; made at first use. */
   public get executionRole(): IRole {
     return (this.ownExecutionRole ??= new TaskExecutionRole(this, "execution-role"));
   }
 
-  /** The application's own role; made at first use. */
   public get taskRole(): IRole {
     return (this.ownTaskRole ??= new TaskRole(this, "task-role"));
   }
@@ -102,16 +76,57 @@ export class TaskDefinition extends Construct {
     ];
   }
 
-  /** Adds a container; the execution role is granted what it references. */
+  /** Name → volume. */
+  public get volumes(): ReadonlyMap<string, Volume> {
+    return new Map(this.volumesByName);
+  }
+
+  /** Adds a container; its roles are granted what it references. */
   public addContainer(name: string, props: ContainerProps): ContainerDefinition {
     const taken = this.containers.map(({ containerName }) => containerName);
-    containerNameUnique.enforce(this, "addContainer", { name, taken });
+    rules.containerNameUnique.enforce(this, "addContainer", { name, taken });
     // Whoever collects problems goes on after a second "web"; the construct tree cannot.
     const scope = taken.includes(name) ? new Construct(this, `duplicate-${taken.length}`) : this;
-    const container = new ContainerDefinition(scope, name, props, () => this.executionRole);
+    const container = new ContainerDefinition(scope, name, props, this);
     this.containers.push(container);
-    containerCount.enforce(this, "addContainer", this.containers.length);
+    rules.containerCount.enforce(this, "addContainer", this.containers.length);
     return container;
+  }
+
+  public addVolume(name: string, volume: Volume): string {
+    const { compatibility } = this;
+    rules.ecsName.enforce(this, "volumes", name);
+    rules.volumeKnown.enforce(this, `volumes.${name}`, { compatibility, kind: volume.kind });
+    this.volumesByName.set(name, volume);
+    return name;
+  }
+
+  private addResource(props: TaskDefinitionProps): EcsTaskDefinition {
+    const fargate = this.compatibility === "FARGATE";
+    const { cpuArchitecture = fargate ? "X86_64" : undefined, ephemeralStorageGiB } = props;
+    return new EcsTaskDefinition(this, "task-definition", {
+      family: this.family,
+      requiresCompatibilities: [this.compatibility],
+      networkMode: this.networkMode,
+      cpu: props.cpu === undefined ? undefined : String(props.cpu),
+      memory: props.memoryMiB === undefined ? undefined : String(props.memoryMiB),
+      runtimePlatform: cpuArchitecture && { cpuArchitecture, operatingSystemFamily: "LINUX" },
+      ephemeralStorage:
+        ephemeralStorageGiB === undefined ? undefined : { sizeInGib: ephemeralStorageGiB },
+      executionRoleArn: Lazy.stringValue({ produce: () => this.ownExecutionRole?.roleArn }),
+      taskRoleArn: Lazy.stringValue({ produce: () => this.ownTaskRole?.roleArn }),
+      containerDefinitions: lazyTerraformJson(() => this.toJson()),
+      volume: Lazy.anyValue({ produce: () => this.renderVolumes() }, { omitEmptyArray: true }),
+      skipDestroy: props.retainRevisions ?? true,
+      tags: props.tags,
+    });
+  }
+
+  private renderVolumes(): unknown {
+    const entries = [...this.volumesByName].sort(([a], [b]) => (a < b ? -1 : 1));
+    return entries.map(([name, volume]) =>
+      ecsTaskDefinitionVolumeToTerraform(declareVolume(name, volume)),
+    );
   }
 
   private toJson(): Json {
@@ -120,9 +135,12 @@ export class TaskDefinition extends Construct {
 
   private problemsAtSynthesis(): string[] {
     const essential = this.containers.filter((container) => container.essential).length;
+    const memoryGiven = this.hasTaskMemory || this.containers.every(({ hasMemory }) => hasMemory);
+    const size = Buffer.byteLength(terraformJson(this.toJson()));
     const problems = [
-      containerMissing.problem("addContainer", essential),
-      definitionSize.problem("containers", Buffer.byteLength(terraformJson(this.toJson()))),
+      rules.containerMissing.problem("addContainer", essential),
+      rules.containerMemory.problem("memoryLimitMiB", memoryGiven),
+      rules.definitionSize.problem("containers", size),
     ];
     return problems.flatMap((problem) =>
       problem ? [`\`${problem.prop}\` ${problem.message}`] : [],

@@ -1,6 +1,6 @@
-import { DefaultTokenResolver, StringConcat, Tokenization } from "cdktf";
+import { DefaultTokenResolver, Fn, StringConcat, Tokenization } from "cdktf";
 import { Construct } from "constructs";
-import { PolicyDocument, warn, type PolicyName, type PolicyStatement } from "../core";
+import { isUnresolved, PolicyDocument, warn, type PolicyName, type PolicyStatement } from "../core";
 import type { IRole } from "./role-interface";
 import { roleArn as roleArnRule } from "./rules";
 
@@ -16,7 +16,9 @@ export class ImportedRole extends Construct implements IRole {
   ) {
     super(scope, id);
     roleArnRule.enforce(this, "roleArn", roleArn);
-    this.roleName = roleArn.split("/").pop() ?? roleArn;
+    this.roleName = isUnresolved(roleArn)
+      ? Fn.basename(roleArn)
+      : (roleArn.split("/").pop() ?? roleArn);
   }
 
   public addToPolicy(_name: PolicyName, statement: PolicyStatement): void {

@@ -1,3 +1,4 @@
+export { EbsInfrastructureRole } from "./ebs-infrastructure-role";
 export { type RoleProps } from "./role";
 export { type IRole } from "./role-interface";
 export { TaskExecutionRole, type TaskExecutionRoleProps } from "./task-execution-role";

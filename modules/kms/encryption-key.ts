@@ -12,7 +12,13 @@ import {
 import type { DecryptUse, IEncryptionKey } from "./encryption-key-interface";
 import { grantDecrypt } from "./grant-decrypt";
 import { ImportedEncryptionKey } from "./imported-encryption-key";
-import { keyAlias, keyDeletionWindow, keyDescription, keyRotationPeriod } from "./rules";
+import {
+  keyAdministrator,
+  keyAlias,
+  keyDeletionWindow,
+  keyDescription,
+  keyRotationPeriod,
+} from "./rules";
 
 /** Settings of an {@link EncryptionKey}. */
 export interface EncryptionKeyProps {
@@ -32,13 +38,14 @@ export interface EncryptionKeyProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-// Management without Encrypt, Decrypt, GenerateDataKey, ReEncrypt and CreateGrant.
+// Management without Encrypt, Decrypt, GenerateDataKey, ReEncrypt and CreateGrant (so not Create*, as AWS has it).
 // https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html#key-policy-default-allow-administrators
 const ADMINISTRATION = [
-  ..."Create Describe Enable List Put Update Revoke Disable Get Delete"
+  ..."Describe Enable List Put Update Revoke Disable Get Delete"
     .split(" ")
     .map((verb) => `kms:${verb}*`),
   "kms:CancelKeyDeletion",
+  "kms:CreateAlias",
   "kms:RotateKeyOnDemand",
   "kms:ScheduleKeyDeletion",
   "kms:TagResource",
@@ -70,6 +77,9 @@ export class EncryptionKey extends Construct implements IEncryptionKey {
     keyDeletionWindow.enforce(this, "deletionWindowDays", deletionWindowInDays);
     keyAlias.enforce(this, "alias", props.alias);
     keyDescription.enforce(this, "description", props.description);
+    for (const arn of props.administratorArns ?? []) {
+      keyAdministrator.enforce(this, "administratorArns", arn);
+    }
 
     this.addKeyPolicies(props.administratorArns ?? []);
     const key = new KmsKey(this, "key", {
@@ -118,6 +128,37 @@ export class EncryptionKey extends Construct implements IEncryptionKey {
       ],
       resources: ["*"],
       conditions: { ArnEquals: { "kms:EncryptionContext:aws:logs:arn": [logGroupArn] } },
+    });
+  }
+
+  /**
+   * Lets Fargate encrypt the ephemeral storage of the tasks of one cluster with this key.
+   *
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-create-storage-key.html
+   */
+  public grantFargateStorage(clusterName: string): void {
+    const { account } = AwsTarget.of(this);
+    const fargate = { Service: ["fargate.amazonaws.com"] };
+    const ofCluster = {
+      "kms:EncryptionContext:aws:ecs:clusterAccount": [account],
+      "kms:EncryptionContext:aws:ecs:clusterName": [clusterName],
+    };
+    this.addToKeyPolicy({
+      sid: "FargateDataKeys",
+      principals: fargate,
+      actions: ["kms:GenerateDataKeyWithoutPlaintext"],
+      resources: ["*"],
+      conditions: { StringEquals: ofCluster },
+    });
+    this.addToKeyPolicy({
+      sid: "FargateGrants",
+      principals: fargate,
+      actions: ["kms:CreateGrant"],
+      resources: ["*"],
+      conditions: {
+        StringEquals: ofCluster,
+        "ForAllValues:StringEquals": { "kms:GrantOperations": ["Decrypt"] },
+      },
     });
   }
 

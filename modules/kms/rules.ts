@@ -27,6 +27,15 @@ export const keyRotationPeriod = defineRule<number>({
   broken: (days) => !Number.isInteger(days) || days < 90 || days > 2560,
 });
 
+export const keyAdministrator = defineRule<string>({
+  id: "kms-administrator-arn",
+  demands: "hold ARNs of accounts, users, roles or sessions (`arn:…:iam::ACCOUNT:role/NAME`)",
+  source:
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
+  remedy: "`*` would open the key to everybody; a name alone is refused by KMS.",
+  broken: (arn) => !/^arn:[a-z-]+:(iam|sts)::\d{12}:(root|[a-z-]+\/[\w+=,.@/-]+)$/.test(arn),
+});
+
 export const keyDescription = defineRule<string>({
   id: "kms-description",
   demands: "be at most 8192 characters",

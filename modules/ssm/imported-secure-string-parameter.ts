@@ -2,6 +2,7 @@ import { Construct } from "constructs";
 import { AwsTarget, isUnresolved, type IGrantee, type SecretShape } from "../core";
 import { EncryptionKey, type IEncryptionKey } from "../kms";
 import { grantRead } from "./grant-read";
+import { parameterArn } from "./parameter-arn";
 import { parameterAccount, parameterArn as parameterArnRule, parameterName } from "./rules";
 import type { ISecureStringParameter } from "./secure-string-parameter-interface";
 
@@ -28,8 +29,7 @@ export class ImportedSecureStringParameter extends Construct implements ISecureS
     if (attributes.parameterArn === undefined) {
       parameterName.enforce(this, "parameterName", attributes.parameterName);
       this.parameterName = attributes.parameterName;
-      const resource = `parameter/${attributes.parameterName.replace(/^\//, "")}`;
-      this.parameterArn = AwsTarget.of(this).arn({ service: "ssm", resource });
+      this.parameterArn = parameterArn(this, attributes.parameterName);
     } else {
       this.parameterArn = attributes.parameterArn;
       this.parameterName = this.nameFromArn(attributes.parameterArn);

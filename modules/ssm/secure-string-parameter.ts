@@ -2,7 +2,7 @@ import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import {
-  AwsTarget,
+  isUnresolved,
   literalText,
   ModuleDefaults,
   revisionRule,
@@ -16,6 +16,7 @@ import {
   ImportedSecureStringParameter,
   type SecureStringParameterAttributes,
 } from "./imported-secure-string-parameter";
+import { parameterArn } from "./parameter-arn";
 import { parameterArnLength, parameterDescription, parameterName, parameterPattern } from "./rules";
 import type { ISecureStringParameter } from "./secure-string-parameter-interface";
 import { settingsDigest, writeVersion } from "./write-version";
@@ -78,26 +79,27 @@ export class SecureStringParameter extends Construct implements ISecureStringPar
     revisionRule.enforce(this, "revision", revision);
 
     this.parameterName = props.parameterName;
-    this.parameterArn = AwsTarget.of(this).arn({
-      service: "ssm",
-      // "/a/b" is parameter/a/b, and so is nothing else: an ARN never has a double slash.
-      resource: `parameter/${props.parameterName.replace(/^\//, "")}`,
-    });
+    this.parameterArn = parameterArn(this, props.parameterName);
     parameterArnLength.enforce(this, "parameterName", this.parameterArn);
     this.shape = value.shape;
     this.encryptionKey = props.encryptionKey;
 
-    const settings = { description, tier, allowedPattern };
-    this.revision = value.drawsAnew ? `${revision}.${settingsDigest(settings)}` : String(revision);
+    const { keyArn } = props.encryptionKey;
+    const settings = { description, tier, allowedPattern, keyArn };
+    // Also a key whose ARN is not known yet can be told from another one: by its path.
+    const key = isUnresolved(keyArn) ? props.encryptionKey.node.path : keyArn;
+    this.revision = value.drawsAnew
+      ? `${revision}.${settingsDigest({ ...settings, keyArn: key })}`
+      : String(revision);
     const parameter = new SsmParameter(this, "parameter", {
       name: props.parameterName,
       type: "SecureString",
-      keyId: props.encryptionKey.keyArn,
+      keyId: keyArn,
       tier,
       description: literalText(props.description),
       allowedPattern: literalText(props.allowedPattern),
       valueWo: `\${${value.bind(this)}}`,
-      valueWoVersion: writeVersion({ ...settings, revision, keyArn: props.encryptionKey.keyArn }),
+      valueWoVersion: writeVersion({ ...settings, revision }),
       tags: props.tags,
       lifecycle: {
         preventDestroy:

@@ -33,9 +33,12 @@ export function writeVersion({ revision, keyArn, ...settings }: WriteInputs): nu
 }
 
 /** Changes with the settings that are known at synthesis; for values that are drawn anew at every write. */
-export function settingsDigest(inputs: Omit<WriteInputs, "revision" | "keyArn">): string {
-  const { description, tier, allowedPattern } = inputs;
-  return sha256([description, tier, allowedPattern].join("\n")).slice(0, DIGEST_HEX_DIGITS);
+export function settingsDigest(inputs: Omit<WriteInputs, "revision">): string {
+  const { description, tier, allowedPattern, keyArn } = inputs;
+  const parts = [description, tier, allowedPattern, keyArn];
+  // A token is written with a number that changes with what else is in the app.
+  const known = parts.map((part) => (isUnresolved(part) ? "" : part));
+  return sha256(known.join("\n")).slice(0, DIGEST_HEX_DIGITS);
 }
 
 function sha256(text: string): string {

@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import { EphemeralResource } from "../ephemeral-resource";
 import { defineRule } from "../rule";
+import { literalText } from "../terraform-json";
 import type { SecretShape, WrittenValue } from "./written-value";
 
 /** How a random password is drawn. */
@@ -37,7 +38,7 @@ export class GeneratedValue implements WrittenValue {
       type: "aws_secretsmanager_random_password",
       arguments: {
         password_length: length,
-        exclude_characters: excludeCharacters,
+        exclude_characters: literalText(excludeCharacters),
         exclude_punctuation: excludePunctuation,
       },
     });

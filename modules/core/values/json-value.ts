@@ -7,13 +7,14 @@ import type { SecretShape, WrittenValue } from "./written-value";
 /** Fields of a JSON secret: text that is no secret (a user name, a host), or a value. */
 export type JsonFields = Readonly<Record<string, string | WrittenValue>>;
 
-const jsonFields = defineRule<readonly string[]>({
+const jsonFields = defineRule<{ readonly literals: readonly string[]; readonly values: number }>({
   id: "value-json-fields",
   demands: "hold at least one field that is a SecretValue",
   source:
     "modules/core/values/json-value.ts: a JSON of literals only is no secret, and would be in the state",
   remedy: "Use SecretValue.generated() or SecretValue.fromVariable() for the secret part.",
-  broken: (literals) => (literals.length === 0 ? false : `only literals (${literals.join(", ")})`),
+  broken: ({ literals, values }) =>
+    values === 0 && (literals.length === 0 ? "no field" : `only literals (${literals.join(", ")})`),
 });
 
 const jsonLiteral = defineRule<string>({
@@ -49,7 +50,7 @@ export class JsonValue implements WrittenValue {
   public bind(scope: Construct): string {
     const names = Object.keys(this.fields).sort();
     const literals = names.filter((name) => typeof this.fields[name] === "string");
-    jsonFields.enforce(scope, "value", literals.length === names.length ? literals : []);
+    jsonFields.enforce(scope, "value", { literals, values: names.length - literals.length });
     const parts = names.map((name) => `${hclString(name)} = ${this.bindField(scope, name)}`);
     return `jsonencode({ ${parts.join(", ")} })`;
   }

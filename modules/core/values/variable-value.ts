@@ -13,12 +13,15 @@ import type { SecretShape, WrittenValue } from "./written-value";
  */
 export const PLAN_PLACEHOLDER = "placeholder-for-planning-never-written";
 
+const RESERVED = /^(count|depends_on|for_each|lifecycle|locals|providers|source|version)$/;
+
 const variableName = defineRule<string>({
   id: "value-variable-name",
-  demands: "be a Terraform variable name: a letter, then letters, digits, `_` or `-`",
+  demands:
+    "be a Terraform variable name: a letter, then letters, digits, `_` or `-`, and no word that Terraform reserves",
   source: "https://developer.hashicorp.com/terraform/language/values/variables",
   remedy: "Environment variables carry it as TF_VAR_<name>, so lower case with `_` serves best.",
-  broken: (name) => !/^[A-Za-z][A-Za-z0-9_-]*$/.test(name),
+  broken: (name) => !/^[A-Za-z][A-Za-z0-9_-]*$/.test(name) || RESERVED.test(name),
 });
 
 /** A value from an ephemeral variable, with the guard against writing an empty one. */

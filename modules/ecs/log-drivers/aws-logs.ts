@@ -1,0 +1,36 @@
+import type { Construct } from "constructs";
+import { AwsTarget, jsonEmbedded } from "../../core";
+import { LogGroup, type LogGroupProps } from "../../logs";
+import type { ContainerPart } from "../container-part";
+import type { TaskContext } from "../task-context";
+import type { ILogDriver } from "./log-driver-interface";
+
+/** Options of the `awslogs` driver. */
+export interface AwsLogsOptions {
+  /** @default - a log group of its own */
+  readonly logGroup?: LogGroup;
+  /** Settings of the log group of its own. @default - the environment's retention, CloudWatch's own key */
+  readonly newLogGroup?: LogGroupProps;
+  /** First part of the stream's name. @default - the container's name */
+  readonly streamPrefix?: string;
+}
+
+/** CloudWatch Logs. */
+export class AwsLogsDriver implements ILogDriver {
+  public constructor(private readonly options: AwsLogsOptions) {}
+
+  public bind(container: Construct, task: TaskContext): ContainerPart {
+    const { newLogGroup, streamPrefix = container.node.id } = this.options;
+    const logGroup = this.options.logGroup ?? new LogGroup(container, "logs", newLogGroup);
+    logGroup.grantWrite(task.executionRole);
+    const options = {
+      "awslogs-group": jsonEmbedded(container, "awslogs-group", logGroup.logGroupName),
+      "awslogs-region": AwsTarget.of(container).region,
+      "awslogs-stream-prefix": jsonEmbedded(container, "awslogs-stream-prefix", streamPrefix),
+    };
+    return {
+      fields: { logConfiguration: { logDriver: "awslogs", options } },
+      dependables: logGroup.dependables,
+    };
+  }
+}

@@ -1,0 +1,23 @@
+import type { EcsTaskDefinitionVolume } from "@cdktf/provider-aws/lib/ecs-task-definition";
+import type { Volume } from "./volume";
+
+/** A volume as a task definition declares it. */
+export function declareVolume(name: string, volume: Volume): EcsTaskDefinitionVolume {
+  switch (volume.kind) {
+    case "task":
+      return { name };
+    case "host":
+      return { name, hostPath: volume.sourcePath };
+    case "docker":
+      return {
+        name,
+        dockerVolumeConfiguration: {
+          scope: "task",
+          driver: volume.driver,
+          driverOpts: volume.driverOptions && { ...volume.driverOptions },
+        },
+      };
+    case "ebs":
+      return { name, configureAtLaunch: true };
+  }
+}

@@ -1,0 +1,24 @@
+import type { ContainerWay } from "../container-part";
+import { environmentFileCount } from "../rules";
+
+/**
+ * `environmentFiles`: variables from objects of an encrypted bucket, which the execution role reads.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/use-environment-file.html
+ */
+export const environmentFiles: ContainerWay = (container, props, task) => {
+  const { environmentFiles: files = [] } = props;
+  if (files.length === 0) return undefined;
+  environmentFileCount.enforce(container, "environmentFiles", files.length);
+  for (const { bucket, key } of files) bucket.grantReadEnvironmentFile(task.executionRole, key);
+  return {
+    fields: {
+      // In the order given: of two files that set a variable, the first one wins.
+      environmentFiles: files.map(({ bucket, key }) => {
+        return { type: "s3", value: `${bucket.bucketArn}/${key}` };
+      }),
+    },
+    dependables: files.flatMap(({ bucket }) => bucket.dependables),
+    features: [{ feature: "an environment file", since: "1.4.0" }],
+  };
+};

@@ -1,0 +1,14 @@
+import { featuresOf, type ContainerWay } from "../container-part";
+import { ContainerSecrets } from "../container-secrets";
+
+/** `secrets`: variables that ECS fills before the container starts. */
+export const variables: ContainerWay = (container, props, task) => {
+  const { secrets = {} } = props;
+  if (Object.keys(secrets).length === 0) return undefined;
+  const granted = new ContainerSecrets(container, secrets, task.executionRole);
+  return {
+    fields: { secrets: granted.toJson() },
+    references: granted.references,
+    features: featuresOf(granted.references),
+  };
+};

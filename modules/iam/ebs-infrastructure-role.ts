@@ -1,0 +1,54 @@
+import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
+import type { Construct } from "constructs";
+import { AwsTarget } from "../core";
+import { Role, type RoleProps } from "./role";
+
+/**
+ * The role by which ECS itself makes, attaches and deletes the EBS volumes of tasks.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/infrastructure_IAM_role.html
+ */
+export class EbsInfrastructureRole extends Role {
+  public constructor(scope: Construct, id: string, props: RoleProps = {}) {
+    const description = props.description ?? "Lets ECS manage the EBS volumes of tasks";
+    super(scope, id, { ...props, description }, () => ({
+      principals: { Service: ["ecs.amazonaws.com"] },
+      actions: ["sts:AssumeRole"],
+    }));
+    const { partition } = AwsTarget.of(this);
+    this.addDependable(
+      new IamRolePolicyAttachment(this, "managed-policy", {
+        role: this.roleName,
+        policyArn: `arn:${partition}:iam::aws:policy/service-role/AmazonECSInfrastructureRolePolicyForVolumes`,
+      }),
+    );
+  }
+
+  /**
+   * Lets ECS make volumes that are encrypted with a customer key: through EC2 only, and grants for AWS resources only.
+   *
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ebs-kms-encryption.html
+   */
+  public grantVolumeKey(keyArn: string): void {
+    const viaEc2 = { "kms:ViaService": [AwsTarget.of(this).viaService("ec2")] };
+    this.addToPolicy("encrypt-volumes", {
+      actions: [
+        "kms:Decrypt",
+        "kms:GenerateDataKeyWithoutPlaintext",
+        "kms:ReEncryptFrom",
+        "kms:ReEncryptTo",
+      ],
+      resources: [keyArn],
+      conditions: { StringEquals: viaEc2 },
+    });
+    this.addToPolicy("encrypt-volumes", { actions: ["kms:DescribeKey"], resources: [keyArn] });
+    this.addToPolicy("encrypt-volumes", {
+      actions: ["kms:CreateGrant"],
+      resources: [keyArn],
+      conditions: {
+        Bool: { "kms:GrantIsForAWSResource": ["true"] },
+        StringEquals: viaEc2,
+      },
+    });
+  }
+}

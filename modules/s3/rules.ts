@@ -1,0 +1,45 @@
+import { defineRule } from "../core";
+
+const NAMING = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html";
+const BANNED_PREFIX = /^(xn--|sthree-|amzn-s3-demo-)/;
+const BANNED_SUFFIX = /(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/;
+const ADDRESS = /^\d+\.\d+\.\d+\.\d+$/;
+
+export const bucketName = defineRule<string>({
+  id: "s3-bucket-name",
+  demands:
+    "be 3 to 63 of `a-z`, `0-9`, `.` and `-`, beginning and ending in a letter or digit, no address, without `..` and without a reserved prefix or suffix",
+  source: NAMING,
+  remedy: "Use a name such as example-orders-dev-secrets; names are unique in all of AWS.",
+  broken: (name) =>
+    !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) ||
+    name.includes("..") ||
+    ADDRESS.test(name) ||
+    BANNED_PREFIX.test(name) ||
+    BANNED_SUFFIX.test(name),
+});
+
+export const objectPrefix = defineRule<string>({
+  id: "s3-object-prefix",
+  demands: "be a folder: not beginning with `/`, ending in `/`, without wildcards",
+  source:
+    "modules/s3/rules.ts: `web` would also be the start of `web-admin/`, and no prefix the whole bucket",
+  remedy: "Write it like web/.",
+  broken: (prefix) => !/^[^/*?][^*?]*\/$/.test(prefix) || prefix.length > 1024,
+});
+
+export const environmentFileKey = defineRule<string>({
+  id: "ecs-environment-file",
+  demands: "be the key of an object that ends in `.env`, without wildcards",
+  source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/use-environment-file.html",
+  remedy: "Write it like web/settings.env.",
+  broken: (key) => !/^[^/*?][^*?]*\.env$/.test(key) && !/^\.env$/.test(key),
+});
+
+export const noncurrentDays = defineRule<number>({
+  id: "s3-noncurrent-days",
+  demands: "be a whole number of at least 1",
+  source: "https://docs.aws.amazon.com/AmazonS3/latest/API/API_NoncurrentVersionExpiration.html",
+  remedy: "90 is the default.",
+  broken: (days) => !Number.isInteger(days) || days < 1,
+});

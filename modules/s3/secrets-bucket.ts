@@ -1,0 +1,154 @@
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
+import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging";
+import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
+import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
+import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
+import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
+import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { ModuleDefaults, type IGrantee } from "../core";
+import type { IEncryptionKey } from "../kms";
+import { bucketPolicy } from "./bucket-policy";
+import { bucketArn, grantBucketLocation, grantReadObject } from "./grant-read-object";
+import { ImportedSecretsBucket, type SecretsBucketAttributes } from "./imported-secrets-bucket";
+import {
+  bucketName as bucketNameRule,
+  environmentFileKey,
+  noncurrentDays,
+  objectPrefix,
+} from "./rules";
+import type { ISecretsBucket } from "./secrets-bucket-interface";
+
+/** Settings of a {@link SecretsBucket}. */
+export interface SecretsBucketProps {
+  /** Unique in all of AWS. */
+  readonly bucketName: string;
+  /** Customer managed key that encrypts every object. */
+  readonly encryptionKey: IEncryptionKey;
+  /** Bucket that receives the server access logs, and their prefix. @default - accesses are not logged */
+  readonly accessLogs?: { readonly bucketName: string; readonly prefix: string };
+  /** Days that a superseded version of an object is kept. @default 90 */
+  readonly noncurrentVersionDays?: number;
+  /** Whether Terraform refuses to destroy the bucket. @default - the environment's, or false */
+  readonly deletionProtection?: boolean;
+  /** @default - the provider's default tags only */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A bucket for secrets as objects: encrypted with a customer key, versioned, closed to the public, TLS only.
+ *
+ * Terraform never uploads an object: its content would be in the state. `aws s3 cp` does.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html
+ */
+export class SecretsBucket extends Construct implements ISecretsBucket {
+  /** A bucket that exists already. */
+  public static fromBucketAttributes(
+    scope: Construct,
+    id: string,
+    attributes: SecretsBucketAttributes,
+  ): ISecretsBucket {
+    return new ImportedSecretsBucket(scope, id, attributes);
+  }
+
+  public readonly bucketName: string;
+  public readonly bucketArn: string;
+  public readonly dependables: readonly ITerraformDependable[];
+  private readonly encryptionKey: IEncryptionKey;
+
+  public constructor(scope: Construct, id: string, props: SecretsBucketProps) {
+    super(scope, id);
+    const { encryptionKey, accessLogs, noncurrentVersionDays = 90 } = props;
+    bucketNameRule.enforce(this, "bucketName", props.bucketName);
+    bucketNameRule.enforce(this, "accessLogs.bucketName", accessLogs?.bucketName);
+    noncurrentDays.enforce(this, "noncurrentVersionDays", noncurrentVersionDays);
+    this.bucketName = props.bucketName;
+    this.bucketArn = bucketArn(this, props.bucketName);
+    this.encryptionKey = encryptionKey;
+
+    const preventDestroy =
+      props.deletionProtection ?? ModuleDefaults.of(this).deletionProtection ?? false;
+    const lifecycle = { preventDestroy };
+    const tags = props.tags;
+    const bucket = new S3Bucket(this, "bucket", { bucket: props.bucketName, tags, lifecycle }).id;
+    const versioning = new S3BucketVersioningA(this, "versioning", {
+      bucket,
+      versioningConfiguration: { status: "Enabled" },
+    });
+    const encryption = this.addEncryption(bucket);
+    const closed = this.addAccessControl(bucket);
+    this.addLifecycle(bucket, noncurrentVersionDays, versioning);
+    if (accessLogs) {
+      new S3BucketLoggingA(this, "access-logs", {
+        bucket,
+        targetBucket: accessLogs.bucketName,
+        targetPrefix: accessLogs.prefix,
+      });
+    }
+    this.dependables = [versioning, encryption, ...closed];
+  }
+
+  public grantRead(grantee: IGrantee, prefix: string): void {
+    objectPrefix.enforce(this, "prefix", prefix);
+    grantReadObject(this, grantee, `${prefix}*`, this.encryptionKey);
+  }
+
+  public grantReadEnvironmentFile(grantee: IGrantee, key: string): void {
+    environmentFileKey.enforce(this, "key", key);
+    grantReadObject(this, grantee, key, this.encryptionKey);
+    grantBucketLocation(this, grantee);
+  }
+
+  private addEncryption(bucket: string): ITerraformDependable {
+    const kmsMasterKeyId = this.encryptionKey.keyArn;
+    return new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
+      bucket,
+      rule: [
+        {
+          applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId },
+          bucketKeyEnabled: true,
+        },
+      ],
+    });
+  }
+
+  private addAccessControl(bucket: string): ITerraformDependable[] {
+    const block = new S3BucketPublicAccessBlock(this, "public-access-block", {
+      bucket,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    const ownership = new S3BucketOwnershipControls(this, "ownership", {
+      bucket,
+      rule: { objectOwnership: "BucketOwnerEnforced" },
+    });
+    const policy = new S3BucketPolicy(this, "policy", {
+      bucket,
+      policy: bucketPolicy(this.bucketArn, this.encryptionKey.keyArn).toLazyText(),
+      // S3 refuses two changes of a bucket's access at the same time.
+      dependsOn: [block],
+    });
+    return [block, ownership, policy];
+  }
+
+  private addLifecycle(bucket: string, days: number, versioning: S3BucketVersioningA): void {
+    new S3BucketLifecycleConfiguration(this, "lifecycle", {
+      bucket,
+      rule: [
+        {
+          id: "expire-superseded-versions",
+          status: "Enabled",
+          filter: [{ prefix: "" }],
+          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+          noncurrentVersionExpiration: [{ noncurrentDays: days }],
+        },
+      ],
+      dependsOn: [versioning],
+    });
+  }
+}
