@@ -1,4 +1,5 @@
 export * from "./core";
+export * from "./ec2";
 export * from "./ecs";
 export * from "./iam";
 export * from "./kms";

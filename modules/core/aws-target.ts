@@ -36,9 +36,9 @@ const targets = new ScopeSetting<AwsTarget>();
 export class AwsTarget {
   /** Declares where everything below `scope` is deployed. */
   public static define(scope: IConstruct, props: AwsTargetProps): AwsTarget {
-    const partition = props.partition ?? partitionOf(props.region);
-    const suffix = partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
-    const target = new AwsTarget(partition, props.account, props.region, suffix);
+    const { account, region, partition = partitionOf(region) } = props;
+    const suffix = PARTITIONS.find(({ name }) => name === partition)?.dnsSuffix ?? "amazonaws.com";
+    const target = new AwsTarget(partition, account, region, suffix);
     targets.set(scope, target);
     return target;
   }
@@ -69,7 +69,8 @@ export class AwsTarget {
     public readonly partition: string,
     public readonly account: string,
     public readonly region: string,
-    private readonly dnsSuffix: string,
+    /** End of the host names of AWS: `amazonaws.com`, in China `amazonaws.com.cn`. */
+    public readonly dnsSuffix: string,
   ) {}
 
   /** Builds an ARN of this target. */
@@ -84,8 +85,15 @@ export class AwsTarget {
   }
 }
 
+/** @see https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
+const PARTITIONS = [
+  { name: "aws-cn", regions: "cn-", dnsSuffix: "amazonaws.com.cn" },
+  { name: "aws-us-gov", regions: "us-gov-", dnsSuffix: "amazonaws.com" },
+  { name: "aws-eusc", regions: "eusc-", dnsSuffix: "amazonaws.eu" },
+  { name: "aws-iso", regions: "us-iso-", dnsSuffix: "c2s.ic.gov" },
+  { name: "aws-iso-b", regions: "us-isob-", dnsSuffix: "sc2s.sgov.gov" },
+];
+
 function partitionOf(region: string): string {
-  if (region.startsWith("cn-")) return "aws-cn";
-  if (region.startsWith("us-gov-")) return "aws-us-gov";
-  return "aws";
+  return PARTITIONS.find(({ regions }) => region.startsWith(regions))?.name ?? "aws";
 }

@@ -22,14 +22,12 @@ export interface ModuleDefaultsProps {
 const settings = new ScopeSetting<ModuleDefaultsProps>();
 
 /** Defaults that modules inherit from the construct tree. */
-export class ModuleDefaults {
+export const ModuleDefaults = {
   /** Sets the defaults of everything below `scope`; what is not given here is inherited from above. */
-  public static set(scope: IConstruct, defaults: ModuleDefaultsProps): void {
+  set: (scope: IConstruct, defaults: ModuleDefaultsProps): void => {
     settings.set(scope, { ...settings.get(scope), ...defaults });
-  }
+  },
 
   /** The defaults in force for `scope`. */
-  public static of(scope: IConstruct): ModuleDefaultsProps {
-    return settings.get(scope) ?? {};
-  }
-}
+  of: (scope: IConstruct): ModuleDefaultsProps => settings.get(scope) ?? {},
+} as const;

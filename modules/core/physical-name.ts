@@ -4,7 +4,7 @@ import type { IConstruct } from "constructs";
 /**
  * A name for an AWS resource that nobody named: the construct path, the same on every run and machine.
  *
- * What is longer than `maxLength` is cut and ends in a digest of the whole path, so two names never meet.
+ * What is longer than `maxLength` is cut and ends in a digest of the whole path, so two long names never meet.
  */
 export function physicalName(scope: IConstruct, maxLength: number): string {
   const name = scope.node.path.replace(/[^A-Za-z0-9-]+/g, "-");

@@ -17,6 +17,13 @@ export class ContainerDefinition extends Construct {
   public readonly references: readonly SecretReference[];
   /** What must exist before a task starts. */
   public readonly dependables: readonly ITerraformDependable[];
+  /** Its place in FireLens: it routes output, or sends its own to the router. */
+  public readonly firelensRole: "router" | "sender" | undefined;
+  /** Names of the volumes that it mounts. */
+  public readonly mountedVolumes: readonly string[];
+  /** Ports that it maps, as `<container>:<port>`. */
+  public readonly mappedPorts: readonly string[];
+  public readonly environmentFileCount: number;
   private readonly fields: Readonly<Record<string, Json>>;
 
   public constructor(scope: Construct, name: string, props: ContainerProps, task: TaskContext) {
@@ -24,6 +31,11 @@ export class ContainerDefinition extends Construct {
     ecsName.enforce(this, "name", name);
     this.containerName = name;
     this.essential = props.essential ?? true;
+    const sends = props.logging?.driverName === "awsfirelens";
+    this.firelensRole = props.firelensRouter ? "router" : sends ? "sender" : undefined;
+    this.mountedVolumes = Object.values(props.mounts ?? {}).map(({ volume }) => volume);
+    this.mappedPorts = (props.portMappings ?? []).map((port) => `${name}:${port.containerPort}`);
+    this.environmentFileCount = props.environmentFiles?.length ?? 0;
     const parts = ways.flatMap((way) => way(this, props, task) ?? []);
     this.requirePlatform(parts, task);
     this.references = parts.flatMap((part) => part.references ?? []);
@@ -33,7 +45,7 @@ export class ContainerDefinition extends Construct {
     ];
     this.fields = merge([
       { name, essential: this.essential },
-      plainFields(this, props),
+      plainFields(this, props, task),
       ...parts.map((part) => part.fields),
     ]);
   }

@@ -1,6 +1,7 @@
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import { jsonEmbedded, type Json } from "../core";
+import { hostPort as hostPortRule } from "./capacity-rules";
 import type { ContainerProps, HealthCheck, PortMapping } from "./container-props";
 import {
   environmentVariableName,
@@ -10,13 +11,15 @@ import {
   portNumber,
   variableUnique,
 } from "./rules";
+import type { TaskContext } from "./task-context";
 
 /** The fields of a container definition that name no secret. */
 export function plainFields(
   container: Construct,
   props: ContainerProps,
+  task: TaskContext,
 ): Readonly<Record<string, Json>> {
-  const render = new FieldRenderer(container);
+  const render = new FieldRenderer(container, task);
   return {
     cpu: props.cpu,
     memory: props.memoryLimitMiB,
@@ -38,7 +41,10 @@ export function plainFields(
 }
 
 class FieldRenderer {
-  public constructor(private readonly container: Construct) {}
+  public constructor(
+    private readonly container: Construct,
+    private readonly task: TaskContext,
+  ) {}
 
   public text(id: string, text: string | undefined): Json {
     return text === undefined ? undefined : jsonEmbedded(this.container, id, text);
@@ -71,7 +77,9 @@ class FieldRenderer {
   }
 
   public port({ containerPort, hostPort, protocol = "tcp", name, appProtocol }: PortMapping): Json {
+    const { networkMode } = this.task;
     portNumber.enforce(this.container, "portMappings", containerPort);
+    hostPortRule.enforce(this.container, "portMappings", { networkMode, containerPort, hostPort });
     return { containerPort, hostPort, protocol, name, appProtocol };
   }
 

@@ -1,12 +1,15 @@
 import type { ISecretsBucket } from "../s3";
 import type { ContainerImage } from "./container-image";
 import type { SecretVariables } from "./container-secrets";
+import type { FirelensRouter } from "./firelens-router";
 import type { LogDriver } from "./log-drivers";
+import type { ObjectReference } from "./object-reference";
+import type { SecretFiles, SecretFilesOptions } from "./secret-files";
 
 /** A port that a container listens on. */
 export interface PortMapping {
   readonly containerPort: number;
-  /** Port of the instance, on EC2 without awsvpc. @default - the same port, or a free one in mode `bridge` */
+  /** Port of the instance; of use in network mode bridge only. @default - the same port, a free one in bridge */
   readonly hostPort?: number;
   /** @default "tcp" */
   readonly protocol?: "tcp" | "udp";
@@ -55,10 +58,18 @@ export interface ContainerProps {
   readonly environment?: Readonly<Record<string, string>>;
   /** Secrets that ECS puts into variables before the container starts. @default - none */
   readonly secrets?: SecretVariables;
+  /** Variables that say where in a bucket the application reads its secrets, with the task role. @default - none */
+  readonly secretObjects?: Readonly<Record<string, ObjectReference>>;
+  /** Files that an init container fetches with the task role before this one starts; read-only. @default - none */
+  readonly secretFiles?: SecretFiles;
+  /** Settings of that init container. @default - those of each setting */
+  readonly secretFilesOptions?: SecretFilesOptions;
   /** Variables that ECS reads from a bucket before the container starts; at most 10. @default - none */
   readonly environmentFiles?: readonly EnvironmentFile[];
   /** @default - output is not kept */
   readonly logging?: LogDriver;
+  /** Makes this container the one that routes the output of those with `LogDriver.firelens()`. @default - it routes none */
+  readonly firelensRouter?: FirelensRouter;
   /** @default - none */
   readonly portMappings?: readonly PortMapping[];
   /** @default - ECS only sees whether the process runs */

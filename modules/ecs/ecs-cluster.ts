@@ -86,7 +86,8 @@ function clusterConfiguration(props: EcsClusterProps): EcsClusterConfiguration |
       logging: "OVERRIDE",
       logConfiguration: {
         cloudWatchLogGroupName: executeCommand.logGroup.logGroupName,
-        cloudWatchEncryptionEnabled: true,
+        // Told to expect encryption, ECS refuses every session to a log group without a key.
+        cloudWatchEncryptionEnabled: executeCommand.logGroup.encryptionKey !== undefined,
       },
     },
     managedStorageConfiguration: ephemeralStorageKey && {

@@ -4,8 +4,9 @@ import {
 } from "@cdktf/provider-aws/lib/ecs-service";
 import { dependable, Lazy, Token } from "cdktf";
 import { Construct } from "constructs";
-import { physicalName } from "../core";
+import { physicalName, warn } from "../core";
 import { EbsInfrastructureRole, type IRole } from "../iam";
+import { checkAttachments, checkCapacity } from "./check-service";
 import type { ContainerDefinition } from "./container-definition";
 import type { ContainerProps } from "./container-props";
 import { revisionsOf } from "./container-secrets";
@@ -23,6 +24,7 @@ import type { Volume } from "./volume";
 export class EcsService extends Construct {
   public readonly serviceName: string;
   public readonly taskDefinition: TaskDefinition;
+  private readonly enableExecuteCommand: boolean;
   private infrastructureRole: EbsInfrastructureRole | undefined;
 
   public constructor(scope: Construct, id: string, props: EcsServiceProps) {
@@ -31,7 +33,13 @@ export class EcsService extends Construct {
     desiredCountRule.enforce(this, "desiredCount", props.desiredCount);
     const family = props.family ?? props.serviceName;
     this.taskDefinition = new TaskDefinition(this, "task", { ...props, family });
-    if (props.enableExecuteCommand) props.cluster.grantExecuteCommand(this.taskDefinition.taskRole);
+    checkCapacity(this, props, this.taskDefinition);
+    checkAttachments(this, props, this.taskDefinition);
+    this.enableExecuteCommand = props.enableExecuteCommand ?? false;
+    if (this.enableExecuteCommand) {
+      this.taskDefinition.requirePlatform("aws ecs execute-command");
+      props.cluster.grantExecuteCommand(this.taskDefinition.taskRole);
+    }
     for (const volume of this.taskDefinition.volumes.values()) this.prepareVolume(volume);
 
     const circuitBreaker = props.circuitBreaker ?? true;
@@ -45,7 +53,7 @@ export class EcsService extends Construct {
       loadBalancer: props.loadBalancers?.map((attachment) => ({ ...attachment })),
       healthCheckGracePeriodSeconds: props.healthCheckGracePeriodSeconds,
       serviceRegistries: props.serviceDiscovery,
-      enableExecuteCommand: props.enableExecuteCommand ?? false,
+      enableExecuteCommand: this.enableExecuteCommand,
       volumeConfiguration: this.volumeConfiguration(),
       deploymentCircuitBreaker: { enable: circuitBreaker, rollback: circuitBreaker },
       deploymentMinimumHealthyPercent: 100,
@@ -90,7 +98,14 @@ export class EcsService extends Construct {
 
   /** Adds a container to the task definition. */
   public addContainer(name: string, props: ContainerProps): ContainerDefinition {
-    return this.taskDefinition.addContainer(name, props);
+    const container = this.taskDefinition.addContainer(name, props);
+    if (this.enableExecuteCommand && props.readonlyRootFilesystem !== false) {
+      warn(
+        container,
+        "`aws ecs execute-command` cannot open a shell in it: its agent writes to the root file system. Set `readonlyRootFilesystem: false` where you need one.",
+      );
+    }
+    return container;
   }
 
   private capacity(
@@ -141,6 +156,7 @@ export class EcsService extends Construct {
           kmsKeyId: volume.encryptionKey.keyArn,
           sizeInGb: volume.sizeGiB,
           volumeType: volume.volumeType ?? "gp3",
+          iops: volume.iops,
           fileSystemType: volume.fileSystem ?? "xfs",
         },
       };

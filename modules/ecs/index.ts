@@ -1,5 +1,9 @@
 export { ContainerDefinition } from "./container-definition";
-export { ContainerImage } from "./container-image";
+export {
+  ContainerImage,
+  type EcrRepositoryAttributes,
+  type RegistryImageProps,
+} from "./container-image";
 export { type ContainerPart, type ContainerWay } from "./container-part";
 export {
   type ContainerCondition,
@@ -23,7 +27,14 @@ export {
   type LoadBalancerAttachment,
   type ServiceDiscovery,
 } from "./ecs-service-props";
+export {
+  type FirelensConfigFile,
+  type FirelensRouter,
+  type FirelensRouterOptions,
+} from "./firelens-router";
 export * from "./log-drivers";
+export { ObjectReference } from "./object-reference";
+export { type SecretFiles, type SecretFilesOptions } from "./secret-files";
 export { SecretReference, type SecretRevision, type SecretSelector } from "./secret-reference";
 export { type Compatibility, type NetworkMode, type TaskContext } from "./task-context";
 export { TaskDefinition } from "./task-definition";

@@ -214,7 +214,7 @@ export const containerMemory = defineRule<boolean>({
 
 export const environmentFileCount = defineRule<number>({
   id: "ecs-environment-file-count",
-  demands: "hold at most 10 files",
+  demands: "hold at most 10 files in all containers together",
   source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/use-environment-file.html",
   remedy: "Put several together.",
   broken: (count) => count > 10,
@@ -245,3 +245,9 @@ export const ephemeralStorage = defineRule<number>({
   remedy: "Leave it out for 20 GiB.",
   broken: (size) => !Number.isInteger(size) || size < 21 || size > 200,
 });
+
+export * from "./capacity-rules";
+export * from "./log-rules";
+export * from "./registry-rules";
+export * from "./secret-files-rules";
+export * from "./volume-rules";

@@ -1,6 +1,6 @@
 import type { ITerraformDependable } from "cdktf";
 import type { IConstruct } from "constructs";
-import type { IGrantee } from "../core";
+import type { IGrantee, SecretShape } from "../core";
 import type { ISecretsManagerSecret } from "../secretsmanager";
 import type { ISecureStringParameter } from "../ssm";
 import { jsonKeyExists, selectorText, versionSelector } from "./rules";
@@ -78,6 +78,16 @@ export class SecretReference {
   /** Whether a JSON key or a version is selected, which platform 1.3.0 cannot read. */
   public get selectsPart(): boolean {
     return Object.values(this.selector).some((part) => part !== undefined);
+  }
+
+  /** The key of its JSON that is read; undefined for the whole secret. */
+  public get jsonKey(): string | undefined {
+    return this.selector.jsonKey;
+  }
+
+  /** What is known about the text of the whole secret. */
+  public get shape(): SecretShape {
+    return this.source.shape;
   }
 
   /** Lets `grantee` read exactly this secret. */

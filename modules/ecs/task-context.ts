@@ -1,7 +1,7 @@
 import type { IRole } from "../iam";
 import type { ContainerDefinition } from "./container-definition";
 import type { ContainerProps } from "./container-props";
-import type { Volume } from "./volume";
+import type { EbsVolume, Volume } from "./volume";
 
 /** What runs the tasks. */
 export type Compatibility = "FARGATE" | "EC2";
@@ -15,12 +15,14 @@ export interface TaskContext {
   readonly networkMode: NetworkMode;
   /** Fargate platform version. @default - "LATEST" */
   readonly platformVersion?: string;
+  /** Whether the task has memory that its containers share. */
+  readonly hasTaskMemory: boolean;
   /** The role that starts the task; made at first use. */
   readonly executionRole: IRole;
   /** The application's own role; made at first use. */
   readonly taskRole: IRole;
-  /** Adds a volume. @returns its name, for a container's mounts */
-  addVolume(name: string, volume: Volume): string;
+  /** Adds a volume; an EBS volume only a service can add, by its props. @returns its name, for a container's mounts */
+  addVolume(name: string, volume: Exclude<Volume, EbsVolume>): string;
   /** Adds a container that helps another one. */
   addContainer(name: string, props: ContainerProps): ContainerDefinition;
 }

@@ -6,14 +6,16 @@ import { Lazy, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { lazyTerraformJson, physicalName, terraformJson, type Json } from "../core";
 import { TaskExecutionRole, TaskRole, type IRole } from "../iam";
+import { fargateOnly } from "./capacity-rules";
 import { ContainerDefinition } from "./container-definition";
 import type { ContainerProps } from "./container-props";
 import * as rules from "./rules";
 import type { SecretReference } from "./secret-reference";
 import type { Compatibility, NetworkMode, TaskContext } from "./task-context";
 import type { TaskDefinitionProps } from "./task-definition-props";
-import { declareVolume } from "./task-volumes";
-import type { Volume } from "./volume";
+import { checkVolume, declareVolume } from "./task-volumes";
+import type { EbsVolume, Volume } from "./volume";
+import { ebsVolumeOnce, volumeMounted } from "./volume-rules";
 
 /**
  * A task definition: of use with a service, `run-task`, a schedule or another deployer.
@@ -25,11 +27,11 @@ export class TaskDefinition extends Construct implements TaskContext {
   public readonly compatibility: Compatibility;
   public readonly networkMode: NetworkMode;
   public readonly platformVersion: string | undefined;
+  public readonly hasTaskMemory: boolean;
   /** ARN with the revision. */
   public readonly taskDefinitionArn: string;
   private readonly containers: ContainerDefinition[] = [];
   private readonly volumesByName = new Map<string, Volume>();
-  private readonly hasTaskMemory: boolean;
   private ownExecutionRole: IRole | undefined;
   private ownTaskRole: IRole | undefined;
 
@@ -42,14 +44,16 @@ export class TaskDefinition extends Construct implements TaskContext {
     this.hasTaskMemory = memoryMiB !== undefined;
     rules.ecsName.enforce(this, "family", props.family);
     rules.ephemeralStorage.enforce(this, "ephemeralStorageGiB", ephemeralStorageGiB);
+    this.requireFargate({ ephemeralStorageGiB, platformVersion: props.platformVersion });
     if (this.compatibility === "FARGATE") {
       rules.fargateSize.enforce(this, "memoryMiB", { cpu, memoryMiB });
       rules.fargateNetwork.enforce(this, "networkMode", this.networkMode);
     }
+    if (ephemeralStorageGiB !== undefined) this.requirePlatform("ephemeralStorageGiB");
     this.family = props.family ?? physicalName(this, 255);
     this.ownExecutionRole = props.executionRole;
     this.ownTaskRole = props.taskRole;
-    for (const [name, volume] of Object.entries(props.volumes ?? {})) this.addVolume(name, volume);
+    for (const entry of Object.entries(props.volumes ?? {})) this.declare(...entry);
     this.taskDefinitionArn = this.addResource(props).arn;
     this.node.addValidation({ validate: () => this.problemsAtSynthesis() });
   }
@@ -76,6 +80,11 @@ export class TaskDefinition extends Construct implements TaskContext {
     ];
   }
 
+  /** Ports that containers map, as `<container>:<port>`. */
+  public get mappedPorts(): readonly string[] {
+    return this.containers.flatMap((container) => container.mappedPorts);
+  }
+
   /** Name → volume. */
   public get volumes(): ReadonlyMap<string, Volume> {
     return new Map(this.volumesByName);
@@ -90,15 +99,40 @@ export class TaskDefinition extends Construct implements TaskContext {
     const container = new ContainerDefinition(scope, name, props, this);
     this.containers.push(container);
     rules.containerCount.enforce(this, "addContainer", this.containers.length);
+    // ECS counts those of all containers together.
+    const files = this.containers.reduce((sum, { environmentFileCount: n }) => sum + n, 0);
+    rules.environmentFileCount.enforce(this, "environmentFiles", files);
     return container;
   }
 
-  public addVolume(name: string, volume: Volume): string {
+  public addVolume(name: string, volume: Exclude<Volume, EbsVolume>): string {
+    this.declare(name, volume);
+    return name;
+  }
+
+  /** Requires the Fargate platform on which most of what is newer came. */
+  public requirePlatform(feature: string): void {
+    const { platformVersion } = this;
+    if (this.compatibility !== "FARGATE") return;
+    const needed = { platformVersion, feature, since: "1.4.0" };
+    rules.fargatePlatform.enforce(this, "platformVersion", needed);
+  }
+
+  private declare(name: string, volume: Volume): void {
     const { compatibility } = this;
     rules.ecsName.enforce(this, "volumes", name);
     rules.volumeKnown.enforce(this, `volumes.${name}`, { compatibility, kind: volume.kind });
+    checkVolume(this, `volumes.${name}`, volume);
     this.volumesByName.set(name, volume);
-    return name;
+    const ebs = [...this.volumesByName].filter(([, { kind }]) => kind === "ebs");
+    ebsVolumeOnce.enforce(this, "volumes", ebs.map(([declared]) => declared).sort());
+    if (volume.kind === "ebs") this.requirePlatform("an EBS volume");
+  }
+
+  private requireFargate(props: Readonly<Record<string, unknown>>): void {
+    for (const [prop, given] of Object.entries(props)) {
+      fargateOnly.enforce(this, prop, { compatibility: this.compatibility, given });
+    }
   }
 
   private addResource(props: TaskDefinitionProps): EcsTaskDefinition {
@@ -133,6 +167,23 @@ export class TaskDefinition extends Construct implements TaskContext {
     return this.containers.map((container) => container.toJson());
   }
 
+  private firelensContainers(): { readonly senders: string[]; readonly routers: string[] } {
+    const having = (role: ContainerDefinition["firelensRole"]): string[] =>
+      this.containers.flatMap(({ firelensRole, containerName }) =>
+        firelensRole === role ? [containerName] : [],
+      );
+    return { senders: having("sender"), routers: having("router") };
+  }
+
+  private mountProblems(): ReturnType<typeof volumeMounted.problem>[] {
+    const declared = [...this.volumesByName.keys()].sort();
+    return this.containers.flatMap(({ containerName, mountedVolumes }) =>
+      mountedVolumes.map((volume) =>
+        volumeMounted.problem(`${containerName}.mounts`, { volume, declared }),
+      ),
+    );
+  }
+
   private problemsAtSynthesis(): string[] {
     const essential = this.containers.filter((container) => container.essential).length;
     const memoryGiven = this.hasTaskMemory || this.containers.every(({ hasMemory }) => hasMemory);
@@ -141,6 +192,8 @@ export class TaskDefinition extends Construct implements TaskContext {
       rules.containerMissing.problem("addContainer", essential),
       rules.containerMemory.problem("memoryLimitMiB", memoryGiven),
       rules.definitionSize.problem("containers", size),
+      rules.firelensRouters.problem("firelensRouter", this.firelensContainers()),
+      ...this.mountProblems(),
     ];
     return problems.flatMap((problem) =>
       problem ? [`\`${problem.prop}\` ${problem.message}`] : [],

@@ -1,5 +1,13 @@
 import type { EcsTaskDefinitionVolume } from "@cdktf/provider-aws/lib/ecs-task-definition";
+import type { IConstruct } from "constructs";
 import type { Volume } from "./volume";
+import { ebsVolume, hostPath } from "./volume-rules";
+
+/** Checks the settings of a volume. */
+export function checkVolume(task: IConstruct, prop: string, volume: Volume): void {
+  if (volume.kind === "host") hostPath.enforce(task, prop, volume.sourcePath);
+  if (volume.kind === "ebs") ebsVolume.enforce(task, prop, volume);
+}
 
 /** A volume as a task definition declares it. */
 export function declareVolume(name: string, volume: Volume): EcsTaskDefinitionVolume {

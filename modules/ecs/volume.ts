@@ -8,35 +8,61 @@ export interface EbsVolumeProps {
   readonly encryptionKey: IEncryptionKey;
   /** @default "gp3" */
   readonly volumeType?: "gp2" | "gp3" | "io1" | "io2" | "sc1" | "st1" | "standard";
+  /** Needed for io1 and io2, possible for gp3. @default - 3000 for gp3 */
+  readonly iops?: number;
   /** @default "xfs" */
   readonly fileSystem?: "ext3" | "ext4" | "xfs";
 }
 
+/** Lives and dies with the task: Fargate's encrypted storage, or a folder on the EC2 instance. */
+export interface TaskVolume {
+  readonly kind: "task";
+}
+
+/** A folder of the EC2 instance. */
+export interface HostVolume {
+  readonly kind: "host";
+  readonly sourcePath: string;
+}
+
+/** A Docker volume of the EC2 instance that lives with the task. */
+export interface DockerVolume {
+  readonly kind: "docker";
+  readonly driver: string;
+  readonly driverOptions?: Readonly<Record<string, string>>;
+}
+
+/** An EBS volume that a service makes for each task. */
+export interface EbsVolume extends EbsVolumeProps {
+  readonly kind: "ebs";
+}
+
 /** A volume of a task. */
-export type Volume =
-  /** Lives and dies with the task: Fargate's encrypted storage, or a folder on the EC2 instance. */
-  | { readonly kind: "task" }
-  /** A folder of the EC2 instance. */
-  | { readonly kind: "host"; readonly sourcePath: string }
-  /** A Docker volume of the EC2 instance that lives with the task. */
-  | {
-      readonly kind: "docker";
-      readonly driver: string;
-      readonly driverOptions?: Readonly<Record<string, string>>;
-    }
-  /** An EBS volume that a service makes for each task. */
-  | ({ readonly kind: "ebs" } & EbsVolumeProps);
+export type Volume = TaskVolume | HostVolume | DockerVolume | EbsVolume;
 
 /** Makes volumes. */
 export const Volume = {
   /** Lives and dies with the task. */
-  task: (): Volume => ({ kind: "task" }),
-  /** A folder of the EC2 instance. */
-  host: (sourcePath: string): Volume => ({ kind: "host", sourcePath }),
+  task: (): TaskVolume => ({ kind: "task" }),
+  /** A folder of the EC2 instance: encrypted where the instance's own EBS volume is, and kept after the task. */
+  host: (sourcePath: string): HostVolume => ({ kind: "host", sourcePath }),
   /** A Docker volume of the EC2 instance that lives with the task. */
-  docker: (driver: string, driverOptions?: Readonly<Record<string, string>>): Volume => {
+  docker: (driver: string, driverOptions?: Readonly<Record<string, string>>): DockerVolume => {
     return { kind: "docker", driver, driverOptions };
   },
+  /**
+   * Memory of the EC2 instance, never on a disk.
+   *
+   * Docker empties it when the last running container that mounts it stops: it cannot hand over what an init container
+   * wrote before the application started.
+   *
+   * @see https://docs.docker.com/engine/storage/volumes/
+   */
+  tmpfs: (sizeMiB: number): DockerVolume => ({
+    kind: "docker",
+    driver: "local",
+    driverOptions: { type: "tmpfs", device: "tmpfs", o: `size=${sizeMiB}m,nodev,noexec,nosuid` },
+  }),
   /** An EBS volume, encrypted with a customer key, that a service makes for each task. */
-  ebs: (props: EbsVolumeProps): Volume => ({ kind: "ebs", ...props }),
+  ebs: (props: EbsVolumeProps): EbsVolume => ({ kind: "ebs", ...props }),
 } as const;

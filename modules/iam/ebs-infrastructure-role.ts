@@ -1,4 +1,3 @@
-import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import type { Construct } from "constructs";
 import { AwsTarget } from "../core";
 import { Role, type RoleProps } from "./role";
@@ -15,12 +14,9 @@ export class EbsInfrastructureRole extends Role {
       principals: { Service: ["ecs.amazonaws.com"] },
       actions: ["sts:AssumeRole"],
     }));
-    const { partition } = AwsTarget.of(this);
-    this.addDependable(
-      new IamRolePolicyAttachment(this, "managed-policy", {
-        role: this.roleName,
-        policyArn: `arn:${partition}:iam::aws:policy/service-role/AmazonECSInfrastructureRolePolicyForVolumes`,
-      }),
+    this.attachManagedPolicy(
+      "managed-policy",
+      "service-role/AmazonECSInfrastructureRolePolicyForVolumes",
     );
   }
 

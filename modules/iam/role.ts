@@ -1,8 +1,8 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import {
+  AwsTarget,
   literalText,
   ModuleDefaults,
   physicalName,
@@ -12,6 +12,7 @@ import {
   type PolicyStatement,
 } from "../core";
 import type { IRole } from "./role-interface";
+import { RolePolicies } from "./role-policies";
 import { boundaryArn, roleName, rolePath } from "./rules";
 
 /** Settings that every role has. */
@@ -32,9 +33,7 @@ export interface RoleProps {
 export abstract class Role extends Construct implements IRole {
   public readonly roleArn: string;
   public readonly roleName: string;
-  private readonly role: IamRole;
-  private readonly policies = new Map<PolicyName, PolicyDocument>();
-  private readonly attached: ITerraformDependable[] = [];
+  private readonly policies: RolePolicies;
 
   protected constructor(
     scope: Construct,
@@ -47,38 +46,37 @@ export abstract class Role extends Construct implements IRole {
     roleName.enforce(this, "roleName", props.roleName);
     rolePath.enforce(this, "path", props.path);
     boundaryArn.enforce(this, "permissionsBoundaryArn", boundary);
-    this.role = new IamRole(this, "role", {
-      name: props.roleName ?? physicalName(this, 64),
+    const name = props.roleName ?? physicalName(this, 64);
+    const role = new IamRole(this, "role", {
+      name,
       path: props.path,
       description: literalText(props.description),
       permissionsBoundary: boundary,
       assumeRolePolicy: terraformJson(new PolicyDocument([trust(this)]).toJson()),
       tags: props.tags,
     });
-    this.roleArn = this.role.arn;
-    this.roleName = this.role.name;
+    this.roleArn = role.arn;
+    this.roleName = role.name;
+    this.policies = new RolePolicies({
+      scope: this,
+      roleName: this.roleName,
+      namePrefix: name,
+      path: props.path,
+      tags: props.tags,
+    });
   }
 
   public get dependables(): readonly ITerraformDependable[] {
-    return [...this.attached];
+    return this.policies.dependables;
   }
 
   public addToPolicy(name: PolicyName, statement: PolicyStatement): void {
-    this.policy(name).add(statement);
+    this.policies.add(name, statement);
   }
 
-  /** What the service or another resource has to wait for. */
-  protected addDependable(dependable: ITerraformDependable): void {
-    this.attached.push(dependable);
-  }
-
-  private policy(name: PolicyName): PolicyDocument {
-    const existing = this.policies.get(name);
-    if (existing) return existing;
-    const document = new PolicyDocument();
-    this.policies.set(name, document);
-    const policy = document.toLazyText();
-    this.addDependable(new IamRolePolicy(this, name, { name, role: this.roleName, policy }));
-    return document;
+  /** Attaches a policy that AWS manages. */
+  protected attachManagedPolicy(id: string, name: string): void {
+    const { partition } = AwsTarget.of(this);
+    this.policies.attach(id, `arn:${partition}:iam::aws:policy/${name}`);
   }
 }

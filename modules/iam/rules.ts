@@ -34,3 +34,16 @@ export const boundaryArn = defineRule<string>({
   remedy: "`aws iam list-policies --scope Local` prints the ARNs.",
   broken: (arn) => !/^arn:[a-z-]+:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/.test(arn),
 });
+
+export const attachedPolicies = defineRule<{
+  readonly attached: number;
+  readonly grants: number;
+}>({
+  id: "iam-attached-policies",
+  demands: "fit into 10,240 characters inline and 10 managed policies of 6,144",
+  source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
+  remedy:
+    "Split the service, give some containers a task definition of their own, or put several values into one JSON secret.",
+  // Said once, for the first policy too many.
+  broken: ({ attached, grants }) => attached === 11 && `an 11th policy after ${grants} grants`,
+});

@@ -1,6 +1,4 @@
-import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import type { Construct } from "constructs";
-import { AwsTarget } from "../core";
 import { ecsTasksTrust, ownTasksOnly } from "./ecs-tasks-trust";
 import { ImportedRole } from "./imported-role";
 import { Role, type RoleProps } from "./role";
@@ -43,13 +41,7 @@ export class TaskExecutionRole extends Role {
       ecsTasksTrust(props.restrictToOwnTasks ? ownTasksOnly(self) : undefined),
     );
     if (props.attachManagedPolicy) {
-      const { partition } = AwsTarget.of(this);
-      this.addDependable(
-        new IamRolePolicyAttachment(this, "managed-policy", {
-          role: this.roleName,
-          policyArn: `arn:${partition}:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy`,
-        }),
-      );
+      this.attachManagedPolicy("managed-policy", "service-role/AmazonECSTaskExecutionRolePolicy");
     }
   }
 }

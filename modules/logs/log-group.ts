@@ -25,6 +25,8 @@ export interface LogGroupProps {
 export class LogGroup extends Construct {
   /** Known at synth time unless the prop was a token. */
   public readonly logGroupName: string;
+  /** Key that encrypts the events; undefined where CloudWatch's own does. */
+  public readonly encryptionKey: EncryptionKey | undefined;
   /** What must exist before a task can write. */
   public readonly dependables: readonly ITerraformDependable[];
 
@@ -34,6 +36,7 @@ export class LogGroup extends Construct {
     logGroupName.enforce(this, "logGroupName", props.logGroupName);
     logRetention.enforce(this, "retentionDays", retentionInDays);
     this.logGroupName = props.logGroupName ?? `/ecs/${physicalName(this, 500)}`;
+    this.encryptionKey = props.encryptionKey;
     props.encryptionKey?.grantLogGroup(this.logGroupName);
     const group = new CloudwatchLogGroup(this, "group", {
       name: this.logGroupName,

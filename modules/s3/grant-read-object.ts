@@ -2,23 +2,30 @@ import { AwsTarget, type IGrantee } from "../core";
 import type { IEncryptionKey } from "../kms";
 import type { ISecretsBucket } from "./secrets-bucket-interface";
 
+/** How the objects of a bucket are encrypted. */
+export interface ObjectEncryption {
+  readonly key: IEncryptionKey;
+  readonly bucketKeyEnabled: boolean;
+  /** The bucket's. @default - the target's Region */
+  readonly region?: string;
+}
+
 /** Lets `grantee` read and decrypt `key`, which may end in `*`. */
 export function grantReadObject(
   bucket: ISecretsBucket,
   grantee: IGrantee,
   key: string,
-  encryptionKey: IEncryptionKey | undefined,
+  encryption: ObjectEncryption | undefined,
 ): void {
-  grantee.addToPolicy("read-secrets", {
-    actions: ["s3:GetObject"],
-    resources: [`${bucket.bucketArn}/${key}`],
-  });
-  encryptionKey?.grantDecrypt(grantee, {
+  const objectArn = `${bucket.bucketArn}/${key}`;
+  grantee.addToPolicy("read-secrets", { actions: ["s3:GetObject"], resources: [objectArn] });
+  encryption?.key.grantDecrypt(grantee, {
     service: "s3",
+    region: encryption.region,
     contextKey: "aws:s3:arn",
     // With a bucket key S3 names the bucket, not the object.
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html#bucket-key-changes
-    contextValue: bucket.bucketArn,
+    contextValue: encryption.bucketKeyEnabled ? bucket.bucketArn : objectArn,
   });
 }
 

@@ -21,19 +21,37 @@ export const bucketName = defineRule<string>({
 
 export const objectPrefix = defineRule<string>({
   id: "s3-object-prefix",
-  demands: "be a folder: not beginning with `/`, ending in `/`, without wildcards",
+  demands: "be a folder: not beginning with `/`, ending in `/`, without `*`, `?` and `$`",
   source:
     "modules/s3/rules.ts: `web` would also be the start of `web-admin/`, and no prefix the whole bucket",
   remedy: "Write it like web/.",
-  broken: (prefix) => !/^[^/*?][^*?]*\/$/.test(prefix) || prefix.length > 1024,
+  // `$` begins a variable of an IAM policy.
+  broken: (prefix) => !/^[^/*?$][^*?$]*\/$/.test(prefix) || prefix.length > 1024,
 });
 
 export const environmentFileKey = defineRule<string>({
   id: "ecs-environment-file",
-  demands: "be the key of an object that ends in `.env`, without wildcards",
+  demands:
+    "be the key of an object that ends in `.env`, not beginning with `/`, without `*`, `?` and `$`",
   source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/use-environment-file.html",
   remedy: "Write it like web/settings.env.",
-  broken: (key) => !/^[^/*?][^*?]*\.env$/.test(key) && !/^\.env$/.test(key),
+  broken: (key) => !/^(?!\/)[^*?$]*\.env$/.test(key) || key.length > 1024,
+});
+
+export const objectKey = defineRule<string>({
+  id: "s3-object-key",
+  demands: "be the key of one object, not beginning or ending with `/`, without `*`, `?` and `$`",
+  source: "modules/s3/rules.ts: a wildcard, or a variable of an IAM policy, would be more objects",
+  remedy: "Write it like web/fluent-bit.conf.",
+  broken: (key) => !/^(?!\/)[^*?$]*[^*?$/]$/.test(key) || key.length > 1024,
+});
+
+export const accessLogsTarget = defineRule<{ readonly bucket: string; readonly target: string }>({
+  id: "s3-access-logs-target",
+  demands: "be another bucket",
+  source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html",
+  remedy: "A bucket that logs into itself logs its logs for ever.",
+  broken: ({ bucket, target }) => bucket === target && JSON.stringify(target),
 });
 
 export const noncurrentDays = defineRule<number>({

@@ -21,4 +21,10 @@ export interface ISecretsBucket extends IConstruct {
    * @param key such as `web/settings.env`
    */
   grantReadEnvironmentFile(grantee: IGrantee, key: string): void;
+  /**
+   * The same for a file of any name: what ECS needs for the configuration of a FireLens router.
+   *
+   * @param key such as `web/fluent-bit.conf`
+   */
+  grantReadFile(grantee: IGrantee, key: string): void;
 }

@@ -11,12 +11,19 @@ import { Construct } from "constructs";
 import { ModuleDefaults, type IGrantee } from "../core";
 import type { IEncryptionKey } from "../kms";
 import { bucketPolicy } from "./bucket-policy";
-import { bucketArn, grantBucketLocation, grantReadObject } from "./grant-read-object";
+import {
+  bucketArn,
+  grantBucketLocation,
+  grantReadObject,
+  type ObjectEncryption,
+} from "./grant-read-object";
 import { ImportedSecretsBucket, type SecretsBucketAttributes } from "./imported-secrets-bucket";
 import {
+  accessLogsTarget,
   bucketName as bucketNameRule,
   environmentFileKey,
   noncurrentDays,
+  objectKey,
   objectPrefix,
 } from "./rules";
 import type { ISecretsBucket } from "./secrets-bucket-interface";
@@ -57,17 +64,21 @@ export class SecretsBucket extends Construct implements ISecretsBucket {
   public readonly bucketName: string;
   public readonly bucketArn: string;
   public readonly dependables: readonly ITerraformDependable[];
-  private readonly encryptionKey: IEncryptionKey;
+  private readonly encryption: ObjectEncryption;
 
   public constructor(scope: Construct, id: string, props: SecretsBucketProps) {
     super(scope, id);
     const { encryptionKey, accessLogs, noncurrentVersionDays = 90 } = props;
     bucketNameRule.enforce(this, "bucketName", props.bucketName);
-    bucketNameRule.enforce(this, "accessLogs.bucketName", accessLogs?.bucketName);
+    if (accessLogs) {
+      const bucketsApart = { bucket: props.bucketName, target: accessLogs.bucketName };
+      bucketNameRule.enforce(this, "accessLogs.bucketName", accessLogs.bucketName);
+      accessLogsTarget.enforce(this, "accessLogs.bucketName", bucketsApart);
+    }
     noncurrentDays.enforce(this, "noncurrentVersionDays", noncurrentVersionDays);
     this.bucketName = props.bucketName;
     this.bucketArn = bucketArn(this, props.bucketName);
-    this.encryptionKey = encryptionKey;
+    this.encryption = { key: encryptionKey, bucketKeyEnabled: true };
 
     const preventDestroy =
       props.deletionProtection ?? ModuleDefaults.of(this).deletionProtection ?? false;
@@ -93,23 +104,31 @@ export class SecretsBucket extends Construct implements ISecretsBucket {
 
   public grantRead(grantee: IGrantee, prefix: string): void {
     objectPrefix.enforce(this, "prefix", prefix);
-    grantReadObject(this, grantee, `${prefix}*`, this.encryptionKey);
+    grantReadObject(this, grantee, `${prefix}*`, this.encryption);
   }
 
   public grantReadEnvironmentFile(grantee: IGrantee, key: string): void {
     environmentFileKey.enforce(this, "key", key);
-    grantReadObject(this, grantee, key, this.encryptionKey);
+    this.grantReadFile(grantee, key);
+  }
+
+  public grantReadFile(grantee: IGrantee, key: string): void {
+    objectKey.enforce(this, "key", key);
+    grantReadObject(this, grantee, key, this.encryption);
     grantBucketLocation(this, grantee);
   }
 
   private addEncryption(bucket: string): ITerraformDependable {
-    const kmsMasterKeyId = this.encryptionKey.keyArn;
+    const { key, bucketKeyEnabled } = this.encryption;
     return new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
       bucket,
       rule: [
         {
-          applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId },
-          bucketKeyEnabled: true,
+          applyServerSideEncryptionByDefault: {
+            sseAlgorithm: "aws:kms",
+            kmsMasterKeyId: key.keyArn,
+          },
+          bucketKeyEnabled,
         },
       ],
     });
@@ -123,17 +142,18 @@ export class SecretsBucket extends Construct implements ISecretsBucket {
       ignorePublicAcls: true,
       restrictPublicBuckets: true,
     });
+    // One after the other: S3 refuses two changes of a bucket's access at the same time.
+    const policy = new S3BucketPolicy(this, "policy", {
+      bucket,
+      policy: bucketPolicy(this.bucketArn, this.encryption.key.keyArn).toLazyText(),
+      dependsOn: [block],
+    });
     const ownership = new S3BucketOwnershipControls(this, "ownership", {
       bucket,
       rule: { objectOwnership: "BucketOwnerEnforced" },
+      dependsOn: [policy],
     });
-    const policy = new S3BucketPolicy(this, "policy", {
-      bucket,
-      policy: bucketPolicy(this.bucketArn, this.encryptionKey.keyArn).toLazyText(),
-      // S3 refuses two changes of a bucket's access at the same time.
-      dependsOn: [block],
-    });
-    return [block, ownership, policy];
+    return [block, policy, ownership];
   }
 
   private addLifecycle(bucket: string, days: number, versioning: S3BucketVersioningA): void {

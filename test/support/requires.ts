@@ -2,8 +2,11 @@ import { spawnSync } from "node:child_process";
 import { findOnPath } from "../../cli/src/terraform/find-on-path";
 import { locateProviderMirror } from "../../cli/src/terraform/provider-mirror";
 
+// The SDK warns on Node 20, which we support.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+
 /** A part of the real world that a test runs against. */
-export type Requirement = "terraform" | "emulator" | "provider";
+export type Requirement = "terraform" | "emulator" | "provider" | "aws";
 
 interface Part {
   isThere(): boolean;
@@ -28,6 +31,13 @@ const PARTS: Readonly<Record<Requirement, Part>> = {
       succeeds("python3", ["-c", "import moto.server"]) ||
       succeeds("docker", ["info"]),
     install: "pip install 'moto[server]==5.2.1'",
+  },
+  aws: {
+    // Older ones do not know AWS_ENDPOINT_URL and would call the real AWS.
+    isThere: () =>
+      /^aws-cli\/(1\.(29|[3-9]\d)|2\.(1[3-9]|[2-9]\d))\./.test(output("aws", ["--version"])),
+    install:
+      "install the AWS CLI >= 2.13: https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html",
   },
   provider: {
     isThere: () =>
@@ -83,6 +93,11 @@ function reachesRegistry(): boolean {
   const address = "https://registry.terraform.io/.well-known/terraform.json";
   const script = `fetch(${JSON.stringify(address)}).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`;
   return succeeds(process.execPath, ["-e", script]);
+}
+
+function output(command: string, args: readonly string[]): string {
+  const { stdout } = spawnSync(command, args, { encoding: "utf8", timeout: 10_000 });
+  return stdout ?? "";
 }
 
 function succeeds(command: string, args: readonly string[]): boolean {

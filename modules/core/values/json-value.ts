@@ -20,7 +20,7 @@ const jsonFields = defineRule<{ readonly literals: readonly string[]; readonly v
 const jsonLiteral = defineRule<string>({
   id: "value-json-literal",
   demands: "hold no literal under a name that says it is secret",
-  source: "design principle: no secret value is ever in Terraform's reach",
+  source: "modules/core/secret-names.ts: no secret value is ever in Terraform's reach",
   remedy: "Use SecretValue.fromVariable() or SecretValue.generated() for it.",
   broken: (field) => looksSecret(field) && `a literal in field ${JSON.stringify(field)}`,
 });
@@ -62,6 +62,7 @@ export class JsonValue implements WrittenValue {
       return hclString(field);
     }
     if (field.shape.kind === "json") jsonNesting.enforce(scope, "value", name);
-    return field.bind(new Construct(scope, `field-${name.replace(/[^A-Za-z0-9_-]/g, "-")}`));
+    const id = name.replace(/[^A-Za-z0-9_-]/g, (other) => `.${other.charCodeAt(0).toString(16)}.`);
+    return field.bind(new Construct(scope, `field-${id}`));
   }
 }

@@ -1,5 +1,6 @@
 import { GeneratedValue, type GeneratedValueProps } from "./generated-value";
 import { JsonValue, type JsonFields } from "./json-value";
+import { RegistryCredentials } from "./registry-credentials";
 import { VariableValue } from "./variable-value";
 import type { ExternalValue, WrittenValue } from "./written-value";
 
@@ -21,6 +22,10 @@ export const SecretValue = {
 
   /** One JSON object of texts that are no secrets and values that are. */
   json: (fields: JsonFields): WrittenValue => new JsonValue(fields),
+
+  /** User name and password of a private registry, in the JSON that ECS reads when it pulls an image. */
+  registryCredentials: (username: string | WrittenValue, password: WrittenValue): WrittenValue =>
+    new RegistryCredentials(username, password),
 
   /** Terraform makes the secret; somebody else sets and rotates its value. Secrets Manager only. */
   external: (): ExternalValue => ({ kind: "external", shape: { kind: "unknown" } }),

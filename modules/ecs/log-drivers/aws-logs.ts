@@ -17,11 +17,14 @@ export interface AwsLogsOptions {
 
 /** CloudWatch Logs. */
 export class AwsLogsDriver implements ILogDriver {
+  public readonly driverName = "awslogs";
+  private readonly ownGroups = new Map<TaskContext, LogGroup>();
+
   public constructor(private readonly options: AwsLogsOptions) {}
 
   public bind(container: Construct, task: TaskContext): ContainerPart {
-    const { newLogGroup, streamPrefix = container.node.id } = this.options;
-    const logGroup = this.options.logGroup ?? new LogGroup(container, "logs", newLogGroup);
+    const { streamPrefix = container.node.id } = this.options;
+    const logGroup = this.options.logGroup ?? this.ownGroup(container, task);
     logGroup.grantWrite(task.executionRole);
     const options = {
       "awslogs-group": jsonEmbedded(container, "awslogs-group", logGroup.logGroupName),
@@ -32,5 +35,14 @@ export class AwsLogsDriver implements ILogDriver {
       fields: { logConfiguration: { logDriver: "awslogs", options } },
       dependables: logGroup.dependables,
     };
+  }
+
+  /** Containers of a task that share the driver share its log group, as a name of it can only be given once. */
+  private ownGroup(container: Construct, task: TaskContext): LogGroup {
+    const existing = this.ownGroups.get(task);
+    if (existing) return existing;
+    const created = new LogGroup(container, "logs", this.options.newLogGroup);
+    this.ownGroups.set(task, created);
+    return created;
   }
 }

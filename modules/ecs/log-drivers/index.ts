@@ -1,3 +1,11 @@
 export { type AwsLogsOptions } from "./aws-logs";
+export { type FirelensOptions } from "./firelens";
+export { type FluentdOptions } from "./fluentd";
+export { type GelfOptions } from "./gelf";
+export { type JournaldOptions } from "./journald";
+export { type JsonFileOptions } from "./json-file";
 export { LogDriver } from "./log-driver";
-export { type ILogDriver } from "./log-driver-interface";
+export { type ILogDriver, type LogDriverName } from "./log-driver-interface";
+export { type BaseLogOptions, type LogSecretOptions } from "./options-driver";
+export { type SplunkOptions } from "./splunk";
+export { type SyslogOptions } from "./syslog";

@@ -1,10 +1,22 @@
 import { AwsLogsDriver, type AwsLogsOptions } from "./aws-logs";
+import { firelens, type FirelensOptions } from "./firelens";
+import { fluentd, type FluentdOptions } from "./fluentd";
+import { gelf, type GelfOptions } from "./gelf";
+import { journald, type JournaldOptions } from "./journald";
+import { jsonFile, type JsonFileOptions } from "./json-file";
 import type { ILogDriver } from "./log-driver-interface";
+import { splunk, type SplunkOptions } from "./splunk";
+import { syslog, type SyslogOptions } from "./syslog";
 
 /** Where a container's output goes. */
 export type LogDriver = ILogDriver;
 
-/** Makes log drivers. */
+/**
+ * Makes log drivers. Fargate has `awsLogs`, `splunk` and `firelens`; an EC2 instance offers the others, too, where its
+ * agent lists them in `ECS_AVAILABLE_LOGGING_DRIVERS`.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html
+ */
 export const LogDriver = {
   /**
    * CloudWatch Logs.
@@ -12,4 +24,53 @@ export const LogDriver = {
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html
    */
   awsLogs: (options: AwsLogsOptions = {}): LogDriver => new AwsLogsDriver(options),
+
+  /**
+   * Splunk's HTTP Event Collector; its token is a secret.
+   *
+   * @see https://docs.docker.com/engine/logging/drivers/splunk/
+   */
+  splunk: (options: SplunkOptions): LogDriver => splunk(options),
+
+  /**
+   * The task's own router, a container with `firelensRouter`.
+   *
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html
+   */
+  firelens: (options: FirelensOptions = {}): LogDriver => firelens(options),
+
+  /**
+   * A Fluentd or Fluent Bit collector outside of the task. EC2 only.
+   *
+   * @see https://docs.docker.com/engine/logging/drivers/fluentd/
+   */
+  fluentd: (options: FluentdOptions = {}): LogDriver => fluentd(options),
+
+  /**
+   * Graylog's format. EC2 only.
+   *
+   * @see https://docs.docker.com/engine/logging/drivers/gelf/
+   */
+  gelf: (options: GelfOptions): LogDriver => gelf(options),
+
+  /**
+   * A syslog server. EC2 only.
+   *
+   * @see https://docs.docker.com/engine/logging/drivers/syslog/
+   */
+  syslog: (options: SyslogOptions = {}): LogDriver => syslog(options),
+
+  /**
+   * The systemd journal of the instance. EC2 only.
+   *
+   * @see https://docs.docker.com/engine/logging/drivers/journald/
+   */
+  journald: (options: JournaldOptions = {}): LogDriver => journald(options),
+
+  /**
+   * Files of the instance. EC2 only.
+   *
+   * @see https://docs.docker.com/engine/logging/drivers/json-file/
+   */
+  jsonFile: (options: JsonFileOptions = {}): LogDriver => jsonFile(options),
 } as const;

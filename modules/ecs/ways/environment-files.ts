@@ -1,5 +1,5 @@
+import { jsonEmbedded } from "../../core";
 import type { ContainerWay } from "../container-part";
-import { environmentFileCount } from "../rules";
 
 /**
  * `environmentFiles`: variables from objects of an encrypted bucket, which the execution role reads.
@@ -9,13 +9,16 @@ import { environmentFileCount } from "../rules";
 export const environmentFiles: ContainerWay = (container, props, task) => {
   const { environmentFiles: files = [] } = props;
   if (files.length === 0) return undefined;
-  environmentFileCount.enforce(container, "environmentFiles", files.length);
   for (const { bucket, key } of files) bucket.grantReadEnvironmentFile(task.executionRole, key);
   return {
     fields: {
       // In the order given: of two files that set a variable, the first one wins.
-      environmentFiles: files.map(({ bucket, key }) => {
-        return { type: "s3", value: `${bucket.bucketArn}/${key}` };
+      environmentFiles: files.map(({ bucket, key }, index) => {
+        const objectArn = `${bucket.bucketArn}/${key}`;
+        return {
+          type: "s3",
+          value: jsonEmbedded(container, `environment-file-${index}`, objectArn),
+        };
       }),
     },
     dependables: files.flatMap(({ bucket }) => bucket.dependables),

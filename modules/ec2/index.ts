@@ -1,0 +1,1 @@
+export { NetworkLookup, type NetworkLookupProps } from "./network-lookup";

@@ -1,0 +1,36 @@
+import { DataAwsSecurityGroups } from "@cdktf/provider-aws/lib/data-aws-security-groups";
+import { DataAwsSubnets } from "@cdktf/provider-aws/lib/data-aws-subnets";
+import { DataAwsVpc } from "@cdktf/provider-aws/lib/data-aws-vpc";
+import { Construct } from "constructs";
+
+/** What to look for. */
+export interface NetworkLookupProps {
+  /** Tags of the VPC. @default - the account's default VPC */
+  readonly vpcTags?: Readonly<Record<string, string>>;
+  /** Tags of the subnets. @default - all subnets of the VPC */
+  readonly subnetTags?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Finds the subnets of a VPC and its default security group when Terraform plans.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html
+ */
+export class NetworkLookup extends Construct {
+  public readonly subnetIds: string[];
+  public readonly securityGroupIds: string[];
+
+  public constructor(scope: Construct, id: string, props: NetworkLookupProps = {}) {
+    super(scope, id);
+    const { vpcTags, subnetTags } = props;
+    const vpc = new DataAwsVpc(this, "vpc", vpcTags ? { tags: { ...vpcTags } } : { default: true });
+    const inVpc = { name: "vpc-id", values: [vpc.id] };
+    this.subnetIds = new DataAwsSubnets(this, "subnets", {
+      filter: [inVpc],
+      tags: subnetTags && { ...subnetTags },
+    }).ids;
+    this.securityGroupIds = new DataAwsSecurityGroups(this, "security-groups", {
+      filter: [inVpc, { name: "group-name", values: ["default"] }],
+    }).ids;
+  }
+}

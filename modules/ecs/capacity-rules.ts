@@ -1,0 +1,120 @@
+import { defineRule, isUnresolved } from "../core";
+
+const CREATE_SERVICE =
+  "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html";
+const STRATEGY =
+  "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProviderStrategyItem.html";
+const FARGATE_PROVIDERS: readonly string[] = ["FARGATE", "FARGATE_SPOT"];
+
+export const capacityProvider = defineRule<{
+  readonly name: string;
+  readonly compatibility: string;
+}>({
+  id: "ecs-capacity-provider",
+  demands:
+    "be FARGATE or FARGATE_SPOT for a Fargate task, and for an EC2 task the name of an Auto Scaling group provider: 1 to 255 letters, digits, `_` or `-`, not beginning with aws, ecs or fargate",
+  source:
+    "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCapacityProvider.html",
+  remedy: "A strategy never mixes the two: set `compatibility` to what the provider runs.",
+  broken: ({ name, compatibility }) => {
+    if (isUnresolved(name)) return false;
+    const fits =
+      compatibility === "FARGATE"
+        ? FARGATE_PROVIDERS.includes(name)
+        : /^(?!aws|ecs|fargate)[A-Za-z0-9_-]{1,255}$/i.test(name);
+    return !fits && `${JSON.stringify(name)} for a task of ${compatibility}`;
+  },
+});
+
+export const capacityShares = defineRule<{
+  readonly weights: readonly number[];
+  readonly bases: readonly number[];
+}>({
+  id: "ecs-capacity-shares",
+  demands:
+    "be 1 to 20 providers with weights from 0 to 1000, one of them above 0, and bases from 0 to 100000, one of them at most above 0",
+  source: STRATEGY,
+  remedy: "Without weight and base each provider gets an equal share.",
+  broken: ({ weights, bases }) => {
+    if (isUnresolved([...weights, ...bases])) return false;
+    if (weights.length < 1 || weights.length > 20) return `${weights.length} providers`;
+    const weight = weights.find((value) => !isWhole(value, 1000));
+    if (weight !== undefined) return `weight ${weight}`;
+    const base = bases.find((value) => !isWhole(value, 100_000));
+    if (base !== undefined) return `base ${base}`;
+    if (weights.every((value) => value === 0)) return "no weight above 0";
+    return bases.filter((value) => value > 0).length > 1 && "more than one base";
+  },
+});
+
+export const hostPort = defineRule<{
+  readonly networkMode: string;
+  readonly containerPort: number;
+  readonly hostPort?: number;
+}>({
+  id: "ecs-host-port",
+  demands:
+    "be left out or the container's own port in network modes awsvpc and host, from 0 (a free one) to 65535 in bridge, and in none there are no ports",
+  source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
+  remedy: "Leave it out.",
+  broken: ({ networkMode, containerPort, hostPort: port }) => {
+    if (isUnresolved([containerPort, port])) return false;
+    const shown = `${containerPort} on ${port ?? "no host port"} in network mode ${networkMode}`;
+    if (networkMode === "none") return shown;
+    if (port === undefined || (networkMode !== "bridge" && port === containerPort)) return false;
+    return (networkMode !== "bridge" || !isWhole(port, 65_535)) && shown;
+  },
+});
+
+export const fargateOnly = defineRule<{ readonly compatibility: string; readonly given: unknown }>({
+  id: "ecs-fargate-only",
+  demands: "be left out for EC2, which does not have it",
+  source: CREATE_SERVICE,
+  remedy: "Remove it, or set `compatibility` to FARGATE.",
+  broken: ({ compatibility, given }) =>
+    compatibility !== "FARGATE" && given !== undefined && given !== false && String(given),
+});
+
+export const awsvpcOnly = defineRule<{ readonly networkMode: string; readonly given: unknown }>({
+  id: "ecs-awsvpc-only",
+  demands:
+    "be left out unless the network mode is awsvpc: only then a task has a network of its own",
+  source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_NetworkConfiguration.html",
+  remedy: "Remove it, or leave `networkMode` out.",
+  broken: ({ networkMode, given }) =>
+    networkMode !== "awsvpc" && given !== undefined && `it in network mode ${networkMode}`,
+});
+
+export const loadBalancerCount = defineRule<number>({
+  id: "ecs-load-balancer-count",
+  demands: "hold 1 to 5 target groups",
+  source:
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/register-multiple-targetgroups.html",
+  remedy: "Leave it out for none; more than 5 need a second service.",
+  broken: (count) => count < 1 || count > 5,
+});
+
+export const attachedPort = defineRule<{
+  readonly wanted: string;
+  readonly mapped: readonly string[];
+}>({
+  id: "ecs-attached-port",
+  demands: "name a container of the task and a port that it maps",
+  source: CREATE_SERVICE,
+  remedy: "Add it to the container's `portMappings`, or correct name and port.",
+  broken: ({ wanted, mapped }) =>
+    !mapped.includes(wanted) &&
+    `${wanted} (the task has ${mapped.length > 0 ? mapped.join(", ") : "no ports"})`,
+});
+
+export const healthCheckGrace = defineRule<number>({
+  id: "ecs-health-check-grace",
+  demands: "be a whole number from 0 to 2147483647 seconds",
+  source: CREATE_SERVICE,
+  remedy: "Leave it out for no grace period.",
+  broken: (seconds) => !isWhole(seconds, 2_147_483_647),
+});
+
+function isWhole(value: number, most: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= most;
+}

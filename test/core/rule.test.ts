@@ -1,0 +1,100 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { TerraformVariable, Token } from "cdktf";
+import { allRules, defineRule, isUnresolved, ValidationError } from "cdktf-ecs-secrets";
+import { Construct } from "constructs";
+import { bareStack } from "../support/synth";
+
+const ROOT = join(__dirname, "../..");
+
+const even = defineRule<number>({
+  id: "test-even",
+  demands: "be even",
+  source: "https://example.com/even",
+  remedy: "Double it.",
+  broken: (value) => value % 2 !== 0,
+});
+
+const short = defineRule<string>({
+  id: "test-short",
+  demands: "be at most 200 characters",
+  source: "https://example.com/short",
+  remedy: "Shorten it.",
+  broken: (value) => value.length > 200,
+});
+
+describe("defineRule", () => {
+  it("refuses an id that is taken", () => {
+    expect(() => defineRule({ ...even, broken: () => false })).toThrow(
+      "rule test-even is defined twice",
+    );
+  });
+});
+
+describe("allRules", () => {
+  it("has every rule of all modules once, sorted by id", () => {
+    const ids = allRules().map(({ id }) => id);
+    expect(ids).toEqual([...new Set(ids)].sort());
+    for (const module of ["ecs", "iam", "kms", "logs", "secretsmanager", "ssm", "value"]) {
+      expect(ids.filter((id) => id.startsWith(`${module}-`))).not.toEqual([]);
+    }
+  });
+
+  const rules = allRules().map((rule) => [rule.id, rule] as const);
+  it.each(rules)("%s says what it demands, where that is written and what to do", (id, rule) => {
+    expect(id).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/);
+    // It continues "must …", and "got …" continues it.
+    expect(rule.demands).toMatch(/^[a-z].*[^.]$/s);
+    expect(rule.remedy).toMatch(/^[A-Z0-9`].*\.$/s);
+    const [, file = ""] = /^([\w/.-]+\.ts): /.exec(rule.source) ?? [];
+    const known = file !== "" && existsSync(join(ROOT, file));
+    expect({ source: rule.source, ok: known || rule.source.startsWith("https://") }).toEqual({
+      source: rule.source,
+      ok: true,
+    });
+  });
+});
+
+describe("Rule", () => {
+  it("passes what keeps it, and what is not given", () => {
+    expect(even.problem("count", 2)).toBeUndefined();
+    expect(even.problem("count", undefined)).toBeUndefined();
+  });
+
+  it("tells prop, demand, value got and remedy", () => {
+    expect(even.problem("count", 3)).toEqual({
+      prop: "count",
+      rule: "test-even",
+      message: "must be even, got 3. Double it.",
+    });
+  });
+
+  it("cuts a value that would fill the screen", () => {
+    const { message } = short.problem("name", "x".repeat(500)) ?? {};
+    expect(message).toBe(`must be at most 200 characters, got "${"x".repeat(116)}…. Shorten it.`);
+  });
+
+  it("throws with the construct's path", () => {
+    const part = new Construct(bareStack(), "part");
+    expect(() => even.enforce(part, "count", 3)).toThrow(ValidationError);
+    expect(() => even.enforce(part, "count", 3)).toThrow(
+      "test/part: `count` must be even, got 3. Double it. [test-even]",
+    );
+  });
+
+  it("skips what only Terraform knows", () => {
+    const variable = new TerraformVariable(bareStack(), "count", { type: "number" });
+    expect(even.problem("count", variable.numberValue)).toBeUndefined();
+    expect(short.problem("name", `${"x".repeat(500)}${variable.stringValue}`)).toBeUndefined();
+  });
+});
+
+describe("isUnresolved", () => {
+  it("knows tokens of every type, and lists that hold one", () => {
+    const { stringValue, numberValue, listValue } = new TerraformVariable(bareStack(), "v", {});
+    const tokens = [stringValue, `a ${stringValue}`, numberValue, listValue, ["a", stringValue]];
+    expect(tokens.map(isUnresolved)).toEqual([true, true, true, true, true]);
+    expect(isUnresolved(Token.asString("plain"))).toBe(false);
+    expect(["${plain}", 1, ["a"], {}, undefined].map(isUnresolved)).not.toContain(true);
+  });
+});

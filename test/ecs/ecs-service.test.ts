@@ -1,0 +1,165 @@
+import { DataAwsSubnets } from "@cdktf/provider-aws/lib/data-aws-subnets";
+import { TerraformVariable } from "cdktf";
+import { EcsCluster, type EcsServiceProps } from "cdktf-ecs-secrets/ecs";
+import { TaskExecutionRole, TaskRole } from "cdktf-ecs-secrets/iam";
+import { synth, testStack } from "../support/synth";
+import { serviceIn } from "./support/fixtures";
+
+const TYPE = "aws_ecs_service";
+
+describe("EcsService", () => {
+  it("has defaults that are safe: two tasks, rollback, no public address, waiting until it runs", () => {
+    // GIVEN
+    const stack = testStack();
+    // WHEN
+    serviceIn(stack);
+    // THEN
+    const { only, resources } = synth(stack);
+    const [cluster] = Object.keys(resources("aws_ecs_cluster"));
+    const [task] = Object.keys(resources("aws_ecs_task_definition"));
+    expect(only(TYPE)).toMatchObject({
+      name: "test-web",
+      cluster: `\${aws_ecs_cluster.${cluster}.arn}`,
+      task_definition: `\${aws_ecs_task_definition.${task}.arn}`,
+      desired_count: 2,
+      launch_type: "FARGATE",
+      platform_version: "LATEST",
+      network_configuration: {
+        subnets: ["subnet-0a1b2c3d"],
+        security_groups: ["sg-0a1b2c3d"],
+        assign_public_ip: false,
+      },
+      deployment_circuit_breaker: { enable: true, rollback: true },
+      deployment_minimum_healthy_percent: 100,
+      deployment_maximum_percent: 200,
+      force_new_deployment: true,
+      wait_for_steady_state: true,
+    });
+    expect(only(TYPE)).not.toHaveProperty("tags");
+  });
+
+  it("takes every prop", () => {
+    // GIVEN
+    const stack = testStack();
+    // WHEN
+    serviceIn(stack, {
+      serviceName: "orders-web",
+      subnetIds: ["subnet-1", "subnet-2"],
+      securityGroupIds: ["sg-1", "sg-2"],
+      assignPublicIp: true,
+      desiredCount: 0,
+      platformVersion: "1.4.0",
+      circuitBreaker: false,
+      waitForSteadyState: false,
+      tags: { team: "orders" },
+    });
+    // THEN
+    expect(synth(stack).only(TYPE)).toMatchObject({
+      name: "orders-web",
+      desired_count: 0,
+      platform_version: "1.4.0",
+      network_configuration: {
+        subnets: ["subnet-1", "subnet-2"],
+        security_groups: ["sg-1", "sg-2"],
+        assign_public_ip: true,
+      },
+      deployment_circuit_breaker: { enable: false, rollback: false },
+      wait_for_steady_state: false,
+      tags: { team: "orders" },
+    });
+  });
+
+  it("forwards what is its task definition's, whose family is the service's name", () => {
+    // GIVEN
+    const stack = testStack();
+    const arn = "arn:aws:iam::123456789012:role/r";
+    // WHEN
+    const service = serviceIn(stack, {
+      serviceName: "orders-web",
+      cpu: 512,
+      memoryMiB: 1024,
+      cpuArchitecture: "ARM64",
+      executionRole: TaskExecutionRole.fromRoleArn(stack, "execution", `${arn}1`),
+      taskRole: TaskRole.fromRoleArn(stack, "application", `${arn}2`),
+      retainRevisions: false,
+      tags: { team: "orders" },
+    });
+    // THEN
+    expect(synth(stack).only("aws_ecs_task_definition")).toMatchObject({
+      family: "orders-web",
+      cpu: "512",
+      memory: "1024",
+      runtime_platform: { cpu_architecture: "ARM64" },
+      execution_role_arn: `${arn}1`,
+      task_role_arn: `${arn}2`,
+      skip_destroy: false,
+      tags: { team: "orders" },
+    });
+    expect(service.executionRole.roleArn).toBe(`${arn}1`);
+    expect(service.taskRole.roleArn).toBe(`${arn}2`);
+  });
+
+  it("takes a family that differs from its name", () => {
+    const stack = testStack();
+    serviceIn(stack, { serviceName: "orders-web", family: "orders" });
+    expect(synth(stack).only("aws_ecs_task_definition")).toMatchObject({ family: "orders" });
+  });
+
+  it("runs in a cluster that exists", () => {
+    const stack = testStack();
+    serviceIn(stack, { cluster: EcsCluster.fromClusterName(stack, "shared", "shared") });
+    expect(synth(stack).only(TYPE)["cluster"]).toBe(
+      "arn:aws:ecs:eu-central-1:123456789012:cluster/shared",
+    );
+  });
+
+  it("takes lists and numbers that only Terraform knows", () => {
+    // GIVEN
+    const stack = testStack();
+    const subnets = new DataAwsSubnets(stack, "subnets");
+    const groups = new TerraformVariable(stack, "groups", { type: "list(string)" }).listValue;
+    const count = new TerraformVariable(stack, "count_", { type: "number" }).numberValue;
+    const name = new TerraformVariable(stack, "name", { type: "string" }).stringValue;
+    // WHEN
+    serviceIn(stack, {
+      subnetIds: subnets.ids,
+      securityGroupIds: groups,
+      desiredCount: count,
+      serviceName: name,
+    });
+    // THEN
+    expect(synth(stack).only(TYPE)).toMatchObject({
+      name: "${var.name}",
+      desired_count: "${var.count_}",
+      network_configuration: {
+        subnets: "${data.aws_subnets.subnets.ids}",
+        security_groups: "${var.groups}",
+      },
+    });
+  });
+
+  it.each<[Partial<EcsServiceProps>, string]>([
+    [
+      { serviceName: "my web" },
+      'test/web: `serviceName` must be 1 to 255 letters, digits, `_` or `-`, got "my web". Use a name such as orders-dev. [ecs-name]',
+    ],
+    [
+      { desiredCount: -1 },
+      "test/web: `desiredCount` must be a whole number from 0 to 5000, got -1. 2 is the default. [ecs-desired-count]",
+    ],
+    [
+      { subnetIds: [] },
+      "test/web: `subnetIds` must name 1 to 16 subnets, got 0. Give the ids of subnets with a way to Secrets Manager, SSM, KMS and the registry. [ecs-subnets]",
+    ],
+    [
+      { securityGroupIds: [] },
+      "test/web: `securityGroupIds` must name 1 to 5 security groups, got 0. Without one ECS falls back to the VPC's default group: name it on purpose. [ecs-security-groups]",
+    ],
+    [
+      { family: "my family" },
+      'test/web/task: `family` must be 1 to 255 letters, digits, `_` or `-`, got "my family". Use a name such as orders-dev. [ecs-name]',
+    ],
+  ])("refuses %j", (props, message) => {
+    expect(() => serviceIn(testStack(), props)).toThrow(new Error(message));
+  });
+});

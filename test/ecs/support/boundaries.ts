@@ -1,0 +1,46 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Rule } from "cdktf-ecs-secrets/core";
+
+type ValueOf<R> = R extends Rule<infer T> ? T : never;
+
+/** Values at the edge of a rule: the last that it takes, and the first that it refuses with what it says it got. */
+export interface Boundary<T> {
+  readonly accepted: readonly T[];
+  readonly refused: readonly (readonly [value: T, got: string])[];
+}
+
+/** Boundaries by the name of the rule. */
+export type Boundaries<Rules> = { readonly [Name in keyof Rules]?: Boundary<ValueOf<Rules[Name]>> };
+
+/** Holds rules against their boundaries. @param file that defines them: each of its rules must have boundaries */
+export function itHoldsAtItsBoundaries<Rules extends Readonly<Record<string, Rule>>>(
+  file: string,
+  rules: Rules,
+  boundaries: Boundaries<Rules>,
+): void {
+  it("has boundaries for every rule", () => {
+    const source = readFileSync(join(__dirname, "../../..", file), "utf8");
+    const defined = [...source.matchAll(/^export const (\w+) = defineRule\b/gm)];
+    expect(Object.keys(boundaries).sort()).toEqual(defined.map(([, name]) => name).sort());
+  });
+  for (const [name, rule] of Object.entries<Rule>(rules)) {
+    const boundary = boundaries[name as keyof Rules] as Boundary<never> | undefined;
+    if (!boundary) continue;
+    const { accepted, refused } = boundary;
+    it.each(accepted.map((value) => [value]))(`${name} accepts %j`, (value) => {
+      expect(rule.problem("prop", value)).toBeUndefined();
+    });
+    it.each(refused)(`${name} refuses %j`, (value, got) => {
+      expect(rule.problem("prop", value)).toEqual({
+        prop: "prop",
+        rule: rule.id,
+        message: `must ${rule.demands}, got ${got}. ${rule.remedy}`,
+      });
+    });
+    it(`${name} says what to do, and on whose word it speaks`, () => {
+      expect(rule.remedy).toMatch(/\.$/);
+      expect(rule.source).not.toBe("");
+    });
+  }
+}

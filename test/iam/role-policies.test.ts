@@ -1,0 +1,110 @@
+import type { TerraformStack } from "cdktf";
+import { SecretValue } from "cdktf-ecs-secrets/core";
+import { TaskExecutionRole } from "cdktf-ecs-secrets/iam";
+import { EncryptionKey } from "cdktf-ecs-secrets/kms";
+import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
+import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
+import { decide, parsePolicy } from "../../cli/src/policy";
+import { synth, testStack, type Synthesized } from "../support/synth";
+
+const KEY_ARN = "arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555";
+const ROLE_ARN = "arn:aws:iam::123456789012:role/execution";
+
+/** A role that reads `count` secrets with names of 23 characters, three quarters of them in Parameter Store. */
+function roleReading(count: number): { stack: TerraformStack; role: TaskExecutionRole } {
+  const stack = testStack();
+  const encryptionKey = EncryptionKey.fromKeyArn(stack, "key", KEY_ARN);
+  const role = new TaskExecutionRole(stack, "role", { roleName: "execution" });
+  const value = SecretValue.generated();
+  for (let index = 0; index < count; index += 1) {
+    const props = { encryptionKey, value, revision: 1 };
+    const secret =
+      index % 4 !== 3
+        ? new SecureStringParameter(stack, `s${index}`, { parameterName: nameOf(index), ...props })
+        : new SecretsManagerSecret(stack, `s${index}`, { secretName: nameOf(index), ...props });
+    secret.grantRead(role);
+  }
+  return { stack, role };
+}
+
+function nameOf(index: number): string {
+  const path = `orders/prod/secret-${String(index).padStart(4, "0")}`;
+  return index % 4 !== 3 ? `/${path}` : path;
+}
+
+/** Name → text of every policy of the role. */
+function policiesOf({ resources }: Synthesized): ReadonlyMap<string, string> {
+  const blocks = [
+    ...Object.values(resources("aws_iam_role_policy")),
+    ...Object.values(resources("aws_iam_policy")),
+  ];
+  return new Map(blocks.map(({ name, policy }) => [String(name), String(policy)]));
+}
+
+describe("a role that reads 400 secrets", () => {
+  const { stack } = roleReading(400);
+  const synthesized = synth(stack);
+  const policies = policiesOf(synthesized);
+
+  it("stays within IAM's quotas", () => {
+    const inline = Object.values(synthesized.resources("aws_iam_role_policy"));
+    const managed = Object.values(synthesized.resources("aws_iam_policy"));
+    const sizes = (blocks: typeof inline): number[] =>
+      blocks.map(({ policy }) => String(policy).length);
+    expect(sizes(inline).reduce((total, size) => total + size, 0)).toBeLessThanOrEqual(10_240);
+    expect(Math.max(...sizes(managed))).toBeLessThanOrEqual(6_144);
+    expect(managed.length).toBeLessThanOrEqual(10);
+    const attachments = Object.keys(synthesized.resources("aws_iam_role_policy_attachment"));
+    expect(attachments).toHaveLength(managed.length);
+  });
+
+  it("allows every one of them, and no other", () => {
+    const identity = [...policies.values()].map((text) => parsePolicy(text));
+    const allowed = (name: string): boolean => {
+      const suffixed = `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${name}-AbCdEf`;
+      const ssm = name.startsWith("/");
+      const resource = ssm ? `arn:aws:ssm:eu-central-1:123456789012:parameter${name}` : suffixed;
+      const action = ssm ? "ssm:GetParameters" : "secretsmanager:GetSecretValue";
+      const request = { principal: { arn: ROLE_ARN }, action, resource };
+      return decide(request, { identity, sameAccount: true }).outcome === "allowed";
+    };
+    const readable = Array.from({ length: 410 }, (_, index) => index).filter((index) =>
+      allowed(nameOf(index)),
+    );
+    expect(readable).toEqual(Array.from({ length: 400 }, (_, index) => index));
+  });
+
+  it("does not reshuffle its policies when one more comes", () => {
+    const more = policiesOf(synth(roleReading(401).stack));
+    const changed = [...more].filter(([name, text]) => policies.get(name) !== text);
+    expect([...policies.keys()].filter((name) => !more.has(name))).toEqual([]);
+    // One policy for the read, one for the decrypt.
+    expect(changed.length).toBeLessThanOrEqual(2);
+  });
+
+  it("waits for the attachments, too", () => {
+    const { role } = roleReading(400);
+    const managed = Object.keys(synthesized.resources("aws_iam_policy")).length;
+    expect(role.dependables).toHaveLength(2 + managed);
+  });
+});
+
+it("refuses 2,000 secrets with what to do, naming the role", () => {
+  expect(() => roleReading(2000)).toThrow(
+    /^test\/role: `policies` must fit into 10,240 characters inline and 10 managed policies of 6,144, got an 11th policy after \d+ grants\. Split the service, .* \[iam-attached-policies\]$/,
+  );
+});
+
+it("grants the same thing once", () => {
+  // GIVEN
+  const { stack, role } = roleReading(1);
+  const before = policiesOf(synth(stack));
+  // WHEN
+  const statement = { actions: ["ssm:GetParameters"], resources: ["arn:aws:ssm:::parameter/a"] };
+  role.addToPolicy("read-secrets", statement);
+  role.addToPolicy("read-secrets", { ...statement });
+  // THEN
+  const after = policiesOf(synth(stack));
+  expect(after.get("read-secrets")?.match(/parameter\/a"/g)).toHaveLength(1);
+  expect(after.get("decrypt-secrets")).toBe(before.get("decrypt-secrets"));
+});

@@ -1,0 +1,55 @@
+import { iamRules } from "cdktf-ecs-secrets/iam";
+import { itHoldsAtItsBoundaries } from "../ecs/support/boundaries";
+
+describe("the rules of iam", () => {
+  itHoldsAtItsBoundaries("modules/iam/rules.ts", iamRules, {
+    roleName: {
+      accepted: ["a", "a".repeat(64), "orders+=,.@_-Execution1"],
+      refused: [
+        ["", '""'],
+        ["a".repeat(65), `"${"a".repeat(65)}"`],
+        ["orders execution", '"orders execution"'],
+        ["orders/execution", '"orders/execution"'],
+      ],
+    },
+    rolePath: {
+      accepted: ["/", "/applications/", "/a/b/c/", `/${"a".repeat(510)}/`],
+      refused: [
+        ["", '""'],
+        ["applications/", '"applications/"'],
+        ["/applications", '"/applications"'],
+        ["/a b/", '"/a b/"'],
+        [`/${"a".repeat(511)}/`, `"/${"a".repeat(115)}…`],
+      ],
+    },
+    roleArn: {
+      accepted: [
+        "arn:aws:iam::123456789012:role/execution",
+        "arn:aws-us-gov:iam::123456789012:role/applications/orders/execution",
+        "arn:aws-cn:iam::123456789012:role/a",
+      ],
+      refused: [
+        ["execution", '"execution"'],
+        ["arn:aws:iam::12345678901:role/a", '"arn:aws:iam::12345678901:role/a"'],
+        ["arn:aws:iam::123456789012:role/", '"arn:aws:iam::123456789012:role/"'],
+        ["arn:aws:iam::123456789012:user/a", '"arn:aws:iam::123456789012:user/a"'],
+      ],
+    },
+    attachedPolicies: {
+      accepted: [{ attached: 10, grants: 900 }],
+      refused: [[{ attached: 11, grants: 900 }, "an 11th policy after 900 grants"]],
+    },
+    boundaryArn: {
+      accepted: [
+        "arn:aws:iam::123456789012:policy/boundary",
+        "arn:aws:iam::aws:policy/PowerUserAccess",
+        "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess",
+      ],
+      refused: [
+        ["boundary", '"boundary"'],
+        ["arn:aws:iam::123456789012:role/a", '"arn:aws:iam::123456789012:role/a"'],
+        ["arn:aws:iam::123456789012:policy/", '"arn:aws:iam::123456789012:policy/"'],
+      ],
+    },
+  });
+});

@@ -1,0 +1,82 @@
+import { TerraformVariable } from "cdktf";
+import {
+  SecretsManagerSecret,
+  type SecretsManagerSecretAttributes,
+} from "cdktf-ecs-secrets/secretsmanager";
+import { statementsAfter } from "../support/grants";
+import { rendered, synth, testStack } from "../support/synth";
+
+const ARN = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:orders/dev/db-AbCdEf";
+const KEY_ARN = "arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555";
+
+function imported(attributes: SecretsManagerSecretAttributes, stack = testStack()) {
+  return SecretsManagerSecret.fromSecretAttributes(stack, "db", attributes);
+}
+
+describe("SecretsManagerSecret.fromSecretAttributes", () => {
+  it("makes nothing", () => {
+    // GIVEN
+    const stack = testStack();
+
+    // WHEN
+    imported({ secretArn: ARN, encryptionKeyArn: KEY_ARN }, stack);
+
+    // THEN
+    expect(synth(stack).json["resource"]).toBeUndefined();
+    expect(synth(stack).json["data"]).toBeUndefined();
+  });
+
+  it("knows its ARN, its name, and that Terraform does not write it", () => {
+    const secret = imported({ secretArn: ARN });
+    expect(secret).toMatchObject({
+      secretArn: ARN,
+      secretArnPattern: ARN,
+      secretName: "orders/dev/db",
+      shape: { kind: "unknown" },
+      dependables: [],
+    });
+    expect(secret.revision).toBeUndefined();
+  });
+
+  it("takes a secret of another account, and a token", () => {
+    // GIVEN
+    const stack = testStack();
+    const arn = new TerraformVariable(stack, "secret-arn", { type: "string" });
+
+    // WHEN
+    const shared = imported({ secretArn: ARN.replace("123456789012", "999999999999") }, stack);
+    const unknown = SecretsManagerSecret.fromSecretAttributes(stack, "unknown", {
+      secretArn: arn.stringValue,
+    });
+
+    // THEN
+    expect(shared.secretArn).toContain("999999999999");
+    expect(rendered(stack, unknown.secretArn)).toBe("${var.secret-arn}");
+  });
+
+  it.each(["orders/dev/db", ARN.slice(0, -7), `${ARN}:password::`])(
+    "refuses the ARN %j",
+    (secretArn) => {
+      expect(() => imported({ secretArn })).toThrow(
+        "test/db: `secretArn` must be the full ARN of a secret with its six random characters " +
+          `(\`arn:…:secretsmanager:REGION:ACCOUNT:secret:NAME-AbCdEf\`), got "${secretArn}". ` +
+          "A name or partial ARN fails when the task starts; `aws secretsmanager describe-secret --secret-id NAME` " +
+          "prints the ARN. Select a JSON key in the SecretReference. [secretsmanager-arn]",
+      );
+    },
+  );
+
+  it("refuses a key that is no ARN", () => {
+    expect(() => imported({ secretArn: ARN, encryptionKeyArn: "orders" })).toThrow(
+      /^test\/db\/encryption-key: `keyArn` must be .*, got "orders"\. .* \[kms-key-arn\]$/,
+    );
+  });
+
+  it("needs no grant to decrypt with the AWS managed key", () => {
+    const stack = testStack();
+    const secret = imported({ secretArn: ARN }, stack);
+    expect(statementsAfter(stack, (role) => secret.grantRead(role))).toEqual({
+      "read-secrets": [{ Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: ARN }],
+    });
+  });
+});

@@ -1,0 +1,129 @@
+import { App, LocalBackend, TerraformStack } from "cdktf";
+import { deployToAws } from "cdktf-ecs-secrets/core";
+import path from "node:path";
+import { AwsClients, verifyDelivery, type Delivery } from "../../cli/src/delivery";
+import type { Artifact } from "../../cli/src/leaks";
+import { startLocalAws, writeProviderOverride, type LocalAws } from "../../cli/src/local-aws";
+import {
+  LocalStack,
+  makePrivateDirectory,
+  readStackFile,
+  removeDirectory,
+} from "../../cli/src/run";
+import { expectOk, findTerraform, type TerraformRunner } from "../../cli/src/terraform";
+import { Transcript } from "../../cli/src/ui";
+
+/** Declares the stack of a scenario, whose provider and backend are there already. */
+export type Build = (stack: TerraformStack) => void;
+
+/** The account and Region that scenarios are deployed to. */
+export const TARGET = { account: "123456789012", region: "eu-central-1" } as const;
+
+const STACK_NAME = "scenario";
+
+/**
+ * One stack on real Terraform and a local AWS of its own, which is synthesized again whenever a case changes it.
+ *
+ * Directory and state stay the same from case to case, as they do for somebody who edits a stack and applies it.
+ */
+export class LocalScenario {
+  private readonly transcript = new Transcript();
+  private directory: string | undefined;
+  private startedAws: LocalAws | undefined;
+  private connected: AwsClients | undefined;
+  private prepared: LocalStack | undefined;
+
+  /** Starts the local AWS. */
+  public async start(): Promise<void> {
+    this.directory = await makePrivateDirectory();
+    this.startedAws = await startLocalAws({
+      accountId: TARGET.account,
+      region: TARGET.region,
+      // Of its own: an emulator that somebody else runs holds what they put there.
+      env: { ...process.env, AWS_ENDPOINT_URL: "" },
+    });
+    this.connected = new AwsClients(this.startedAws.clientConfig);
+  }
+
+  /** Ends and removes everything. */
+  public async stop(): Promise<void> {
+    this.connected?.destroy();
+    await this.startedAws?.stop();
+    if (this.directory !== undefined) await removeDirectory(this.directory);
+  }
+
+  /** Synthesizes the stack over what was synthesized before. */
+  public async synthesize(build: Build): Promise<void> {
+    const app = new App({ outdir: path.join(started(this.directory), "cdktf.out") });
+    const stack = new TerraformStack(app, STACK_NAME);
+    // cdktf's own default is a file in the working directory.
+    new LocalBackend(stack, { path: "terraform.tfstate" });
+    deployToAws(stack, TARGET);
+    build(stack);
+    app.synth();
+    if (this.prepared) {
+      await writeProviderOverride(this.stackDirectory);
+      return;
+    }
+    this.prepared = await LocalStack.prepare({
+      terraform: await findTerraform(),
+      stack: { name: STACK_NAME, directory: this.stackDirectory },
+      file: await readStackFile(this.stackDirectory),
+      aws: this.aws,
+      directory: started(this.directory),
+      transcript: this.transcript,
+    });
+    expectOk(await this.terraform.init());
+  }
+
+  /** The folder with `cdk.tf.json` and the state. */
+  public get stackDirectory(): string {
+    return path.join(started(this.directory), "cdktf.out", "stacks", STACK_NAME);
+  }
+
+  public get aws(): LocalAws {
+    return started(this.startedAws);
+  }
+
+  /** Clients of services that are the same in every Region, and of ECS. */
+  public get clients(): AwsClients {
+    return started(this.connected);
+  }
+
+  /** Clients of the stores and KMS. */
+  public get stores(): ReturnType<AwsClients["in"]> {
+    return this.clients.in(TARGET.region);
+  }
+
+  public get terraform(): TerraformRunner {
+    return started(this.prepared).terraform;
+  }
+
+  /** Every secret of every task definition in the state. */
+  public verify(): Promise<readonly Delivery[]> {
+    return started(this.prepared).verify();
+  }
+
+  /** Every secret of the task definition `family` in its newest revision. */
+  public verifyFamily(family: string): Promise<readonly Delivery[]> {
+    return verifyDelivery(this.clients, family);
+  }
+
+  /** Everything written or printed so far. */
+  public artifacts(): Promise<readonly Artifact[]> {
+    return started(this.prepared).artifacts();
+  }
+}
+
+/** A scenario for all tests of a `describe`. */
+export function localScenario(): LocalScenario {
+  const scenario = new LocalScenario();
+  beforeAll(() => scenario.start(), 60_000);
+  afterAll(() => scenario.stop(), 60_000);
+  return scenario;
+}
+
+function started<T>(part: T | undefined): T {
+  if (part === undefined) throw new Error("the scenario has not come so far yet");
+  return part;
+}
