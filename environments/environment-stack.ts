@@ -15,17 +15,31 @@ import {
   EcsCluster,
   EcsService,
   LogDriver,
+  ObjectReference,
   SecretReference,
   type SecretVariables,
 } from "cdktf-ecs-secrets/ecs";
-import { TaskExecutionRole } from "cdktf-ecs-secrets/iam";
+import { TaskExecutionRole, TaskRole } from "cdktf-ecs-secrets/iam";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
+import { SecretsBucket } from "cdktf-ecs-secrets/s3";
 import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
 import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
 import type { Construct } from "constructs";
 import { addBackend } from "./backend";
-import type { Environment, ServiceSettings } from "./environment";
+import type { Environment, SecretsBucketSettings, ServiceSettings } from "./environment";
 import { serviceNetwork } from "./network";
+
+/** What the application reads with its own role. */
+interface FileAccess {
+  readonly taskRole: TaskRole;
+  readonly secretObjects: Readonly<Record<string, ObjectReference>>;
+}
+
+/** What the service reads, and with which roles. */
+interface SecretAccess extends Partial<FileAccess> {
+  readonly executionRole: TaskExecutionRole;
+  readonly secrets: SecretVariables;
+}
 
 /** The application `orders` in one environment. */
 export class EnvironmentStack extends TerraformStack {
@@ -37,7 +51,8 @@ export class EnvironmentStack extends TerraformStack {
     private readonly environment: Environment,
   ) {
     super(scope, environment.name);
-    const { name, accountId: account, region, assumeRoleArn, tags, service } = environment;
+    const { name, accountId: account, region, assumeRoleArn, tags } = environment;
+    const { service, secretsBucket } = environment;
     const problems = collectProblems(this);
     this.revisionsLeft = new Set(Object.keys(environment.revisions));
     deployToAws(this, { account, region, assumeRoleArn, defaultTags: tags });
@@ -62,7 +77,8 @@ export class EnvironmentStack extends TerraformStack {
     const executionRole = new TaskExecutionRole(this, "execution-role", {
       roleName: `orders-${name}-execution`,
     });
-    if (service) this.addService(service, executionRole, secrets);
+    const files = secretsBucket && this.addSecretsBucket(secretsBucket);
+    if (service) this.addService(service, { executionRole, secrets, ...files });
     this.addOutputs(executionRole, secrets);
     for (const unknown of this.revisionsLeft) this.reportUnknownRevision(unknown);
     if (problems.length > 0) throw new ValidationError(problems);
@@ -97,10 +113,23 @@ export class EnvironmentStack extends TerraformStack {
     return this.environment.revisions[id] ?? 1;
   }
 
+  /** A bucket, of which the application reads what is below `web/`, with a role of its own. */
+  private addSecretsBucket(settings: SecretsBucketSettings): FileAccess {
+    const { name: bucketName, accessLogs } = settings;
+    const encryptionKey = this.key;
+    const bucket = new SecretsBucket(this, "files", { bucketName, accessLogs, encryptionKey });
+    const taskRole = new TaskRole(this, "task-role", {
+      roleName: `orders-${this.environment.name}-task`,
+    });
+    const reference = ObjectReference.fromBucketPrefix(bucket, "web/");
+    reference.grantRead(taskRole);
+    new TerraformOutput(this, "task_role_arn", { value: taskRole.roleArn });
+    return { taskRole, secretObjects: { FILES_LOCATION: reference } };
+  }
+
   private addService(
     settings: ServiceSettings,
-    executionRole: TaskExecutionRole,
-    secrets: SecretVariables,
+    { executionRole, taskRole, secrets, secretObjects }: SecretAccess,
   ): void {
     const name = `orders-${this.environment.name}`;
     const { image, network, existingClusterName, ...sizes } = settings;
@@ -113,6 +142,7 @@ export class EnvironmentStack extends TerraformStack {
       ...serviceNetwork(this, network),
       cluster,
       executionRole,
+      taskRole,
       serviceName: `${name}-web`,
     });
     web.addContainer("web", {
@@ -120,6 +150,7 @@ export class EnvironmentStack extends TerraformStack {
       portMappings: [{ containerPort: 8080 }],
       environment: { ENVIRONMENT: this.environment.name },
       secrets,
+      secretObjects,
       logging: LogDriver.awsLogs({
         newLogGroup: { logGroupName: `/ecs/${name}/web`, encryptionKey: this.key },
       }),

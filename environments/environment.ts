@@ -52,6 +52,14 @@ export interface ServiceSettings {
   readonly existingClusterName?: string;
 }
 
+/** A bucket for secrets as objects, below `web/` readable by the application. */
+export interface SecretsBucketSettings {
+  /** Unique in all of AWS. */
+  readonly name: string;
+  /** Bucket that receives the server access logs, and their prefix. @default - accesses are not logged */
+  readonly accessLogs?: { readonly bucketName: string; readonly prefix: string };
+}
+
 /** Everything in which one environment differs from another: plain data. */
 export interface Environment {
   /** Also the name of its stack: `cdktf deploy <name>`. */
@@ -66,6 +74,8 @@ export interface Environment {
   readonly tags: Readonly<Record<string, string>>;
   /** @default - no service: roles, secrets and outputs for task definitions registered elsewhere */
   readonly service?: ServiceSettings;
+  /** @default - no bucket */
+  readonly secretsBucket?: SecretsBucketSettings;
   /** Whether Terraform refuses to destroy keys, secrets and parameters. */
   readonly deletionProtection: boolean;
   /** 7 to 30. */

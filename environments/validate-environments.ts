@@ -3,8 +3,15 @@ import { ecsRules } from "cdktf-ecs-secrets/ecs";
 import { iamRules } from "cdktf-ecs-secrets/iam";
 import { kmsRules } from "cdktf-ecs-secrets/kms";
 import { logsRules } from "cdktf-ecs-secrets/logs";
+import { s3Rules } from "cdktf-ecs-secrets/s3";
 import { secretsmanagerRules } from "cdktf-ecs-secrets/secretsmanager";
-import type { Backend, Environment, Network, ServiceSettings } from "./environment";
+import type {
+  Backend,
+  Environment,
+  Network,
+  SecretsBucketSettings,
+  ServiceSettings,
+} from "./environment";
 import * as rules from "./rules";
 
 type Check = <T>(rule: Rule<T>, field: string, value: T | undefined) => void;
@@ -51,6 +58,18 @@ function checkEnvironment(environment: Environment, check: Check): void {
   }
   checkBackend(environment.backend, check);
   if (environment.service) checkService(environment.service, check);
+  if (environment.secretsBucket) checkSecretsBucket(environment.secretsBucket, check);
+}
+
+function checkSecretsBucket({ name, accessLogs }: SecretsBucketSettings, check: Check): void {
+  check(s3Rules.bucketName, "secretsBucket.name", name);
+  if (!accessLogs) return;
+  const { bucketName } = accessLogs;
+  check(s3Rules.bucketName, "secretsBucket.accessLogs.bucketName", bucketName);
+  check(s3Rules.accessLogsTarget, "secretsBucket.accessLogs.bucketName", {
+    bucket: name,
+    target: bucketName,
+  });
 }
 
 function checkBackend(backend: Backend, check: Check): void {
