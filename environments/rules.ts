@@ -43,6 +43,17 @@ export const stateBucket = defineRule<string>({
   broken: (bucket) => !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket) || bucket.includes(".."),
 });
 
+export const stateKey = defineRule<string>({
+  id: "environment-state-key",
+  demands: "be the full ARN of a key, with an id that Terraform's S3 backend takes (a UUID or mrk-…)",
+  source: "https://developer.hashicorp.com/terraform/language/backend/s3#kms_key_id",
+  remedy: "`aws kms describe-key --key-id alias/…` prints it.",
+  broken: (arn) =>
+    !/^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/(mrk-[a-f0-9]{32}|[a-f0-9]{8}-[a-f0-9]{4}-[1-5][a-f0-9]{3}-[ab89][a-f0-9]{3}-[a-f0-9]{12})$/.test(
+      arn,
+    ),
+});
+
 export const cloudName = defineRule<string>({
   id: "environment-cloud-name",
   demands: "be 1 to 90 letters, digits, `_` or `-`",

@@ -76,7 +76,7 @@ function checkBackend(backend: Backend, check: Check): void {
   if (backend.kind === "s3") {
     check(rules.stateBucket, "backend.bucket", backend.bucket);
     check(rules.region, "backend.region", backend.region);
-    check(kmsRules.keyArn, "backend.kmsKeyArn", backend.kmsKeyArn);
+    check(rules.stateKey, "backend.kmsKeyArn", backend.kmsKeyArn);
   }
   if (backend.kind === "cloud") {
     check(rules.cloudName, "backend.organization", backend.organization);

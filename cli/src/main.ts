@@ -5,9 +5,6 @@ import { commands } from "./commands";
 import { ExitCode } from "./commands/command";
 import { UserError } from "./user-error";
 
-// The SDK warns on Node 20, which we support; its lines would stand in the middle of the progress.
-process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
-
 const program = new Command("ecs-secrets")
   .description("Run, verify and review Terraform stacks that bring secrets into ECS containers.")
   .version(version)

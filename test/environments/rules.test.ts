@@ -36,6 +36,20 @@ describe("the rules of environments", () => {
         ["EU-central-1", '"EU-central-1"'],
       ],
     },
+    stateKey: {
+      accepted: [
+        "arn:aws:kms:eu-central-1:333333333333:key/11111111-2222-4333-8444-555555555555",
+        "arn:aws:kms:eu-central-1:333333333333:key/mrk-0123456789abcdef0123456789abcdef",
+      ],
+      refused: [
+        ["alias/state", '"alias/state"'],
+        // No version and variant of a UUID: Terraform's backend says "Invalid KMS Key ARN".
+        [
+          "arn:aws:kms:eu-central-1:333333333333:key/11111111-2222-0333-4444-555555555555",
+          '"arn:aws:kms:eu-central-1:333333333333:key/11111111-2222-0333-4444-555555555555"',
+        ],
+      ],
+    },
     stateBucket: {
       accepted: ["abc", "a".repeat(63), "my.state-1"],
       refused: [

@@ -1,4 +1,4 @@
-import { aborted, formatReport, interruptible, isDelivered, runLocally } from "../run";
+import { runAndReport } from "../run";
 import { ExitCode, type Command } from "./command";
 import { portNumber } from "./port-number";
 
@@ -21,24 +21,8 @@ export const local: Command = (program) => {
     .option("--keep", "leave the local AWS running until Ctrl-C")
     .option("--port <number>", "port of the local AWS (default: a free one)", portNumber)
     .addHelpText("after", "\nExit codes: 0 delivered, 1 could not be run, 2 a check failed.")
-    .action(async (stackName: string | undefined, { app, keep, port }: LocalOptions) => {
-      const result = await interruptible((signal) =>
-        runLocally({
-          stackName,
-          app,
-          port,
-          signal,
-          whileRunning: async (found, aws) => {
-            console.log(`\n${formatReport(found)}`);
-            if (!keep) return;
-            console.log(
-              `\nThe local AWS stays at ${aws.endpoint} (account ${aws.accountId}); Ctrl-C ends it.`,
-            );
-            await aborted(signal);
-          },
-        }),
-      );
-      if (isDelivered(result)) console.log(NEXT_STEP);
+    .action(async (stackName: string | undefined, options: LocalOptions) => {
+      if (await runAndReport({ stackName, ...options })) console.log(NEXT_STEP);
       else process.exitCode = ExitCode.failed;
     });
 };

@@ -1,2 +1,3 @@
 export { AwsClients, type ClientConfig } from "./aws-clients";
+export { seedObjects } from "./seed-objects";
 export { verifyDelivery, type Delivery } from "./verify-delivery";

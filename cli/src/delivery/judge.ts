@@ -10,6 +10,9 @@ export interface TaskLocation {
   readonly account: string;
 }
 
+/** How every agent and SDK calls. */
+const OVER_TLS = { "aws:SecureTransport": "true", "s3:TlsVersion": "1.3" };
+
 /** The decisions that stand between a role and a secret, in the order in which AWS takes them. */
 export function judge(
   role: RoleAsRead,
@@ -24,17 +27,22 @@ export function judge(
     "aws:SourceAccount": account,
     "aws:SourceArn": `arn:${partition}:ecs:${region}:${account}:task/cluster/0123456789abcdef`,
   });
-  const read = decide(
-    { principal, action: secret.action, resource: secret.resourceArn },
-    { ...identity, resource: secret.resourcePolicy, sameAccount: reference.account === account },
+  const owner = secret.owner ? secret.owner.account : reference.account;
+  const calls = [secret, ...(secret.furtherCalls ?? [])];
+  const reads = calls.map(({ action, resourceArn }) =>
+    decide(
+      { principal, action, resource: resourceArn, context: OVER_TLS },
+      { ...identity, resource: secret.resourcePolicy, sameAccount: owner === account },
+    ),
   );
-  return [assume, read, ...(secret.key ? decryptDecisions(secret.key) : [])];
+  return [assume, ...reads, ...(secret.key ? decryptDecisions(secret.key) : [])];
 
   function decryptDecisions(key: NonNullable<StoredSecret["key"]>): Decision[] {
-    if (!key.enabled) return [{ outcome: "denied", reason: `the key ${key.arn} is disabled` }];
+    if (!key.enabled)
+      return [{ outcome: "denied", reason: `Denied: the key ${key.arn} is disabled.` }];
     const suffix = partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
     const context = {
-      "kms:ViaService": `${reference.store}.${reference.region}.${suffix}`,
+      "kms:ViaService": `${reference.store}.${secret.region ?? reference.region}.${suffix}`,
       "kms:CallerAccount": account,
       "kms:EncryptionContextKeys": [secret.encryptionContext.key],
       [`kms:EncryptionContext:${secret.encryptionContext.key}`]: secret.encryptionContext.value,

@@ -1,4 +1,3 @@
-import { DescribeKeyCommand, GetKeyPolicyCommand } from "@aws-sdk/client-kms";
 import {
   DescribeSecretCommand,
   GetResourcePolicyCommand,
@@ -7,15 +6,8 @@ import {
 import { DescribeParametersCommand, GetParametersCommand } from "@aws-sdk/client-ssm";
 import { parsePolicy, type PolicyDocument } from "../policy";
 import type { AwsClients } from "./aws-clients";
+import { readKey, type StoredKey } from "./stored-key";
 import type { ValueFrom } from "./value-from";
-
-/** The key that encrypts a secret, where it is a customer's. */
-export interface StoredKey {
-  readonly arn: string;
-  readonly account: string;
-  readonly enabled: boolean;
-  readonly policy: PolicyDocument;
-}
 
 /** A secret as its store holds it. */
 export interface StoredSecret {
@@ -23,30 +15,33 @@ export interface StoredSecret {
   readonly action: string;
   readonly resourceArn: string;
   readonly resourcePolicy?: PolicyDocument;
+  /** Calls on other resources with the same policy that come with it. @default - none */
+  readonly furtherCalls?: readonly { readonly action: string; readonly resourceArn: string }[];
+  /** Where it is, when its reference does not say. @default - the reference's */
+  readonly region?: string;
+  /** Whose it is, when its reference does not say; undefined there for another account's. @default - the reference's */
+  readonly owner?: { readonly account: string | undefined };
   /** @default - an AWS managed key, which needs no permission of the reader */
   readonly key?: StoredKey;
   /** The encryption context that the store sends to KMS. */
   readonly encryptionContext: { readonly key: string; readonly value: string };
   /** The value as the container would get it. @throws Error when it is missing; never with the value in it */
-  fetch(): Promise<string>;
+  fetch(): Promise<string | Uint8Array>;
 }
 
-/** Looks a secret up in its store. @throws Error when it does not exist */
-export async function lookUp(clients: AwsClients, reference: ValueFrom): Promise<StoredSecret> {
-  return reference.store === "ssm"
-    ? lookUpParameter(clients, reference)
-    : lookUpSecret(clients, reference);
-}
-
-async function lookUpParameter(
+/** Looks a parameter up. @throws Error when it does not exist */
+export async function lookUpParameter(
   clients: AwsClients,
   { arn, name, region }: ValueFrom & { readonly store: "ssm" },
 ): Promise<StoredSecret> {
   const { ssm } = clients.in(region);
-  const ParameterFilters = [{ Key: "Name", Option: "Equals", Values: [name] }];
+  // The ARN of `/name` is that of `name`: only the store knows which of them exists.
+  const Values = name.includes("/") ? [name] : [name, `/${name}`];
+  const ParameterFilters = [{ Key: "Name", Option: "Equals", Values }];
   const { Parameters } = await ssm.send(new DescribeParametersCommand({ ParameterFilters }));
-  const found = Parameters?.find((parameter) => parameter.Name === name);
-  if (!found) throw new Error(`there is no parameter ${name}`);
+  const found = Parameters?.find(({ Name }) => Name !== undefined && Values.includes(Name));
+  if (found?.Name === undefined) throw new Error(`there is no parameter ${name}`);
+  const { Name } = found;
   if (found.Type !== "SecureString") throw new Error(`parameter ${name} is no SecureString`);
   return {
     action: "ssm:GetParameters",
@@ -54,14 +49,15 @@ async function lookUpParameter(
     key: await readKey(clients, region, found.KeyId),
     encryptionContext: { key: "PARAMETER_ARN", value: arn },
     fetch: async () => {
-      const request = new GetParametersCommand({ Names: [name], WithDecryption: true });
+      const request = new GetParametersCommand({ Names: [Name], WithDecryption: true });
       const value = (await ssm.send(request)).Parameters?.[0]?.Value;
       return present(value, `parameter ${name} has no value`);
     },
   };
 }
 
-async function lookUpSecret(
+/** Looks a secret of Secrets Manager up. @throws Error when it does not exist */
+export async function lookUpSecret(
   clients: AwsClients,
   reference: ValueFrom & { readonly store: "secretsmanager" },
 ): Promise<StoredSecret> {
@@ -80,7 +76,9 @@ async function lookUpSecret(
     encryptionContext: { key: "SecretARN", value: arn },
     fetch: async () => {
       const request = { SecretId: arn, VersionStage: versionStage, VersionId: versionId };
-      const { SecretString } = await secretsManager.send(new GetSecretValueCommand(request));
+      const response = await secretsManager.send(new GetSecretValueCommand(request));
+      const { SecretString, SecretBinary } = response;
+      if (SecretString === undefined && SecretBinary && jsonKey === undefined) return SecretBinary;
       const text = present(SecretString, `secret ${secret.Name} has no text value`);
       return jsonKey === undefined ? text : selectKey(text, jsonKey, secret.Name ?? arn);
     },
@@ -106,27 +104,6 @@ function parseObject(text: string): Readonly<Record<string, unknown>> | undefine
     // JSON.parse quotes the text in its message, and the text is a secret.
     return undefined;
   }
-}
-
-async function readKey(
-  clients: AwsClients,
-  region: string,
-  keyId: string | undefined,
-): Promise<StoredKey | undefined> {
-  if (keyId === undefined || keyId.startsWith("alias/aws/")) return undefined;
-  const { kms } = clients.in(region);
-  const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: keyId }));
-  if (KeyMetadata?.KeyManager === "AWS") return undefined;
-  const request = new GetKeyPolicyCommand({ KeyId: KeyMetadata?.KeyId, PolicyName: "default" });
-  const { Policy } = await kms.send(request);
-  const arn = KeyMetadata?.Arn ?? keyId;
-  const account = KeyMetadata?.AWSAccountId ?? arn.split(":")[4] ?? "";
-  return {
-    arn,
-    account,
-    enabled: KeyMetadata?.Enabled ?? false,
-    policy: parsePolicy(Policy ?? ""),
-  };
 }
 
 function present(value: string | undefined, problem: string): string {

@@ -16,6 +16,18 @@ export type ValueFrom =
       readonly jsonKey?: string;
       readonly versionStage?: string;
       readonly versionId?: string;
+    }
+  | {
+      readonly store: "s3";
+      readonly arn: string;
+      /** The task's: the ARN of an object names neither Region nor account. */
+      readonly region: string;
+      readonly account: string;
+      readonly bucket: string;
+      /** Ends in `/` for all objects below. */
+      readonly key: string;
+      /** Whether ECS reads it, which first asks where the bucket is. */
+      readonly readByEcs: boolean;
     };
 
 /**
@@ -28,6 +40,13 @@ export function parseValueFrom(
   valueFrom: string,
   task: { readonly region: string; readonly account: string; readonly partition: string },
 ): ValueFrom | string {
+  const location = /^s3:\/\/([^/]+)\/(.+)$/s.exec(valueFrom);
+  if (location) {
+    const [, bucket = "", key = ""] = location;
+    const arn = `arn:${task.partition}:s3:::${bucket}/${key}`;
+    const { region, account } = task;
+    return { store: "s3", arn, region, account, bucket, key, readByEcs: false };
+  }
   const parts = valueFrom.split(":");
   if (parts[0] !== "arn") {
     const name = valueFrom;
@@ -41,6 +60,20 @@ export function parseValueFrom(
     const name = kind.replace(/^parameter/, "");
     const spelled = name.lastIndexOf("/") > 0 ? name : name.slice(1);
     return { store: "ssm", arn: valueFrom, region, account, name: spelled };
+  }
+  if (service === "s3") {
+    const [bucket = "", key = ""] = [kind, ...rest].join(":").split(/\/(.*)/s);
+    if (bucket === "" || key === "") return "it names no object of a bucket";
+    const { region: ownRegion, account: own } = task;
+    return {
+      store: "s3",
+      arn: valueFrom,
+      region: ownRegion,
+      account: own,
+      bucket,
+      key,
+      readByEcs: true,
+    };
   }
   if (service !== "secretsmanager" || kind !== "secret") return `${service} is no store of secrets`;
   const [name = "", jsonKey = "", versionStage = "", versionId = ""] = rest;

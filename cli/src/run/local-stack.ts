@@ -1,13 +1,13 @@
 import path from "node:path";
-import { AwsClients, verifyDelivery, type Delivery } from "../delivery";
+import { AwsClients, seedObjects, verifyDelivery, type Delivery } from "../delivery";
 import { artifactsBelow, searchLeaks, type Artifact, type KnownValue, type Leak } from "../leaks";
 import { writeProviderOverride, type LocalAws } from "../local-aws";
 import {
   expectOk,
-  findTerraform,
   findProviderMirror,
   TerraformRunner,
   type PlanResult,
+  type TerraformBinary,
   type TerraformEvent,
 } from "../terraform";
 import type { Transcript } from "../ui";
@@ -17,6 +17,7 @@ import type { SynthesizedStack } from "./synthesize";
 
 /** What a stack needs to run against the local AWS. */
 export interface LocalStackOptions {
+  readonly terraform: TerraformBinary;
   readonly stack: SynthesizedStack;
   readonly file: StackFile;
   readonly aws: LocalAws;
@@ -34,7 +35,7 @@ export class LocalStack {
   /** Sets Terraform up; nothing is deployed yet. */
   public static async prepare(options: LocalStackOptions): Promise<LocalStack> {
     const { stack, file, aws, directory, transcript, onEvent, signal } = options;
-    const { path: binary, version, product } = await findTerraform();
+    const { path: binary, version, product } = options.terraform;
     const provider = await findProviderMirror({
       wantedVersion: file.providerVersion,
       configDirectory: directory,
@@ -54,6 +55,7 @@ export class LocalStack {
   }
 
   private readonly canaries: Readonly<Record<string, string>>;
+  private readonly uploaded: KnownValue[] = [];
 
   private constructor(
     private readonly options: LocalStackOptions,
@@ -79,6 +81,17 @@ export class LocalStack {
     return applied.summary.add;
   }
 
+  /** Uploads made-up objects where the application or ECS will look for them. */
+  public async seed(): Promise<void> {
+    await this.withClients(async (clients, arn) => {
+      await seedObjects(clients, arn, (key) => {
+        const value = canary();
+        this.uploaded.push({ name: key, value });
+        return key.endsWith(".env") ? `MADE_UP=${value}\n` : value;
+      });
+    });
+  }
+
   /** Whether a second plan, again without values, finds nothing to do. */
   public async planAgain(): Promise<PlanResult> {
     return expectOk(await this.terraform.plan());
@@ -86,22 +99,15 @@ export class LocalStack {
 
   /** Every secret of every task definition in the state, resolved as the ECS agent would. */
   public async verify(): Promise<readonly Delivery[]> {
-    const clients = new AwsClients(this.options.aws.clientConfig);
-    try {
-      const deliveries: Delivery[] = [];
-      for (const arn of await this.taskDefinitionArns()) {
-        deliveries.push(...(await verifyDelivery(clients, arn)));
-      }
-      return deliveries;
-    } finally {
-      clients.destroy();
-    }
+    const deliveries: Delivery[] = [];
+    await this.withClients(async (clients, arn) => {
+      deliveries.push(...(await verifyDelivery(clients, arn)));
+    });
+    return deliveries;
   }
 
   /** Searches everything the run wrote or printed for the values given to it and for those that arrived. */
-  public async searchLeaks(
-    deliveries: readonly Delivery[],
-  ): Promise<{
+  public async searchLeaks(deliveries: readonly Delivery[]): Promise<{
     readonly leaks: readonly Leak[];
     readonly artifacts: number;
     readonly values: number;
@@ -114,7 +120,7 @@ export class LocalStack {
       value === undefined ? [] : [{ name: target, value }],
     );
     const artifacts = await this.artifacts();
-    const values = [...given, ...arrived];
+    const values = [...given, ...this.uploaded, ...arrived];
     return {
       leaks: searchLeaks(artifacts, values),
       artifacts: artifacts.length,
@@ -129,6 +135,17 @@ export class LocalStack {
       return { name: `output of ${source}`, bytes: Buffer.from(transcript.text(source)) };
     });
     return [...(await artifactsBelow(directory, path.basename(directory))), ...printed];
+  }
+
+  private async withClients(
+    work: (clients: AwsClients, taskDefinitionArn: string) => Promise<void>,
+  ): Promise<void> {
+    const clients = new AwsClients(this.options.aws.clientConfig);
+    try {
+      for (const arn of await this.taskDefinitionArns()) await work(clients, arn);
+    } finally {
+      clients.destroy();
+    }
   }
 
   private async taskDefinitionArns(): Promise<readonly string[]> {

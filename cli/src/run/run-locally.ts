@@ -1,6 +1,6 @@
 import path from "node:path";
 import { startLocalAws, type LocalAws } from "../local-aws";
-import type { TerraformEvent } from "../terraform";
+import { findTerraform, type TerraformEvent } from "../terraform";
 import { Progress, Transcript, type StepStatus } from "../ui";
 import { UserError } from "../user-error";
 import type { LocalResult } from "./local-report";
@@ -17,6 +17,12 @@ export interface LocalRunOptions {
   readonly app?: string;
   /** @default - a free one */
   readonly port?: number;
+  /**
+   * Makes what the stack expects to exist already, and returns environment variables for its synthesis.
+   *
+   * @default - the local AWS is empty
+   */
+  readonly setUp?: (aws: LocalAws) => Promise<Readonly<Record<string, string>>>;
   readonly signal: AbortSignal;
   /** Called with the result before anything is ended. */
   readonly whileRunning: (result: LocalResult, aws: LocalAws) => Promise<void>;
@@ -24,25 +30,39 @@ export interface LocalRunOptions {
 
 /** Deploys one stack to a local AWS, checks it, and ends and removes everything that it started or wrote. */
 export async function runLocally(options: LocalRunOptions): Promise<LocalResult> {
+  // Before anything else: synthesis asks Terraform for its version, too, and explains its absence less well.
+  const terraform = await findTerraform();
   const transcript = new Transcript();
   const progress = new Progress({ transcript });
   const directory = await makePrivateDirectory();
   try {
-    const stack = await progress.step("Synthesize", async () => {
+    const synthesizeStack = async (
+      env?: Readonly<Record<string, string>>,
+    ): Promise<SynthesizedStack> => {
       const outdir = path.join(directory, "cdktf.out");
-      return choose(await synthesize({ app: options.app, outdir, transcript }), options.stackName);
-    });
+      const stacks = await synthesize({ app: options.app, outdir, transcript, env });
+      return choose(stacks, options.stackName);
+    };
+    const stack = await progress.step("Synthesize", () => synthesizeStack());
     const file = await readStackFile(stack.directory);
     const { accountId = "123456789012", region } = file;
+    const death = new AbortController();
+    const signal = AbortSignal.any([options.signal, death.signal]);
     const aws = await progress.step("Start the local AWS", () =>
-      startLocalAws({ accountId, region, port: options.port }),
+      startLocalAws({ accountId, region, port: options.port, onDeath: () => death.abort() }),
     );
     try {
       progress.note(`  ${aws.description}`);
+      const { setUp } = options;
+      if (setUp) {
+        await progress.step("Make what exists already", async () =>
+          synthesizeStack(await setUp(aws)),
+        );
+      }
       const reporter = new EventReporter();
-      const { signal } = options;
       const onEvent = (event: TerraformEvent): void => reporter.report(event);
       const local = await LocalStack.prepare({
+        terraform,
         stack,
         file,
         aws,
@@ -53,8 +73,13 @@ export async function runLocally(options: LocalRunOptions): Promise<LocalResult>
       });
       progress.note(`  ${local.tools}`);
       const result = await deployAndCheck(local, stack.name, progress, reporter);
+      aws.assertAlive();
       await options.whileRunning(result, aws);
       return result;
+    } catch (error) {
+      // Whatever fails without an emulator, its death is the reason to tell.
+      aws.assertAlive();
+      throw error;
     } finally {
       await aws.stop();
     }
@@ -69,9 +94,11 @@ async function deployAndCheck(
   progress: Progress,
   reporter: EventReporter,
 ): Promise<LocalResult> {
-  const resources = await progress.step(`Deploy ${stackName}`, (status) => {
+  const resources = await progress.step(`Deploy ${stackName}`, async (status) => {
     reporter.status = status;
-    return local.deploy();
+    const added = await local.deploy();
+    await local.seed();
+    return added;
   });
   const deliveries = await progress.step("Resolve every secret as the ECS agent does", () =>
     local.verify(),

@@ -17,12 +17,14 @@ export interface SynthesisOptions {
   readonly app?: string;
   readonly outdir: string;
   readonly transcript: Transcript;
+  /** Environment variables for the app. @default - none but those of this process */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Runs the CDKTF app of the working directory and returns the stacks it made, sorted by name. */
 export async function synthesize(options: SynthesisOptions): Promise<readonly SynthesizedStack[]> {
   const app = options.app ?? (await configuredApp());
-  const { code, output } = await run(app, options.outdir);
+  const { code, output } = await run(app, { ...options.env, CDKTF_OUTDIR: options.outdir });
   options.transcript.add("synth", output);
   if (code !== 0) {
     throw new UserError("The app could not be synthesized.", output.trim(), [
@@ -61,12 +63,15 @@ async function configuredApp(): Promise<string> {
   }
 }
 
-function run(app: string, outdir: string): Promise<{ code: number | null; output: string }> {
+function run(
+  app: string,
+  env: Readonly<Record<string, string>>,
+): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve, reject) => {
     // A command line by definition of cdktf.json, which cdktf itself gives to a shell, too.
     const child = spawn(app, {
       shell: true,
-      env: { ...process.env, CDKTF_OUTDIR: outdir },
+      env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let output = "";

@@ -1,3 +1,4 @@
+import { jsonEmbedded } from "../../core";
 import type { ContainerWay } from "../container-part";
 import { environmentVariableName, variableUnique } from "../rules";
 
@@ -18,7 +19,11 @@ export const objects: ContainerWay = (container, props, task) => {
     reference.grantRead(task.taskRole);
   }
   return {
-    fields: { environment: entries.map(([name, { location }]) => ({ name, value: location })) },
+    fields: {
+      environment: entries.map(([name, { location }]) => {
+        return { name, value: jsonEmbedded(container, `object-${name}`, location) };
+      }),
+    },
     dependables: entries.flatMap(([, reference]) => reference.dependables),
   };
 };

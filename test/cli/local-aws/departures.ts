@@ -62,7 +62,7 @@ export async function createService(
 }
 
 /** The bucket policy that every guide recommends. */
-export const transportPolicy = {
+export const denyingPolicy = {
   Version: "2012-10-17",
   Statement: [
     {
@@ -72,6 +72,17 @@ export const transportPolicy = {
       Action: "s3:*",
       Resource: "*",
       Condition: { Bool: { "aws:SecureTransport": "false" } },
+    },
+    {
+      Sid: "DenyOtherEncryption",
+      Effect: "Deny",
+      Principal: "*",
+      Action: "s3:PutObject",
+      Resource: "*",
+      Condition: {
+        Null: { "s3:x-amz-server-side-encryption": "false" },
+        StringNotEquals: { "s3:x-amz-server-side-encryption": "aws:kms" },
+      },
     },
   ],
 };
@@ -146,18 +157,18 @@ export const DEPARTURES: Readonly<Record<string, Departure>> = {
     emulator: [true, undefined],
     aws: [true, 180],
   },
-  "s3-secure-transport": {
+  "s3-conditional-denies": {
     observe: async (endpoint, name) => {
       const s3 = { service: "s3", method: "PUT" };
-      const policy = { ...s3, path: `/${name}?policy`, body: transportPolicy };
+      const policy = { ...s3, path: `/${name}?policy`, body: denyingPolicy };
       await awsCall(endpoint, { ...s3, path: `/${name}`, body: LOCATION });
       await awsCall(endpoint, policy);
       const put = await awsCall(endpoint, { ...s3, path: `/${name}/object`, body: "content" });
       const read = await awsCall(endpoint, { ...policy, method: "GET", body: undefined });
       return [put.status, read.status, read.body];
     },
-    emulator: [403, 200, transportPolicy],
-    aws: [200, 200, transportPolicy],
+    emulator: [403, 200, denyingPolicy],
+    aws: [200, 200, denyingPolicy],
   },
   "stepfunctions-type": {
     observe: async (endpoint, name) => {

@@ -14,7 +14,7 @@ import {
   LOCATION,
   registerTask,
   states,
-  transportPolicy,
+  denyingPolicy,
 } from "./departures";
 
 jest.setTimeout(30_000);
@@ -104,14 +104,14 @@ describeWith("each quirk", ["emulator"], () => {
     expect((await describeService(ecs, name)).enableExecuteCommand).toBeUndefined();
   });
 
-  it("s3-secure-transport passes on the other statements, and forgets a policy that is removed", async () => {
+  it("s3-conditional-denies passes on the other statements, and forgets a policy that is removed", async () => {
     const s3 = { service: "s3", method: "PUT" };
     const denied = {
-      ...transportPolicy.Statement[0],
+      ...denyingPolicy.Statement[0],
       Action: "s3:PutObject",
       Condition: undefined,
     };
-    const mixed = { ...transportPolicy, Statement: [...transportPolicy.Statement, denied] };
+    const mixed = { ...denyingPolicy, Statement: [...denyingPolicy.Statement, denied] };
     const put = { ...s3, path: "/mixed/object", body: "content" };
     await awsCall(proxy.url, { ...s3, path: "/mixed", body: LOCATION });
     await awsCall(proxy.url, { ...s3, path: "/mixed?policy", body: mixed });

@@ -7,9 +7,17 @@ export interface Mention {
   readonly valueFrom: string;
 }
 
-/** A way in which ECS delivers secrets before a container starts, with the execution role's permissions. */
+/** Which role of a task reads a secret: the one that starts the task, or the application's own. */
+export type Reader = "execution" | "task";
+
+/** A way in which secrets are delivered before a container starts. */
 export interface Way {
   readonly name: string;
+  readonly reader: Reader;
+  /** A role that must not be able to read it. @default - none */
+  readonly deniedTo?: Reader;
+  /** Whether it reads whole secrets, byte by byte: binary ones, too, but no JSON keys. @default false */
+  readonly readsWhole?: boolean;
   /** Every secret that a container names in this way. */
   mentions(container: ContainerDefinition): readonly Mention[];
 }

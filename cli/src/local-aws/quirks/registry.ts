@@ -3,7 +3,7 @@ import { ecsEmptyNetworkConfiguration } from "./ecs-empty-network-configuration"
 import { ecsServiceDefaults } from "./ecs-service-defaults";
 import { ecsSteadyState } from "./ecs-steady-state";
 import { kmsRotationPeriod } from "./kms-rotation-period";
-import { s3SecureTransport } from "./s3-secure-transport";
+import { s3ConditionalDenies } from "./s3-conditional-denies";
 import { stepfunctionsType } from "./stepfunctions-type";
 import { stepfunctionsValidate } from "./stepfunctions-validate";
 import { stepfunctionsVersions } from "./stepfunctions-versions";
@@ -17,7 +17,7 @@ export const QUIRKS: readonly QuirkFactory[] = [
   ecsEmptyNetworkConfiguration,
   ecsSteadyState,
   kmsRotationPeriod,
-  s3SecureTransport,
+  s3ConditionalDenies,
   stepfunctionsType,
   stepfunctionsValidate,
   stepfunctionsVersions,

@@ -1,26 +1,24 @@
 import { isJsonObject, readJson, succeeded } from "../quirk";
-import type { AwsRequest, AwsResponse, JsonObject, Quirk } from "../quirk";
-
-const CONDITION_KEY = "aws:securetransport";
-const OPERATORS = new Set(["bool", "boolifexists"]);
+import type { AwsRequest, AwsResponse, Quirk } from "../quirk";
 
 /**
- * Keeps "no plain HTTP" statements from the emulator and puts them back into what is read.
+ * Keeps statements that deny under a condition from the emulator and puts them back into what is read.
  *
- * Over TLS, as AWS is called, such a statement never applies; so leaving it out is what AWS would do.
+ * Those of this project deny plain HTTP and wrong encryption, which calls over TLS to the bucket's default never are; so
+ * leaving them out is what AWS would do. Whether they deny what they should, the policy evaluator judges.
  */
-export function s3SecureTransport(): Quirk {
+export function s3ConditionalDenies(): Quirk {
   const policies = new Map<string, Buffer>();
   return {
-    id: "s3-secure-transport",
+    id: "s3-conditional-denies",
     why: "moto ignores conditions, so a policy that denies plain HTTP denies every upload",
     matches: (request) => request.service === "s3" && bucketOf(request) !== undefined,
-    onRequest: (request) => (request.method === "PUT" ? withoutTransport(request) : request),
+    onRequest: (request) => (request.method === "PUT" ? withoutConditional(request) : request),
     onResponse: (request, response) => {
       const bucket = bucketOf(request) ?? "";
       if (request.method !== "GET") {
         if (!succeeded(response)) return response;
-        if (request.method === "PUT" && withoutTransport(request) !== request) {
+        if (request.method === "PUT" && withoutConditional(request) !== request) {
           policies.set(bucket, request.body);
         } else {
           policies.delete(bucket);
@@ -42,35 +40,22 @@ function bucketOf(request: AwsRequest): string | undefined {
 }
 
 /** The call without the statements; with none left, it becomes the removal of the policy. */
-function withoutTransport(request: AwsRequest): AwsRequest {
+function withoutConditional(request: AwsRequest): AwsRequest {
   const policy = readJson(request);
   const { Statement: listed = [] } = policy;
   const statements: unknown[] = Array.isArray(listed) ? listed : [listed];
-  const kept = statements.filter((statement) => !deniesPlainHttp(statement));
+  const kept = statements.filter((statement) => !deniesUnderCondition(statement));
   if (kept.length === statements.length) return request;
   if (kept.length === 0) return { ...request, method: "DELETE", body: Buffer.alloc(0) };
   return { ...request, body: Buffer.from(JSON.stringify({ ...policy, Statement: kept })) };
 }
 
-function deniesPlainHttp(statement: unknown): boolean {
-  if (!isJsonObject(statement) || statement["Effect"] !== "Deny") return false;
-  const condition = statement["Condition"];
-  if (!isJsonObject(condition)) return false;
-  // All conditions of a statement must hold, so one that never does is enough.
-  return Object.entries(condition).some(
-    ([operator, keys]) =>
-      OPERATORS.has(operator.toLowerCase()) && isJsonObject(keys) && requiresPlainHttp(keys),
+function deniesUnderCondition(statement: unknown): boolean {
+  return (
+    isJsonObject(statement) &&
+    statement["Effect"] === "Deny" &&
+    isJsonObject(statement["Condition"])
   );
-}
-
-function requiresPlainHttp(keys: JsonObject): boolean {
-  return Object.entries(keys).some(
-    ([key, value]) => key.toLowerCase() === CONDITION_KEY && [value].flat().every(isFalse),
-  );
-}
-
-function isFalse(value: unknown): boolean {
-  return String(value).toLowerCase() === "false";
 }
 
 function isNoSuchBucket(response: AwsResponse): boolean {

@@ -1,0 +1,28 @@
+import { interruptible, aborted } from "./interruptible";
+import { formatReport, isDelivered } from "./local-report";
+import { runLocally, type LocalRunOptions } from "./run-locally";
+
+/** A local run for a person to watch. */
+export type ReportedRunOptions = Omit<LocalRunOptions, "signal" | "whileRunning"> & {
+  /** Whether the local AWS is left running until Ctrl-C. @default false */
+  readonly keep?: boolean;
+};
+
+/** Runs a stack locally and prints what was found. @returns whether every secret arrived */
+export async function runAndReport({ keep, ...options }: ReportedRunOptions): Promise<boolean> {
+  const result = await interruptible((signal) =>
+    runLocally({
+      ...options,
+      signal,
+      whileRunning: async (found, aws) => {
+        console.log(`\n${formatReport(found)}`);
+        if (!keep) return;
+        console.log(
+          `\nThe local AWS stays at ${aws.endpoint} (account ${aws.accountId}); Ctrl-C ends it.`,
+        );
+        await aborted(signal);
+      },
+    }),
+  );
+  return isDelivered(result);
+}

@@ -1,0 +1,32 @@
+// Runs the unit tests of modules/ and environments/ on the other libraries of the supported range: `npm run test:compat`.
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const compat = path.dirname(fileURLToPath(import.meta.url));
+const root = path.resolve(compat, "../..");
+const here = path.join(compat, "node_modules");
+const cdktn = { "^cdktf($|/.*)": `${here}/cdktf$1` };
+const aws6 = { "^@cdktf/provider-aws($|/.*)": `${here}/@cdktf/provider-aws$1` };
+
+const project = (displayName, moduleNameMapper) => ({
+  displayName,
+  rootDir: root,
+  testEnvironment: "node",
+  testEnvironmentOptions: { customExportConditions: ["source", "node", "node-addons"] },
+  transform: { "\\.ts$": "@swc/jest" },
+  testMatch: [
+    "<rootDir>/test/{core,ec2,ecs,iam,kms,logs,s3,secretsmanager,ssm}/**/*.test.ts",
+    "<rootDir>/test/compat/*.test.ts",
+  ],
+  modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/cli/dist/", "<rootDir>/cdktf.out/"],
+  // One copy of constructs, whoever asks.
+  moduleNameMapper: { ...moduleNameMapper, "^constructs$": `${root}/node_modules/constructs` },
+});
+
+export default {
+  projects: [
+    project("cdktn", cdktn),
+    project("aws-provider-6", aws6),
+    project("cdktn + aws-provider-6", { ...cdktn, ...aws6 }),
+  ],
+};
