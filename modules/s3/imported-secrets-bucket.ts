@@ -1,14 +1,6 @@
-import { Construct } from "constructs";
-import type { IGrantee } from "../core";
+import type { Construct } from "constructs";
 import { EncryptionKey } from "../kms";
-import {
-  bucketArn,
-  grantBucketLocation,
-  grantReadObject,
-  type ObjectEncryption,
-} from "./grant-read-object";
-import { bucketName as bucketNameRule, environmentFileKey, objectKey, objectPrefix } from "./rules";
-import type { ISecretsBucket } from "./secrets-bucket-interface";
+import { ReadableBucket, type ObjectEncryption } from "./readable-bucket";
 
 /** What is known about an existing bucket. */
 export interface SecretsBucketAttributes {
@@ -22,41 +14,15 @@ export interface SecretsBucketAttributes {
 }
 
 /** A bucket made elsewhere; made by {@link SecretsBucket.fromBucketAttributes}. */
-export class ImportedSecretsBucket extends Construct implements ISecretsBucket {
-  public readonly bucketName: string;
-  public readonly bucketArn: string;
+export class ImportedSecretsBucket extends ReadableBucket {
   public readonly dependables = [];
-  private readonly encryption: ObjectEncryption | undefined;
+  protected readonly encryption: ObjectEncryption | undefined;
 
   public constructor(scope: Construct, id: string, attributes: SecretsBucketAttributes) {
-    super(scope, id);
     const { bucketName, region, encryptionKeyArn, bucketKeyEnabled = true } = attributes;
-    bucketNameRule.enforce(this, "bucketName", bucketName);
-    this.bucketName = bucketName;
-    this.bucketArn = bucketArn(this, bucketName);
-    this.encryption =
-      encryptionKeyArn === undefined
-        ? undefined
-        : {
-            key: EncryptionKey.fromKeyArn(this, "encryption-key", encryptionKeyArn),
-            bucketKeyEnabled,
-            region,
-          };
-  }
-
-  public grantRead(grantee: IGrantee, prefix: string): void {
-    objectPrefix.enforce(this, "prefix", prefix);
-    grantReadObject(this, grantee, `${prefix}*`, this.encryption);
-  }
-
-  public grantReadEnvironmentFile(grantee: IGrantee, key: string): void {
-    environmentFileKey.enforce(this, "key", key);
-    this.grantReadFile(grantee, key);
-  }
-
-  public grantReadFile(grantee: IGrantee, key: string): void {
-    objectKey.enforce(this, "key", key);
-    grantReadObject(this, grantee, key, this.encryption);
-    grantBucketLocation(this, grantee);
+    super(scope, id, bucketName);
+    if (encryptionKeyArn === undefined) return;
+    const key = EncryptionKey.fromKeyArn(this, "encryption-key", encryptionKeyArn);
+    this.encryption = { key, bucketKeyEnabled, region };
   }
 }

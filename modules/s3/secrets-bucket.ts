@@ -7,25 +7,13 @@ import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import type { ITerraformDependable } from "cdktf";
-import { Construct } from "constructs";
-import { ModuleDefaults, type IGrantee } from "../core";
+import type { Construct } from "constructs";
+import { ModuleDefaults } from "../core";
 import type { IEncryptionKey } from "../kms";
 import { bucketPolicy } from "./bucket-policy";
-import {
-  bucketArn,
-  grantBucketLocation,
-  grantReadObject,
-  type ObjectEncryption,
-} from "./grant-read-object";
 import { ImportedSecretsBucket, type SecretsBucketAttributes } from "./imported-secrets-bucket";
-import {
-  accessLogsTarget,
-  bucketName as bucketNameRule,
-  environmentFileKey,
-  noncurrentDays,
-  objectKey,
-  objectPrefix,
-} from "./rules";
+import { ReadableBucket, type ObjectEncryption } from "./readable-bucket";
+import { accessLogsTarget, bucketName as bucketNameRule, noncurrentDays } from "./rules";
 import type { ISecretsBucket } from "./secrets-bucket-interface";
 
 /** Settings of a {@link SecretsBucket}. */
@@ -51,7 +39,7 @@ export interface SecretsBucketProps {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html
  */
-export class SecretsBucket extends Construct implements ISecretsBucket {
+export class SecretsBucket extends ReadableBucket {
   /** A bucket that exists already. */
   public static fromBucketAttributes(
     scope: Construct,
@@ -61,23 +49,18 @@ export class SecretsBucket extends Construct implements ISecretsBucket {
     return new ImportedSecretsBucket(scope, id, attributes);
   }
 
-  public readonly bucketName: string;
-  public readonly bucketArn: string;
   public readonly dependables: readonly ITerraformDependable[];
-  private readonly encryption: ObjectEncryption;
+  protected readonly encryption: ObjectEncryption;
 
   public constructor(scope: Construct, id: string, props: SecretsBucketProps) {
-    super(scope, id);
+    super(scope, id, props.bucketName);
     const { encryptionKey, accessLogs, noncurrentVersionDays = 90 } = props;
-    bucketNameRule.enforce(this, "bucketName", props.bucketName);
     if (accessLogs) {
       const bucketsApart = { bucket: props.bucketName, target: accessLogs.bucketName };
       bucketNameRule.enforce(this, "accessLogs.bucketName", accessLogs.bucketName);
       accessLogsTarget.enforce(this, "accessLogs.bucketName", bucketsApart);
     }
     noncurrentDays.enforce(this, "noncurrentVersionDays", noncurrentVersionDays);
-    this.bucketName = props.bucketName;
-    this.bucketArn = bucketArn(this, props.bucketName);
     this.encryption = { key: encryptionKey, bucketKeyEnabled: true };
 
     const preventDestroy =
@@ -100,22 +83,6 @@ export class SecretsBucket extends Construct implements ISecretsBucket {
       });
     }
     this.dependables = [versioning, encryption, ...closed];
-  }
-
-  public grantRead(grantee: IGrantee, prefix: string): void {
-    objectPrefix.enforce(this, "prefix", prefix);
-    grantReadObject(this, grantee, `${prefix}*`, this.encryption);
-  }
-
-  public grantReadEnvironmentFile(grantee: IGrantee, key: string): void {
-    environmentFileKey.enforce(this, "key", key);
-    this.grantReadFile(grantee, key);
-  }
-
-  public grantReadFile(grantee: IGrantee, key: string): void {
-    objectKey.enforce(this, "key", key);
-    grantReadObject(this, grantee, key, this.encryption);
-    grantBucketLocation(this, grantee);
   }
 
   private addEncryption(bucket: string): ITerraformDependable {
