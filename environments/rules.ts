@@ -45,7 +45,8 @@ export const stateBucket = defineRule<string>({
 
 export const stateKey = defineRule<string>({
   id: "environment-state-key",
-  demands: "be the full ARN of a key, with an id that Terraform's S3 backend takes (a UUID or mrk-…)",
+  demands:
+    "be the full ARN of a key, with an id that Terraform's S3 backend takes (a UUID or mrk-…)",
   source: "https://developer.hashicorp.com/terraform/language/backend/s3#kms_key_id",
   remedy: "`aws kms describe-key --key-id alias/…` prints it.",
   broken: (arn) =>
