@@ -1,12 +1,8 @@
-import { App } from "cdktf";
 import { ValidationError } from "cdktf-ecs-secrets/core";
-import { environments, EnvironmentStack, validateEnvironments } from "./environments";
+import { environments, synthesize } from "./environments";
 
 try {
-  validateEnvironments(environments);
-  const app = new App();
-  for (const environment of environments) new EnvironmentStack(app, environment);
-  app.synth();
+  synthesize(environments);
 } catch (error) {
   if (!(error instanceof ValidationError)) throw error;
   console.error(`${error.problems.length} problem(s), nothing was synthesized:\n${error.message}`);

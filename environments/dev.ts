@@ -7,7 +7,7 @@ export const dev: Environment = {
   backend: { kind: "local" },
   tags: { application: "orders", environment: "dev" },
   service: {
-    image: "public.ecr.aws/nginx/nginx:1.29",
+    image: "public.ecr.aws/docker/library/busybox:1.37",
     network: { kind: "lookup", assignPublicIp: true },
     cpu: 256,
     memoryMiB: 512,

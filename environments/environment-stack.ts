@@ -3,7 +3,6 @@ import {
   collectProblems,
   deployToAws,
   ModuleDefaults,
-  reportProblem,
   SecretValue,
   terraformJson,
   ValidationError,
@@ -28,6 +27,7 @@ import type { Construct } from "constructs";
 import { addBackend } from "./backend";
 import type { Environment, SecretsBucketSettings, ServiceSettings } from "./environment";
 import { serviceNetwork } from "./network";
+import { unknownRevision } from "./rules";
 
 /** What the application reads with its own role. */
 interface FileAccess {
@@ -44,7 +44,7 @@ interface SecretAccess extends Partial<FileAccess> {
 /** The application `orders` in one environment. */
 export class EnvironmentStack extends TerraformStack {
   private readonly key: EncryptionKey;
-  private readonly revisionsLeft: Set<string>;
+  private readonly secretIds = new Set<string>();
 
   public constructor(
     scope: Construct,
@@ -54,7 +54,6 @@ export class EnvironmentStack extends TerraformStack {
     const { name, accountId: account, region, assumeRoleArn, tags } = environment;
     const { service, secretsBucket } = environment;
     const problems = collectProblems(this);
-    this.revisionsLeft = new Set(Object.keys(environment.revisions));
     deployToAws(this, { account, region, assumeRoleArn, defaultTags: tags });
     addBackend(this, environment.backend);
     ModuleDefaults.set(this, environment);
@@ -80,7 +79,9 @@ export class EnvironmentStack extends TerraformStack {
     const files = secretsBucket && this.addSecretsBucket(secretsBucket);
     if (service) this.addService(service, { executionRole, secrets, ...files });
     this.addOutputs(executionRole, secrets);
-    for (const unknown of this.revisionsLeft) this.reportUnknownRevision(unknown);
+    for (const id of Object.keys(environment.revisions)) {
+      unknownRevision.enforce(this, `revisions.${id}`, { id, known: [...this.secretIds].sort() });
+    }
     if (problems.length > 0) throw new ValidationError(problems);
   }
 
@@ -109,7 +110,7 @@ export class EnvironmentStack extends TerraformStack {
   }
 
   private revision(id: string): number {
-    this.revisionsLeft.delete(id);
+    this.secretIds.add(id);
     return this.environment.revisions[id] ?? 1;
   }
 
@@ -147,6 +148,8 @@ export class EnvironmentStack extends TerraformStack {
     });
     web.addContainer("web", {
       image: ContainerImage.fromRegistry(image),
+      // A stand-in for the application: a web server that needs no writable file system.
+      command: ["httpd", "-f", "-p", "8080", "-h", "/home"],
       portMappings: [{ containerPort: 8080 }],
       environment: { ENVIRONMENT: this.environment.name },
       secrets,
@@ -162,13 +165,5 @@ export class EnvironmentStack extends TerraformStack {
     const fragment = new ContainerSecrets(this, secrets, executionRole);
     new TerraformOutput(this, "execution_role_arn", { value: executionRole.roleArn });
     new TerraformOutput(this, "secrets_fragment", { value: terraformJson(fragment.toJson()) });
-  }
-
-  private reportUnknownRevision(id: string): void {
-    reportProblem(this, {
-      prop: `revisions.${id}`,
-      rule: "environment-revision",
-      message: `must name a secret of the stack, got ${JSON.stringify(id)}. It would bump nothing: check its spelling.`,
-    });
   }
 }

@@ -5,6 +5,7 @@ import { staging } from "./staging";
 
 export { type Environment } from "./environment";
 export { EnvironmentStack } from "./environment-stack";
+export { synthesize } from "./synthesize";
 export { validateEnvironments } from "./validate-environments";
 
 /** Every environment that exists. */

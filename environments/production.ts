@@ -13,7 +13,7 @@ export const production: Environment = {
   assumeRoleArn: "arn:aws:iam::333333333333:role/terraform",
   tags: { application: "orders", environment: "production" },
   service: {
-    image: "public.ecr.aws/nginx/nginx:1.29",
+    image: "public.ecr.aws/docker/library/busybox:1.37",
     network: {
       kind: "ids",
       subnetIds: ["subnet-0a1b2c3d4e5f60718", "subnet-0b1c2d3e4f5061728"],

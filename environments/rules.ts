@@ -98,3 +98,23 @@ export const tag = defineRule<readonly [string, string]>({
     (key.length < 1 || key.length > 128 || value.length > 256 || /^aws:/i.test(key)) &&
     JSON.stringify(key),
 });
+
+export const fieldMissing = defineRule<{ readonly missing: boolean }>({
+  id: "environment-field-missing",
+  demands: "be given",
+  source: `${ENVIRONMENT}: synthesis runs without a type checker`,
+  remedy: "`npm run types` names the fields that an environment needs.",
+  broken: ({ missing }) => missing && "nothing",
+});
+
+export const unknownRevision = defineRule<{
+  readonly id: string;
+  readonly known: readonly string[];
+}>({
+  id: "environment-revision",
+  demands: "name a secret of the stack",
+  source: `${ENVIRONMENT}: a name that is unknown would bump nothing`,
+  remedy: "Check its spelling.",
+  broken: ({ id, known }) =>
+    !known.includes(id) && `${JSON.stringify(id)} (there are ${known.join(", ")})`,
+});

@@ -7,7 +7,7 @@ export const staging: Environment = {
   backend: { kind: "cloud", organization: "example-org", workspace: "orders-staging" },
   tags: { application: "orders", environment: "staging" },
   service: {
-    image: "public.ecr.aws/nginx/nginx:1.29",
+    image: "public.ecr.aws/docker/library/busybox:1.37",
     network: {
       kind: "lookup",
       vpcTags: { Name: "staging" },

@@ -35,9 +35,30 @@ export function validateEnvironments(environments: readonly Environment[]): void
     if (environments.indexOf(namesakes[0] ?? environment) === index) {
       check(rules.environmentUnique, "name", { name: environment.name, count: namesakes.length });
     }
-    checkEnvironment(environment, check);
+    if (!checkMissing(environment, check)) checkEnvironment(environment, check);
   }
   if (problems.length > 0) throw new ValidationError(problems);
+}
+
+const MANDATORY = [
+  "name",
+  "accountId",
+  "region",
+  "backend",
+  "tags",
+  "deletionProtection",
+  "keyDeletionWindowDays",
+  "secretRecoveryWindowDays",
+  "logRetentionDays",
+  "revisions",
+] as const satisfies readonly (keyof Environment)[];
+
+/** @returns whether a field is missing: then nothing else can be said */
+function checkMissing(environment: Environment, check: Check): boolean {
+  const given: Partial<Environment> = environment;
+  const missing = MANDATORY.filter((field) => given[field] === undefined);
+  for (const field of missing) check(rules.fieldMissing, field, { missing: true });
+  return missing.length > 0;
 }
 
 function checkEnvironment(environment: Environment, check: Check): void {

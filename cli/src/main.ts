@@ -14,5 +14,6 @@ for (const add of commands) add(program);
 program.parseAsync().catch((error: unknown) => {
   if (!(error instanceof UserError)) throw error;
   console.error(error.format());
-  process.exitCode = ExitCode.unusable;
+  // At once: what is still starting is ended with this process.
+  process.exit(ExitCode.unusable);
 });

@@ -25,7 +25,8 @@ const service = new EcsService(stack, "service", {
   memoryMiB: 512,
 });
 service.addContainer("web", {
-  image: ContainerImage.fromRegistry("public.ecr.aws/docker/library/httpd:2.4"),
+  image: ContainerImage.fromRegistry("public.ecr.aws/docker/library/busybox:1.37"),
+  command: ["httpd", "-f", "-h", "/home"],
   // The application reads these itself, with the task role; the variable only says where.
   secretObjects: { CERTIFICATES: ObjectReference.fromBucketPrefix(bucket, "web/certificates/") },
   // ECS reads these before the start, with the execution role.

@@ -36,7 +36,8 @@ const service = new EcsService(stack, "service", {
   volumes: { data: Volume.ebs({ sizeGiB: 10, encryptionKey }) },
 });
 service.addContainer("web", {
-  image: ContainerImage.fromRegistry("public.ecr.aws/docker/library/httpd:2.4"),
+  image: ContainerImage.fromRegistry("public.ecr.aws/docker/library/busybox:1.37"),
+  command: ["httpd", "-f", "-h", "/home"],
   secretFiles: { "/run/secrets/token": SecretReference.fromSecretsManager(token) },
   mounts: { "/data": { volume: "data" } },
 });

@@ -37,7 +37,8 @@ const service = new EcsService(stack, "service", {
   memoryMiB: 512,
 });
 service.addContainer("web", {
-  image: ContainerImage.fromRegistry("public.ecr.aws/docker/library/httpd:2.4"),
+  image: ContainerImage.fromRegistry("public.ecr.aws/docker/library/busybox:1.37"),
+  command: ["httpd", "-f", "-h", "/home"],
   secrets: {
     VENDOR_TOKEN: SecretReference.fromSecretsManager(vendor, { jsonKey: "token" }),
     SHARED_API_KEY: SecretReference.fromSsmParameter(shared),

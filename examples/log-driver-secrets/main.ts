@@ -41,6 +41,8 @@ const service = new EcsService(stack, "service", {
 service.addContainer("web", {
   image: ContainerImage.fromRegistry("httpd"),
   memoryLimitMiB: 128,
+  // This image writes its process id below /usr/local/apache2.
+  readonlyRootFilesystem: false,
   portMappings: [{ containerPort: 80 }],
   secrets: { DATABASE_PASSWORD: SecretReference.fromSsmParameter(databasePassword) },
   logging: LogDriver.splunk({

@@ -35,7 +35,8 @@ const service = new EcsService(stack, "service", {
   memoryMiB: 512,
 });
 service.addContainer("web", {
-  image: ContainerImage.fromRegistry("public.ecr.aws/docker/library/httpd:2.4"),
+  image: ContainerImage.fromRegistry("public.ecr.aws/docker/library/busybox:1.37"),
+  command: ["httpd", "-f", "-h", "/home"],
   secretFiles: {
     "/run/secrets/tls.key": SecretReference.fromSecretsManager(tlsKey),
     "/run/secrets/license.txt": SecretReference.fromSsmParameter(license),

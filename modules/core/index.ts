@@ -11,6 +11,7 @@ export { PolicyDocument } from "./policy-document";
 export { type Conditions, type PolicyStatement } from "./policy-statement";
 export {
   collectProblems,
+  describeFinding,
   describeProblem,
   reportProblem,
   ValidationError,
@@ -24,6 +25,7 @@ export {
   hclString,
   lazyTerraformJson,
   literalText,
+  padUnknown,
   terraformJson,
   type Json,
 } from "./terraform-json";

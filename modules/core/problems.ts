@@ -23,8 +23,13 @@ export class ValidationError extends Error {
 }
 
 /** One line: path, prop, rule, value got, remedy, rule id. */
-export function describeProblem({ path, prop, message, rule }: Problem): string {
-  return `${path}: \`${prop}\` ${message} [${rule}]`;
+export function describeProblem(problem: Problem): string {
+  return `${problem.path}: ${describeFinding(problem)}`;
+}
+
+/** The same without the path, for cdktf's validations, which put it before. */
+export function describeFinding({ prop, message, rule }: Omit<Problem, "path">): string {
+  return `\`${prop}\` ${message} [${rule}]`;
 }
 
 const collectors = new ScopeSetting<Problem[]>();

@@ -78,3 +78,11 @@ function hclLiteral(text: string): string {
   // cdktf takes any closing brace for the end of the expression, and writes the tokens behind it with `${}` again.
   return spellTemplates(quoted).replaceAll("}", "\\u007d");
 }
+
+/** An ARN that only Terraform knows is at most this long: those of keys have 81 characters. */
+const UNKNOWN = "?".repeat(90);
+
+/** `text` at the length that it will have at most, for limits that AWS counts in characters. */
+export function padUnknown(text: string): string {
+  return text.replace(new RegExp(STRING_TOKEN, "g"), UNKNOWN);
+}

@@ -1,5 +1,5 @@
 import type { IConstruct } from "constructs";
-import { isUnresolved } from "../core";
+import { describeFinding, isUnresolved } from "../core";
 import * as rules from "./capacity-rules";
 import type { EcsServiceProps } from "./ecs-service-props";
 import type { TaskDefinition } from "./task-definition";
@@ -49,7 +49,7 @@ export function checkAttachments(
         const mapped = task.mappedPorts;
         if (isUnresolved([name, port, ...mapped])) return [];
         const problem = rules.attachedPort.problem(prop, { wanted: `${name}:${port}`, mapped });
-        return problem ? [`\`${problem.prop}\` ${problem.message}`] : [];
+        return problem ? [describeFinding(problem)] : [];
       }),
   });
 }

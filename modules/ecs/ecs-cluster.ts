@@ -1,5 +1,7 @@
+import { EcsClusterCapacityProviders } from "@cdktf/provider-aws/lib/ecs-cluster-capacity-providers";
 import { EcsCluster as EcsClusterResource } from "@cdktf/provider-aws/lib/ecs-cluster";
 import type { EcsClusterConfiguration } from "@cdktf/provider-aws/lib/ecs-cluster";
+import type { ITerraformDependable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { AwsTarget, physicalName, type IGrantee } from "../core";
 import type { EncryptionKey, IEncryptionKey } from "../kms";
@@ -11,6 +13,8 @@ import { ecsName } from "./rules";
 export interface IEcsCluster extends IConstruct {
   readonly clusterName: string;
   readonly clusterArn: string;
+  /** What must exist before a service starts in it. */
+  readonly dependables: readonly ITerraformDependable[];
   /** Lets `taskRole` serve `aws ecs execute-command`, with the cluster's key and log group. */
   grantExecuteCommand(taskRole: IGrantee): void;
 }
@@ -37,6 +41,12 @@ export interface EcsClusterProps {
    * @default - a key of AWS
    */
   readonly ephemeralStorageKey?: EncryptionKey;
+  /**
+   * Names of the capacity providers that services may use: `FARGATE`, `FARGATE_SPOT`, and those of Auto Scaling groups.
+   *
+   * @default - services use a launch type
+   */
+  readonly capacityProviders?: readonly string[];
   /** @default - the provider's default tags only */
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -54,6 +64,7 @@ export class EcsCluster extends Construct implements IEcsCluster {
 
   public readonly clusterName: string;
   public readonly clusterArn: string;
+  public readonly dependables: readonly ITerraformDependable[];
   private readonly executeCommand: ExecuteCommandSettings | undefined;
 
   public constructor(scope: Construct, id: string, props: EcsClusterProps = {}) {
@@ -68,12 +79,28 @@ export class EcsCluster extends Construct implements IEcsCluster {
       configuration: clusterConfiguration(props),
       tags: props.tags,
     });
+    this.dependables = this.addCapacityProviders(cluster.name, props);
     this.clusterName = cluster.name;
     this.clusterArn = cluster.arn;
   }
 
   public grantExecuteCommand(taskRole: IGrantee): void {
     grantExecuteCommand(taskRole, this.executeCommand);
+  }
+
+  /** ECS takes only providers that the cluster knows into a service's strategy. */
+  private addCapacityProviders(
+    clusterName: string,
+    { capacityProviders = [] }: EcsClusterProps,
+  ): ITerraformDependable[] {
+    if (capacityProviders.length === 0) return [];
+    const names = [...capacityProviders].sort();
+    return [
+      new EcsClusterCapacityProviders(this, "capacity-providers", {
+        clusterName,
+        capacityProviders: names,
+      }),
+    ];
   }
 }
 
@@ -98,6 +125,7 @@ function clusterConfiguration(props: EcsClusterProps): EcsClusterConfiguration |
 
 class ImportedEcsCluster extends Construct implements IEcsCluster {
   public readonly clusterArn: string;
+  public readonly dependables = [];
 
   public constructor(
     scope: Construct,

@@ -76,6 +76,7 @@ export class EcsService extends Construct {
     service.dependsOn = Lazy.listValue({
       produce: (context) => {
         const needed = [
+          ...props.cluster.dependables,
           ...this.taskDefinition.dependables,
           ...(this.infrastructureRole?.dependables ?? []),
         ];

@@ -146,3 +146,11 @@ export const firelensConfigPath = defineRule<string>({
   remedy: "Write it like /fluent-bit/etc/extra.conf.",
   broken: (path) => !/^\/\S+$/.test(path) || WRITTEN_BY_FIRELENS.includes(path),
 });
+
+export const splunkToken = defineRule<boolean>({
+  id: "ecs-log-splunk-token",
+  demands: "be a SecretReference: Splunk takes nothing without its token",
+  source: "https://docs.docker.com/engine/logging/drivers/splunk/",
+  remedy: "Pass SecretReference.fromSecretsManager(…) or SecretReference.fromSsmParameter(…).",
+  broken: (given) => !given && "none",
+});

@@ -4,7 +4,14 @@ import {
 } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import { Lazy, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { lazyTerraformJson, physicalName, terraformJson, type Json } from "../core";
+import {
+  lazyTerraformJson,
+  physicalName,
+  describeFinding,
+  padUnknown,
+  terraformJson,
+  type Json,
+} from "../core";
 import { TaskExecutionRole, TaskRole, type IRole } from "../iam";
 import { fargateOnly } from "./capacity-rules";
 import { ContainerDefinition } from "./container-definition";
@@ -187,7 +194,7 @@ export class TaskDefinition extends Construct implements TaskContext {
   private problemsAtSynthesis(): string[] {
     const essential = this.containers.filter((container) => container.essential).length;
     const memoryGiven = this.hasTaskMemory || this.containers.every(({ hasMemory }) => hasMemory);
-    const size = Buffer.byteLength(terraformJson(this.toJson()));
+    const size = Buffer.byteLength(padUnknown(terraformJson(this.toJson())));
     const problems = [
       rules.containerMissing.problem("addContainer", essential),
       rules.containerMemory.problem("memoryLimitMiB", memoryGiven),
@@ -195,8 +202,6 @@ export class TaskDefinition extends Construct implements TaskContext {
       rules.firelensRouters.problem("firelensRouter", this.firelensContainers()),
       ...this.mountProblems(),
     ];
-    return problems.flatMap((problem) =>
-      problem ? [`\`${problem.prop}\` ${problem.message}`] : [],
-    );
+    return problems.flatMap((problem) => (problem ? [describeFinding(problem)] : []));
   }
 }

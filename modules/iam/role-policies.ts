@@ -3,7 +3,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
-import { PolicyDocument, type PolicyName, type PolicyStatement } from "../core";
+import { padUnknown, PolicyDocument, type PolicyName, type PolicyStatement } from "../core";
 import { attachedPolicies } from "./rules";
 
 /** Characters without white space, as IAM counts them. */
@@ -109,9 +109,6 @@ export class RolePolicies {
   }
 }
 
-/** An ARN that only Terraform knows is at most this long: those of keys have 81 characters. */
-const UNKNOWN = "?".repeat(90);
-
 function sizeOf(document: PolicyDocument): number {
-  return JSON.stringify(document.toJson()).replace(/\$\{TfToken\[[^\]]*\]\}/g, UNKNOWN).length;
+  return padUnknown(JSON.stringify(document.toJson())).length;
 }

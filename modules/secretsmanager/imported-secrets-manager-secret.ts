@@ -1,8 +1,8 @@
 import { Construct } from "constructs";
-import type { IGrantee, SecretShape } from "../core";
+import { AwsTarget, isUnresolved, type IGrantee, type SecretShape } from "../core";
 import { EncryptionKey, type IEncryptionKey } from "../kms";
 import { grantRead } from "./grant-read";
-import { secretArn as secretArnRule } from "./rules";
+import { foreignKey, secretArn as secretArnRule } from "./rules";
 import type { ISecretsManagerSecret } from "./secrets-manager-secret-interface";
 
 /** What is known about an existing secret. */
@@ -26,6 +26,11 @@ export class ImportedSecretsManagerSecret extends Construct implements ISecretsM
     super(scope, id);
     const { secretArn, encryptionKeyArn } = attributes;
     secretArnRule.enforce(this, "secretArn", secretArn);
+    const own = AwsTarget.of(this).account;
+    if (encryptionKeyArn === undefined && !isUnresolved([secretArn, own])) {
+      const account = secretArn.split(":")[4] ?? "";
+      foreignKey.enforce(this, "encryptionKeyArn", { account, own });
+    }
     this.secretArn = secretArn;
     this.secretArnPattern = secretArn;
     this.secretName = /:secret:(.+)-[A-Za-z0-9]{6}$/.exec(secretArn)?.[1] ?? secretArn;

@@ -49,3 +49,13 @@ export const secretArn = defineRule<string>({
       arn,
     ),
 });
+
+export const foreignKey = defineRule<{ readonly account: string; readonly own: string }>({
+  id: "secretsmanager-foreign-key",
+  demands: "be given for a secret of another account: AWS's own key cannot be used from outside",
+  source:
+    "https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples_cross.html",
+  remedy: "Have the secret encrypted with a customer managed key there, and give its ARN.",
+  broken: ({ account, own }) =>
+    account !== own && `none for account ${account} (the task's is ${own})`,
+});

@@ -1,10 +1,14 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { SecretValue } from "cdktf-ecs-secrets/core";
 import { ContainerImage, LogDriver, SecretReference, TaskDefinition } from "cdktf-ecs-secrets/ecs";
 import { TaskExecutionRole } from "cdktf-ecs-secrets/iam";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
 import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
 import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
-import { rendered, synth, testStack } from "../support/synth";
+import { rendered, synth, testStack, type Attributes } from "../support/synth";
 import { containersOf } from "./support/fixtures";
 
 /**
@@ -91,6 +95,26 @@ function article() {
   return { stack, token, executionRole };
 }
 
+/** The containers of `examples/log-driver-secrets`, as its program synthesizes them. */
+function containersOfTheExample(): unknown {
+  const root = path.resolve(__dirname, "../..");
+  const outdir = mkdtempSync(path.join(tmpdir(), "article-"));
+  try {
+    const program = "examples/log-driver-secrets/main.ts";
+    const tsx = path.join(root, "node_modules/.bin/tsx");
+    const env = { ...process.env, CDKTF_OUTDIR: outdir };
+    execFileSync(tsx, ["--conditions", "source", program], { cwd: root, env });
+    const file = path.join(outdir, "stacks/log-driver-secrets/cdk.tf.json");
+    const { resource } = JSON.parse(readFileSync(file, "utf8")) as {
+      readonly resource: Readonly<Record<string, Readonly<Record<string, Attributes>>>>;
+    };
+    const [definition] = Object.values(resource["aws_ecs_task_definition"] ?? {});
+    return JSON.parse(String(definition?.["container_definitions"]));
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
 /** `value` without what `valueFrom` holds: account, Region and the secret's random end differ. */
 function withoutArns(value: unknown): unknown {
   const text = JSON.stringify(value, (key, inner: unknown) =>
@@ -108,6 +132,13 @@ describe("the article's task definition", () => {
       return { ...container, ...ADDED_TO_THE_CONTAINER };
     });
     expect(withoutArns(containersOf(stack))).toEqual(withoutArns(meant));
+  });
+
+  it("is what the example makes, which leaves the image's file system writable", () => {
+    const meant = ARTICLE.containerDefinitions.map((container) => {
+      return { ...container, readonlyRootFilesystem: false };
+    });
+    expect(withoutArns(containersOfTheExample())).toEqual(withoutArns(meant));
   });
 
   it("reads the parameter and the secret by full ARNs", () => {

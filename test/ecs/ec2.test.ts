@@ -1,9 +1,10 @@
 import { TerraformVariable } from "cdktf";
-import type {
-  ContainerProps,
-  EcsServiceProps,
-  NetworkMode,
-  TaskDefinitionProps,
+import {
+  EcsCluster,
+  type ContainerProps,
+  type EcsServiceProps,
+  type NetworkMode,
+  type TaskDefinitionProps,
 } from "cdktf-ecs-secrets/ecs";
 import { synth, testStack } from "../support/synth";
 import { containerOf, image, serviceIn, taskIn } from "./support/fixtures";
@@ -227,6 +228,32 @@ describe("capacity providers", () => {
   ])("refuse %j", (props, message) => {
     expect(() => serviceIn(testStack(), props)).toThrow(
       new Error(`test/web: \`capacityProviders\` ${message}`),
+    );
+  });
+});
+
+describe("the capacity providers of a cluster", () => {
+  it("are none by default", () => {
+    const stack = testStack();
+    new EcsCluster(stack, "cluster");
+    expect(synth(stack).resources("aws_ecs_cluster_capacity_providers")).toEqual({});
+  });
+
+  it("are known to the cluster before a service uses them", () => {
+    // GIVEN
+    const stack = testStack();
+    const capacityProviders = ["FARGATE_SPOT", "FARGATE"];
+    const cluster = new EcsCluster(stack, "cluster", { capacityProviders });
+    // WHEN
+    serviceIn(stack, { cluster, capacityProviders: [{ name: "FARGATE_SPOT" }] });
+    // THEN
+    const { only } = synth(stack);
+    expect(only("aws_ecs_cluster_capacity_providers")).toMatchObject({
+      capacity_providers: ["FARGATE", "FARGATE_SPOT"],
+      cluster_name: expect.stringContaining("aws_ecs_cluster.") as unknown,
+    });
+    expect(JSON.stringify(only("aws_ecs_service")["depends_on"])).toContain(
+      "aws_ecs_cluster_capacity_providers.cluster_capacity-providers",
     );
   });
 });

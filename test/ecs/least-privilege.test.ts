@@ -157,9 +157,10 @@ describe("the execution role that follows from references", () => {
   it("is granted nothing of the key where AWS's own key encrypts", () => {
     // GIVEN
     const stack = testStack();
-    const vendor = SecretsManagerSecret.fromSecretAttributes(stack, "v", { secretArn: VENDOR });
+    const secretArn = VENDOR.replace("210987654321", "123456789012");
+    const own = SecretsManagerSecret.fromSecretAttributes(stack, "v", { secretArn });
     // WHEN
-    serviceIn(stack, {}, { secrets: { A: SecretReference.fromSecretsManager(vendor) } });
+    serviceIn(stack, {}, { secrets: { A: SecretReference.fromSecretsManager(own) } });
     // THEN
     expect(synth(stack).only("aws_iam_role_policy")).toMatchObject({ name: "read-secrets" });
   });

@@ -96,7 +96,11 @@ describe("ContainerImage.fromRegistry with credentials", () => {
   it("may be a secret of another account and Region, whose value is not known", () => {
     // GIVEN
     const stack = testStack();
-    const vendor = SecretsManagerSecret.fromSecretAttributes(stack, "v", { secretArn: VENDOR });
+    const vendor = SecretsManagerSecret.fromSecretAttributes(stack, "v", {
+      secretArn: VENDOR,
+      encryptionKeyArn:
+        "arn:aws:kms:eu-west-1:210987654321:key/11111111-2222-3333-4444-555555555555",
+    });
     // WHEN
     add(stack, SecretReference.fromSecretsManager(vendor));
     // THEN

@@ -5,7 +5,7 @@ import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
 import { synth, testStack } from "../support/synth";
 import { image, Secrets, serviceIn } from "./support/fixtures";
 
-const VENDOR = "arn:aws:secretsmanager:eu-central-1:210987654321:secret:vendor-AbCdEf";
+const VENDOR = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:vendor-AbCdEf";
 
 function service(stack: TerraformStack): Readonly<Record<string, unknown>> {
   return synth(stack).only("aws_ecs_service");

@@ -7,7 +7,7 @@ import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
 import { policyOf, synth, testStack } from "../support/synth";
 import { containerOf, image, Secrets, taskIn } from "./support/fixtures";
 
-const VENDOR = "arn:aws:secretsmanager:eu-central-1:210987654321:secret:vendor-AbCdEf";
+const VENDOR = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:vendor-AbCdEf";
 const VERSION = "11111111-2222-3333-4444-555555555555";
 
 /** The `secrets` of a container that reads one secret. */

@@ -217,8 +217,8 @@ describe("a bumped revision", () => {
     expect(making).toThrow(
       new Error(
         [
-          'test: `revisions.api-keey` must name a secret of the stack, got "api-keey". It would bump nothing: check its spelling. [environment-revision]',
-          'test: `revisions.nope` must name a secret of the stack, got "nope". It would bump nothing: check its spelling. [environment-revision]',
+          'test: `revisions.api-keey` must name a secret of the stack, got "api-keey" (there are api-key, db, db-password). Check its spelling. [environment-revision]',
+          'test: `revisions.nope` must name a secret of the stack, got "nope" (there are api-key, db, db-password). Check its spelling. [environment-revision]',
         ].join("\n"),
       ),
     );

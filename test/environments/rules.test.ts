@@ -36,6 +36,14 @@ describe("the rules of environments", () => {
         ["EU-central-1", '"EU-central-1"'],
       ],
     },
+    fieldMissing: {
+      accepted: [{ missing: false }],
+      refused: [[{ missing: true }, "nothing"]],
+    },
+    unknownRevision: {
+      accepted: [{ id: "db", known: ["db"] }],
+      refused: [[{ id: "dbb", known: ["a", "db"] }, '"dbb" (there are a, db)']],
+    },
     stateKey: {
       accepted: [
         "arn:aws:kms:eu-central-1:333333333333:key/11111111-2222-4333-8444-555555555555",

@@ -31,6 +31,16 @@ describe("validateEnvironments", () => {
     ]);
   });
 
+  it.each(["accountId", "region", "backend", "tags", "revisions"] as const)(
+    "refuses an environment without %s, which no type checker has seen",
+    (field) => {
+      const { [field]: _left, ...rest } = environment();
+      expect(problemsOf(rest as Environment)).toEqual([
+        `environment test: \`${field}\` must be given, got nothing. \`npm run types\` names the fields that an environment needs. [environment-field-missing]`,
+      ]);
+    },
+  );
+
   it("gives one line for one name used twice", () => {
     expect(problemsOf(environment(), environment({ region: "eu-west-1" }))).toEqual([
       'environment test: `name` must be the name of one environment only, got "test" 2 times. Rename one of them. [environment-unique]',

@@ -44,7 +44,10 @@ describe("SecretsManagerSecret.fromSecretAttributes", () => {
     const arn = new TerraformVariable(stack, "secret-arn", { type: "string" });
 
     // WHEN
-    const shared = imported({ secretArn: ARN.replace("123456789012", "999999999999") }, stack);
+    const foreign = ARN.replace("123456789012", "999999999999");
+    const encryptionKeyArn =
+      "arn:aws:kms:eu-central-1:999999999999:key/11111111-2222-3333-4444-555555555555";
+    const shared = imported({ secretArn: foreign, encryptionKeyArn }, stack);
     const unknown = SecretsManagerSecret.fromSecretAttributes(stack, "unknown", {
       secretArn: arn.stringValue,
     });
@@ -52,6 +55,13 @@ describe("SecretsManagerSecret.fromSecretAttributes", () => {
     // THEN
     expect(shared.secretArn).toContain("999999999999");
     expect(rendered(stack, unknown.secretArn)).toBe("${var.secret-arn}");
+  });
+
+  it("refuses a secret of another account that AWS's own key encrypts", () => {
+    const secretArn = ARN.replace("123456789012", "999999999999");
+    expect(() => imported({ secretArn })).toThrow(
+      /`encryptionKeyArn` must be given for a secret of another account: .* got none for account 999999999999 \(the task's is 123456789012\)\. Have the secret encrypted .* \[secretsmanager-foreign-key\]/,
+    );
   });
 
   it.each(["orders/dev/db", ARN.slice(0, -7), `${ARN}:password::`])(

@@ -20,8 +20,8 @@ export const emulator: Command = (program) => {
     .option("--port <number>", "its port (default: a free one)", portNumber)
     .action(({ account, region, port }: EmulatorOptions) =>
       interruptible(async (signal) => {
-        const directory = await makePrivateDirectory();
         const aws = await startLocalAws({ accountId: account, region, port });
+        const directory = await makePrivateDirectory();
         try {
           const provider = await findProviderMirror({
             wantedVersion: ">= 5.88",

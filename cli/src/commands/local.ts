@@ -8,9 +8,6 @@ interface LocalOptions {
   readonly port?: number;
 }
 
-const NEXT_STEP =
-  "Next: set the account in environments/dev.ts, then `npx cdktf deploy dev` (README, Use on AWS).";
-
 /** `ecs-secrets local [stack]`: deploys a stack to a local AWS and proves that its secrets arrive. */
 export const local: Command = (program) => {
   program
@@ -22,7 +19,8 @@ export const local: Command = (program) => {
     .option("--port <number>", "port of the local AWS (default: a free one)", portNumber)
     .addHelpText("after", "\nExit codes: 0 delivered, 1 could not be run, 2 a check failed.")
     .action(async (stackName: string | undefined, options: LocalOptions) => {
-      if (await runAndReport({ stackName, ...options })) console.log(NEXT_STEP);
+      const delivered = await runAndReport({ stackName, ...options });
+      if (delivered) console.log("Next: deploy it to AWS with `npx cdktf deploy`.");
       else process.exitCode = ExitCode.failed;
     });
 };

@@ -49,7 +49,7 @@ export async function verifyDelivery(
 }
 
 /** The roles of a task as read back; a text says why one could not be. */
-type Roles = Readonly<Record<Reader, RoleAsRead | string>>;
+type Roles = Readonly<Record<Reader, RoleAsRead | string | undefined>>;
 
 type Outcome = Pick<Delivery, "source" | "value" | "problem">;
 
@@ -62,6 +62,9 @@ async function deliver(
   if (typeof reference === "string") return { source: valueFrom, problem: reference };
   const source = describe(reference);
   const role = roles[way.reader];
+  if (role === undefined) {
+    return { source, problem: `the task definition has no ${way.reader} role` };
+  }
   if (typeof role === "string") return { source, problem: role };
   if (way.readsWhole && reference.store === "secretsmanager" && reference.jsonKey !== undefined) {
     return { source, problem: `a ${way.name} holds a whole secret, never one key of its JSON` };
@@ -73,7 +76,8 @@ async function deliver(
     );
     if (refused) return { source, problem: refused.reason };
     const other = way.deniedTo && roles[way.deniedTo];
-    if (typeof other === "object" && mayRead(other, secret, reference, location)) {
+    if (typeof other === "string") return { source, problem: other };
+    if (other && mayRead(other, secret, reference, location)) {
       return { source, problem: `the ${way.deniedTo} role can read it, too` };
     }
     const value = await secret.fetch();
@@ -101,8 +105,8 @@ async function readTaskRole(
   clients: AwsClients,
   kind: string,
   arn: string | undefined,
-): Promise<RoleAsRead | string> {
-  if (arn === undefined) return `the task definition has no ${kind}`;
+): Promise<RoleAsRead | string | undefined> {
+  if (arn === undefined) return undefined;
   try {
     return await readRole(clients.iam, arn);
   } catch (error) {

@@ -17,6 +17,11 @@ export const ENCODINGS: readonly Encoding[] = [
   { name: "JSON", needles: (value) => [jsonEscape(value), htmlSafeJson(value)] },
 ];
 
+/** Whether finding `value` somewhere would say anything: a short one occurs everywhere. */
+export function isSearchable(value: string): boolean {
+  return value.length >= LEAST_LENGTH;
+}
+
 /** The needles of a value that are worth looking for. */
 export function needlesOf(
   value: string,

@@ -20,6 +20,23 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
   }
 }
 
+/** The result of `work`, unless the signal is aborted first; what `work` then still yields is given to `discard`. */
+export function unlessAborted<T>(
+  signal: AbortSignal,
+  work: Promise<T>,
+  discard: (late: T) => Promise<void>,
+): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const leave = (): void => reject(new Error("aborted"));
+    signal.addEventListener("abort", leave, { once: true });
+    work.then((value) => {
+      signal.removeEventListener("abort", leave);
+      if (!signal.aborted) return resolve(value);
+      discard(value).catch(() => undefined);
+    }, reject);
+  });
+}
+
 /** Resolves when the signal is aborted. */
 export function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

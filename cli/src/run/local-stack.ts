@@ -1,16 +1,25 @@
 import path from "node:path";
 import { AwsClients, seedObjects, verifyDelivery, type Delivery } from "../delivery";
-import { artifactsBelow, searchLeaks, type Artifact, type KnownValue, type Leak } from "../leaks";
+import {
+  artifactsBelow,
+  isSearchable,
+  searchLeaks,
+  type Artifact,
+  type KnownValue,
+  type Leak,
+} from "../leaks";
 import { writeProviderOverride, type LocalAws } from "../local-aws";
 import {
   expectOk,
   findProviderMirror,
   TerraformRunner,
   type PlanResult,
+  type RunResult,
   type TerraformBinary,
   type TerraformEvent,
 } from "../terraform";
 import type { Transcript } from "../ui";
+import { UserError } from "../user-error";
 import { canary } from "./canary";
 import type { StackFile } from "./stack-file";
 import type { SynthesizedStack } from "./synthesize";
@@ -72,7 +81,7 @@ export class LocalStack {
   /** Plans without a single value, then applies with all of them. */
   public async deploy(): Promise<number> {
     const { terraform } = this;
-    expectOk(await terraform.init());
+    expectProvider(await terraform.init());
     expectOk(await terraform.plan());
     // A saved plan wants the same values at planning and at applying; it is also one more file to search for them.
     const variables = this.canaries;
@@ -120,7 +129,9 @@ export class LocalStack {
       value === undefined ? [] : [{ name: target, value }],
     );
     const artifacts = await this.artifacts();
-    const values = [...given, ...this.uploaded, ...arrived];
+    const values = [...given, ...this.uploaded, ...arrived].filter(({ value }) =>
+      isSearchable(value),
+    );
     return {
       leaks: searchLeaks(artifacts, values),
       artifacts: artifacts.length,
@@ -156,6 +167,20 @@ export class LocalStack {
       .map(({ values }) => values.arn ?? "")
       .sort();
   }
+}
+
+/** Without the provider `init` fails in Terraform's words, which do not say how to bring it. */
+function expectProvider(init: RunResult): void {
+  if (init.ok || init.aborted || !/provider/i.test(init.output)) {
+    expectOk(init);
+    return;
+  }
+  const reason = init.diagnostics.map(({ summary }) => summary).join("; ");
+  throw new UserError("Terraform could not install the AWS provider.", reason, [
+    "let Terraform reach registry.terraform.io",
+    "or fill a mirror on a machine that can: terraform providers mirror <folder>",
+    "and name it here: ECS_SECRETS_PROVIDER_MIRROR=<folder>",
+  ]);
 }
 
 interface StateJson {

@@ -3,6 +3,7 @@ import { startLocalAws, type LocalAws } from "../local-aws";
 import { findTerraform, type TerraformEvent } from "../terraform";
 import { Progress, Transcript, type StepStatus } from "../ui";
 import { UserError } from "../user-error";
+import { unlessAborted } from "./interruptible";
 import type { LocalResult } from "./local-report";
 import { LocalStack } from "./local-stack";
 import { makePrivateDirectory, removeDirectory } from "./private-directory";
@@ -48,8 +49,13 @@ export async function runLocally(options: LocalRunOptions): Promise<LocalResult>
     const { accountId = "123456789012", region } = file;
     const death = new AbortController();
     const signal = AbortSignal.any([options.signal, death.signal]);
+    const onDeath = (): void => death.abort();
     const aws = await progress.step("Start the local AWS", () =>
-      startLocalAws({ accountId, region, port: options.port, onDeath: () => death.abort() }),
+      unlessAborted(
+        options.signal,
+        startLocalAws({ accountId, region, port: options.port, onDeath }),
+        (late) => late.stop(),
+      ),
     );
     try {
       progress.note(`  ${aws.description}`);

@@ -12,8 +12,8 @@ export const SecretValue = {
   /**
    * The ephemeral variable `name`, given as `TF_VAR_<name>` to the apply that writes it.
    *
-   * Plans, and applies that do not write it, need no value. An apply that would write an empty one fails before any
-   * call and names the variable.
+   * Plans, and applies that do not write it, need no value. An apply that would write an empty one fails before
+   * this secret is touched, and names the variable.
    */
   fromVariable: (name: string): WrittenValue => new VariableValue(name),
 

@@ -1,4 +1,4 @@
-import { compressionLevel, splunkUrl } from "../rules";
+import { compressionLevel, splunkToken, splunkUrl } from "../rules";
 import type { SecretReference } from "../secret-reference";
 import type { ILogDriver } from "./log-driver-interface";
 import { BASE_NAMES, dockerDriver, type BaseLogOptions, type OptionNames } from "./options-driver";
@@ -51,9 +51,12 @@ const NAMES: OptionNames<Omit<SplunkOptions, "token">> = {
 
 /** Splunk's HTTP Event Collector. */
 export function splunk({ token, ...options }: SplunkOptions): ILogDriver {
+  // Synthesis runs without a type checker, so an option that is mandatory may still be missing.
+  const given = (token as SecretReference | undefined) !== undefined;
   return dockerDriver("splunk", NAMES, options, {
-    secretOptions: { "splunk-token": token },
+    secretOptions: given ? { "splunk-token": token } : {},
     check: (container) => {
+      splunkToken.enforce(container, "logging.token", given);
       splunkUrl.enforce(container, "logging.url", options.url);
       compressionLevel.enforce(container, "logging.gzipLevel", options.gzipLevel);
     },

@@ -147,3 +147,15 @@ describe("LogDriver.splunk", () => {
     expect(() => add(testStack(), options)).toThrow(new Error(`test/task/web: ${message}`));
   });
 });
+
+describe("splunk without its token, which no type checker has seen", () => {
+  it("is refused with what to pass", () => {
+    const untyped = { url: "https://splunk.example.com:8088" } as Parameters<
+      typeof LogDriver.splunk
+    >[0];
+    const task = taskIn(testStack());
+    expect(() => task.addContainer("web", { image, logging: LogDriver.splunk(untyped) })).toThrow(
+      "test/task/web: `logging.token` must be a SecretReference: Splunk takes nothing without its token, got none. Pass SecretReference.fromSecretsManager(…) or SecretReference.fromSsmParameter(…). [ecs-log-splunk-token]",
+    );
+  });
+});

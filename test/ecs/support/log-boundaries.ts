@@ -14,6 +14,7 @@ type LogRule =
   | "logOptionUnique"
   | "routerOptionName"
   | "routerOptionPlain"
+  | "splunkToken"
   | "splunkUrl"
   | "syslogAddress";
 
@@ -58,6 +59,7 @@ export const logBoundaries: Pick<Boundaries<typeof ecsRules>, LogRule> = {
     accepted: [-1, 0, 9],
     refused: quoted(-2, 10, 1.5),
   },
+  splunkToken: { accepted: [true], refused: [[false, "none"]] },
   splunkUrl: {
     accepted: ["https://splunk.example.com:8088", "http://10.0.0.1", "https://splunk/"],
     refused: quoted(
