@@ -3,10 +3,11 @@ import path from "node:path";
 import { runAndReport, type ReportedRunOptions } from "ecs-secrets/run";
 import { UserError } from "ecs-secrets/user-error";
 
-/** What an example may bring to make what it expects to exist: `local-setup.ts` beside its `main.ts`. */
-interface LocalSetup {
-  readonly setUp: NonNullable<ReportedRunOptions["setUp"]>;
-}
+/** What an example may bring beside its `main.ts`: `local-setup.ts` makes what it expects to exist. */
+type LocalSetup = Required<Pick<ReportedRunOptions, "setUp">>;
+
+/** `local-check.ts` checks more than that its secrets arrive. */
+type LocalCheck = Required<Pick<ReportedRunOptions, "check">>;
 
 /** `npm run example -- NAME`: deploys one example to a local AWS and checks that its secrets arrive. */
 async function main(name: string | undefined): Promise<void> {
@@ -21,13 +22,18 @@ async function main(name: string | undefined): Promise<void> {
       names.map((known) => `npm run example -- ${known}`),
     );
   }
-  const setupFile = path.join(__dirname, name, "local-setup.ts");
-  const setup = existsSync(setupFile) ? ((await import(setupFile)) as LocalSetup) : undefined;
+  const setup = await bring<LocalSetup>(name, "local-setup.ts");
+  const further = await bring<LocalCheck>(name, "local-check.ts");
   // A name from the list above, so nothing that a shell could read otherwise.
   const app = `npx tsx --conditions source examples/${name}/main.ts`;
-  const delivered = await runAndReport({ app, setUp: setup?.setUp });
+  const delivered = await runAndReport({ app, ...setup, ...further });
   console.log(delivered ? `Next: examples/${name}/main.ts is yours to copy.` : "");
   if (!delivered) process.exitCode = 2;
+}
+
+async function bring<T>(name: string, file: string): Promise<T | undefined> {
+  const module = path.join(__dirname, name, file);
+  return existsSync(module) ? ((await import(module)) as T) : undefined;
 }
 
 main(process.argv[2]).catch((error: unknown) => {

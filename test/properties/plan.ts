@@ -1,0 +1,115 @@
+import { ACCOUNT, REGION } from "../support/synth";
+
+/** The Region and the account that are not the stack's. */
+export const OTHER_REGION = "eu-west-1";
+export const OTHER_ACCOUNT = "210987654321";
+
+/** A key that encrypts secrets: of the stack, made elsewhere in the account, or another account's. */
+export type KeyPlan = "owned" | "imported" | "foreign";
+
+/** Where a secret is: made by the stack, beside it, in another Region, or in another account. */
+export type Origin = "owned" | "imported" | "remote" | "foreign";
+
+/** A secret or parameter of the world; a stranger is one that the application knows nothing of. */
+export interface SecretPlan {
+  readonly store: "ssm" | "secretsmanager";
+  readonly name: string;
+  readonly origin: Origin;
+  readonly stranger: boolean;
+  /** Which of the keys at its place encrypts it; undefined is AWS's own key, which owned ones never have. */
+  readonly key: number | undefined;
+  /** The random end of a Secrets Manager ARN. */
+  readonly suffix: string;
+}
+
+/** A bucket with objects. */
+export interface BucketPlan {
+  readonly name: string;
+  readonly origin: "owned" | "imported" | "remote";
+  readonly key: number | undefined;
+  readonly bucketKeyEnabled: boolean;
+}
+
+/** How a container names a secret; `secret` counts round the application's own. */
+export interface ReferencePlan {
+  readonly secret: number;
+  readonly selector: {
+    readonly jsonKey?: string;
+    readonly versionStage?: string;
+    readonly versionId?: string;
+  };
+}
+
+/** An object or a prefix of one of the application's buckets. */
+export interface ObjectPlan {
+  readonly bucket: number;
+  readonly key: string;
+}
+
+/** A container with everything that it references. */
+export interface ContainerPlan {
+  readonly secrets: readonly ReferencePlan[];
+  readonly splunk: ReferencePlan | undefined;
+  readonly registry: ReferencePlan | undefined;
+  readonly files: readonly ReferencePlan[];
+  readonly environmentFiles: readonly ObjectPlan[];
+  readonly prefixes: readonly ObjectPlan[];
+}
+
+/** A service or a task definition that stands alone. */
+export interface TaskPlan {
+  readonly service: boolean;
+  readonly compatibility: "FARGATE" | "EC2";
+  /** Number of a shared role. @default - a role of its own */
+  readonly executionRole: number | undefined;
+  readonly taskRole: number | undefined;
+  readonly containers: readonly ContainerPlan[];
+}
+
+/** One random application and the world around it. */
+export interface ApplicationPlan {
+  readonly keys: readonly KeyPlan[];
+  readonly secrets: readonly SecretPlan[];
+  readonly buckets: readonly BucketPlan[];
+  readonly tasks: readonly TaskPlan[];
+  /** Whether the shared execution roles also have AmazonECSTaskExecutionRolePolicy. */
+  readonly managedPolicy: boolean;
+}
+
+/** The key of that number: its ARN never depends on Terraform, so that the expectation does not either. */
+export function keyArn(plan: KeyPlan, number: number): string {
+  return `arn:aws:kms:${REGION}:${plan === "foreign" ? OTHER_ACCOUNT : ACCOUNT}:key/${plan}-${number}`;
+}
+
+export function regionOf(origin: Origin): string {
+  return origin === "remote" ? OTHER_REGION : REGION;
+}
+
+export function accountOf(origin: Origin): string {
+  return origin === "foreign" ? OTHER_ACCOUNT : ACCOUNT;
+}
+
+/** The ARN that AWS gives to a secret, with its random end. */
+export function secretArn({ store, name, origin, suffix }: SecretPlan): string {
+  const place = `${regionOf(origin)}:${accountOf(origin)}`;
+  return store === "ssm"
+    ? `arn:aws:ssm:${place}:parameter/${name.replace(/^\//, "")}`
+    : `arn:aws:secretsmanager:${place}:secret:${name}-${suffix}`;
+}
+
+/** The ARN of the key that a secret or bucket made elsewhere is encrypted with. */
+export function keyArnAt(
+  keys: readonly KeyPlan[],
+  origin: Origin,
+  key: number | undefined,
+): string | undefined {
+  if (key === undefined) return undefined;
+  const at = key % keys.length;
+  if (origin === "owned" || origin === "imported") return keyArn(keys[at] ?? "owned", at);
+  return `arn:aws:kms:${regionOf(origin)}:${accountOf(origin)}:key/${origin}-${at}`;
+}
+
+/** What the application may reference. */
+export function ownSecrets({ secrets }: ApplicationPlan): readonly SecretPlan[] {
+  return secrets.filter(({ stranger }) => !stranger);
+}

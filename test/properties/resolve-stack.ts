@@ -1,0 +1,275 @@
+import type { TerraformStack } from "cdktf";
+import { parsePolicy, type PolicyDocument } from "../../cli/src/policy";
+import { ACCOUNT, synth, type Attributes, type Synthesized } from "../support/synth";
+import { keyArn, secretArn, type ApplicationPlan } from "./plan";
+
+/** A role with everything that speaks for it. */
+export interface Principal {
+  readonly name: string;
+  readonly arn: string;
+  readonly identity: readonly PolicyDocument[];
+  readonly trust: PolicyDocument;
+  /** How many policies of the stack are attached, because the role's grants outgrew what is inline. */
+  readonly managedPolicies: number;
+}
+
+/** The roles of a task definition, and what its containers name, as ECS reads it. */
+export interface ResolvedTask {
+  readonly family: string;
+  readonly executionRole: string | undefined;
+  readonly taskRole: string | undefined;
+  /** ARNs of what ECS reads before a container starts, and of what the init containers fetch. */
+  readonly named: Readonly<Record<"execution" | "task", readonly string[]>>;
+}
+
+/** What AWS would hold after the stack was applied. */
+export interface ResolvedStack {
+  readonly principals: readonly Principal[];
+  readonly tasks: readonly ResolvedTask[];
+  /** Key ARN → policy, of the stack's keys. */
+  readonly keyPolicies: ReadonlyMap<string, PolicyDocument>;
+  /** Bucket name → policy. */
+  readonly bucketPolicies: ReadonlyMap<string, PolicyDocument>;
+  /** Name of a secret, parameter or bucket of the stack → ARN of the key that it is encrypted with. */
+  readonly keysOf: Readonly<
+    Record<"ssm" | "secretsmanager" | "s3", ReadonlyMap<string, string | undefined>>
+  >;
+}
+
+// https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonECSTaskExecutionRolePolicy.html
+const MANAGED_BY_AWS: Readonly<Record<string, PolicyDocument>> = {
+  "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy": parsePolicy({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Action: [
+          "ecr:GetAuthorizationToken",
+          "ecr:BatchCheckLayerAvailability",
+          "ecr:GetDownloadUrlForLayer",
+          "ecr:BatchGetImage",
+          "logs:CreateLogStream",
+          "logs:PutLogEvents",
+        ],
+        Resource: "*",
+      },
+    ],
+  }),
+};
+
+/** Synthesizes `stack` and puts what AWS would answer in place of every Terraform reference. */
+export function resolveStack(stack: TerraformStack, plan: ApplicationPlan): ResolvedStack {
+  const resolver = new Resolver(synth(stack), plan);
+  return {
+    principals: resolver.principals(),
+    tasks: resolver.tasks(),
+    keyPolicies: new Map(
+      resolver.all("aws_kms_key").map((key) => [ownedKeyArn(key), resolver.policy(key["policy"])]),
+    ),
+    bucketPolicies: new Map(
+      resolver
+        .all("aws_s3_bucket_policy")
+        .map((policy) => [resolver.text(policy["bucket"]), resolver.policy(policy["policy"])]),
+    ),
+    keysOf: {
+      ssm: resolver.keys("aws_ssm_parameter", "name", ({ key_id }) => key_id),
+      secretsmanager: resolver.keys(
+        "aws_secretsmanager_secret",
+        "name",
+        ({ kms_key_id }) => kms_key_id,
+      ),
+      s3: resolver.keys(
+        "aws_s3_bucket_server_side_encryption_configuration",
+        "bucket",
+        (encryption) => /"kms_master_key_id":"([^"]+)"/.exec(JSON.stringify(encryption))?.[1],
+      ),
+    },
+  };
+}
+
+class Resolver {
+  public constructor(
+    private readonly stack: Synthesized,
+    private readonly plan: ApplicationPlan,
+  ) {}
+
+  public all(type: string): readonly Attributes[] {
+    return Object.values(this.stack.resources(type));
+  }
+
+  /** A text with every reference resolved. */
+  public text(value: unknown): string {
+    if (typeof value !== "string") throw new Error(`no text: ${JSON.stringify(value)}`);
+    const resolved = value
+      .replace(/\$\{local\.([A-Za-z0-9_-]+)\}/g, (_reference, name: string) => this.local(name))
+      .replace(
+        /\$\{([a-z0-9_]+)\.([A-Za-z0-9_-]+)\.([a-z_]+)\}/g,
+        (_reference, type: string, name: string, attribute: string) =>
+          this.attribute(type, name, attribute),
+      );
+    const left = /\$\{[^}]*\}/.exec(resolved);
+    if (left) throw new Error(`not resolved: ${left[0]}`);
+    return resolved;
+  }
+
+  public policy(value: unknown): PolicyDocument {
+    return parsePolicy(this.text(value));
+  }
+
+  public keys(
+    type: string,
+    name: string,
+    key: (attributes: Attributes) => unknown,
+  ): ReadonlyMap<string, string | undefined> {
+    return new Map(
+      this.all(type).map((attributes) => {
+        const given = key(attributes);
+        return [
+          this.text(attributes[name]),
+          given === undefined ? undefined : this.text(given),
+        ] as const;
+      }),
+    );
+  }
+
+  public principals(): readonly Principal[] {
+    const inline = this.all("aws_iam_role_policy");
+    const attachments = this.all("aws_iam_role_policy_attachment");
+    return this.all("aws_iam_role").map((role) => {
+      const name = this.text(role["name"]);
+      const attached = attachments.filter(({ role: holder }) => this.text(holder) === name);
+      const managed = attached.map(({ policy_arn }) => this.text(policy_arn));
+      return {
+        name,
+        arn: roleArn(name),
+        identity: [
+          ...inline
+            .filter(({ role: holder }) => this.text(holder) === name)
+            .map(({ policy }) => this.policy(policy)),
+          ...managed.map((arn) => this.managed(arn)),
+        ],
+        trust: this.policy(role["assume_role_policy"]),
+        managedPolicies: managed.filter((arn) => arn.includes(`:${ACCOUNT}:`)).length,
+      };
+    });
+  }
+
+  public tasks(): readonly ResolvedTask[] {
+    return this.all("aws_ecs_task_definition").map((task) => {
+      const role = (arn: unknown): string | undefined =>
+        arn === undefined ? undefined : this.text(arn).replace(/^.*:role\//, "");
+      const containers = this.containers(task["container_definitions"]);
+      return {
+        family: this.text(task["family"]),
+        executionRole: role(task["execution_role_arn"]),
+        taskRole: role(task["task_role_arn"]),
+        named: {
+          execution: unique(containers.flatMap(readBeforeStart).map(withoutSelector)),
+          task: unique(containers.flatMap(readInside).map(withoutSelector)),
+        },
+      };
+    });
+  }
+
+  private containers(text: unknown): readonly Container[] {
+    return JSON.parse(this.text(text)) as readonly Container[];
+  }
+
+  private managed(arn: string): PolicyDocument {
+    const own = this.all("aws_iam_policy").find(({ name }) => policyArn(this.text(name)) === arn);
+    const policy = own ? this.policy(own["policy"]) : MANAGED_BY_AWS[arn];
+    if (!policy) throw new Error(`no policy ${arn}`);
+    return policy;
+  }
+
+  /** A local that escapes an expression for JSON, as the modules make them: the expression inside. */
+  private local(name: string): string {
+    const local = String(this.stack.locals[name]);
+    const [, inner] = /^\$\{substr\(jsonencode\((.+?)\), 1, length\(/.exec(local) ?? [];
+    const [, joined] = /^join\("", \[(.+)\]\)$/.exec(inner ?? "") ?? [];
+    const parts = (joined ?? inner ?? "").match(/"[^"\\]*"|[a-z0-9_]+(\.[A-Za-z0-9_-]+){2}/g);
+    if (!parts) throw new Error(`local.${name} is ${local}`);
+    return parts.map((part) => (part.startsWith('"') ? part.slice(1, -1) : `\${${part}}`)).join("");
+  }
+
+  private attribute(type: string, name: string, attribute: string): string {
+    const resource = this.stack.resources(type)[name];
+    if (!resource) throw new Error(`no ${type}.${name}`);
+    switch (`${type}.${attribute}`) {
+      case "aws_kms_key.arn":
+        return ownedKeyArn(resource);
+      case "aws_secretsmanager_secret.arn":
+        return this.ownedSecretArn(this.text(resource["name"]));
+      case "aws_iam_role.arn":
+        return roleArn(this.text(resource["name"]));
+      case "aws_iam_role.name":
+        return this.text(resource["name"]);
+      case "aws_iam_policy.arn":
+        return policyArn(this.text(resource["name"]));
+      case "aws_s3_bucket.id":
+        return this.text(resource["bucket"]);
+      default:
+        throw new Error(`${type}.${attribute} is not one that AWS is known to answer here`);
+    }
+  }
+
+  private ownedSecretArn(wanted: string): string {
+    const secret = this.plan.secrets.find(
+      ({ store, name, origin }) =>
+        store === "secretsmanager" && origin === "owned" && name === wanted,
+    );
+    if (!secret) throw new Error(`the plan has no secret ${wanted}`);
+    return secretArn(secret);
+  }
+}
+
+/** What is read of a container definition. */
+interface Container {
+  readonly secrets?: readonly { readonly valueFrom: string }[];
+  readonly logConfiguration?: {
+    readonly secretOptions?: readonly { readonly valueFrom: string }[];
+  };
+  readonly repositoryCredentials?: { readonly credentialsParameter: string };
+  readonly environmentFiles?: readonly { readonly value: string }[];
+  readonly environment?: readonly { readonly name: string; readonly value: string }[];
+  readonly command?: readonly string[];
+}
+
+function readBeforeStart(container: Container): readonly string[] {
+  return [
+    ...(container.secrets ?? []).map(({ valueFrom }) => valueFrom),
+    ...(container.logConfiguration?.secretOptions ?? []).map(({ valueFrom }) => valueFrom),
+    ...(container.repositoryCredentials
+      ? [container.repositoryCredentials.credentialsParameter]
+      : []),
+    ...(container.environmentFiles ?? []).map(({ value }) => value),
+  ];
+}
+
+function readInside({ environment = [], command = [] }: Container): readonly string[] {
+  const prefixes = environment.flatMap(({ value }) =>
+    value.startsWith("s3://") ? [value.replace("s3://", "arn:aws:s3:::")] : [],
+  );
+  // The init container's arguments: script, program, then pairs of a path and what is read into it.
+  return [...prefixes, ...command.slice(2).filter((_argument, index) => index % 2 === 1)];
+}
+
+function withoutSelector(valueFrom: string): string {
+  return valueFrom.replace(/^(arn:aws:secretsmanager:(?:[^:]*:){3}[^:]*):.*$/, "$1");
+}
+
+function ownedKeyArn({ description }: Attributes): string {
+  return keyArn("owned", Number(String(description).replace("owned-", "")));
+}
+
+function roleArn(name: string): string {
+  return `arn:aws:iam::${ACCOUNT}:role/${name}`;
+}
+
+function policyArn(name: string): string {
+  return `arn:aws:iam::${ACCOUNT}:policy/${name}`;
+}
+
+function unique(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)].sort();
+}
