@@ -34,8 +34,8 @@ describe("validateEnvironments", () => {
   it.each(["accountId", "region", "backend", "tags", "revisions"] as const)(
     "refuses an environment without %s, which no type checker has seen",
     (field) => {
-      const { [field]: _left, ...rest } = environment();
-      expect(problemsOf(rest as Environment)).toEqual([
+      const incomplete = { ...environment(), [field]: undefined } as unknown as Environment;
+      expect(problemsOf(incomplete)).toEqual([
         `environment test: \`${field}\` must be given, got nothing. \`npm run types\` names the fields that an environment needs. [environment-field-missing]`,
       ]);
     },
