@@ -43,7 +43,7 @@ describe("the rules of secret files", () => {
       ],
     },
     secretFileHides: {
-      accepted: [file, "/run/a/b", "/secrets/a", "/etc/orders/a", "/usr/share/orders/a", "/opt/a"],
+      accepted: [file, "/run/a/b", "/secrets/a", "/etc/orders/a", "/usr/share/orders/a", "/srv/a"],
       refused: [
         "/a",
         "/etc/a",
