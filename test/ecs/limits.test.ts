@@ -34,9 +34,24 @@ describe("what ECS would reject at registration", () => {
     expect(fits).not.toThrow();
     for (const refused of [tooLong, tooLongInBytes]) {
       expect(refused).toThrow(
-        /\[test\/task\] `containers` must be at most 65536 bytes in all, got 6\d{4}\. Move plain settings into an environment file or into the image\./,
+        /\[test\/task\] `containers` must be at most 65536 bytes in all, got 6\d{4}\. Move plain settings into an environment file or into the image\. \[ecs-definition-size\]/,
       );
     }
+  });
+
+  it("is a definition that grows over 64 KiB with the ARNs of secrets that are new", () => {
+    // GIVEN
+    const stack = testStack();
+    const reference = SecretReference.fromSecretsManager(new Secrets(stack).secret("db"), {
+      jsonKey: "password",
+    });
+    // About 73 bytes each as tokens, and 143 as ARNs.
+    const names = Array.from({ length: 480 }, (_, index) => `VARIABLE_${index}`);
+    const secrets = Object.fromEntries(names.map((name) => [name, reference]));
+    // WHEN
+    taskIn(stack).addContainer("web", { image, secrets });
+    // THEN
+    expect(() => synth(stack)).toThrow(/\[ecs-definition-size\]/);
   });
 
   it.each([
