@@ -13,7 +13,12 @@ export type PolicyName =
   | "pull-images"
   | "write-logs"
   | "execute-command"
-  | "encrypt-volumes";
+  | "encrypt-volumes"
+  | "start-executions"
+  | "observe-executions"
+  | "encrypt-executions"
+  | "redeploy-services"
+  | "report-failures";
 
 /** Whoever can be granted something: it takes statements into its identity policy. */
 export interface IGrantee extends IConstruct {

@@ -2,11 +2,14 @@ export { AwsTarget, type ArnParts, type AwsTargetProps } from "./aws-target";
 export { deployToAws, type DeployToAwsProps } from "./deploy-to-aws";
 export { EphemeralResource, type EphemeralResourceProps } from "./ephemeral-resource";
 export { EphemeralVariable } from "./ephemeral-variable";
+export { findSecret } from "./find-secret";
 export { type IGrantee, type PolicyName } from "./grantee";
 export { jsonEmbedded } from "./json-embedded";
 export { mergeStatements } from "./merge-statements";
 export { ModuleDefaults, type ModuleDefaultsProps } from "./module-defaults";
 export { physicalName } from "./physical-name";
+export { PlainText, type PlainTextProps } from "./plain-text";
+export { plainTextReason } from "./plain-text-rules";
 export { PolicyDocument } from "./policy-document";
 export { type Conditions, type PolicyStatement } from "./policy-statement";
 export {
@@ -21,6 +24,7 @@ export { revisionRule } from "./revision";
 export { allRules, defineRule, isUnresolved, Rule, type RuleDefinition } from "./rule";
 export { ScopeSetting } from "./scope-setting";
 export { looksSecret } from "./secret-names";
+export { tagPlainText } from "./tag-guard";
 export {
   hclString,
   lazyTerraformJson,

@@ -1,5 +1,6 @@
 import { TerraformLocal } from "cdktf";
 import type { Construct } from "constructs";
+import { PlainText } from "./plain-text";
 import { isUnresolved } from "./rule";
 import { hclString } from "./terraform-json";
 
@@ -9,7 +10,8 @@ import { hclString } from "./terraform-json";
  * An expression can hold quotes itself, and so can what it yields. It moves into a local that Terraform escapes, and
  * the JSON holds a plain `${local.…}`: another program still reads it as JSON.
  */
-export function jsonEmbedded(scope: Construct, id: string, text: string): string {
+export function jsonEmbedded(scope: Construct, id: string, given: string): string {
+  const text = PlainText.replace(given);
   if (!isUnresolved(text)) return text;
   const encoded = `jsonencode(${hclString(text)})`;
   return new TerraformLocal(

@@ -15,8 +15,6 @@ export interface ModuleDefaultsProps {
   readonly secretRecoveryWindowDays?: number;
   /** Days that log groups keep events. @default 365 */
   readonly logRetentionDays?: number;
-  /** Permissions boundary of every role. @default - none */
-  readonly permissionsBoundaryArn?: string;
 }
 
 const settings = new ScopeSetting<ModuleDefaultsProps>();

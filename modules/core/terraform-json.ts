@@ -1,4 +1,5 @@
 import { Lazy } from "cdktf";
+import { PlainText } from "./plain-text";
 
 /** A JSON document whose strings may hold cdktf tokens. */
 export type Json =
@@ -15,7 +16,8 @@ const DOLLARS = /\$+(?=\{(?!TfToken\[)|\$\{TfToken\[)/g;
 /** Text for a plain Terraform argument: what would start a template is escaped as Terraform wants it. */
 export function literalText(text: string): string;
 export function literalText(text: string | undefined): string | undefined;
-export function literalText(text: string | undefined): string | undefined {
+export function literalText(given: string | undefined): string | undefined {
+  const text = given === undefined ? undefined : PlainText.replace(given);
   // Functions, because String.replace reads "$$" in a replacement string as one "$".
   if (text === undefined || !STRING_TOKEN.test(text)) {
     return text?.replace(TEMPLATE_START, (start) => start + start);
@@ -46,13 +48,26 @@ function spellTemplates(quoted: string): string {
  * @throws Error when a list token stands where its items would have to be known at synth time
  */
 export function terraformJson(value: Json): string {
-  const text = JSON.stringify(value);
-  if (LIST_TOKEN.test(text)) {
+  const list = findList(value);
+  if (list !== undefined) {
     throw new Error(
-      "a list that is only known to Terraform cannot be part of a JSON document: pass a list of strings instead",
+      `\`${list}\` is a list that is only known to Terraform, which cannot be part of a JSON document: pass a list of strings instead`,
     );
   }
-  return spellTemplates(text);
+  return spellTemplates(JSON.stringify(value));
+}
+
+/** Where in `value` a list is only known to Terraform, such as `Statement.0.Resource`. */
+function findList(value: Json, place = ""): string | undefined {
+  if (typeof value === "string") return LIST_TOKEN.test(value) ? place : undefined;
+  if (typeof value !== "object") return undefined;
+  for (const [key, item] of Object.entries<Json>(value)) {
+    // The one item of such a list stands for the list.
+    const isItem = Array.isArray(value) && typeof item === "string";
+    const found = findList(item, isItem ? place : [place, key].filter(Boolean).join("."));
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** The same, for a value that is complete only at synthesis. */
@@ -65,7 +80,9 @@ export function lazyTerraformJson(produce: () => Json): string {
  * joined, because cdktf writes tokens there as bare references.
  */
 export function hclString(text: string): string {
-  const parts = text.split(STRING_TOKEN).filter((part) => part !== "");
+  const parts = PlainText.replace(text)
+    .split(STRING_TOKEN)
+    .filter((part) => part !== "");
   const rendered = parts.map((part) => (STRING_TOKEN.test(part) ? part : hclLiteral(part)));
   if (rendered.length <= 1) return rendered[0] ?? '""';
   return `join("", [${rendered.join(", ")}])`;

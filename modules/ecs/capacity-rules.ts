@@ -107,6 +107,23 @@ export const attachedPort = defineRule<{
     `${wanted} (the task has ${mapped.length > 0 ? mapped.join(", ") : "no ports"})`,
 });
 
+export const discoveredPort = defineRule<{
+  readonly networkMode: string;
+  readonly containerName?: string;
+  readonly containerPort?: number;
+}>({
+  id: "ecs-service-discovery-port",
+  demands:
+    "name containerName and containerPort together, and in network modes bridge and host always, where only SRV records tell the port",
+  source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceRegistry.html",
+  remedy: "Give both, or in awsvpc neither.",
+  broken: ({ networkMode, containerName: name, containerPort: port }) => {
+    const shown = `${name ?? "no container"} and ${port ?? "no port"} in network mode ${networkMode}`;
+    if ((name === undefined) !== (port === undefined)) return shown;
+    return networkMode !== "awsvpc" && name === undefined && shown;
+  },
+});
+
 export const healthCheckGrace = defineRule<number>({
   id: "ecs-health-check-grace",
   demands: "be a whole number from 0 to 2147483647 seconds",

@@ -34,6 +34,11 @@ export function checkAttachments(
 ): void {
   rules.loadBalancerCount.enforce(service, "loadBalancers", loadBalancers?.length);
   rules.healthCheckGrace.enforce(service, "healthCheckGracePeriodSeconds", grace);
+  if (serviceDiscovery) {
+    const { containerName, containerPort } = serviceDiscovery;
+    const attached = { networkMode: task.networkMode, containerName, containerPort };
+    rules.discoveredPort.enforce(service, "serviceDiscovery", attached);
+  }
   const wanted = (loadBalancers ?? []).map(
     ({ containerName, containerPort }) => ["loadBalancers", containerName, containerPort] as const,
   );

@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import type { Json } from "../core";
 import { plainFields } from "./container-fields";
 import type { ContainerPart } from "./container-part";
-import type { ContainerProps } from "./container-props";
+import type { ContainerCondition, ContainerProps } from "./container-props";
 import { ecsName, fargatePlatform } from "./rules";
 import type { SecretReference } from "./secret-reference";
 import type { TaskContext } from "./task-context";
@@ -19,6 +19,10 @@ export class ContainerDefinition extends Construct {
   public readonly dependables: readonly ITerraformDependable[];
   /** Its place in FireLens: it routes output, or sends its own to the router. */
   public readonly firelensRole: "router" | "sender" | undefined;
+  /** Other container → what it must have reached before this one starts. */
+  public readonly dependsOn: Readonly<Record<string, ContainerCondition>>;
+  /** Whether ECS can see it become healthy. */
+  public readonly hasHealthCheck: boolean;
   /** Names of the volumes that it mounts. */
   public readonly mountedVolumes: readonly string[];
   /** Ports that it maps, as `<container>:<port>`. */
@@ -33,6 +37,8 @@ export class ContainerDefinition extends Construct {
     this.essential = props.essential ?? true;
     const sends = props.logging?.driverName === "awsfirelens";
     this.firelensRole = props.firelensRouter ? "router" : sends ? "sender" : undefined;
+    this.dependsOn = { ...props.dependsOn };
+    this.hasHealthCheck = props.healthCheck !== undefined;
     this.mountedVolumes = Object.values(props.mounts ?? {}).map(({ volume }) => volume);
     this.mappedPorts = (props.portMappings ?? []).map((port) => `${name}:${port.containerPort}`);
     this.environmentFileCount = props.environmentFiles?.length ?? 0;

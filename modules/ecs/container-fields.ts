@@ -1,9 +1,11 @@
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
-import { jsonEmbedded, type Json } from "../core";
+import { isUnresolved, jsonEmbedded, type Json } from "../core";
 import { hostPort as hostPortRule } from "./capacity-rules";
 import type { ContainerProps, HealthCheck, PortMapping } from "./container-props";
+import { guardArguments, guardLabel, guardVariable } from "./plain-text-guard";
 import {
+  containerTimeout,
   environmentVariableName,
   healthCheckTiming,
   listKnown,
@@ -35,8 +37,8 @@ export function plainFields(
     healthCheck: props.healthCheck && render.healthCheck(props.healthCheck),
     mountPoints: props.mounts && render.mounts(props.mounts),
     dependsOn: props.dependsOn && render.dependencies(props.dependsOn),
-    startTimeout: props.startTimeoutSeconds,
-    stopTimeout: props.stopTimeoutSeconds,
+    startTimeout: render.timeout("startTimeoutSeconds", props.startTimeoutSeconds),
+    stopTimeout: render.timeout("stopTimeoutSeconds", props.stopTimeoutSeconds),
   };
 }
 
@@ -53,7 +55,9 @@ class FieldRenderer {
   public texts(prop: string, texts: readonly string[]): Json {
     const known = !Token.isUnresolved(texts);
     listKnown.enforce(this.container, prop, known);
-    return known ? texts.map((text, index) => this.text(`${prop}-${index}`, text)) : [];
+    if (!known) return [];
+    guardArguments(this.container, prop, texts);
+    return texts.map((text, index) => this.text(`${prop}-${index}`, text));
   }
 
   public environment({ environment = {}, secrets = {} }: ContainerProps): Json {
@@ -64,15 +68,20 @@ class FieldRenderer {
       variableUnique.enforce(this.container, "environment", { name, taken });
     }
     if (names.length === 0) return undefined;
-    return names.map((name) => ({
-      name,
-      value: this.text(`environment-${name}`, environment[name]),
-    }));
+    return names.map((name) => {
+      const text = environment[name] ?? "";
+      // A name that stands in both has been refused above.
+      if (!taken.includes(name)) guardVariable(this.container, name, text);
+      return { name, value: this.text(`environment-${name}`, text) };
+    });
   }
 
   public labels(labels: Readonly<Record<string, string>>): Json {
     return Object.fromEntries(
-      sorted(labels).map(([key, label]) => [key, this.text(`label-${key}`, label)]),
+      sorted(labels).map(([key, label]) => {
+        guardLabel(this.container, key, label);
+        return [key, this.text(`label-${key}`, label)];
+      }),
     );
   }
 
@@ -92,6 +101,13 @@ class FieldRenderer {
 
   public dependencies(dependsOn: NonNullable<ContainerProps["dependsOn"]>): Json {
     return sorted(dependsOn).map(([containerName, condition]) => ({ containerName, condition }));
+  }
+
+  public timeout(prop: string, seconds: number | undefined): Json {
+    if (seconds === undefined || isUnresolved(seconds)) return seconds;
+    const { compatibility } = this.task;
+    containerTimeout.enforce(this.container, prop, { seconds, compatibility });
+    return seconds;
   }
 
   public healthCheck(check: HealthCheck): Json {

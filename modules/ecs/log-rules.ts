@@ -1,4 +1,4 @@
-import { defineRule, looksSecret } from "../core";
+import { defineRule } from "../core";
 
 const LOG_CONFIGURATION =
   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html";
@@ -52,14 +52,6 @@ export const routerOptionName = defineRule<string>({
   source: FIRELENS_CONFIGURATION,
   remedy: "Write it as the router's output plugin does, such as Name or Http_Passwd.",
   broken: (name) => !/^\S+$/.test(name),
-});
-
-export const routerOptionPlain = defineRule<string>({
-  id: "ecs-firelens-option-plain",
-  demands: "hold no secret: whoever may describe the task definition reads it",
-  source: "modules/core/secret-names.ts: no secret value is ever in Terraform's reach",
-  remedy: "Move it into `secretOptions`.",
-  broken: (name) => looksSecret(name) && `a text for ${name}`,
 });
 
 export const logBufferMode = defineRule<string>({

@@ -238,6 +238,18 @@ export const volumeKnown = defineRule<{ readonly compatibility: string; readonly
     compatibility === "FARGATE" && (kind === "host" || kind === "docker") && kind,
 });
 
+export const rolesDiffer = defineRule<{
+  readonly executionRoleArn?: string;
+  readonly taskRoleArn?: string;
+}>({
+  id: "ecs-roles-differ",
+  demands: "be another role than the execution role, whose secrets the application may not read",
+  source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-iam-roles.html",
+  remedy: "Leave it out for a role of its own, or give it a TaskRole.",
+  broken: ({ executionRoleArn, taskRoleArn }) =>
+    taskRoleArn !== undefined && executionRoleArn === taskRoleArn && "the same role for both",
+});
+
 export const ephemeralStorage = defineRule<number>({
   id: "ecs-ephemeral-storage",
   demands: "be a whole number from 21 to 200 GiB",
@@ -247,7 +259,9 @@ export const ephemeralStorage = defineRule<number>({
 });
 
 export * from "./capacity-rules";
+export * from "./dependency-rules";
 export * from "./log-rules";
+export * from "./plain-text-rule";
 export * from "./registry-rules";
 export * from "./secret-files-rules";
 export * from "./volume-rules";

@@ -16,6 +16,7 @@ import { TaskExecutionRole, TaskRole, type IRole } from "../iam";
 import { fargateOnly } from "./capacity-rules";
 import { ContainerDefinition } from "./container-definition";
 import type { ContainerProps } from "./container-props";
+import { dependencyProblems } from "./dependencies";
 import * as rules from "./rules";
 import type { SecretReference } from "./secret-reference";
 import type { Compatibility, NetworkMode, TaskContext } from "./task-context";
@@ -58,6 +59,10 @@ export class TaskDefinition extends Construct implements TaskContext {
     }
     if (ephemeralStorageGiB !== undefined) this.requirePlatform("ephemeralStorageGiB");
     this.family = props.family ?? physicalName(this, 255);
+    rules.rolesDiffer.enforce(this, "taskRole", {
+      executionRoleArn: props.executionRole?.roleArn,
+      taskRoleArn: props.taskRole?.roleArn,
+    });
     this.ownExecutionRole = props.executionRole;
     this.ownTaskRole = props.taskRole;
     for (const entry of Object.entries(props.volumes ?? {})) this.declare(...entry);
@@ -101,8 +106,10 @@ export class TaskDefinition extends Construct implements TaskContext {
   public addContainer(name: string, props: ContainerProps): ContainerDefinition {
     const taken = this.containers.map(({ containerName }) => containerName);
     rules.containerNameUnique.enforce(this, "addContainer", { name, taken });
+    rules.containerNameFree.enforce(this, "addContainer", name);
     // Whoever collects problems goes on after a second "web"; the construct tree cannot.
-    const scope = taken.includes(name) ? new Construct(this, `duplicate-${taken.length}`) : this;
+    const refused = taken.includes(name) || rules.containerNameFree.problem("name", name);
+    const scope = refused ? new Construct(this, `refused-${taken.length}`) : this;
     const container = new ContainerDefinition(scope, name, props, this);
     this.containers.push(container);
     rules.containerCount.enforce(this, "addContainer", this.containers.length);
@@ -201,6 +208,7 @@ export class TaskDefinition extends Construct implements TaskContext {
       rules.definitionSize.problem("containers", size),
       rules.firelensRouters.problem("firelensRouter", this.firelensContainers()),
       ...this.mountProblems(),
+      ...dependencyProblems(this.containers),
     ];
     return problems.flatMap((problem) => (problem ? [describeFinding(problem)] : []));
   }

@@ -4,17 +4,23 @@ import type { EbsVolumeProps } from "./volume";
 const EBS =
   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceManagedEBSVolumeConfiguration.html";
 
-/** Least and most GiB, and where the type takes them, IOPS. */
-const EBS_LIMITS: Readonly<
-  Record<
-    NonNullable<EbsVolumeProps["volumeType"]>,
-    { readonly size: readonly [number, number]; readonly iops?: readonly [number, number] }
-  >
-> = {
+/** IOPS that every gp3 volume has, however small. */
+const GP3_BASELINE = 3000;
+
+interface EbsLimits {
+  /** Least and most GiB. */
+  readonly size: readonly [number, number];
+  /** Least and most IOPS, where the type takes them. */
+  readonly iops?: readonly [number, number];
+  /** Most IOPS for each GiB. */
+  readonly iopsPerGiB?: number;
+}
+
+const EBS_LIMITS: Readonly<Record<NonNullable<EbsVolumeProps["volumeType"]>, EbsLimits>> = {
   gp2: { size: [1, 16_384] },
-  gp3: { size: [1, 16_384], iops: [3000, 16_000] },
-  io1: { size: [4, 16_384], iops: [100, 64_000] },
-  io2: { size: [4, 16_384], iops: [100, 256_000] },
+  gp3: { size: [1, 16_384], iops: [GP3_BASELINE, 16_000], iopsPerGiB: 500 },
+  io1: { size: [4, 16_384], iops: [100, 64_000], iopsPerGiB: 50 },
+  io2: { size: [4, 16_384], iops: [100, 256_000], iopsPerGiB: 1000 },
   sc1: { size: [125, 16_384] },
   st1: { size: [125, 16_384] },
   standard: { size: [1, 1024] },
@@ -23,15 +29,17 @@ const EBS_LIMITS: Readonly<
 export const ebsVolume = defineRule<Omit<EbsVolumeProps, "encryptionKey">>({
   id: "ecs-ebs-volume",
   demands:
-    "have a size and IOPS that the type of volume offers (gp2, gp3: 1-16384 GiB; io1, io2: 4-16384; sc1, st1: 125-16384; standard: 1-1024; IOPS gp3: 3000-16000, io1: 100-64000, io2: 100-256000; io1 and io2 need them, the others have none)",
+    "have a size and IOPS that the type of volume offers (gp2, gp3: 1-16384 GiB; io1, io2: 4-16384; sc1, st1: 125-16384; standard: 1-1024; IOPS gp3: 3000-16000, io1: 100-64000, io2: 100-256000, for each GiB at most 500, 50 and 1000; io1 and io2 need them, the others have none)",
   source: EBS,
   remedy: "Leave volumeType and iops out for gp3 with 3000 IOPS.",
   broken: ({ sizeGiB, iops, volumeType = "gp3" }) => {
     if (isUnresolved([sizeGiB, iops, volumeType])) return false;
-    const { size, iops: offered } = EBS_LIMITS[volumeType];
+    const { size, iops: offered, iopsPerGiB = 0 } = EBS_LIMITS[volumeType];
     if (!isWithin(sizeGiB, size)) return `${sizeGiB} GiB of ${volumeType}`;
     if (iops === undefined) return volumeType.startsWith("io") && `${volumeType} without iops`;
-    return (!offered || !isWithin(iops, offered)) && `${iops} IOPS of ${volumeType}`;
+    if (!offered || !isWithin(iops, offered)) return `${iops} IOPS of ${volumeType}`;
+    if (volumeType === "gp3" && iops === GP3_BASELINE) return false;
+    return iops > sizeGiB * iopsPerGiB && `${iops} IOPS of ${volumeType} with ${sizeGiB} GiB`;
   },
 });
 

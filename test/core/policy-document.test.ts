@@ -87,7 +87,7 @@ describe("PolicyDocument", () => {
     const resources = Token.asList("${var.arns}");
     const document = new PolicyDocument([{ actions: ["s3:GetObject"], resources }]);
     expect(() => rendered(bareStack(), document.toLazyText())).toThrow(
-      "a list that is only known to Terraform cannot be part of a JSON document: pass a list of strings instead",
+      "`Statement.0.Resource` is a list that is only known to Terraform, which cannot be part of a JSON document: pass a list of strings instead",
     );
   });
 });

@@ -135,7 +135,7 @@ describe("terraformJson", () => {
 
   it("refuses list tokens", () => {
     expect(() => terraformJson({ list: Token.asList("${var.list}") })).toThrow(
-      "a list that is only known to Terraform cannot be part of a JSON document: pass a list of strings instead",
+      "`list` is a list that is only known to Terraform, which cannot be part of a JSON document: pass a list of strings instead",
     );
   });
 });

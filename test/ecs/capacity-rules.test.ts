@@ -100,6 +100,22 @@ describe("the rules of capacity and network", () => {
         [{ wanted: "web:80", mapped: [] }, "web:80 (the task has no ports)"],
       ],
     },
+    discoveredPort: {
+      accepted: [
+        { networkMode: "awsvpc" },
+        { networkMode: "awsvpc", containerName: "web", containerPort: 80 },
+        { networkMode: "bridge", containerName: "web", containerPort: 80 },
+      ],
+      refused: [
+        [{ networkMode: "awsvpc", containerName: "web" }, "web and no port in network mode awsvpc"],
+        [
+          { networkMode: "awsvpc", containerPort: 80 },
+          "no container and 80 in network mode awsvpc",
+        ],
+        [{ networkMode: "bridge" }, "no container and no port in network mode bridge"],
+        [{ networkMode: "host" }, "no container and no port in network mode host"],
+      ],
+    },
     healthCheckGrace: {
       accepted: [0, 2_147_483_647],
       refused: [

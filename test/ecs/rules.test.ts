@@ -146,6 +146,10 @@ describe("the rules of ecs", () => {
         [1.5, "1.5"],
       ],
     },
+    rolesDiffer: {
+      accepted: [{}, { executionRoleArn: "a" }, { executionRoleArn: "a", taskRoleArn: "b" }],
+      refused: [[{ executionRoleArn: "a", taskRoleArn: "a" }, "the same role for both"]],
+    },
     fargateNetwork: { accepted: ["awsvpc"], refused: [["bridge", '"bridge"']] },
     fargatePlatform: {
       accepted: [

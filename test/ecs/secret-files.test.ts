@@ -160,12 +160,17 @@ describe("secretFiles", () => {
   });
 
   it("keeps what the application itself mounts and waits for", () => {
-    const { app } = containers(
-      one,
-      { mounts: { "/cache": { volume: "cache" } }, dependsOn: { other: "START" } },
-      { volumes: { cache: Volume.task() } },
-    );
+    const stack = testStack();
+    const task = taskIn(stack, { volumes: { cache: Volume.task() } });
+    task.addContainer("other", { image });
+    task.addContainer("web", {
+      image,
+      secretFiles: one(new Existing(stack)),
+      mounts: { "/cache": { volume: "cache" } },
+      dependsOn: { other: "START" },
+    });
 
+    const app = containersOf(stack)[2] ?? {};
     expect(app["dependsOn"]).toEqual([
       { containerName: "other", condition: "START" },
       { containerName: "web-secret-files", condition: "SUCCESS" },

@@ -62,6 +62,22 @@ describe("load balancers", () => {
     );
   });
 
+  it("is discovered in bridge mode by a container and its port only", () => {
+    // GIVEN
+    const bridge = { compatibility: "EC2", networkMode: "bridge" } as const;
+    const network = { subnetIds: undefined, securityGroupIds: undefined };
+    const adding = (props: Partial<EcsServiceProps>) => () =>
+      serviceIn(testStack(), { ...bridge, ...network, ...props }, PORTS);
+    const port = { containerName: "web", containerPort: 8080 };
+    // THEN
+    expect(adding({ serviceDiscovery: { registryArn: REGISTRY, ...port } })).not.toThrow();
+    expect(adding({ serviceDiscovery: { registryArn: REGISTRY } })).toThrow(
+      new Error(
+        "test/web: `serviceDiscovery` must name containerName and containerPort together, and in network modes bridge and host always, where only SRV records tell the port, got no container and no port in network mode bridge. Give both, or in awsvpc neither. [ecs-service-discovery-port]",
+      ),
+    );
+  });
+
   it.each<[Partial<EcsServiceProps>, string]>([
     [
       { loadBalancers: [] },

@@ -128,6 +128,19 @@ describe("TaskDefinition", () => {
     expect(() => taskIn(testStack(), props)).toThrow(new Error(`test/task: ${message}`));
   });
 
+  it("refuses one role for both, which would let the application read what ECS reads for it", () => {
+    const stack = testStack();
+    const role = new TaskExecutionRole(stack, "role");
+    expect(() => {
+      new TaskDefinition(stack, "both", {
+        cpu: 256,
+        memoryMiB: 512,
+        executionRole: role,
+        taskRole: role,
+      });
+    }).toThrow("`taskRole` must be another role than the execution role");
+  });
+
   it("refuses a second container of the same name", () => {
     // GIVEN
     const task = taskIn(testStack());
@@ -155,7 +168,7 @@ describe("TaskDefinition", () => {
       ["test/task", "family"],
       ["test/task", "memoryMiB"],
       ["test/task", "addContainer"],
-      ["test/task/duplicate-1/web", "environment"],
+      ["test/task/refused-1/web", "environment"],
     ]);
   });
 

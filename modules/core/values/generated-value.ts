@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import { EphemeralResource } from "../ephemeral-resource";
-import { defineRule } from "../rule";
+import { defineRule, isUnresolved } from "../rule";
 import { literalText } from "../terraform-json";
 import type { SecretShape, WrittenValue } from "./written-value";
 
@@ -28,8 +28,14 @@ export class GeneratedValue implements WrittenValue {
   public readonly kind = "written";
   public readonly shape: SecretShape = { kind: "text" };
   public readonly drawsAnew = true;
+  public readonly guarded = false;
+  public readonly leastBytes: number;
+  public readonly literal = "";
 
-  public constructor(private readonly props: GeneratedValueProps = {}) {}
+  public constructor(private readonly props: GeneratedValueProps = {}) {
+    const { length = 32 } = props;
+    this.leastBytes = isUnresolved(length) ? 0 : length;
+  }
 
   public bind(scope: Construct): string {
     const { length = 32, excludeCharacters, excludePunctuation } = this.props;

@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
+import { findSecret } from "../find-secret";
 import { looksSecret } from "../secret-names";
-import { defineRule } from "../rule";
+import { defineRule, isUnresolved } from "../rule";
 import { hclString } from "../terraform-json";
 import type { SecretShape, WrittenValue } from "./written-value";
 
@@ -17,12 +18,15 @@ const jsonFields = defineRule<{ readonly literals: readonly string[]; readonly v
     values === 0 && (literals.length === 0 ? "no field" : `only literals (${literals.join(", ")})`),
 });
 
-const jsonLiteral = defineRule<string>({
+const jsonLiteral = defineRule<{ readonly field: string; readonly text: string }>({
   id: "value-json-literal",
-  demands: "hold no literal under a name that says it is secret",
+  demands: "hold no literal that looks secret, by its name or by itself",
   source: "modules/core/secret-names.ts: no secret value is ever in Terraform's reach",
   remedy: "Use SecretValue.fromVariable() or SecretValue.generated() for it.",
-  broken: (field) => looksSecret(field) && `a literal in field ${JSON.stringify(field)}`,
+  broken: ({ field, text }) => {
+    const found = looksSecret(field) ? "a literal" : findSecret(text);
+    return found !== undefined && `${found} in field ${JSON.stringify(field)}`;
+  },
 });
 
 const jsonNesting = defineRule<string>({
@@ -39,11 +43,20 @@ export class JsonValue implements WrittenValue {
   public readonly kind = "written";
   public readonly shape: SecretShape;
   public readonly drawsAnew: boolean;
+  public readonly guarded: boolean;
+  public readonly leastBytes: number;
+  public readonly literal: string;
 
   public constructor(private readonly fields: JsonFields) {
     this.shape = { kind: "json", keys: Object.keys(fields).sort() };
-    this.drawsAnew = Object.values(fields).some(
-      (field) => typeof field !== "string" && field.drawsAnew,
+    const values = Object.values(fields).filter((field) => typeof field !== "string");
+    this.drawsAnew = values.some(({ drawsAnew }) => drawsAnew);
+    this.guarded = values.some(({ guarded }) => guarded);
+    const known = Object.entries(fields).map(([name, field]) => [name, knownText(field)]);
+    this.literal = JSON.stringify(Object.fromEntries(known));
+    this.leastBytes = values.reduce(
+      (bytes, { leastBytes }) => bytes + leastBytes,
+      Buffer.byteLength(this.literal),
     );
   }
 
@@ -58,11 +71,15 @@ export class JsonValue implements WrittenValue {
   private bindField(scope: Construct, name: string): string {
     const field = this.fields[name] ?? "";
     if (typeof field === "string") {
-      jsonLiteral.enforce(scope, "value", name);
+      jsonLiteral.enforce(scope, "value", { field: name, text: field });
       return hclString(field);
     }
     if (field.shape.kind === "json") jsonNesting.enforce(scope, "value", name);
     const id = name.replace(/[^A-Za-z0-9_-]/g, (other) => `.${other.charCodeAt(0).toString(16)}.`);
     return field.bind(new Construct(scope, `field-${id}`));
   }
+}
+
+function knownText(field: string | WrittenValue): string {
+  return typeof field === "string" && !isUnresolved(field) ? field : "";
 }

@@ -29,6 +29,9 @@ export class VariableValue implements WrittenValue {
   public readonly kind = "written";
   public readonly shape: SecretShape = { kind: "unknown" };
   public readonly drawsAnew = false;
+  public readonly guarded = true;
+  public readonly leastBytes = 1;
+  public readonly literal = "";
 
   public constructor(private readonly name: string) {}
 

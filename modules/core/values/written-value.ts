@@ -13,6 +13,12 @@ export interface WrittenValue {
   readonly shape: SecretShape;
   /** Whether another write of the same revision would store another value. */
   readonly drawsAnew: boolean;
+  /** Whether an apply that writes it fails where somebody has to give the value and did not. */
+  readonly guarded: boolean;
+  /** Bytes that its text has at least, as far as that is known. */
+  readonly leastBytes: number;
+  /** What of its text is known: no part of it is secret. */
+  readonly literal: string;
   /**
    * The Terraform expression (without `${}`) that yields the value.
    *

@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import { routerOptionName, routerOptionPlain } from "../rules";
+import { routerOptionName } from "../rules";
 import type { ILogDriver } from "./log-driver-interface";
 import { OptionsDriver, type LogSecretOptions } from "./options-driver";
 
@@ -32,7 +32,6 @@ export function firelens({ options = {}, secretOptions = {} }: FirelensOptions):
 function checkNames(container: Construct, options: object, secretOptions: LogSecretOptions): void {
   for (const name of Object.keys(options)) {
     routerOptionName.enforce(container, "logging.options", name);
-    routerOptionPlain.enforce(container, "logging.options", name);
   }
   for (const name of Object.keys(secretOptions)) {
     routerOptionName.enforce(container, "logging.secretOptions", name);

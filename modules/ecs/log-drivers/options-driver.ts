@@ -2,6 +2,7 @@ import { Fn, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { jsonEmbedded, type Json } from "../../core";
 import { featuresOf, type ContainerPart, type PlatformFeature } from "../container-part";
+import { guardLogOption } from "../plain-text-guard";
 import { logBufferMode, logOptionKnown, logOptionUnique } from "../rules";
 import type { SecretReference } from "../secret-reference";
 import type { TaskContext } from "../task-context";
@@ -104,7 +105,10 @@ export class OptionsDriver implements ILogDriver {
     return Object.fromEntries(
       given
         .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([name, text]) => [name, jsonEmbedded(container, `log-option-${name}`, text)]),
+        .map(([name, text]) => {
+          guardLogOption(container, name, text);
+          return [name, jsonEmbedded(container, `log-option-${name}`, text)];
+        }),
     );
   }
 

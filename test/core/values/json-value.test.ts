@@ -63,13 +63,20 @@ describe("SecretValue.json", () => {
     (field) => {
       const fields = { [field]: "hunter2", other: SecretValue.generated() };
       expect(refused(fields)).toThrow(
-        "test/store: `value` must hold no literal under a name that says it is secret, " +
+        "test/store: `value` must hold no literal that looks secret, by its name or by itself, " +
           `got a literal in field "${field}". ` +
           "Use SecretValue.fromVariable() or SecretValue.generated() for it. [value-json-literal]",
       );
       expect(refused(fields)).not.toThrow("hunter2");
     },
   );
+
+  it("refuses a literal that is secret by its shape", () => {
+    const url = "postgres://orders:hunter2@db.example.com/orders";
+    expect(refused({ url, other: SecretValue.generated() })).toThrow(
+      'got a text of 47 characters, with the password of a user in field "url". Use SecretValue.fromVariable()',
+    );
+  });
 
   it("refuses literals only, and nothing at all", () => {
     expect(refused({ username: "orders", host: "db" })).toThrow(

@@ -13,7 +13,6 @@ type LogRule =
   | "logOptionKnown"
   | "logOptionUnique"
   | "routerOptionName"
-  | "routerOptionPlain"
   | "splunkToken"
   | "splunkUrl"
   | "syslogAddress";
@@ -45,14 +44,6 @@ export const logBoundaries: Pick<Boundaries<typeof ecsRules>, LogRule> = {
   routerOptionName: {
     accepted: ["Name", "tls.verify", "log-driver-buffer-limit"],
     refused: quoted("", "my name", "Name\n"),
-  },
-  routerOptionPlain: {
-    accepted: ["Host", "log_key", "Http_User"],
-    refused: [
-      ["apikey", "a text for apikey"],
-      ["splunk_token", "a text for splunk_token"],
-      ["Http_Passwd", "a text for Http_Passwd"],
-    ],
   },
   logBufferMode: { accepted: ["non-blocking"], refused: [["blocking", "mode blocking"]] },
   compressionLevel: {

@@ -1,0 +1,57 @@
+import { Token, Tokenization, type IResolvable } from "cdktf";
+
+const STRING_TOKEN = /\$\{TfToken\[[^\]]*\]\}/g;
+
+/** What is known about a text that looks secret and is not. */
+export interface PlainTextProps {
+  /** Why it is no secret; for those who review the code. */
+  readonly reason: string;
+}
+
+/**
+ * A text that looks like a secret and is none: the way past the plain-text guard, for this one value in this one place.
+ *
+ * It stands wherever a text does: in a variable, a label, an argument, an option of a log driver, or a tag.
+ */
+export class PlainText implements IResolvable {
+  /** Marks `text` as no secret. */
+  public static of(text: string, { reason }: PlainTextProps): string {
+    return Token.asString(new PlainText(text, reason));
+  }
+
+  /** What is marked in `text`, which may hold other things as well. */
+  public static in(text: string): readonly PlainText[] {
+    return (text.match(STRING_TOKEN) ?? []).flatMap((token) => marked(token) ?? []);
+  }
+
+  /** `text` with what is marked in it replaced, by default with what it says. */
+  public static replace(
+    text: string,
+    replacement: (plain: PlainText) => string = (plain) => plain.text,
+  ): string {
+    return text.replace(STRING_TOKEN, (token) => {
+      const plain = marked(token);
+      return plain ? replacement(plain) : token;
+    });
+  }
+
+  public readonly creationStack: string[] = [];
+
+  private constructor(
+    public readonly text: string,
+    public readonly reason: string,
+  ) {}
+
+  public resolve(): string {
+    return this.text;
+  }
+
+  public toString(): string {
+    return Token.asString(this);
+  }
+}
+
+function marked(token: string): PlainText | undefined {
+  const { firstToken } = Tokenization.reverseString(token);
+  return firstToken instanceof PlainText ? firstToken : undefined;
+}

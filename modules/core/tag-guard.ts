@@ -1,0 +1,80 @@
+import { TerraformProvider, TerraformResource, TerraformStack, Token } from "cdktf";
+import type { IConstruct } from "constructs";
+import { findSecret } from "./find-secret";
+import { PlainText } from "./plain-text";
+import { plainTextReason } from "./plain-text-rules";
+import { describeProblem, type Problem } from "./problems";
+import { defineRule } from "./rule";
+
+/** A tag, wherever it is given. */
+export const tagPlainText = defineRule<{ readonly key: string; readonly value: string }>({
+  id: "tag-plain-text",
+  demands:
+    "hold no secret: tags stand in bills, in Terraform's state and in every list of resources",
+  source: "https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html",
+  remedy:
+    'Make it a SecretsManagerSecret or SecureStringParameter, and let its reader have a SecretReference; what is no secret is written PlainText.of("…", { reason: "…" }).',
+  broken: ({ key, value }) => findSecret(value, key) ?? false,
+});
+
+const guarded = new WeakSet<TerraformStack>();
+
+/**
+ * Holds all tags of a stack against {@link tagPlainText} when it is synthesized: of its resources, whoever made them, and
+ * the default tags of its providers.
+ */
+export function guardTags(stack: TerraformStack): void {
+  if (guarded.has(stack)) return;
+  guarded.add(stack);
+  stack.node.addValidation({
+    validate: () =>
+      stack.node.findAll().flatMap((element) => tagProblems(element).map(describeProblem)),
+  });
+}
+
+function tagProblems(element: IConstruct): Problem[] {
+  return tagsOf(element).flatMap(({ prop, tags }) =>
+    Object.entries(tags).flatMap(([key, value]) => {
+      if (typeof value !== "string" || Token.isUnresolved(key)) return [];
+      const of = `${prop}.${key}`;
+      const reasons = PlainText.in(value).map(({ reason }) => plainTextReason.problem(of, reason));
+      return [tagPlainText.problem(of, { key, value }), ...reasons].flatMap((problem) =>
+        problem ? [{ path: element.node.path, ...problem }] : [],
+      );
+    }),
+  );
+}
+
+interface Tags {
+  readonly prop: string;
+  readonly tags: Readonly<Record<string, unknown>>;
+}
+
+/** As they will stand in `cdk.tf.json`, escape hatches included. */
+function tagsOf(element: IConstruct): Tags[] {
+  if (element instanceof TerraformProvider) return attributeTags(element.toTerraform().provider);
+  if (TerraformResource.isTerraformResource(element)) {
+    return attributeTags(element.toTerraform().resource);
+  }
+  return [];
+}
+
+/** @param blocks by type, then by name */
+function attributeTags(blocks: unknown): Tags[] {
+  return valuesOf(blocks)
+    .flatMap(valuesOf)
+    .map(record)
+    .flatMap(({ tags, default_tags: defaults }) => [
+      { prop: "tags", tags: record(tags) },
+      ...valuesOf(defaults).map((block) => {
+        return { prop: "defaultTags", tags: record(record(block)["tags"]) };
+      }),
+    ]);
+}
+
+const valuesOf = (value: unknown): unknown[] => Object.values(record(value));
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  const known = typeof value === "object" && value !== null && !Token.isUnresolved(value);
+  return known ? (value as Record<string, unknown>) : {};
+}

@@ -1,0 +1,98 @@
+import { findSecret, PlainText } from "cdktf-ecs-secrets/core";
+import { TerraformVariable } from "cdktf";
+import { bareStack } from "../support/synth";
+import { BASE62, drawn, HARMLESS, SECRET_TEXTS } from "./plain-text-values";
+
+const reason = "the key of a public sandbox";
+
+describe("findSecret", () => {
+  it.each(Object.entries(SECRET_TEXTS))("finds: %s", (_what, text) => {
+    const found = findSecret(text, "SETTING");
+
+    expect(found).toMatch(/^a text (of \d+ characters?|that only Terraform knows in full), with /);
+    // Ten characters of it in a row, beyond the name that a value has within it.
+    const told = found?.replace(/ a value for \S+/, "") ?? "";
+    const parts = Array.from({ length: text.length - 9 }, (_, at) => text.slice(at, at + 10));
+    expect(parts.filter((part) => told.includes(part))).toEqual([]);
+    expect(found).not.toMatch(/hunter2|correct|horse/);
+  });
+
+  it.each(HARMLESS)("takes %s=%s", (name, text) => {
+    expect(findSecret(text, name)).toBeUndefined();
+  });
+
+  it("was measured on as many secrets as harmless values", () => {
+    expect(Object.keys(SECRET_TEXTS).length).toBeGreaterThanOrEqual(60);
+    expect(HARMLESS.length).toBeGreaterThanOrEqual(60);
+  });
+
+  it.each([
+    [20, 0.88],
+    [32, 0.95],
+    [40, 0.97],
+  ])("sees random text of %d characters in at least %d of the cases", (length, least) => {
+    const texts = Array.from({ length: 1000 }, (_, index) => drawn(`recall ${index}`, length));
+
+    const seen = texts.filter((text) => findSecret(text) !== undefined);
+
+    expect(seen.length / texts.length).toBeGreaterThanOrEqual(least);
+  });
+
+  it("takes hexadecimal digests and ids of small letters, which look random too", () => {
+    for (const alphabet of ["0123456789abcdef", BASE62.toLowerCase().slice(26)]) {
+      const texts = Array.from({ length: 200 }, (_, index) => drawn(`id ${index}`, 40, alphabet));
+      expect(texts.filter((text) => findSecret(text) !== undefined)).toEqual([]);
+    }
+  });
+
+  it("names the make, or the name that the value has", () => {
+    expect(findSecret(SECRET_TEXTS["GitHub token"] ?? "")).toBe(
+      "a text of 40 characters, with a GitHub token",
+    );
+    expect(findSecret("x", "DB_PASSWORD")).toBe(
+      "a text of 1 character, whose name says that it is secret",
+    );
+    expect(findSecret("--db-password=hunter2")).toBe(
+      "a text of 21 characters, with a value for db-password",
+    );
+  });
+
+  it.each(["", "true", "no", "0", "None", "required", "arn:aws:s3:::b", "/run/secrets/pw"])(
+    "takes %j under any name",
+    (text) => {
+      expect(findSecret(text, "DB_PASSWORD")).toBeUndefined();
+    },
+  );
+
+  it("judges what only Terraform knows by its name, and the literals beside it", () => {
+    const host = new TerraformVariable(bareStack(), "host", { type: "string" }).stringValue;
+
+    expect(findSecret(host, "DB_HOST")).toBeUndefined();
+    expect(findSecret(host, "DB_PASSWORD")).toBe(
+      "a text that only Terraform knows in full, whose name says that it is secret",
+    );
+    expect(findSecret(`postgres://orders@${host}`, "DB_URL")).toBeUndefined();
+    expect(findSecret(`postgres://orders:hunter2@${host}`, "DB_URL")).toContain("the password");
+    expect(findSecret(`postgres://orders:${host}@db`, "DB_URL")).toContain("the password");
+  });
+
+  it.each(["a", "a ", "a-", "aa-", "a=", "://", ":a@", "-a ", "A1b", "/a", '"a', "\n"])(
+    "reads 64 KiB of %j at once",
+    (part) => {
+      const text = part.repeat(65_536 / part.length);
+      const started = performance.now();
+      findSecret(text, "DB_PASSWORD");
+      findSecret(`${text}!`);
+      expect(performance.now() - started).toBeLessThan(2000);
+    },
+  );
+
+  it("leaves out what is marked as plain text, and nothing else", () => {
+    const plain = PlainText.of("hunter2", { reason });
+
+    expect(findSecret(plain, "DB_PASSWORD")).toBeUndefined();
+    expect(findSecret(`--password=${plain}`)).toBeUndefined();
+    expect(findSecret(`x${plain}`, "DB_PASSWORD")).toContain("a text of 1 character,");
+    expect(findSecret(`--password=${plain} --token=t0k`)).toContain("a value for token");
+  });
+});

@@ -1,0 +1,43 @@
+import { TerraformOutput } from "cdktf";
+import { hclString, jsonEmbedded, literalText, PlainText } from "cdktf-ecs-secrets/core";
+import { bareStack, rendered, synth } from "../support/synth";
+
+const reason = "the password of a public sandbox";
+
+describe("PlainText", () => {
+  it("is what it says, wherever Terraform takes a text", () => {
+    // GIVEN
+    const stack = bareStack();
+    const plain = PlainText.of("public", { reason });
+    // WHEN
+    new TerraformOutput(stack, "whole", { value: plain, staticId: true });
+    new TerraformOutput(stack, "part", { value: `a ${plain} b`, staticId: true });
+    // THEN
+    expect(synth(stack).outputs).toMatchObject({
+      whole: { value: "public" },
+      part: { value: "a public b" },
+    });
+  });
+
+  it("is a literal like any other inside JSON, expressions and plain arguments", () => {
+    const stack = bareStack();
+    const plain = PlainText.of('"${a}"', { reason });
+
+    expect(jsonEmbedded(stack, "text", `x${plain}`)).toBe('x"${a}"');
+    expect(hclString(plain)).toBe(hclString('"${a}"'));
+    expect(literalText(plain)).toBe('"$${a}"');
+    expect(rendered(stack, literalText(`x${plain}`))).toBe('x"$${a}"');
+  });
+
+  it("can be found again with its reason", () => {
+    const one = PlainText.of("1", { reason });
+    const two = PlainText.of("2", { reason: "another one" });
+
+    expect(PlainText.in(`${one}, ${two}`).map((plain) => plain.reason)).toEqual([
+      reason,
+      "another one",
+    ]);
+    expect(PlainText.in("none")).toEqual([]);
+    expect(PlainText.replace(`${one}, ${two}`)).toBe("1, 2");
+  });
+});

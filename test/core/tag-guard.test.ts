@@ -1,0 +1,145 @@
+import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { Aspects, TerraformVariable, Token } from "cdktf";
+import { AwsTarget, PlainText, plainTextReason, tagPlainText } from "cdktf-ecs-secrets/core";
+import { EcsCluster } from "cdktf-ecs-secrets/ecs";
+import { EncryptionKey } from "cdktf-ecs-secrets/kms";
+import { itHoldsAtItsBoundaries } from "../ecs/support/boundaries";
+import { bareStack, synth, testStack } from "../support/synth";
+
+const INSTEAD =
+  'Make it a SecretsManagerSecret or SecureStringParameter, and let its reader have a SecretReference; what is no secret is written PlainText.of("…", { reason: "…" }). [tag-plain-text]';
+const DEMANDS =
+  "must hold no secret: tags stand in bills, in Terraform's state and in every list of resources";
+
+describe("tags", () => {
+  it("of a module's resource hold no secret, under whatever name", () => {
+    // GIVEN
+    const stack = testStack();
+    new EncryptionKey(stack, "key", { tags: { "db-password": "hunter2", team: "orders" } });
+    // WHEN
+    const synthesizing = () => synth(stack);
+    // THEN
+    expect(synthesizing).toThrow(
+      `test/key/key: \`tags.db-password\` ${DEMANDS}, got a text of 7 characters, whose name says that it is secret. ${INSTEAD}`,
+    );
+    expect(synthesizing).not.toThrow(/hunter2/);
+  });
+
+  it("hold no secret by its shape either", () => {
+    const stack = testStack();
+    const value = "postgres://orders:hunter2@db";
+    new EcsCluster(stack, "cluster", { tags: { source: value } });
+
+    expect(() => synth(stack)).toThrow(
+      "`tags.source` must hold no secret: tags stand in bills, in Terraform's state and in every list of resources, got a text of 28 characters, with the password of a user.",
+    );
+  });
+
+  it("of the provider are held against the same rule", () => {
+    const stack = testStack({ defaultTags: { apiKey: "k3y", team: "orders" } });
+
+    expect(() => synth(stack)).toThrow(`test/aws: \`defaultTags.apiKey\` ${DEMANDS}`);
+  });
+
+  it("of resources of your own, and from an aspect or an override, too", () => {
+    // GIVEN
+    const stack = testStack();
+    const key = new KmsKey(stack, "own", { tags: { token: "a" } });
+    const other = new KmsKey(stack, "other");
+    // WHEN
+    Aspects.of(stack).add({
+      visit: (node) => {
+        if (node === key) key.tags = { token: "b", secret: "c" };
+      },
+    });
+    other.addOverride("tags.credentials", "d");
+    // THEN
+    expect(() => synth(stack)).toThrow(
+      /test\/own: `tags\.token`[^]*test\/own: `tags\.secret`[^]*test\/other: `tags\.credentials`/,
+    );
+  });
+
+  it("are looked at where the provider is your own", () => {
+    const stack = bareStack();
+    new AwsProvider(stack, "aws", { region: "eu-central-1" });
+    AwsTarget.define(stack, { account: "123456789012", region: "eu-central-1" });
+    new EncryptionKey(stack, "key", { tags: { secret: "x" } });
+
+    expect(() => synth(stack)).toThrow("test/key/key: `tags.secret`");
+  });
+
+  it("that only Terraform knows are judged by their name", () => {
+    // GIVEN
+    const stack = testStack();
+    const value = new TerraformVariable(stack, "v", { type: "string" }).stringValue;
+    const all = Token.asStringMap(new TerraformVariable(stack, "m", {}).value);
+    new EncryptionKey(stack, "a", { tags: { team: value } });
+    new KmsKey(stack, "b", { tags: all });
+    expect(() => synth(stack)).not.toThrow();
+    // WHEN
+    new EncryptionKey(stack, "c", { tags: { password: value } });
+    // THEN
+    expect(() => synth(stack)).toThrow("test/c/key: `tags.password`");
+  });
+
+  it("that are no secret say so, and arrive as they are", () => {
+    // GIVEN
+    const stack = testStack({
+      defaultTags: { "session-token": PlainText.of("sid", { reason: "the cookie's name" }) },
+    });
+    const token = PlainText.of("cost ${a}", { reason: "the name of a budget" });
+    // WHEN
+    new EncryptionKey(stack, "key", { tags: { token } });
+    // THEN
+    const { only, providers } = synth(stack);
+    expect(only("aws_kms_key")["tags"]).toEqual({ token: "cost ${a}" });
+    expect(providers("aws")[0]?.["default_tags"]).toEqual([{ tags: { "session-token": "sid" } }]);
+  });
+
+  it("need a reason for that", () => {
+    const stack = testStack();
+    new EncryptionKey(stack, "key", { tags: { token: PlainText.of("x", { reason: " ok " }) } });
+
+    expect(() => synth(stack)).toThrow(
+      'test/key/key: `tags.token` must say in 10 characters or more why it is no secret, got " ok ".',
+    );
+  });
+});
+
+describe("the rule of tags", () => {
+  itHoldsAtItsBoundaries(
+    "modules/core/tag-guard.ts",
+    { tagPlainText },
+    {
+      tagPlainText: {
+        accepted: [
+          { key: "team", value: "orders" },
+          { key: "secret", value: "true" },
+        ],
+        refused: [
+          [
+            { key: "secret", value: "x" },
+            "a text of 1 character, whose name says that it is secret",
+          ],
+        ],
+      },
+    },
+  );
+});
+
+describe("the rule of reasons", () => {
+  itHoldsAtItsBoundaries(
+    "modules/core/plain-text-rules.ts",
+    { plainTextReason },
+    {
+      plainTextReason: {
+        accepted: ["0123456789"],
+        refused: [
+          ["012345678", '"012345678"'],
+          ["         .          ", '"         .          "'],
+        ],
+      },
+    },
+  );
+});
