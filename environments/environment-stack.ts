@@ -18,7 +18,7 @@ import {
   SecretReference,
   type SecretVariables,
 } from "cdktf-ecs-secrets/ecs";
-import { TaskExecutionRole, TaskRole } from "cdktf-ecs-secrets/iam";
+import { PermissionsBoundary, TaskExecutionRole, TaskRole } from "cdktf-ecs-secrets/iam";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
 import { SecretsBucket } from "cdktf-ecs-secrets/s3";
 import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
@@ -52,11 +52,12 @@ export class EnvironmentStack extends TerraformStack {
   ) {
     super(scope, environment.name);
     const { name, accountId: account, region, assumeRoleArn, tags } = environment;
-    const { service, secretsBucket } = environment;
+    const { service, secretsBucket, permissionsBoundaryArn: boundary } = environment;
     const problems = collectProblems(this);
     deployToAws(this, { account, region, assumeRoleArn, defaultTags: tags });
     addBackend(this, environment.backend);
     ModuleDefaults.set(this, environment);
+    if (boundary !== undefined) PermissionsBoundary.of(this).apply(boundary);
     this.key = new EncryptionKey(this, "key", { alias: `orders-${name}` });
 
     const dbPassword = this.parameter("db-password", SecretValue.generated());
@@ -116,9 +117,9 @@ export class EnvironmentStack extends TerraformStack {
 
   /** A bucket, of which the application reads what is below `web/`, with a role of its own. */
   private addSecretsBucket(settings: SecretsBucketSettings): FileAccess {
-    const { name: bucketName, accessLogs } = settings;
+    const { name: bucketName, ...options } = settings;
     const encryptionKey = this.key;
-    const bucket = new SecretsBucket(this, "files", { bucketName, accessLogs, encryptionKey });
+    const bucket = new SecretsBucket(this, "files", { ...options, bucketName, encryptionKey });
     const taskRole = new TaskRole(this, "task-role", {
       roleName: `orders-${this.environment.name}-task`,
     });

@@ -58,6 +58,8 @@ export interface SecretsBucketSettings {
   readonly name: string;
   /** Bucket that receives the server access logs, and their prefix. @default - accesses are not logged */
   readonly accessLogs?: { readonly bucketName: string; readonly prefix: string };
+  /** Whether EventBridge is told of every change of an object. @default false */
+  readonly eventBridgeEnabled?: boolean;
 }
 
 /** Everything in which one environment differs from another: plain data. */
@@ -83,7 +85,7 @@ export interface Environment {
   /** 0 (none) or 7 to 30. */
   readonly secretRecoveryWindowDays: number;
   readonly logRetentionDays: number;
-  /** Permissions boundary of every role. @default - none */
+  /** Managed policy that limits every role and user of the stack. @default - none */
   readonly permissionsBoundaryArn?: string;
   /** Secret → which writing of its value is wanted. @default 1 for each */
   readonly revisions: Readonly<Record<string, number>>;

@@ -27,6 +27,7 @@ export const production: Environment = {
   secretsBucket: {
     name: "example-orders-production-secrets",
     accessLogs: { bucketName: "example-access-logs", prefix: "orders-production/" },
+    eventBridgeEnabled: true,
   },
   deletionProtection: true,
   keyDeletionWindowDays: 30,

@@ -1,4 +1,10 @@
-import { revisionRule, ValidationError, type Problem, type Rule } from "cdktf-ecs-secrets/core";
+import {
+  revisionRule,
+  tagPlainText,
+  ValidationError,
+  type Problem,
+  type Rule,
+} from "cdktf-ecs-secrets/core";
 import { ecsRules } from "cdktf-ecs-secrets/ecs";
 import { iamRules } from "cdktf-ecs-secrets/iam";
 import { kmsRules } from "cdktf-ecs-secrets/kms";
@@ -73,6 +79,7 @@ function checkEnvironment(environment: Environment, check: Check): void {
   check(logsRules.logRetention, "logRetentionDays", environment.logRetentionDays);
   for (const [key, value] of Object.entries(environment.tags)) {
     check(rules.tag, "tags", [key, value] as const);
+    check(tagPlainText, `tags.${key}`, { key, value });
   }
   for (const [secret, revision] of Object.entries(environment.revisions)) {
     check(revisionRule, `revisions.${secret}`, revision);

@@ -1,6 +1,10 @@
+export { denyAllBut, type Reader, type Restriction } from "./deny-all-but";
 export { EbsInfrastructureRole } from "./ebs-infrastructure-role";
+export { PermissionsBoundary } from "./permissions-boundary";
+export { Readers } from "./readers";
 export { type RoleProps } from "./role";
 export { type IRole } from "./role-interface";
+export { ServiceRole, type ServiceRoleProps } from "./service-role";
 export { TaskExecutionRole, type TaskExecutionRoleProps } from "./task-execution-role";
 export { TaskRole, type TaskRoleProps } from "./task-role";
 export * as iamRules from "./rules";

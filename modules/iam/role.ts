@@ -4,7 +4,6 @@ import { Construct } from "constructs";
 import {
   AwsTarget,
   literalText,
-  ModuleDefaults,
   physicalName,
   PolicyDocument,
   terraformJson,
@@ -21,7 +20,7 @@ export interface RoleProps {
   readonly roleName?: string;
   /** Path, such as `/applications/`. @default "/" */
   readonly path?: string;
-  /** ARN of the policy that limits what the role can ever be allowed. @default - the environment's, or none */
+  /** ARN of the policy that limits what the role can ever be allowed. @default - what `PermissionsBoundary` applies, or none */
   readonly permissionsBoundaryArn?: string;
   /** @default - what the role is for */
   readonly description?: string;
@@ -42,16 +41,15 @@ export abstract class Role extends Construct implements IRole {
     trust: (scope: Construct) => PolicyStatement,
   ) {
     super(scope, id);
-    const boundary = props.permissionsBoundaryArn ?? ModuleDefaults.of(this).permissionsBoundaryArn;
     roleName.enforce(this, "roleName", props.roleName);
     rolePath.enforce(this, "path", props.path);
-    boundaryArn.enforce(this, "permissionsBoundaryArn", boundary);
+    boundaryArn.enforce(this, "permissionsBoundaryArn", props.permissionsBoundaryArn);
     const name = props.roleName ?? physicalName(this, 64);
     const role = new IamRole(this, "role", {
       name,
       path: props.path,
       description: literalText(props.description),
-      permissionsBoundary: boundary,
+      permissionsBoundary: props.permissionsBoundaryArn,
       assumeRolePolicy: terraformJson(new PolicyDocument([trust(this)]).toJson()),
       tags: props.tags,
     });

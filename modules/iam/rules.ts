@@ -27,12 +27,41 @@ export const roleArn = defineRule<string>({
   broken: (arn) => !/^arn:[a-z-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(arn),
 });
 
+export const readerArn = defineRule<string>({
+  id: "iam-reader-arn",
+  demands:
+    "be ARNs of roles or users (`arn:…:iam::ACCOUNT:role/NAME`); `*` may stand for a part of the name",
+  source:
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn",
+  remedy:
+    "A session is named by its role; for IAM Identity Center end the role's ARN with AWSReservedSSO_NAME_*.",
+  broken: (arn) => !/^arn:[a-z-]+:iam::\d{12}:(role|user)\/(?!\*)[\w+=,.@*/-]+$/.test(arn),
+});
+
 export const boundaryArn = defineRule<string>({
   id: "iam-permissions-boundary-arn",
   demands: "be the ARN of a managed policy (`arn:…:iam::ACCOUNT:policy/NAME`)",
   source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
   remedy: "`aws iam list-policies --scope Local` prints the ARNs.",
   broken: (arn) => !/^arn:[a-z-]+:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/.test(arn),
+});
+
+export const boundaryScope = defineRule<boolean>({
+  id: "iam-permissions-boundary-scope",
+  demands: "be given a stack, or a construct in one",
+  source: "modules/iam/permissions-boundary.ts: cdktf runs no aspect of an app",
+  remedy: "Apply it to each stack.",
+  broken: (inStack) => !inStack && "what holds stacks",
+});
+
+export const boundaryKept = defineRule<readonly [own: string, applied: string]>({
+  id: "iam-permissions-boundary-own",
+  demands: "be the boundary that is applied to its scope",
+  source: "modules/iam/permissions-boundary.ts: whoever limits a stack limits all of it",
+  remedy:
+    "Leave it out, or make the exception with `PermissionsBoundary.of(role).apply(…)`: the nearest decides.",
+  broken: ([own, applied]) =>
+    own !== applied && `${JSON.stringify(own)} instead of ${JSON.stringify(applied)}`,
 });
 
 export const attachedPolicies = defineRule<{

@@ -26,4 +26,12 @@ export interface IEncryptionKey extends IConstruct {
    * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
    */
   grantDecrypt(grantee: IGrantee, use: DecryptUse): void;
+  /**
+   * Lets principals of other accounts decrypt, through one service and for one encryption context only.
+   *
+   * Across accounts both sides must allow: this is the key policy, and their own policies are theirs.
+   *
+   * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html
+   */
+  shareDecrypt(principalArns: readonly string[], use: DecryptUse): void;
 }

@@ -10,7 +10,7 @@ import {
   type PolicyStatement,
 } from "../core";
 import type { DecryptUse, IEncryptionKey } from "./encryption-key-interface";
-import { grantDecrypt } from "./grant-decrypt";
+import { grantDecrypt, shareStatement } from "./grant-decrypt";
 import { ImportedEncryptionKey } from "./imported-encryption-key";
 import {
   keyAdministrator,
@@ -101,6 +101,10 @@ export class EncryptionKey extends Construct implements IEncryptionKey {
 
   public grantDecrypt(grantee: IGrantee, use: DecryptUse): void {
     grantDecrypt(this, grantee, use);
+  }
+
+  public shareDecrypt(principalArns: readonly string[], use: DecryptUse): void {
+    this.addToKeyPolicy(shareStatement(this, principalArns, use));
   }
 
   /** Adds a statement to the key policy: for AWS services that use the key under their own name. */

@@ -66,10 +66,11 @@ describe("the secrets bucket of an environment", () => {
     expect(only("aws_s3_bucket")["lifecycle"]).toEqual({ prevent_destroy: true });
   });
 
-  it("exists in production, with access logs", () => {
+  it("exists in production, with access logs and events", () => {
     const { only } = synth(stackOf(existing("production")));
     expect(only("aws_s3_bucket")["bucket"]).toBe("example-orders-production-secrets");
     expect(only("aws_s3_bucket_logging")["target_bucket"]).toBe("example-access-logs");
+    expect(only("aws_s3_bucket_notification")["eventbridge"]).toBe(true);
   });
 
   it("is checked with the rest of the data", () => {

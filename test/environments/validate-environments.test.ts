@@ -81,6 +81,7 @@ describe("validateEnvironments", () => {
     ],
     ["each revision", { revisions: { a: 0, b: 1.5, c: 1 } }, ["revisions.a", "revisions.b"]],
     ["each tag", { tags: { "aws:a": "", b: "c", "": "" } }, ["tags", "tags"]],
+    ["tags for secrets", { tags: { "api-key": "x", team: "orders" } }, ["tags.api-key"]],
   ])("checks %s", (_what, parts, fields) => {
     const lines = problemsOf(environment(parts));
     expect(lines.map((line) => /^environment test: `([^`]+)` must /.exec(line)?.[1])).toEqual(

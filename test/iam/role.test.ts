@@ -1,5 +1,4 @@
 import { TerraformVariable } from "cdktf";
-import { ModuleDefaults } from "cdktf-ecs-secrets/core";
 import { TaskExecutionRole, TaskRole } from "cdktf-ecs-secrets/iam";
 import { policyOf, synth, testStack } from "../support/synth";
 
@@ -40,20 +39,6 @@ describe.each([
       description: "For $${orders}",
       tags: { team: "orders" },
     });
-  });
-
-  it("inherits the environment's boundary, and its own prop wins", () => {
-    // GIVEN
-    const stack = testStack();
-    ModuleDefaults.set(stack, { permissionsBoundaryArn: BOUNDARY });
-    // WHEN
-    new Role(stack, "inherits");
-    new Role(stack, "decides", { permissionsBoundaryArn: `${BOUNDARY}-own` });
-    // THEN
-    const boundaries = Object.values(synth(stack).resources("aws_iam_role")).map(
-      (role) => role["permissions_boundary"],
-    );
-    expect(boundaries.sort()).toEqual([BOUNDARY, `${BOUNDARY}-own`]);
   });
 
   it("is trusted by ECS tasks only", () => {

@@ -35,6 +35,34 @@ describe("the rules of iam", () => {
         ["arn:aws:iam::123456789012:user/a", '"arn:aws:iam::123456789012:user/a"'],
       ],
     },
+    boundaryScope: {
+      accepted: [true],
+      refused: [[false, "what holds stacks"]],
+    },
+    readerArn: {
+      accepted: [
+        "arn:aws:iam::123456789012:role/reader",
+        "arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_Admin_*",
+        "arn:aws:iam::123456789012:user/ann",
+      ],
+      refused: [
+        ["*", '"*"'],
+        ["arn:aws:iam::123456789012:role/*", '"arn:aws:iam::123456789012:role/*"'],
+        ["arn:aws:iam::*:role/reader", '"arn:aws:iam::*:role/reader"'],
+        ["arn:aws:iam::123456789012:root", '"arn:aws:iam::123456789012:root"'],
+        [
+          "arn:aws:sts::123456789012:assumed-role/reader/me",
+          '"arn:aws:sts::123456789012:assumed-role/reader/me"',
+        ],
+      ],
+    },
+    boundaryKept: {
+      accepted: [["a", "a"]],
+      refused: [
+        [["a", "b"], '"a" instead of "b"'],
+        [["", "b"], '"" instead of "b"'],
+      ],
+    },
     attachedPolicies: {
       accepted: [{ attached: 10, grants: 900 }],
       refused: [[{ attached: 11, grants: 900 }, "an 11th policy after 900 grants"]],

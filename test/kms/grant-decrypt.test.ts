@@ -144,3 +144,33 @@ describe("EncryptionKey.fromKeyArn", () => {
     );
   });
 });
+
+describe("shareDecrypt", () => {
+  const READER = "arn:aws:iam::999999999999:role/reader";
+
+  it("lets principals decrypt through one service and for one context, in the key policy", () => {
+    // GIVEN
+    const stack = testStack();
+    const key = new EncryptionKey(stack, "key");
+
+    // WHEN
+    key.shareDecrypt([READER], USE);
+    key.shareDecrypt([READER], { ...USE, contextValue: `${USE.contextValue}-2` });
+
+    // THEN
+    const { Statement } = policyOf(synth(stack).only("aws_kms_key")["policy"]);
+    expect(Statement).toContainEqual({
+      Effect: "Allow",
+      Principal: { AWS: READER },
+      Action: "kms:Decrypt",
+      Resource: "*",
+      Condition: {
+        StringEquals: { "kms:ViaService": "ssm.eu-central-1.amazonaws.com" },
+        StringLike: {
+          "kms:EncryptionContext:PARAMETER_ARN": [USE.contextValue, `${USE.contextValue}-2`],
+        },
+      },
+    });
+    expect(Statement).toHaveLength(2);
+  });
+});

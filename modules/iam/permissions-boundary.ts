@@ -1,0 +1,76 @@
+import { Aspects, TerraformResource, TerraformStack } from "cdktf";
+import type { IConstruct } from "constructs";
+import { describeFinding, ScopeSetting } from "../core";
+import { boundaryArn, boundaryKept, boundaryScope } from "./rules";
+
+const BOUNDED = ["aws_iam_role", "aws_iam_user"];
+const ATTRIBUTE = "permissions_boundary";
+
+const applied = new ScopeSetting<string>();
+/** What a resource said by itself, as it was when an aspect first saw it. */
+const ownBoundaries = new WeakMap<TerraformResource, unknown>();
+
+/**
+ * The permissions boundary of every role and user below a scope, whoever made them: these modules, another library, or
+ * a raw resource.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+ */
+export class PermissionsBoundary {
+  /** @param scope a stack, or a construct in one */
+  public static of(scope: IConstruct): PermissionsBoundary {
+    return new PermissionsBoundary(scope);
+  }
+
+  private constructor(private readonly scope: IConstruct) {}
+
+  /**
+   * Limits everything below the scope by the managed policy `policyArn`; of several scopes the nearest decides.
+   *
+   * A role or user that names another boundary itself keeps it, and fails validation: nothing leaves the limit unseen.
+   *
+   * @throws ValidationError when it is no policy's ARN, or the scope is in no stack
+   */
+  public apply(policyArn: string): void {
+    const { scope } = this;
+    boundaryScope.enforce(
+      scope,
+      "PermissionsBoundary.of",
+      scope.node.scopes.some(TerraformStack.isStack),
+    );
+    boundaryArn.enforce(scope, "PermissionsBoundary.apply", policyArn);
+    applied.set(scope, policyArn);
+    Aspects.of(scope).add({ visit: bound });
+  }
+}
+
+/** Runs at every synthesis, and once for each scope that applies: the result is the same. */
+function bound(node: IConstruct): void {
+  if (!TerraformResource.isTerraformResource(node)) return;
+  if (!BOUNDED.includes(node.terraformResourceType)) return;
+  if (!ownBoundaries.has(node)) {
+    ownBoundaries.set(node, attributeOf(node));
+    node.node.addValidation({ validate: () => problemsOf(node) });
+  }
+  if (ownBoundaries.get(node) === undefined) node.addOverride(ATTRIBUTE, applied.get(node));
+}
+
+/** Reads what will be rendered, because only typed resources have a property for it. */
+function attributeOf(resource: TerraformResource): unknown {
+  const rendered: Rendered = resource.toTerraform();
+  return rendered.resource?.[resource.terraformResourceType]?.[resource.friendlyUniqueId]?.[
+    ATTRIBUTE
+  ];
+}
+
+type Rendered = {
+  readonly resource?: Record<string, Record<string, Record<string, unknown>>>;
+};
+
+function problemsOf(resource: TerraformResource): string[] {
+  const own = ownBoundaries.get(resource);
+  const limit = applied.get(resource);
+  if (own === undefined || limit === undefined) return [];
+  const problem = boundaryKept.problem(ATTRIBUTE, [String(own), limit]);
+  return problem ? [describeFinding(problem)] : [];
+}
