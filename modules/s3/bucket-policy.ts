@@ -1,4 +1,5 @@
 import { PolicyDocument, type PolicyStatement } from "../core";
+import { denyAllBut } from "../iam";
 
 // What these say of a request without the header is written out with `Null`: a negated operator holds without it, and so
 // does its `IfExists`.
@@ -38,6 +39,12 @@ export function bucketPolicy(bucketArn: string, keyArn: string): PolicyDocument 
       Null: { [`${SSE}-customer-algorithm`]: ["false"] },
     }),
   ]);
+}
+
+/** What keeps everybody but `principalArns` from the objects, in each of their versions. */
+export function restriction(bucketArn: string, principalArns: readonly string[]): PolicyStatement {
+  const actions = ["s3:GetObject", "s3:GetObjectVersion"];
+  return denyAllBut(principalArns, { actions, resources: [`${bucketArn}/*`] });
 }
 
 function deny(

@@ -25,4 +25,8 @@ export class ImportedSecretsBucket extends ReadableBucket {
     const key = EncryptionKey.fromKeyArn(this, "encryption-key", encryptionKeyArn);
     this.encryption = { key, bucketKeyEnabled, region };
   }
+
+  protected admit(): void {
+    // Its policy is somebody else's.
+  }
 }

@@ -49,8 +49,12 @@ export abstract class ReadableBucket extends Construct implements ISecretsBucket
     });
   }
 
+  /** Takes in whoever is granted to read. */
+  protected abstract admit(grantee: IGrantee): void;
+
   /** @param key may end in `*` */
   private grantReadObject(grantee: IGrantee, key: string): void {
+    this.admit(grantee);
     const objectArn = `${this.bucketArn}/${key}`;
     grantee.addToPolicy("read-secrets", { actions: ["s3:GetObject"], resources: [objectArn] });
     this.encryption?.key.grantDecrypt(grantee, {

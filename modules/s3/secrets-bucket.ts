@@ -1,6 +1,7 @@
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
 import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging";
+import { S3BucketNotification } from "@cdktf/provider-aws/lib/s3-bucket-notification";
 import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
@@ -8,9 +9,10 @@ import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
-import { ModuleDefaults } from "../core";
+import { lazyTerraformJson, ModuleDefaults, type IGrantee, type PolicyDocument } from "../core";
+import { Readers, type Reader } from "../iam";
 import type { IEncryptionKey } from "../kms";
-import { bucketPolicy } from "./bucket-policy";
+import { bucketPolicy, restriction } from "./bucket-policy";
 import { ImportedSecretsBucket, type SecretsBucketAttributes } from "./imported-secrets-bucket";
 import { ReadableBucket, type ObjectEncryption } from "./readable-bucket";
 import { accessLogsTarget, bucketName as bucketNameRule, noncurrentDays } from "./rules";
@@ -24,6 +26,20 @@ export interface SecretsBucketProps {
   readonly encryptionKey: IEncryptionKey;
   /** Bucket that receives the server access logs, and their prefix. @default - accesses are not logged */
   readonly accessLogs?: { readonly bucketName: string; readonly prefix: string };
+  /**
+   * Whether EventBridge is told of every change of an object. It becomes the bucket's one notification configuration.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html
+   */
+  readonly eventBridgeEnabled?: boolean;
+  /**
+   * Nobody but these roles can read an object, whatever their policies allow: not even an administrator. Roles that are
+   * granted to read in this stack are among them by themselves; writing stays as IAM allows it.
+   *
+   * @default - whoever is allowed to by IAM
+   */
+  readonly restrictTo?: readonly Reader[];
   /** Days that a superseded version of an object is kept. @default 90 */
   readonly noncurrentVersionDays?: number;
   /** Whether Terraform refuses to destroy the bucket. @default - the environment's, or false */
@@ -51,6 +67,7 @@ export class SecretsBucket extends ReadableBucket {
 
   public readonly dependables: readonly ITerraformDependable[];
   protected readonly encryption: ObjectEncryption;
+  private readonly readers: Readers | undefined;
 
   public constructor(scope: Construct, id: string, props: SecretsBucketProps) {
     super(scope, id, props.bucketName);
@@ -62,6 +79,7 @@ export class SecretsBucket extends ReadableBucket {
     }
     noncurrentDays.enforce(this, "noncurrentVersionDays", noncurrentVersionDays);
     this.encryption = { key: encryptionKey, bucketKeyEnabled: true };
+    this.readers = props.restrictTo && new Readers(this, "restrictTo", props.restrictTo);
 
     const preventDestroy =
       props.deletionProtection ?? ModuleDefaults.of(this).deletionProtection ?? false;
@@ -82,7 +100,14 @@ export class SecretsBucket extends ReadableBucket {
         targetPrefix: accessLogs.prefix,
       });
     }
+    if (props.eventBridgeEnabled) {
+      new S3BucketNotification(this, "notification", { bucket, eventbridge: true });
+    }
     this.dependables = [versioning, encryption, ...closed];
+  }
+
+  protected admit(grantee: IGrantee): void {
+    this.readers?.add(grantee);
   }
 
   private addEncryption(bucket: string): ITerraformDependable {
@@ -112,7 +137,7 @@ export class SecretsBucket extends ReadableBucket {
     // One after the other: S3 refuses two changes of a bucket's access at the same time.
     const policy = new S3BucketPolicy(this, "policy", {
       bucket,
-      policy: bucketPolicy(this.bucketArn, this.encryption.key.keyArn).toLazyText(),
+      policy: lazyTerraformJson(() => this.policy.toJson()),
       dependsOn: [block],
     });
     const ownership = new S3BucketOwnershipControls(this, "ownership", {
@@ -121,6 +146,12 @@ export class SecretsBucket extends ReadableBucket {
       dependsOn: [policy],
     });
     return [block, policy, ownership];
+  }
+
+  private get policy(): PolicyDocument {
+    const policy = bucketPolicy(this.bucketArn, this.encryption.key.keyArn);
+    if (this.readers) policy.add(restriction(this.bucketArn, this.readers.principalArns));
+    return policy;
   }
 
   private addLifecycle(bucket: string, days: number, versioning: S3BucketVersioningA): void {

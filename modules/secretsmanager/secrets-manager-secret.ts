@@ -1,5 +1,4 @@
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
-import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import {
@@ -13,13 +12,18 @@ import {
   type WrittenValue,
 } from "../core";
 import type { IEncryptionKey } from "../kms";
+import { replicated, restrictedRotation } from "./access-rules";
 import { grantRead } from "./grant-read";
 import {
   ImportedSecretsManagerSecret,
   type SecretsManagerSecretAttributes,
 } from "./imported-secrets-manager-secret";
+import { ResourcePolicy, type SecretAccess } from "./resource-policy";
 import { recoveryWindow, secretDescription, secretName, secretNameSuffix } from "./rules";
+import { checkReplicas, SecretReplica, type ReplicaRegion } from "./secret-replica";
+import { SecretRotation, type RotationByLambda } from "./secret-rotation";
 import type { ISecretsManagerSecret } from "./secrets-manager-secret-interface";
+import { writeSecretVersion } from "./write-secret-version";
 
 /** A value and which writing of it this is, or a value that Terraform does not write. */
 export type SecretsManagerSecretContent =
@@ -30,6 +34,12 @@ export type SecretsManagerSecretContent =
       readonly revision: number;
     }
   | { readonly value: ExternalValue; readonly revision?: never };
+
+/** How a secret of this stack is rotated. */
+export type SecretRotationSettings = RotationByLambda & {
+  /** ARN of the function's role; needed with `restrictTo`. @default - not known here */
+  readonly lambdaRoleArn?: string;
+};
 
 /** Settings of a {@link SecretsManagerSecret}. */
 export type SecretsManagerSecretProps = {
@@ -43,9 +53,17 @@ export type SecretsManagerSecretProps = {
   readonly recoveryWindowDays?: number;
   /** Whether Terraform refuses to destroy the secret. @default - the environment's, or false */
   readonly deletionProtection?: boolean;
+  /**
+   * Has it rotated by a Lambda function, from the first value on. What Terraform wrote is not written again until its
+   * revision changes. @default - it is not rotated
+   */
+  readonly rotation?: SecretRotationSettings;
+  /** Other Regions that it is copied to. @default - none */
+  readonly replicaRegions?: readonly ReplicaRegion[];
   /** @default - the provider's default tags only */
   readonly tags?: Readonly<Record<string, string>>;
-} & SecretsManagerSecretContent;
+} & SecretAccess &
+  SecretsManagerSecretContent;
 
 /**
  * A secret whose value is written without ever being in Terraform's state or plan.
@@ -69,6 +87,8 @@ export class SecretsManagerSecret extends Construct implements ISecretsManagerSe
   public readonly revision: string | undefined;
   public readonly dependables: readonly ITerraformDependable[];
   private readonly encryptionKey: IEncryptionKey;
+  private readonly replicas: readonly ReplicaRegion[];
+  private readonly policy: ResourcePolicy;
 
   public constructor(scope: Construct, id: string, props: SecretsManagerSecretProps) {
     super(scope, id);
@@ -80,12 +100,15 @@ export class SecretsManagerSecret extends Construct implements ISecretsManagerSe
     secretDescription.enforce(this, "description", props.description);
     recoveryWindow.enforce(this, "recoveryWindowDays", recoveryWindowInDays);
     revisionRule.enforce(this, "revision", props.revision);
+    this.replicas = [...(props.replicaRegions ?? [])];
+    checkReplicas(this, this.replicas);
 
     const secret = new SecretsmanagerSecret(this, "secret", {
       name: props.secretName,
       description: literalText(props.description),
       kmsKeyId: props.encryptionKey.keyArn,
       recoveryWindowInDays,
+      replica: this.replicas.length === 0 ? undefined : this.replicas.map(toReplicaBlock),
       tags: props.tags,
       lifecycle: {
         preventDestroy: props.deletionProtection ?? defaults.deletionProtection ?? false,
@@ -103,26 +126,53 @@ export class SecretsManagerSecret extends Construct implements ISecretsManagerSe
     });
     this.dependables = [
       props.value.kind === "written"
-        ? this.writeValue(secret.id, props.value, props.revision ?? 1)
+        ? writeSecretVersion(this, secret, props.value, props.revision ?? 1)
         : secret,
     ];
+    this.policy = this.restrict(props);
+    if (props.rotation) new SecretRotation(this, "rotation", { ...props.rotation, secret: this });
   }
 
   public grantRead(grantee: IGrantee): void {
+    this.policy.admit(grantee);
     grantRead(this, grantee, this.encryptionKey);
   }
 
-  private writeValue(
-    secretId: string,
-    value: WrittenValue,
-    revision: number,
-  ): ITerraformDependable {
-    return new SecretsmanagerSecretVersion(this, "version", {
-      secretId,
-      secretStringWo: `\${${value.bind(this)}}`,
-      secretStringWoVersion: revision,
-      // By default Terraform forgets the old version first: a write that then fails has lost it from the state.
-      lifecycle: { createBeforeDestroy: true },
-    });
+  /** The copy in another Region, for tasks that run there. @param region one of `replicaRegions` */
+  public inRegion(region: string): ISecretsManagerSecret {
+    const known = this.node.tryFindChild(`replica-${region}`) as SecretReplica | undefined;
+    if (known) return known;
+    const regions = this.replicas.map((replica) => replica.region);
+    replicated.enforce(this, "region", { region, replicas: regions });
+    const replica = this.replicas[regions.indexOf(region)];
+    if (!replica) return this;
+    return new SecretReplica(this, `replica-${region}`, this, replica, (grantee) =>
+      this.policy.admit(grantee),
+    );
   }
+
+  private restrict(props: SecretsManagerSecretProps): ResourcePolicy {
+    const { sharedWith, restrictTo, deployers, rotation, value } = props;
+    const lambdaRoleArn = rotation?.lambdaRoleArn;
+    if (restrictTo && rotation) restrictedRotation.enforce(this, "rotation", { lambdaRoleArn });
+    const readers = restrictTo && lambdaRoleArn ? [...restrictTo, lambdaRoleArn] : restrictTo;
+    const access = { sharedWith, restrictTo: readers, deployers };
+    const policy = new ResourcePolicy(this, access, value.kind === "written");
+    policy.attach(this.secretArn);
+    if (sharedWith?.length) {
+      this.encryptionKey.shareDecrypt(sharedWith, {
+        service: "secretsmanager",
+        contextKey: "SecretARN",
+        contextValue: this.secretArnPattern,
+      });
+    }
+    return policy;
+  }
+}
+
+function toReplicaBlock({ region, encryptionKey }: ReplicaRegion): {
+  readonly region: string;
+  readonly kmsKeyId: string;
+} {
+  return { region, kmsKeyId: encryptionKey.keyArn };
 }

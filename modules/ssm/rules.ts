@@ -62,3 +62,20 @@ export const parameterAccount = defineRule<{ readonly account: string; readonly 
   remedy: "Use a Secrets Manager secret, which can be shared, or copy the parameter.",
   broken: ({ account, own }) => account !== own && `account ${account} (the task's is ${own})`,
 });
+
+export const valueSize = defineRule<{ readonly bytes: number; readonly tier: string }>({
+  id: "ssm-value-size",
+  demands: "be at most 4096 bytes, or 8192 in the Advanced tier",
+  source: PUT_PARAMETER,
+  remedy: "Use a Secrets Manager secret, which holds 65,536.",
+  broken: ({ bytes, tier }) =>
+    bytes > (tier === "Advanced" ? 8192 : 4096) && `at least ${bytes} in the ${tier} tier`,
+});
+
+export const valueNesting = defineRule<string>({
+  id: "ssm-value-nesting",
+  demands: "hold no `{{`, which Parameter Store takes for another parameter's name",
+  source: PUT_PARAMETER,
+  remedy: "Use a Secrets Manager secret, or write the template in the application.",
+  broken: (literal) => literal.includes("{{") && "a text with one",
+});

@@ -17,7 +17,15 @@ import {
   type SecureStringParameterAttributes,
 } from "./imported-secure-string-parameter";
 import { parameterArn } from "./parameter-arn";
-import { parameterArnLength, parameterDescription, parameterName, parameterPattern } from "./rules";
+import { recordWrite } from "./record-write";
+import {
+  parameterArnLength,
+  parameterDescription,
+  parameterName,
+  parameterPattern,
+  valueNesting,
+  valueSize,
+} from "./rules";
 import type { ISecureStringParameter } from "./secure-string-parameter-interface";
 import { settingsDigest, writeVersion } from "./write-version";
 
@@ -77,6 +85,8 @@ export class SecureStringParameter extends Construct implements ISecureStringPar
     parameterDescription.enforce(this, "description", description);
     parameterPattern.enforce(this, "allowedPattern", allowedPattern);
     revisionRule.enforce(this, "revision", revision);
+    valueSize.enforce(this, "value", { bytes: value.leastBytes, tier });
+    valueNesting.enforce(this, "value", value.literal);
 
     this.parameterName = props.parameterName;
     this.parameterArn = parameterArn(this, props.parameterName);
@@ -106,6 +116,7 @@ export class SecureStringParameter extends Construct implements ISecureStringPar
           props.deletionProtection ?? ModuleDefaults.of(this).deletionProtection ?? false,
       },
     });
+    recordWrite(this, parameter);
     this.dependables = [parameter];
   }
 

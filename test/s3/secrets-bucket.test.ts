@@ -89,12 +89,24 @@ describe("SecretsBucket", () => {
     ]);
   });
 
+  it.each([undefined, false])("logs no access and tells no event, by %s", (eventBridgeEnabled) => {
+    // GIVEN
+    const stack = testStack();
+    // WHEN
+    bucketIn(stack, { eventBridgeEnabled });
+    // THEN
+    const { resources } = synth(stack);
+    expect(resources("aws_s3_bucket_logging")).toEqual({});
+    expect(resources("aws_s3_bucket_notification")).toEqual({});
+  });
+
   it("takes every prop", () => {
     // GIVEN
     const stack = testStack();
     // WHEN
     bucketIn(stack, {
       accessLogs: { bucketName: "example-logs", prefix: "orders/" },
+      eventBridgeEnabled: true,
       noncurrentVersionDays: 7,
       deletionProtection: true,
       tags: { application: "orders" },
@@ -108,6 +120,10 @@ describe("SecretsBucket", () => {
     expect(only("aws_s3_bucket_logging")).toMatchObject({
       target_bucket: "example-logs",
       target_prefix: "orders/",
+    });
+    expect(only("aws_s3_bucket_notification")).toEqual({
+      bucket: only("aws_s3_bucket_logging")["bucket"],
+      eventbridge: true,
     });
     expect(only("aws_s3_bucket_lifecycle_configuration")).toMatchObject({
       rule: [{ noncurrent_version_expiration: [{ noncurrent_days: 7 }] }],

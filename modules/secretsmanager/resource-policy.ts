@@ -1,0 +1,94 @@
+import { SecretsmanagerSecretPolicy } from "@cdktf/provider-aws/lib/secretsmanager-secret-policy";
+import type { Construct } from "constructs";
+import {
+  describeFinding,
+  lazyTerraformJson,
+  padUnknown,
+  PolicyDocument,
+  terraformJson,
+  type IGrantee,
+} from "../core";
+import { denyAllBut, Readers, type Reader } from "../iam";
+import { restrictedDeployers, secretPolicySize, sharedPrincipal } from "./access-rules";
+
+/** Who may read a secret besides what identity policies of its account say. */
+export interface SecretAccess {
+  /**
+   * ARNs of roles, users or accounts that may read it, also of other accounts. Theirs is to allow it in their own
+   * policies, too. @default - nobody else
+   */
+  readonly sharedWith?: readonly string[];
+  /**
+   * Nobody but these roles can read it, whatever their policies allow: not even an administrator. Roles that reference it
+   * in this stack and `sharedWith` are among them by themselves. @default - whoever is allowed to by IAM
+   */
+  readonly restrictTo?: readonly Reader[];
+  /** With `restrictTo`: the roles that run Terraform, which reads at every plan what it wrote. @default - none */
+  readonly deployers?: readonly Reader[];
+}
+
+// BatchGetSecretValue needs it, too, for each secret.
+const READING = ["secretsmanager:GetSecretValue"];
+
+/** The policy of a secret itself. */
+export class ResourcePolicy {
+  private readonly readers: Readers | undefined;
+
+  /** @param written whether Terraform writes the value, and so reads it */
+  public constructor(
+    private readonly scope: Construct,
+    private readonly access: SecretAccess,
+    written: boolean,
+  ) {
+    const { sharedWith = [], restrictTo, deployers = [] } = access;
+    for (const arn of sharedWith) sharedPrincipal.enforce(scope, "sharedWith", arn);
+    if (!restrictTo) return;
+    const found = { written, deployers: deployers.length };
+    restrictedDeployers.enforce(scope, "deployers", found);
+    this.readers = new Readers(scope, "restrictTo", [...restrictTo, ...deployers]);
+  }
+
+  /** Takes in whoever is granted to read the secret. */
+  public admit(grantee: IGrantee): void {
+    this.readers?.add(grantee);
+  }
+
+  /** Adds the resource, where there is anything to say. */
+  public attach(secretArn: string): void {
+    if (!this.access.sharedWith?.length && !this.readers) return;
+    new SecretsmanagerSecretPolicy(this.scope, "policy", {
+      secretArn,
+      // Readers are admitted until synthesis.
+      policy: lazyTerraformJson(() => this.document.toJson()),
+      blockPublicPolicy: true,
+    });
+    this.scope.node.addValidation({
+      validate: () => {
+        const { length } = padUnknown(terraformJson(this.document.toJson()));
+        const problem = secretPolicySize.problem("sharedWith, restrictTo", length);
+        return problem ? [describeFinding(problem)] : [];
+      },
+    });
+  }
+
+  private get document(): PolicyDocument {
+    const { sharedWith = [] } = this.access;
+    const document = new PolicyDocument();
+    // The secret is what the policy is attached to; its replicas have the same policy, under other ARNs.
+    const resources = ["*"];
+    if (sharedWith.length > 0) {
+      document.add({
+        sid: "Share",
+        principals: { AWS: sharedWith },
+        actions: READING,
+        resources,
+      });
+    }
+    if (this.readers) {
+      const everyone = sharedWith.map((arn) => arn.replace(/:root$/, ":*"));
+      const { principalArns } = this.readers;
+      document.add(denyAllBut([...principalArns, ...everyone], { actions: READING, resources }));
+    }
+    return document;
+  }
+}

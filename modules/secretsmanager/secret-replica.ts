@@ -1,0 +1,70 @@
+import { Fn, TerraformLocal, type ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { AwsTarget, isUnresolved, type IGrantee, type SecretShape } from "../core";
+import type { IEncryptionKey } from "../kms";
+import { replicaKey, replicaRegion } from "./access-rules";
+import { grantRead } from "./grant-read";
+import type { ISecretsManagerSecret } from "./secrets-manager-secret-interface";
+import { shareVersions } from "./version-pins";
+
+/** Where a secret is copied to. */
+export interface ReplicaRegion {
+  readonly region: string;
+  /** Customer managed key of that Region, which encrypts the copy. */
+  readonly encryptionKey: IEncryptionKey;
+}
+
+/** Checks where a secret is copied to. */
+export function checkReplicas(scope: Construct, replicas: readonly ReplicaRegion[]): void {
+  const own = AwsTarget.of(scope).region;
+  replicas.forEach(({ region, encryptionKey: { keyArn } }, index) => {
+    const before = replicas.slice(0, index).map((other) => other.region);
+    if (!isUnresolved([region, own, ...before])) {
+      replicaRegion.enforce(scope, "replicaRegions", { region, own, before });
+    }
+    if (!isUnresolved([region, keyArn])) {
+      replicaKey.enforce(scope, "replicaRegions", { region, keyArn });
+    }
+  });
+}
+
+/**
+ * The copy of a secret in another Region: its ARN differs in the Region only.
+ *
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets.html
+ */
+export class SecretReplica extends Construct implements ISecretsManagerSecret {
+  public readonly secretArn: string;
+  public readonly secretArnPattern: string;
+  public readonly secretName: string;
+  public readonly shape: SecretShape;
+  public readonly revision: string | undefined;
+  public readonly dependables: readonly ITerraformDependable[];
+
+  /** @param admit lets a reader pass the secret's own policy, which the copy has, too */
+  public constructor(
+    scope: Construct,
+    id: string,
+    primary: ISecretsManagerSecret,
+    private readonly replica: ReplicaRegion,
+    private readonly admit: (grantee: IGrantee) => void,
+  ) {
+    super(scope, id);
+    const { region: own } = AwsTarget.of(this);
+    const { region } = replica;
+    // In a local, so that the text of a container definition that holds the ARN stays JSON.
+    const arn = Fn.replace(primary.secretArn, `:${own}:`, `:${region}:`);
+    this.secretArn = new TerraformLocal(this, "arn", arn).toString();
+    this.secretArnPattern = primary.secretArnPattern.replace(`:${own}:`, () => `:${region}:`);
+    this.secretName = primary.secretName;
+    this.shape = primary.shape;
+    this.revision = primary.revision;
+    this.dependables = primary.dependables;
+    shareVersions(primary, this);
+  }
+
+  public grantRead(grantee: IGrantee): void {
+    this.admit(grantee);
+    grantRead(this, grantee, this.replica.encryptionKey);
+  }
+}

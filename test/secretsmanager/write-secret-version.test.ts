@@ -1,0 +1,56 @@
+import type { TerraformStack } from "cdktf";
+import { SecretValue, type WrittenValue } from "cdktf-ecs-secrets/core";
+import { EncryptionKey } from "cdktf-ecs-secrets/kms";
+import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
+import { synth, testStack } from "../support/synth";
+
+function written(value: WrittenValue): TerraformStack {
+  const stack = testStack();
+  new SecretsManagerSecret(stack, "db", {
+    secretName: "orders/db",
+    encryptionKey: new EncryptionKey(stack, "key"),
+    value,
+    revision: 2,
+  });
+  return stack;
+}
+
+describe("a value that somebody gives", () => {
+  it.each<[string, WrittenValue]>([
+    ["of its own", SecretValue.fromVariable("token")],
+    ["in a field of JSON", SecretValue.json({ token: SecretValue.fromVariable("token") })],
+  ])("%s is asked for before the old version is touched", (_where, value) => {
+    // WHEN
+    const { only, resources } = synth(written(value));
+
+    // THEN
+    const version = only("aws_secretsmanager_secret_version");
+    const expression = String(version["secret_string_wo"]).slice(2, -1);
+    expect(only("terraform_data")).toEqual({
+      input: { secret: "orders/db", revision: 2, given: `\${ephemeralasnull(${expression})}` },
+    });
+    expect(version["depends_on"]).toEqual([
+      `terraform_data.${Object.keys(resources("terraform_data"))[0]}`,
+    ]);
+  });
+
+  it.each<[string, WrittenValue]>([
+    ["a generated value", SecretValue.generated()],
+    ["JSON without a variable", SecretValue.json({ token: SecretValue.generated() })],
+  ])("is not needed for %s, so nothing asks for one", (_what, value) => {
+    const { only, resources } = synth(written(value));
+    expect(resources("terraform_data")).toEqual({});
+    expect(only("aws_secretsmanager_secret_version")).not.toHaveProperty("depends_on");
+  });
+});
+
+describe("a version", () => {
+  it("has a label of its own, so that AWS keeps it, and nobody moves labels back", () => {
+    expect(
+      synth(written(SecretValue.generated())).only("aws_secretsmanager_secret_version"),
+    ).toMatchObject({
+      version_stages: ["AWSCURRENT", "terraform-revision-2"],
+      lifecycle: { create_before_destroy: true, ignore_changes: ["version_stages"] },
+    });
+  });
+});
