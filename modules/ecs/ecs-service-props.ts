@@ -1,4 +1,5 @@
 import type { IEcsCluster } from "./ecs-cluster";
+import type { IServiceRedeployment } from "./ecs-service-interface";
 import type { TaskDefinitionProps } from "./task-definition-props";
 
 /** A target group that a container's port is registered with. */
@@ -54,4 +55,10 @@ export interface EcsServiceProps extends TaskDefinitionProps {
   readonly circuitBreaker?: boolean;
   /** Whether apply waits until the tasks run: a task that cannot read its secret then fails the apply. @default true */
   readonly waitForSteadyState?: boolean;
+  /**
+   * Deploys it again when a secret that it reads changes outside Terraform, such as a `RedeployOnChange`.
+   *
+   * @default - running tasks keep the value that they started with
+   */
+  readonly redeployOnChange?: IServiceRedeployment;
 }

@@ -10,8 +10,12 @@ import { checkAttachments, checkCapacity } from "./check-service";
 import type { ContainerDefinition } from "./container-definition";
 import type { ContainerProps } from "./container-props";
 import { revisionsOf } from "./container-secrets";
+import type { IEcsCluster } from "./ecs-cluster";
+import type { IEcsService } from "./ecs-service-interface";
 import type { EcsServiceProps } from "./ecs-service-props";
+import { ImportedEcsService, type EcsServiceAttributes } from "./imported-ecs-service";
 import { desiredCountRule, ecsName, securityGroupsGiven, subnetsGiven } from "./rules";
+import type { SecretReference } from "./secret-reference";
 import { TaskDefinition } from "./task-definition";
 import type { Volume } from "./volume";
 
@@ -21,8 +25,18 @@ import type { Volume } from "./volume";
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html
  */
-export class EcsService extends Construct {
+export class EcsService extends Construct implements IEcsService {
+  /** A service of this account and Region that exists already, with the deployment controller `ECS`. */
+  public static fromServiceAttributes(
+    scope: Construct,
+    id: string,
+    attributes: EcsServiceAttributes,
+  ): IEcsService {
+    return new ImportedEcsService(scope, id, attributes);
+  }
+
   public readonly serviceName: string;
+  public readonly cluster: IEcsCluster;
   public readonly taskDefinition: TaskDefinition;
   private readonly enableExecuteCommand: boolean;
   private infrastructureRole: EbsInfrastructureRole | undefined;
@@ -31,6 +45,7 @@ export class EcsService extends Construct {
     super(scope, id);
     ecsName.enforce(this, "serviceName", props.serviceName);
     desiredCountRule.enforce(this, "desiredCount", props.desiredCount);
+    this.cluster = props.cluster;
     const family = props.family ?? props.serviceName;
     this.taskDefinition = new TaskDefinition(this, "task", { ...props, family });
     checkCapacity(this, props, this.taskDefinition);
@@ -85,6 +100,11 @@ export class EcsService extends Construct {
       },
     });
     this.serviceName = service.name;
+    props.redeployOnChange?.addService(this);
+  }
+
+  public get references(): readonly SecretReference[] {
+    return this.taskDefinition.references;
   }
 
   /** The role that starts the tasks. */

@@ -21,6 +21,7 @@ export {
   type IEcsCluster,
 } from "./ecs-cluster";
 export { EcsService } from "./ecs-service";
+export { type IEcsService, type IServiceRedeployment } from "./ecs-service-interface";
 export {
   type CapacityProviderShare,
   type EcsServiceProps,
@@ -32,10 +33,16 @@ export {
   type FirelensRouter,
   type FirelensRouterOptions,
 } from "./firelens-router";
+export { type EcsServiceAttributes } from "./imported-ecs-service";
 export * from "./log-drivers";
 export { ObjectReference } from "./object-reference";
 export { type SecretFiles, type SecretFilesOptions } from "./secret-files";
-export { SecretReference, type SecretRevision, type SecretSelector } from "./secret-reference";
+export {
+  SecretReference,
+  type SecretRevision,
+  type SecretSelector,
+  type WatchedSecret,
+} from "./secret-reference";
 export { type Compatibility, type NetworkMode, type TaskContext } from "./task-context";
 export { TaskDefinition } from "./task-definition";
 export { type TaskDefinitionProps } from "./task-definition-props";

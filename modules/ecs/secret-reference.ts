@@ -1,7 +1,7 @@
 import type { ITerraformDependable } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { IGrantee, SecretShape } from "../core";
-import type { ISecretsManagerSecret } from "../secretsmanager";
+import { checkSelectedVersion, type ISecretsManagerSecret } from "../secretsmanager";
 import type { ISecureStringParameter } from "../ssm";
 import { jsonKeyExists, selectorText, versionSelector } from "./rules";
 
@@ -19,6 +19,18 @@ export interface SecretSelector {
 export interface SecretRevision {
   readonly name: string;
   readonly revision: string;
+}
+
+/** How AWS names a secret in the events of its changes. */
+export interface WatchedSecret {
+  readonly store: "secretsmanager" | "ssm";
+  /** Undefined where Terraform alone knows the ARN that it stands in. */
+  readonly name: string | undefined;
+  readonly arn: string;
+  /** The ARN as far as it is known before the secret exists. */
+  readonly arnPattern: string;
+  /** Staging label whose version is read; undefined in Parameter Store, where always the newest one is. */
+  readonly versionStage: string | undefined;
 }
 
 /**
@@ -90,6 +102,21 @@ export class SecretReference {
     return this.source.shape;
   }
 
+  /** What to watch for a change of what is read; undefined for a pinned version, which never changes. */
+  public get watched(): WatchedSecret | undefined {
+    const { source, store } = this;
+    const { versionId, versionStage = "AWSCURRENT" } = this.selector;
+    if (!("secretArn" in source)) {
+      const { parameterName, parameterArn: arn } = source;
+      const name = parameterName === arn ? undefined : parameterName;
+      return { store, name, arn, arnPattern: arn, versionStage: undefined };
+    }
+    if (versionId !== undefined) return undefined;
+    const { secretName, secretArn: arn, secretArnPattern: arnPattern } = source;
+    const name = secretName === arn ? undefined : secretName;
+    return { store, name, arn, arnPattern, versionStage };
+  }
+
   /** Lets `grantee` read exactly this secret. */
   public grantRead(grantee: IGrantee): void {
     this.source.grantRead(grantee);
@@ -100,6 +127,9 @@ export class SecretReference {
     const { jsonKey, versionStage, versionId } = this.selector;
     versionSelector.enforce(user, prop, { versionStage, versionId });
     for (const part of [jsonKey, versionStage, versionId]) selectorText.enforce(user, prop, part);
+    if ("secretArn" in this.source) {
+      checkSelectedVersion(this.source, user, prop, { versionStage, versionId });
+    }
     if (jsonKey !== undefined) {
       jsonKeyExists.enforce(user, prop, { jsonKey, shape: this.source.shape });
     }

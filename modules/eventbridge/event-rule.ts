@@ -1,0 +1,88 @@
+import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
+import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
+import { Construct } from "constructs";
+import { AwsTarget, literalText, physicalName, terraformJson, type Json } from "../core";
+import type { DeadLetterQueue } from "../sqs";
+import type { StateMachine } from "../stepfunctions";
+import type { IRole } from "../iam";
+import { patternSize, ruleName } from "./rules";
+import { patternLength } from "./split-pattern";
+
+/** What an execution is told about the event. */
+export interface EventInput {
+  /** Name → path in the event, such as `$.time`. */
+  readonly fromEvent: Readonly<Record<string, string>>;
+  /** Name → text, the same for every event. */
+  readonly constants: Readonly<Record<string, string>>;
+}
+
+/** The state machine that is started. */
+export interface EventTarget {
+  readonly stateMachine: StateMachine;
+  /** Role by which EventBridge starts it. */
+  readonly role: IRole;
+  /** Takes the events for which it could not be started. */
+  readonly deadLetterQueue: DeadLetterQueue;
+  readonly input: EventInput;
+}
+
+/** Settings of an {@link EventRule}. */
+export interface EventRuleProps {
+  /** Which events of the account's default bus start the target. */
+  readonly pattern: Json;
+  /** Its length where names in it are not known yet. @default - measured */
+  readonly patternLength?: number;
+  readonly target: EventTarget;
+  /** At most 512 characters. @default - none */
+  readonly description?: string;
+  /** @default - follows from the construct path */
+  readonly ruleName?: string;
+  /** @default - the provider's default tags only */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A rule of the default event bus that starts a state machine.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rules.html
+ */
+export class EventRule extends Construct {
+  public constructor(scope: Construct, id: string, props: EventRuleProps) {
+    super(scope, id);
+    const { target, tags } = props;
+    ruleName.enforce(this, "ruleName", props.ruleName);
+    patternSize.enforce(this, "pattern", props.patternLength ?? patternLength(props.pattern));
+    const name = props.ruleName ?? physicalName(this, 64);
+    const rule = new CloudwatchEventRule(this, "rule", {
+      name,
+      description: literalText(props.description),
+      eventPattern: terraformJson(props.pattern),
+      tags,
+    });
+    new CloudwatchEventTarget(this, "target", {
+      rule: rule.name,
+      targetId: "state-machine",
+      arn: target.stateMachine.stateMachineArn,
+      roleArn: target.role.roleArn,
+      deadLetterConfig: { arn: target.deadLetterQueue.queueArn },
+      inputTransformer: {
+        inputPaths: { ...target.input.fromEvent },
+        inputTemplate: templateOf(target.input),
+      },
+      dependsOn: [...target.role.dependables],
+    });
+    const ruleArn = AwsTarget.of(this).arn({ service: "events", resource: `rule/${name}` });
+    target.deadLetterQueue.allowEventRule(ruleArn);
+  }
+}
+
+/** EventBridge quotes what it puts in, so placeholders stand bare. */
+function templateOf({ fromEvent, constants }: EventInput): string {
+  const placeholders = Object.keys(fromEvent).map((name) => [name, `<${name}>`] as const);
+  const entries = [...Object.entries(constants), ...placeholders];
+  const sorted = Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+  return placeholders.reduce(
+    (text, [, placeholder]) => text.replace(`"${placeholder}"`, () => placeholder),
+    terraformJson(sorted),
+  );
+}

@@ -1,0 +1,190 @@
+import type { Json } from "../core";
+
+/** What an execution is told by the rule that starts it. */
+export const FROM_EVENT = { changedAt: "$.time", event: "$.id", kind: "$.detail-type" } as const;
+
+/** What the machine works with. */
+export interface RedeployMachineProps {
+  readonly partition: string;
+  /** Its own ARN. */
+  readonly stateMachineArn: string;
+  /** Where it reports what it could not do. */
+  readonly queueUrl: string;
+  /** Seconds that changes are collected before the first of them is deployed. */
+  readonly settleSeconds: number;
+}
+
+/** How long another execution may take with the deployment that it has claimed. */
+const CLAIM_SECONDS = 60;
+
+/** Trying again changes nothing about these. */
+const PERMANENT = [
+  "AccessDeniedException",
+  "ClusterNotFoundException",
+  "InvalidParameterException",
+  "ServiceNotActiveException",
+  "ServiceNotFoundException",
+].map((error) => `Ecs.${error}`);
+
+// ECS has no error of its own for throttling, so everything else counts as passing, for eight minutes in all.
+const RETRY: Json = [
+  { ErrorEquals: PERMANENT, MaxAttempts: 0 },
+  {
+    ErrorEquals: ["States.ALL"],
+    IntervalSeconds: 2,
+    BackoffRate: 2,
+    MaxAttempts: 9,
+    MaxDelaySeconds: 120,
+    JitterStrategy: "FULL",
+  },
+];
+
+const CATCH: Json = [{ ErrorEquals: ["States.ALL"], ResultPath: "$.failure", Next: "Report" }];
+
+/**
+ * One execution for each event of each service that reads the secret: `{ changedAt, cluster, event, kind, service, id }`.
+ *
+ * It lets changes settle, and deploys unless a deployment has begun after the change: its tasks read the new value
+ * already. Of several executions that replace the same deployment one wins, by an execution's name: an execution of
+ * this very machine that does nothing but hold it.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-amazon-states-language.html
+ */
+export function redeployMachine(props: RedeployMachineProps): Json {
+  return {
+    Comment: "Deploys a service again after a secret that it reads has changed",
+    StartAt: "Claim or event",
+    TimeoutSeconds: 2 * 60 * 60,
+    States: {
+      "Claim or event": {
+        Type: "Choice",
+        Choices: [{ Variable: "$.claimedBy", IsPresent: true, Next: "Claimed" }],
+        Default: "Settle",
+      },
+      Claimed: { Type: "Succeed" },
+      Settle: { Type: "Wait", Seconds: props.settleSeconds, Next: "Look" },
+      ...lookStates(props),
+      ...claimStates(props),
+      ...deployStates(props),
+    },
+  };
+}
+
+function lookStates({ partition }: RedeployMachineProps): Readonly<Record<string, Json>> {
+  return {
+    Look: {
+      Type: "Task",
+      Resource: `arn:${partition}:states:::aws-sdk:ecs:describeServices`,
+      Parameters: { "Cluster.$": "$.cluster", "Services.$": "States.Array($.service)" },
+      ResultPath: "$.found",
+      Retry: RETRY,
+      Catch: CATCH,
+      Next: "Deployed before",
+    },
+    "Deployed before": {
+      Type: "Choice",
+      Choices: [
+        { Variable: "$.found.Services[0].Deployments[0]", IsPresent: true, Next: "Compare" },
+      ],
+      // ECS then says best what is wrong.
+      Default: "Deploy",
+    },
+    Compare: {
+      Type: "Pass",
+      Parameters: {
+        "deployments.$": "$.found.Services[0].Deployments[?(@.Status == 'PRIMARY')]",
+        // Events tell whole seconds: the change came before this one's end.
+        "changedBefore.$": `States.Format('{}.999Z', ${first(first("$.changedAt", "Z"), ".")})`,
+      },
+      ResultPath: "$.primary",
+      Next: "Newer than the change",
+    },
+    "Newer than the change": {
+      Type: "Choice",
+      Choices: [
+        {
+          Variable: "$.primary.deployments[0].CreatedAt",
+          TimestampGreaterThanPath: "$.primary.changedBefore",
+          Next: "Up to date",
+        },
+        { Variable: "$.claim", IsPresent: true, Next: "Deploy" },
+      ],
+      Default: "Claim",
+    },
+    "Up to date": { Type: "Succeed" },
+  };
+}
+
+/** What stands before a separator: each for itself, because interpreters read several in different ways. */
+function first(text: string, separator: string): string {
+  return `States.ArrayGetItem(States.StringSplit(${text}, '${separator}'), 0)`;
+}
+
+function claimStates(props: RedeployMachineProps): Readonly<Record<string, Json>> {
+  const { partition, stateMachineArn } = props;
+  return {
+    Claim: {
+      Type: "Task",
+      Resource: `arn:${partition}:states:::states:startExecution`,
+      Parameters: {
+        StateMachineArn: stateMachineArn,
+        "Name.$":
+          "States.Format('{}-{}', $.id, States.ArrayGetItem(States.StringSplit($.primary.deployments[0].Id, '/'), 1))",
+        // Another input for each claim: with the same one, Step Functions takes the second start for the first.
+        Input: { "claimedBy.$": "$$.Execution.Id" },
+      },
+      ResultPath: "$.claim",
+      Catch: [
+        {
+          ErrorEquals: ["StepFunctions.ExecutionAlreadyExistsException"],
+          ResultPath: "$.claim",
+          Next: "Leave it to the other",
+        },
+        // Two deployments are better than none.
+        { ErrorEquals: ["States.ALL"], ResultPath: "$.claim", Next: "Deploy" },
+      ],
+      Next: "Deploy",
+    },
+    "Leave it to the other": { Type: "Wait", Seconds: CLAIM_SECONDS, Next: "Look" },
+  };
+}
+
+function deployStates(props: RedeployMachineProps): Readonly<Record<string, Json>> {
+  const { partition, queueUrl } = props;
+  return {
+    Deploy: {
+      Type: "Task",
+      Resource: `arn:${partition}:states:::aws-sdk:ecs:updateService`,
+      Parameters: {
+        "Cluster.$": "$.cluster",
+        "Service.$": "$.service",
+        ForceNewDeployment: true,
+      },
+      ResultSelector: { "deployment.$": "$.Service.Deployments[0].Id" },
+      Retry: RETRY,
+      Catch: CATCH,
+      End: true,
+    },
+    Report: {
+      Type: "Task",
+      Resource: `arn:${partition}:states:::sqs:sendMessage`,
+      Parameters: {
+        QueueUrl: queueUrl,
+        MessageBody: {
+          "changedAt.$": "$.changedAt",
+          "cluster.$": "$.cluster",
+          "event.$": "$.event",
+          "execution.$": "$$.Execution.Id",
+          "failure.$": "$.failure",
+          "kind.$": "$.kind",
+          "service.$": "$.service",
+        },
+      },
+      ResultPath: "$.reported",
+      Retry: RETRY,
+      Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: "$.reported", Next: "Failed" }],
+      Next: "Failed",
+    },
+    Failed: { Type: "Fail", ErrorPath: "$.failure.Error", CausePath: "$.failure.Cause" },
+  };
+}

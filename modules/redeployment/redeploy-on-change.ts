@@ -1,0 +1,148 @@
+import { Aspects } from "cdktf";
+import { Construct } from "constructs";
+import { AwsTarget, describeFinding, physicalName } from "../core";
+import type { IEcsService, IServiceRedeployment } from "../ecs";
+import { EventRule, type EventTarget } from "../eventbridge";
+import { ServiceRole } from "../iam";
+import type { EncryptionKey } from "../kms";
+import { DeadLetterQueue } from "../sqs";
+import { StateMachine } from "../stepfunctions";
+import { changePatterns } from "./change-patterns";
+import { FROM_EVENT, redeployMachine } from "./redeploy-machine";
+import { servicesGiven, settleTime, somethingWatched } from "./rules";
+import { watchedSecrets } from "./watched-secrets";
+
+/** Settings of a {@link RedeployOnChange}. */
+export interface RedeployOnChangeProps {
+  /** Key of this stack that encrypts executions, their log and the dead-letter queue; its key policy is extended. */
+  readonly encryptionKey: EncryptionKey;
+  /** Services to watch over. @default - those whose `redeployOnChange` is this */
+  readonly services?: readonly IEcsService[];
+  /**
+   * Seconds between a change and the deployment, 10 to 3600: changes of a service's secrets within this time are one
+   * deployment.
+   *
+   * @default 60
+   */
+  readonly settleSeconds?: number;
+  /** Told when a change could not be deployed, such as SNS topics. @default - the alarm is seen in CloudWatch only */
+  readonly alarmActionArns?: readonly string[];
+  /** Days that the log of executions is kept. @default - the environment's, or 365 */
+  readonly logRetentionDays?: number;
+  /** @default - the provider's default tags only */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** Left of the 80 characters of an execution's name beside the number of a deployment. */
+const ID_LENGTH = 55;
+
+/**
+ * Deploys services again when a secret that they read is changed by rotation, by hand, or by another stack.
+ *
+ * A running task keeps the values that it started with: only a new one reads again.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
+ */
+export class RedeployOnChange extends Construct implements IServiceRedeployment {
+  public readonly stateMachine: StateMachine;
+  /** What could not be deployed, and why. */
+  public readonly deadLetterQueue: DeadLetterQueue;
+  private readonly services = new Set<IEcsService>();
+  private readonly eventsRole: ServiceRole;
+  private readonly tags: RedeployOnChangeProps["tags"];
+
+  public constructor(scope: Construct, id: string, props: RedeployOnChangeProps) {
+    super(scope, id);
+    const { encryptionKey, settleSeconds = 60, tags } = props;
+    settleTime.enforce(this, "settleSeconds", settleSeconds);
+    this.tags = tags;
+    this.deadLetterQueue = new DeadLetterQueue(this, "failures", {
+      encryptionKey,
+      description:
+        "A secret has changed, and a service that reads it could not be deployed again. Its tasks may run with the old value: see the messages, then run `ecs-secrets redeploy`.",
+      alarmActionArns: props.alarmActionArns,
+      tags,
+    });
+    this.stateMachine = new StateMachine(this, "machine", {
+      encryptionKey,
+      description: "Deploys services again after their secrets have changed",
+      logRetentionDays: props.logRetentionDays,
+      tags,
+      definition: ({ arnByName }) =>
+        redeployMachine({
+          partition: AwsTarget.of(this).partition,
+          stateMachineArn: arnByName,
+          queueUrl: this.deadLetterQueue.queueUrl,
+          settleSeconds,
+        }),
+    });
+    this.stateMachine.grantStart(this.stateMachine.role);
+    this.deadLetterQueue.grantSend(this.stateMachine.role);
+    this.eventsRole = new ServiceRole(this, "events-role", {
+      servicePrincipal: "events.amazonaws.com",
+      sourceArn: AwsTarget.of(this).arn({ service: "events", resource: "rule/*" }),
+      description: "Lets EventBridge tell that secrets have changed",
+      tags,
+    });
+    this.stateMachine.grantStart(this.eventsRole);
+    for (const service of props.services ?? []) this.addService(service);
+    // Containers may be added until synthesis.
+    Aspects.of(this).add({ visit: (node) => void (node === this && this.addRules()) });
+    this.node.addValidation({ validate: () => this.problems() });
+  }
+
+  /** Watches over the secrets of one more service. */
+  public addService(service: IEcsService): void {
+    this.services.add(service);
+    const name = `${service.cluster.clusterName}/${service.serviceName}`;
+    this.stateMachine.role.addToPolicy("redeploy-services", {
+      actions: ["ecs:DescribeServices", "ecs:UpdateService"],
+      resources: [AwsTarget.of(this).arn({ service: "ecs", resource: `service/${name}` })],
+    });
+  }
+
+  private addRules(): void {
+    this.node.tryRemoveChild("changes");
+    const changes = new Construct(this, "changes");
+    for (const service of this.services) {
+      const id = physicalName(service, ID_LENGTH);
+      const [, ...path] = service.node.path.split("/");
+      const scope = new Construct(changes, path.join("/"));
+      for (const { description, length, pattern, id: source } of changePatterns(
+        watchedSecrets(service),
+      )) {
+        new EventRule(scope, source, {
+          description: `${description}: ${service.node.path} reads it`,
+          pattern,
+          patternLength: length,
+          target: this.targetFor(service, id),
+          tags: this.tags,
+        });
+      }
+    }
+  }
+
+  private targetFor(service: IEcsService, id: string): EventTarget {
+    return {
+      stateMachine: this.stateMachine,
+      role: this.eventsRole,
+      deadLetterQueue: this.deadLetterQueue,
+      input: {
+        fromEvent: FROM_EVENT,
+        constants: { cluster: service.cluster.clusterName, id, service: service.serviceName },
+      },
+    };
+  }
+
+  private problems(): string[] {
+    const found = [...this.services].map((service) =>
+      somethingWatched.problem("services", {
+        service: service.node.path,
+        watched: watchedSecrets(service).length,
+      }),
+    );
+    return [servicesGiven.problem("services", this.services.size), ...found].flatMap((problem) =>
+      problem ? [describeFinding(problem)] : [],
+    );
+  }
+}

@@ -1,0 +1,2 @@
+export { StateMachine, type StateMachineProps } from "./state-machine";
+export * as stepfunctionsRules from "./rules";

@@ -1,0 +1,156 @@
+import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
+import { dependable, Lazy } from "cdktf";
+import { Construct } from "constructs";
+import { AwsTarget, physicalName, terraformJson, type IGrantee, type Json } from "../core";
+import { ServiceRole } from "../iam";
+import type { EncryptionKey } from "../kms";
+import { LogGroup } from "../logs";
+import { stateMachineName } from "./rules";
+
+/** Settings of a {@link StateMachine}. */
+export interface StateMachineProps {
+  /** In the Amazon States Language. */
+  readonly definition: (machine: StateMachine) => Json;
+  /** Key of this stack that encrypts definition, executions and log; its key policy is extended. */
+  readonly encryptionKey: EncryptionKey;
+  /** What its role is for. */
+  readonly description: string;
+  /** @default - follows from the construct path */
+  readonly stateMachineName?: string;
+  /** Days that the log is kept. @default - the environment's, or 365 */
+  readonly logRetentionDays?: number;
+  /** @default - the provider's default tags only */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A standard state machine: encrypted, traced, and with every event of every execution in its log.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-statemachines.html
+ */
+export class StateMachine extends Construct {
+  /** Known to Terraform only once the machine exists: whoever refers to it waits for it. */
+  public readonly stateMachineArn: string;
+  /** The same ARN, known before: for the machine's own definition and role. */
+  public readonly arnByName: string;
+  /** What it may do. */
+  public readonly role: ServiceRole;
+
+  public constructor(scope: Construct, id: string, props: StateMachineProps) {
+    super(scope, id);
+    const { encryptionKey, tags } = props;
+    stateMachineName.enforce(this, "stateMachineName", props.stateMachineName);
+    const name = props.stateMachineName ?? physicalName(this, 80);
+    this.arnByName = AwsTarget.of(this).arn({
+      service: "states",
+      resource: `stateMachine:${name}`,
+    });
+    this.role = new ServiceRole(this, "role", {
+      servicePrincipal: "states.amazonaws.com",
+      sourceArn: this.arnByName,
+      description: props.description,
+      tags,
+    });
+    this.grantObservation();
+    this.grantEncryption(encryptionKey);
+    // CloudWatch grants this prefix once for all; other names fill its one resource policy, which has a size.
+    const logGroupName = `/aws/vendedlogs/states/${name}`;
+    const logGroup = new LogGroup(this, "log", {
+      logGroupName,
+      retentionDays: props.logRetentionDays,
+      encryptionKey,
+      tags,
+    });
+    const machine = new SfnStateMachine(this, "machine", {
+      name,
+      roleArn: this.role.roleArn,
+      definition: terraformJson(props.definition(this)),
+      encryptionConfiguration: {
+        type: "CUSTOMER_MANAGED_KMS_KEY",
+        kmsKeyId: encryptionKey.keyArn,
+        kmsDataKeyReusePeriodSeconds: 300,
+      },
+      loggingConfiguration: {
+        level: "ALL",
+        includeExecutionData: true,
+        logDestination: AwsTarget.of(this).arn({
+          service: "logs",
+          resource: `log-group:${logGroupName}:*`,
+        }),
+      },
+      tracingConfiguration: { enabled: true },
+      tags,
+    });
+    // Step Functions tries the role's permissions when the machine is made; Terraform sees no reference to them.
+    machine.dependsOn = Lazy.listValue({
+      produce: (context) => {
+        const addresses = [...this.role.dependables, ...logGroup.dependables].map(dependable);
+        return addresses.map((address) => String(context.resolve(address))).sort();
+      },
+    });
+    this.stateMachineArn = machine.arn;
+  }
+
+  /** Lets `grantee` start executions. */
+  public grantStart(grantee: IGrantee): void {
+    grantee.addToPolicy("start-executions", {
+      actions: ["states:StartExecution"],
+      resources: [this.arnByName],
+    });
+  }
+
+  /**
+   * The delivery of logs and the sending of traces know no resources to name.
+   *
+   * @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cloudwatch-iam-policy
+   * @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-xray-tracing.html
+   */
+  private grantObservation(): void {
+    this.role.addToPolicy("observe-executions", {
+      actions: [
+        "logs:CreateLogDelivery",
+        "logs:DeleteLogDelivery",
+        "logs:DescribeLogGroups",
+        "logs:DescribeResourcePolicies",
+        "logs:GetLogDelivery",
+        "logs:ListLogDeliveries",
+        "logs:PutResourcePolicy",
+        "logs:UpdateLogDelivery",
+        "xray:GetSamplingRules",
+        "xray:GetSamplingTargets",
+        "xray:PutTelemetryRecords",
+        "xray:PutTraceSegments",
+      ],
+      resources: ["*"],
+    });
+  }
+
+  /** @see https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html */
+  private grantEncryption(key: EncryptionKey): void {
+    // No `kms:ViaService`: the role's own calls come from nowhere, and would be refused.
+    this.role.addToPolicy("encrypt-executions", {
+      actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+      resources: [key.keyArn],
+      conditions: {
+        StringEquals: { "kms:EncryptionContext:aws:states:stateMachineArn": [this.arnByName] },
+      },
+    });
+    const logs = {
+      "kms:EncryptionContext:SourceArn": [
+        AwsTarget.of(this).arn({ service: "logs", resource: "*" }),
+      ],
+    };
+    this.role.addToPolicy("encrypt-executions", {
+      actions: ["kms:GenerateDataKey"],
+      resources: [key.keyArn],
+      conditions: { StringEquals: logs },
+    });
+    key.addToKeyPolicy({
+      sid: "LogDelivery",
+      principals: { Service: ["delivery.logs.amazonaws.com"] },
+      actions: ["kms:Decrypt"],
+      resources: ["*"],
+      conditions: { StringEquals: logs },
+    });
+  }
+}

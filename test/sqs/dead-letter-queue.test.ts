@@ -1,0 +1,148 @@
+import type { TerraformStack } from "cdktf";
+import { EncryptionKey } from "cdktf-ecs-secrets/kms";
+import { DeadLetterQueue, sqsRules, type DeadLetterQueueProps } from "cdktf-ecs-secrets/sqs";
+import { itHoldsAtItsBoundaries } from "../ecs/support/boundaries";
+import { statementsAfter } from "../support/grants";
+import { policyOf, synth, testStack } from "../support/synth";
+
+const ARN = "arn:aws:sqs:eu-central-1:123456789012:failures";
+const TOPIC = "arn:aws:sns:eu-central-1:123456789012:alarms";
+
+function queueIn(
+  stack: TerraformStack,
+  props: Partial<DeadLetterQueueProps> = {},
+): DeadLetterQueue {
+  return new DeadLetterQueue(stack, "queue", {
+    queueName: "failures",
+    encryptionKey: new EncryptionKey(stack, "key"),
+    description: "Something failed",
+    ...props,
+  });
+}
+
+describe("a dead-letter queue", () => {
+  it("keeps messages for as long as SQS can, encrypted", () => {
+    const stack = testStack();
+    queueIn(stack);
+    expect(synth(stack).only("aws_sqs_queue")).toMatchObject({
+      name: "failures",
+      kms_master_key_id: expect.stringMatching(/^\$\{aws_kms_key\.key_\w+\.arn\}$/),
+      message_retention_seconds: 1_209_600,
+    });
+  });
+
+  it("is named after its path", () => {
+    const stack = testStack();
+    queueIn(stack, { queueName: undefined });
+    expect(synth(stack).only("aws_sqs_queue")["name"]).toBe("test-queue");
+  });
+
+  it("rings while something is in it, and says what that means", () => {
+    const stack = testStack();
+    queueIn(stack, { alarmActionArns: [TOPIC] });
+    expect(synth(stack).only("aws_cloudwatch_metric_alarm")).toMatchObject({
+      alarm_description: "Something failed",
+      namespace: "AWS/SQS",
+      metric_name: "ApproximateNumberOfMessagesVisible",
+      dimensions: { QueueName: expect.stringMatching(/^\$\{aws_sqs_queue\.\w+\.name\}$/) },
+      statistic: "Maximum",
+      comparison_operator: "GreaterThanThreshold",
+      threshold: 0,
+      treat_missing_data: "notBreaching",
+      alarm_actions: [TOPIC],
+      ok_actions: [TOPIC],
+    });
+  });
+
+  it("takes nothing over plain HTTP, and events of the named rules only", () => {
+    // GIVEN
+    const stack = testStack();
+    const queue = queueIn(stack);
+    const rules = ["b", "a"].map((name) => `arn:aws:events:eu-central-1:123456789012:rule/${name}`);
+    // WHEN
+    for (const rule of rules) queue.allowEventRule(rule);
+    // THEN
+    const { only } = synth(stack);
+    const events = { Sid: "UndeliveredEvents", Principal: { Service: "events.amazonaws.com" } };
+    expect(policyOf(only("aws_sqs_queue_policy")["policy"]).Statement).toEqual([
+      {
+        Sid: "DenyPlainHttp",
+        Effect: "Deny",
+        Principal: { AWS: "*" },
+        Action: "sqs:*",
+        Resource: ARN,
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      },
+      {
+        ...events,
+        Effect: "Allow",
+        Action: "sqs:SendMessage",
+        Resource: ARN,
+        Condition: { ArnEquals: { "aws:SourceArn": [...rules].sort() } },
+      },
+    ]);
+    expect(policyOf(only("aws_kms_key")["policy"]).Statement).toContainEqual({
+      ...events,
+      Effect: "Allow",
+      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+      Resource: "*",
+      Condition: { StringEquals: { "kms:EncryptionContext:aws:sqs:arn": ARN } },
+    });
+  });
+
+  it("lets whoever is granted it send, with the key for this queue only", () => {
+    const stack = testStack();
+    const queue = queueIn(stack);
+    const policies = statementsAfter(stack, (role) => queue.grantSend(role));
+    expect(policies["report-failures"]).toEqual(
+      expect.arrayContaining([
+        { Effect: "Allow", Action: "sqs:SendMessage", Resource: ARN },
+        {
+          Effect: "Allow",
+          Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+          Resource: expect.stringMatching(/^\$\{aws_kms_key/),
+          Condition: {
+            StringEquals: {
+              "kms:EncryptionContext:aws:sqs:arn": ARN,
+              "kms:ViaService": "sqs.eu-central-1.amazonaws.com",
+            },
+          },
+        },
+      ]),
+    );
+    expect(policies["report-failures"]).toHaveLength(2);
+  });
+
+  it.each([
+    [{ queueName: "a b" }, "`queueName` must be"],
+    [{ alarmActionArns: ["alarms"] }, "`alarmActionArns` must be"],
+  ])("refuses %j", (props, message) => {
+    expect(() => queueIn(testStack(), props)).toThrow(`test/queue: ${message}`);
+  });
+});
+
+describe("the rules of sqs", () => {
+  itHoldsAtItsBoundaries("modules/sqs/rules.ts", sqsRules, {
+    queueName: {
+      accepted: ["a", "Orders_dev-1", "a".repeat(80)],
+      refused: [
+        ["", '""'],
+        ["a".repeat(81), `"${"a".repeat(81)}"`],
+        ["orders.fifo", '"orders.fifo"'],
+      ],
+    },
+    alarmActions: {
+      accepted: [
+        [],
+        [TOPIC],
+        ["arn:aws:automate:eu-central-1:ec2:stop"],
+        [TOPIC, TOPIC, TOPIC, TOPIC, TOPIC],
+      ],
+      refused: [
+        [["alarms"], '"alarms"'],
+        [[TOPIC, ""], '""'],
+        [Array.from({ length: 6 }, () => TOPIC), "6"],
+      ],
+    },
+  });
+});
