@@ -1,28 +1,42 @@
+import { EC2Client } from "@aws-sdk/client-ec2";
 import { ECSClient, type ECSClientConfig } from "@aws-sdk/client-ecs";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SSMClient } from "@aws-sdk/client-ssm";
+import { STSClient } from "@aws-sdk/client-sts";
 
 // The SDK warns on Node 20, which we support; its lines would stand in the middle of the progress.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
 
 /** Region, endpoint and credentials of all clients; what is left out comes from the SDK's default chain. */
-export type ClientConfig = Pick<ECSClientConfig, "region" | "endpoint" | "credentials">;
+export type ClientConfig = Pick<ECSClientConfig, "region" | "endpoint" | "credentials" | "profile">;
+
+/**
+ * Whoever asks about many services at once is throttled: the SDK then slows down by itself, and does not give up where
+ * a deployment is being followed.
+ *
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+ */
+const PATIENCE = { retryMode: "adaptive", maxAttempts: 8 } as const;
 
 /** The AWS clients of one account; a secret may live in another Region than its task. */
 export class AwsClients {
   public readonly ecs: ECSClient;
   public readonly iam: IAMClient;
+  public readonly sts: STSClient;
+  private readonly config: ClientConfig & typeof PATIENCE;
   private readonly regional = new Map<string, ReturnType<AwsClients["create"]>>();
 
-  public constructor(private readonly config: ClientConfig) {
-    this.ecs = new ECSClient(config);
-    this.iam = new IAMClient(config);
+  public constructor(config: ClientConfig) {
+    this.config = { ...PATIENCE, ...config };
+    this.ecs = new ECSClient(this.config);
+    this.iam = new IAMClient(this.config);
+    this.sts = new STSClient(this.config);
   }
 
-  /** The stores and KMS of a Region. */
+  /** The stores, KMS and the network of a Region. */
   public in(region: string): ReturnType<AwsClients["create"]> {
     const existing = this.regional.get(region);
     if (existing) return existing;
@@ -35,12 +49,14 @@ export class AwsClients {
   public destroy(): void {
     this.ecs.destroy();
     this.iam.destroy();
+    this.sts.destroy();
     for (const clients of this.regional.values()) {
       for (const client of Object.values(clients)) client.destroy();
     }
   }
 
   private create(region: string): {
+    readonly ec2: EC2Client;
     readonly kms: KMSClient;
     readonly s3: S3Client;
     readonly secretsManager: SecretsManagerClient;
@@ -48,6 +64,7 @@ export class AwsClients {
   } {
     const config = { ...this.config, region };
     return {
+      ec2: new EC2Client(config),
       kms: new KMSClient(config),
       // A local AWS has no host names for buckets. A bucket may be elsewhere than the task.
       s3: new S3Client({

@@ -2,18 +2,31 @@ import {
   CreateClusterCommand,
   CreateServiceCommand,
   DescribeServicesCommand,
+  DescribeTasksCommand,
   ECSClient,
+  ListTasksCommand,
   RegisterTaskDefinitionCommand,
 } from "@aws-sdk/client-ecs";
-import type { CreateServiceCommandInput, Service } from "@aws-sdk/client-ecs";
+import type { CreateServiceCommandInput, Service, Task } from "@aws-sdk/client-ecs";
 import {
   CreateKeyCommand,
   EnableKeyRotationCommand,
   GetKeyRotationStatusCommand,
   KMSClient,
 } from "@aws-sdk/client-kms";
+import {
+  CreateSecretCommand,
+  DescribeSecretCommand,
+  ListSecretVersionIdsCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
+} from "@aws-sdk/client-secrets-manager";
+import { setTimeout } from "node:timers/promises";
 import { isJsonObject } from "../../../cli/src/local-aws/quirk";
 import { awsCall } from "./aws-call";
+import { DOCTOR_DEPARTURES } from "./doctor-departures";
+import { SECRETSMANAGER_DEPARTURES } from "./secretsmanager-departures";
 
 const REGION = "eu-central-1";
 /** The account that the emulator plays. */
@@ -38,6 +51,15 @@ function client(endpoint: string): ECSClient {
 export async function describeService(ecs: ECSClient, name: string): Promise<Service> {
   const answer = await ecs.send(new DescribeServicesCommand({ cluster: name, services: [name] }));
   return answer.services?.[0] ?? {};
+}
+
+/** The running tasks of a service. */
+export async function describeTasks(ecs: ECSClient, name: string): Promise<readonly Task[]> {
+  const running = { cluster: name, serviceName: name };
+  const { taskArns = [] } = await ecs.send(new ListTasksCommand(running));
+  if (taskArns.length === 0) return [];
+  const request = new DescribeTasksCommand({ cluster: name, tasks: taskArns });
+  return (await ecs.send(request)).tasks ?? [];
 }
 
 /** Registers a task definition and returns its ARN. */
@@ -144,6 +166,17 @@ export const DEPARTURES: Readonly<Record<string, Departure>> = {
     emulator: [0, 2, ["IN_PROGRESS"]],
     aws: [2, 0, ["COMPLETED"]],
   },
+  "ecs-service-tasks": {
+    observe: async (endpoint, name) => {
+      const ecs = await createService(endpoint, name);
+      return (await describeTasks(ecs, name)).map(({ group, lastStatus }) => [group, lastStatus]);
+    },
+    emulator: [],
+    aws: [
+      ["service:ecs-service-tasks-proxied", "RUNNING"],
+      ["service:ecs-service-tasks-proxied", "RUNNING"],
+    ],
+  },
   "kms-rotation-period": {
     observe: async (endpoint) => {
       const credentials = { accessKeyId: "test", secretAccessKey: "test" };
@@ -170,6 +203,53 @@ export const DEPARTURES: Readonly<Record<string, Departure>> = {
     emulator: [403, 200, denyingPolicy],
     aws: [200, 200, denyingPolicy],
   },
+  "s3-event-bridge": {
+    observe: async (endpoint, name) => {
+      const s3 = { service: "s3", method: "PUT" };
+      const configuration = { ...s3, path: `/${name}?notification` };
+      const put = async (body: string): Promise<unknown> => {
+        await awsCall(endpoint, { ...configuration, body });
+        const read = await awsCall(endpoint, { ...configuration, method: "GET" });
+        return String(read.body).match(/<EventBridge[^>]*>/g);
+      };
+      await awsCall(endpoint, { ...s3, path: `/${name}`, body: LOCATION });
+      const told = `<NotificationConfiguration><EventBridgeConfiguration/></NotificationConfiguration>`;
+      return [
+        await put(told),
+        await put("<NotificationConfiguration></NotificationConfiguration>"),
+      ];
+    },
+    emulator: [null, null],
+    aws: [["<EventBridgeConfiguration/>"], null],
+  },
+  "secretsmanager-dates": {
+    observe: async (endpoint, name) => {
+      const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+      const client = new SecretsManagerClient({ endpoint, region: REGION, credentials });
+      const created = await client.send(new CreateSecretCommand({ Name: name, SecretString: "a" }));
+      const secret = { SecretId: created.ARN };
+      const put = new PutSecretValueCommand({ SecretId: name, SecretString: "b" });
+      const { VersionId } = await client.send(put);
+      await setTimeout(1_100);
+      const moved = Date.now();
+      await client.send(
+        new UpdateSecretVersionStageCommand({
+          ...secret,
+          VersionStage: "AWSCURRENT",
+          RemoveFromVersionId: VersionId,
+          MoveToVersionId: created.VersionId,
+        }),
+      );
+      const { LastChangedDate } = await client.send(new DescribeSecretCommand(secret));
+      const { Versions = [] } = await client.send(new ListSecretVersionIdsCommand(secret));
+      const [first = NaN, second = NaN] = Versions.map(({ CreatedDate }) => CreatedDate?.getTime());
+      return [(LastChangedDate?.getTime() ?? NaN) >= moved, first < second && second < moved];
+    },
+    emulator: [false, false],
+    aws: [true, true],
+  },
+  ...DOCTOR_DEPARTURES,
+  ...SECRETSMANAGER_DEPARTURES,
   "stepfunctions-type": {
     observe: async (endpoint, name) => {
       const target = "AWSStepFunctions.DescribeStateMachine";

@@ -1,4 +1,4 @@
-import { UpdateServiceCommand } from "@aws-sdk/client-ecs";
+import { DeleteServiceCommand, ListTasksCommand, UpdateServiceCommand } from "@aws-sdk/client-ecs";
 import { startEmulator } from "../../../cli/src/local-aws";
 import type { Emulator } from "../../../cli/src/local-aws";
 import { startProxy } from "../../../cli/src/local-aws/proxy";
@@ -11,6 +11,7 @@ import {
   createService,
   DEPARTURES,
   describeService,
+  describeTasks,
   LOCATION,
   registerTask,
   states,
@@ -102,6 +103,34 @@ describeWith("each quirk", ["emulator"], () => {
     });
     await createService(proxy.url, name);
     expect((await describeService(ecs, name)).enableExecuteCommand).toBeUndefined();
+  });
+
+  it("ecs-service-tasks replaces tasks by a new deployment, and stops those that are too many", async () => {
+    const name = "tasks-update";
+    const ecs = await createService(proxy.url, name);
+    const first = await describeTasks(ecs, name);
+    const where = { cluster: name, service: name };
+    await ecs.send(new UpdateServiceCommand({ ...where, desiredCount: 1 }));
+    expect(await describeTasks(ecs, name)).toEqual(first.slice(0, 1));
+
+    await ecs.send(new UpdateServiceCommand({ ...where, forceNewDeployment: true }));
+    const [forced, ...more] = await describeTasks(ecs, name);
+    expect(more).toEqual([]);
+    expect(first.map(({ taskArn }) => taskArn)).not.toContain(forced?.taskArn);
+    expect(forced?.createdAt?.getTime()).toBeGreaterThan(first[0]?.createdAt?.getTime() ?? NaN);
+
+    const taskDefinition = await registerTask(ecs, name);
+    await ecs.send(new UpdateServiceCommand({ ...where, taskDefinition, desiredCount: 2 }));
+    const registered = await describeTasks(ecs, name);
+    expect(registered.map(({ taskDefinitionArn }) => taskDefinitionArn)).toEqual([
+      taskDefinition,
+      taskDefinition,
+    ]);
+
+    const stopped = { cluster: name, serviceName: name, desiredStatus: "STOPPED" } as const;
+    expect((await ecs.send(new ListTasksCommand(stopped))).taskArns).toHaveLength(3);
+    await ecs.send(new DeleteServiceCommand({ ...where, force: true }));
+    expect(await describeTasks(ecs, name)).toEqual([]);
   });
 
   it("s3-conditional-denies passes on the other statements, and forgets a policy that is removed", async () => {

@@ -1,0 +1,25 @@
+import type { Command as Program } from "commander";
+import type { LiveOptions } from "../live";
+
+/** What commander makes of {@link addLiveOptions}. */
+export interface LiveFlags extends Omit<LiveOptions, "stackName" | "services"> {
+  readonly service?: readonly string[];
+}
+
+/** Adds the argument and options that say which live services a command is about. */
+export function addLiveOptions(command: Program): Program {
+  return command
+    .argument("[environment]", "a stack of the app in this folder: its services, Region, account")
+    .option("--app <command>", "the program that synthesizes (default: `app` of cdktf.json)")
+    .option("--cluster <name>", "name or ARN of a cluster, instead of an environment")
+    .option("--service <name...>", "only these services (default: all)")
+    .option("--region <name>", "the Region (default: the environment's, else the profile's)")
+    .option("--profile <name>", "a profile of the AWS CLI (default: the SDK's credentials chain)")
+    .option("--endpoint-url <url>", "a local AWS, as `npm run local -- --keep` prints it");
+}
+
+/** The typed options together with the argument. */
+export function liveOptions(environment: string | undefined, flags: LiveFlags): LiveOptions {
+  const { app, cluster, service, region, profile, endpointUrl } = flags;
+  return { stackName: environment, app, cluster, services: service, region, profile, endpointUrl };
+}

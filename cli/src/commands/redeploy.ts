@@ -1,0 +1,142 @@
+import { InvalidArgumentError } from "commander";
+import {
+  connect,
+  explained,
+  findServices,
+  findStale,
+  formatPolicy,
+  liveTarget,
+  ReadOnce,
+  readPermissions,
+  resourceScope,
+  type LiveConnection,
+  type LiveSelection,
+  type StaleReport,
+} from "../live";
+import {
+  formatRedeployments,
+  inParallel,
+  redeploymentsAsJson,
+  redeployStale,
+  verdictOf,
+  type Redeployment,
+} from "../live/redeploy";
+import { interruptible } from "../run";
+import { unlessAborted } from "../run/interruptible";
+import { Progress } from "../ui";
+import { ExitCode, type Command } from "./command";
+import { addLiveOptions, liveOptions, type LiveFlags } from "./live-options";
+
+interface RedeployFlags extends LiveFlags {
+  readonly dryRun?: boolean;
+  readonly unclear?: boolean;
+  readonly concurrency: number;
+  readonly timeout: number;
+  readonly json?: boolean;
+  readonly printPolicy?: boolean;
+}
+
+/** What was found too late is not needed. */
+const NOTHING = (): Promise<void> => Promise.resolve();
+
+/** Between two looks at a deployment. */
+const POLL_MS = 3_000;
+
+/** `ecs-secrets redeploy [environment]`: replaces running tasks that hold old values of their secrets. */
+export const redeploy: Command = (program) => {
+  addLiveOptions(
+    program
+      .command("redeploy")
+      .description("force a new deployment of the services whose tasks hold old values of secrets"),
+  )
+    .option("--dry-run", "only show what would be redeployed")
+    .option("--unclear", "also redeploy services of which AWS does not tell whether they must be")
+    .option("--concurrency <number>", "services replaced at the same time", positive, 4)
+    .option(
+      "--timeout <minutes>",
+      "after which a deployment is not followed any more",
+      positive,
+      30,
+    )
+    .option("--json", "print the result as JSON")
+    .option("--print-policy", "print the IAM policy that this command needs, and do nothing")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 all tasks hold the current values, 1 could not be run, 2 some do not, 3 could not tell.\nCtrl-C leaves deployments running.",
+    )
+    .action(async (environment: string | undefined, flags: RedeployFlags) => {
+      const selection = await liveTarget(liveOptions(environment, flags));
+      if (flags.printPolicy) return console.log(policyOf(selection));
+      const redeployments = await interruptible((signal) =>
+        explained(run(selection, flags, signal)),
+      );
+      console.log(
+        flags.json ? redeploymentsAsJson(redeployments) : formatRedeployments(redeployments),
+      );
+      process.exitCode = EXIT_CODES[verdictOf(redeployments)];
+    });
+};
+
+const EXIT_CODES = {
+  current: ExitCode.ok,
+  stale: ExitCode.failed,
+  undecided: ExitCode.undecided,
+};
+
+function policyOf(selection: LiveSelection): string {
+  const { services: resources } = resourceScope(selection);
+  const update = { why: "ForceNewDeployments", actions: ["ecs:UpdateService"], resources };
+  return formatPolicy([...readPermissions(selection), update]);
+}
+
+async function run(
+  selection: LiveSelection,
+  flags: RedeployFlags,
+  signal: AbortSignal,
+): Promise<readonly Redeployment[]> {
+  const progress = new Progress();
+  const connection = await connect(flags, selection);
+  const { clients } = connection;
+  try {
+    const reports = await progress.step("Look for tasks that hold old values", ({ update }) =>
+      unlessAborted(
+        signal,
+        findAllStale(connection, selection, flags.concurrency, update),
+        NOTHING,
+      ),
+    );
+    return await progress.step(flags.dryRun ? "Plan" : "Redeploy what is stale", ({ update }) =>
+      redeployStale(clients, reports, {
+        dryRun: flags.dryRun,
+        includeUnclear: flags.unclear,
+        concurrency: flags.concurrency,
+        timeoutMs: flags.timeout * 60_000,
+        pollMs: POLL_MS,
+        signal,
+        onProgress: ({ serviceName }, text) => update(`${serviceName}: ${text}`),
+      }),
+    );
+  } finally {
+    clients.destroy();
+  }
+}
+
+async function findAllStale(
+  { clients }: LiveConnection,
+  { targets }: LiveSelection,
+  concurrency: number,
+  onService: (text: string) => void,
+): Promise<readonly StaleReport[]> {
+  const readOnce = new ReadOnce(clients);
+  const found = await inParallel(1, targets, (target) => findServices(clients, target));
+  return inParallel(concurrency, found.flat(), (service) => {
+    onService(service.serviceName);
+    return findStale(clients, service, readOnce);
+  });
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError("It must be a whole number above 0.");
+}

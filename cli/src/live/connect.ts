@@ -1,0 +1,61 @@
+import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import { AwsClients } from "../delivery";
+import { UserError } from "../user-error";
+import type { LiveOptions, LiveSelection } from "./live-target";
+
+/** An account and Region of AWS, and clients for it. */
+export interface LiveConnection {
+  readonly clients: AwsClients;
+  readonly accountId: string;
+  readonly region: string;
+  /** The ARN of who asks. */
+  readonly caller: string;
+}
+
+/**
+ * Connects to the account of a selection. Asking who one is takes no permission.
+ *
+ * @throws UserError without Region or credentials, and with those of another account
+ */
+export async function connect(
+  { profile, endpointUrl }: Pick<LiveOptions, "profile" | "endpointUrl">,
+  selection: Pick<LiveSelection, "region" | "accountId">,
+): Promise<LiveConnection> {
+  const { region } = selection;
+  const isLocal =
+    profile === undefined && /^https?:\/\/(127\.0\.0\.1|localhost)\b/.test(endpointUrl ?? "");
+  // A local AWS takes any credentials, and should not be shown real ones.
+  const credentials = isLocal
+    ? { accessKeyId: selection.accountId ?? "test", secretAccessKey: "test" }
+    : undefined;
+  const clients = new AwsClients({ region, profile, endpoint: endpointUrl, credentials });
+  try {
+    const found = await clients.sts.send(new GetCallerIdentityCommand({}));
+    const { Account = "", Arn = "" } = found;
+    if (selection.accountId !== undefined && selection.accountId !== Account) {
+      throw new UserError(
+        `The credentials are for account ${Account}, wanted ${selection.accountId}.`,
+        `They belong to ${Arn}.`,
+        ["name the profile of the wanted account: --profile <name>"],
+      );
+    }
+    return { clients, accountId: Account, region: await clients.ecs.config.region(), caller: Arn };
+  } catch (error) {
+    clients.destroy();
+    throw error instanceof UserError ? error : unconnected(error);
+  }
+}
+
+function unconnected(error: unknown): UserError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new UserError(
+    "AWS could not be asked who you are.",
+    reason,
+    [
+      "log in: aws sso login --profile <name>, and name it: --profile <name>",
+      "name the Region: --region <name>",
+      "see what the AWS CLI says: aws sts get-caller-identity",
+    ],
+    { cause: error },
+  );
+}

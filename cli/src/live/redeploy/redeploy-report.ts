@@ -1,0 +1,71 @@
+import { oneLine } from "../../delivery/one-line";
+import { formatTable } from "../../ui";
+import type { StaleReport, StaleUse } from "../stale-use";
+import { verdictOf, type Redeployment } from "./redeployment";
+
+/** The result for people: what was held, what came of each service, and what to do next. */
+export function formatRedeployments(redeployments: readonly Redeployment[]): string {
+  const held = redeployments.flatMap(({ report }) => heldRows(report));
+  const services = redeployments.map(({ report, outcome, detail }) => [
+    nameOf(report),
+    `${report.tasks.length}`,
+    ["current", "redeployed"].includes(outcome) ? outcome : outcome.toUpperCase(),
+    detail ?? "",
+  ]);
+  const next = redeployments.flatMap(({ report, next }) =>
+    next === undefined ? [] : [`Next: ${report.service.serviceName}: ${next}`],
+  );
+  return [
+    ...(held.length === 0 ? [] : [formatTable(HELD, held)]),
+    formatTable(["SERVICE", "TASKS", "RESULT", "DETAIL"], services),
+    [VERDICTS[verdictOf(redeployments)], ...next].join("\n"),
+  ].join("\n\n");
+}
+
+const HELD = ["SERVICE", "CONTAINER", "WAY", "TARGET", "SOURCE", "WRITTEN", "HELD BY"];
+
+const VERDICTS = {
+  current: "Every task holds the current values.",
+  stale: "NOT every task holds the current values.",
+  undecided: "Whether every task holds the current values is NOT known.",
+};
+
+/** The same as data. */
+export function redeploymentsAsJson(redeployments: readonly Redeployment[]): string {
+  const services = redeployments.map(({ report, ...result }) => ({
+    cluster: report.service.clusterArn,
+    service: report.service.serviceName,
+    tasks: report.tasks.length,
+    ...result,
+    stale: report.stale.map(useAsData),
+    unclear: report.unclear.map(useAsData),
+  }));
+  return JSON.stringify({ verdict: verdictOf(redeployments), services }, undefined, 2);
+}
+
+function useAsData({ task, container, way, target, source, changedAt, reason }: StaleUse): object {
+  const { taskArn, startedAt } = task;
+  return { task: taskArn, startedAt, container, way, target, source, changedAt, reason };
+}
+
+/** One row for all tasks that hold the same. */
+function heldRows(report: StaleReport): readonly (readonly string[])[] {
+  const rows = new Map<string, { readonly cells: readonly string[]; count: number }>();
+  const add = (use: StaleUse, remark: string): void => {
+    const { container, way, target, source, changedAt } = use;
+    const written = `${changedAt?.toISOString() ?? "unknown"}${remark}`;
+    const cells = [nameOf(report), container, way, target, source, written].map(oneLine);
+    const row = rows.get(cells.join("\n")) ?? { cells, count: 0 };
+    row.count += 1;
+    rows.set(cells.join("\n"), row);
+  };
+  for (const use of report.stale) add(use, "");
+  for (const use of report.unclear) add(use, ` MAYBE: ${use.reason}`);
+  return [...rows.values()].map(({ cells, count }) => {
+    return [...cells, `${count} of ${report.tasks.length} tasks`];
+  });
+}
+
+function nameOf({ service }: StaleReport): string {
+  return `${service.clusterName}/${service.serviceName}`;
+}

@@ -1,0 +1,108 @@
+import { UpdateServiceCommand, type Deployment } from "@aws-sdk/client-ecs";
+import type { AwsClients } from "../../delivery";
+import { messageOf, nextAfter } from "../aws-error";
+import { findStale } from "../find-stale";
+import type { LiveService } from "../live-service";
+import type { StaleReport } from "../stale-use";
+import { followRollout, type FollowOptions } from "./follow-rollout";
+import { inParallel } from "./in-parallel";
+import { planRedeployment } from "./plan-redeployment";
+import type { Redeployment } from "./redeployment";
+
+/** How stale services are redeployed. */
+export interface RedeployOptions extends Omit<FollowOptions, "onProgress"> {
+  /** Whether nothing is changed. @default false */
+  readonly dryRun?: boolean;
+  /** Whether what may be old counts as old. @default false */
+  readonly includeUnclear?: boolean;
+  /** How many services are replaced at the same time. */
+  readonly concurrency: number;
+  /** Called with how far a service is, for people. */
+  readonly onProgress: (service: LiveService, text: string) => void;
+}
+
+/** Forces a new deployment of every service that holds old values, follows it, and looks whether its tasks are new. */
+export function redeployStale(
+  clients: AwsClients,
+  reports: readonly StaleReport[],
+  options: RedeployOptions,
+): Promise<readonly Redeployment[]> {
+  return inParallel(options.concurrency, reports, async (report) => {
+    try {
+      return await redeploy(clients, report, options);
+    } catch (error) {
+      return { report, outcome: "failed", detail: messageOf(error), next: nextAfter(error) };
+    }
+  });
+}
+
+async function redeploy(
+  clients: AwsClients,
+  report: StaleReport,
+  options: RedeployOptions,
+): Promise<Redeployment> {
+  const { service } = report;
+  const plan = planRedeployment(report, options.includeUnclear ?? false);
+  switch (plan.kind) {
+    case "current":
+      return { report, outcome: "current" };
+    case "unclear":
+      return { report, outcome: "unclear", next: "to be sure, redeploy it, too: --unclear" };
+    case "refused":
+      return { report, outcome: "refused", detail: plan.why, next: plan.next };
+    case "follow":
+    case "deploy":
+      break;
+  }
+  if (options.dryRun)
+    return { report, outcome: "would redeploy", next: "run the same command without --dry-run" };
+  if (options.signal.aborted) return { report, outcome: "not begun", next: AGAIN };
+  const deployment =
+    plan.kind === "deploy"
+      ? await force(clients, service)
+      : service.deployments.find(({ id }) => id === plan.deploymentId);
+  if (!deployment?.id) throw new Error("ECS did not say which deployment it began.");
+  return follow(clients, report, deployment, options);
+}
+
+const AGAIN = "run the same command again; it follows what is under way";
+
+async function force(
+  { ecs }: AwsClients,
+  { clusterArn: cluster, serviceName: service }: LiveService,
+): Promise<Deployment | undefined> {
+  const request = new UpdateServiceCommand({ cluster, service, forceNewDeployment: true });
+  const { deployments } = (await ecs.send(request)).service ?? {};
+  return deployments?.find(({ status }) => status === "PRIMARY");
+}
+
+async function follow(
+  clients: AwsClients,
+  report: StaleReport,
+  deployment: Deployment,
+  options: RedeployOptions,
+): Promise<Redeployment> {
+  const { service } = report;
+  const deploymentId = deployment.id;
+  const onProgress = (text: string): void => options.onProgress(service, text);
+  onProgress(`deployment ${deployment.id ?? ""}`);
+  const rollout = await followRollout(clients, service, deployment, { ...options, onProgress });
+  if (rollout.kind === "timeout" || rollout.kind === "left running") {
+    const detail = "its deployment goes on";
+    return { report, outcome: rollout.kind, deploymentId, detail, next: AGAIN };
+  }
+  if (rollout.kind !== "steady") {
+    const next = `see why its tasks do not start: ecs-secrets doctor --cluster ${service.clusterName} --service ${service.serviceName}`;
+    return { report, outcome: rollout.kind, deploymentId, detail: rollout.why, next };
+  }
+  const after = await findStale(clients, service);
+  if (after.stale.length > 0) {
+    const detail = "it was written again meanwhile";
+    return { report, outcome: "stale again", deploymentId, detail, next: "run it again" };
+  }
+  if (after.unclear.length > 0) {
+    const [{ reason: detail = "" } = {}] = after.unclear;
+    return { report, outcome: "unclear", deploymentId, detail, next: "see what cannot be told" };
+  }
+  return { report, outcome: "redeployed", deploymentId };
+}
