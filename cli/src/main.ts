@@ -2,7 +2,6 @@
 import { Command } from "commander";
 import { version } from "../package.json";
 import { commands } from "./commands";
-import { ExitCode } from "./commands/command";
 import { UserError } from "./user-error";
 
 const program = new Command("ecs-secrets")
@@ -15,5 +14,5 @@ program.parseAsync().catch((error: unknown) => {
   if (!(error instanceof UserError)) throw error;
   console.error(error.format());
   // At once: what is still starting is ended with this process.
-  process.exit(ExitCode.unusable);
+  process.exit(error.exitCode);
 });

@@ -1,6 +1,8 @@
 /** What a person can act on: what happened, why, and what to type. The CLI prints it without a stack trace. */
 export class UserError extends Error {
   override readonly name: string = "UserError";
+  /** What the command ends with. */
+  readonly exitCode: number = 1;
 
   /**
    * @param message what happened, in one line

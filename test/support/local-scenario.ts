@@ -1,9 +1,13 @@
 import { App, LocalBackend, TerraformStack } from "cdktf";
 import { deployToAws } from "cdktf-ecs-secrets/core";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import path from "node:path";
 import { AwsClients, verifyDelivery, type Delivery } from "../../cli/src/delivery";
 import type { Artifact } from "../../cli/src/leaks";
 import { startLocalAws, writeProviderOverride, type LocalAws } from "../../cli/src/local-aws";
+import { startProxy, type Proxy } from "../../cli/src/local-aws/proxy";
+import type { QuirkFactory } from "../../cli/src/local-aws/quirk";
 import {
   LocalStack,
   makePrivateDirectory,
@@ -32,6 +36,10 @@ export class LocalScenario {
   private startedAws: LocalAws | undefined;
   private connected: AwsClients | undefined;
   private prepared: LocalStack | undefined;
+  private faultProxy: Proxy | undefined;
+
+  /** @param faults what happens to Terraform's calls on their way; calls of the test pass by it. @default - nothing */
+  public constructor(private readonly faults?: QuirkFactory) {}
 
   /** Starts the local AWS. */
   public async start(): Promise<void> {
@@ -43,11 +51,15 @@ export class LocalScenario {
       env: { ...process.env, AWS_ENDPOINT_URL: "" },
     });
     this.connected = new AwsClients(this.startedAws.clientConfig);
+    if (!this.faults) return;
+    const { endpoint: target } = this.startedAws;
+    this.faultProxy = await startProxy({ target, quirks: [this.faults] });
   }
 
   /** Ends and removes everything. */
   public async stop(): Promise<void> {
     this.connected?.destroy();
+    await this.faultProxy?.stop();
     await this.startedAws?.stop();
     if (this.directory !== undefined) await removeDirectory(this.directory);
   }
@@ -69,7 +81,7 @@ export class LocalScenario {
       terraform: await findTerraform(),
       stack: { name: STACK_NAME, directory: this.stackDirectory },
       file: await readStackFile(this.stackDirectory),
-      aws: this.aws,
+      aws: this.awsOfTerraform,
       directory: started(this.directory),
       transcript: this.transcript,
     });
@@ -85,6 +97,13 @@ export class LocalScenario {
     return started(this.startedAws);
   }
 
+  private get awsOfTerraform(): LocalAws {
+    const { aws, faultProxy } = this;
+    if (!faultProxy) return aws;
+    const { url: endpoint } = faultProxy;
+    return { ...aws, endpoint, env: { ...aws.env, AWS_ENDPOINT_URL: endpoint } };
+  }
+
   /** Clients of services that are the same in every Region, and of ECS. */
   public get clients(): AwsClients {
     return started(this.connected);
@@ -97,6 +116,31 @@ export class LocalScenario {
 
   public get terraform(): TerraformRunner {
     return started(this.prepared).terraform;
+  }
+
+  /**
+   * Applies, and kills Terraform with its plugins when `signal` aborts: as a crash does, before it can save anything.
+   *
+   * @returns whether it came to its end
+   */
+  public async applyUnlessKilled(
+    signal: AbortSignal,
+    variables: Readonly<Record<string, string>>,
+  ): Promise<boolean> {
+    const { path: binary } = await findTerraform();
+    const values = Object.entries(variables).map(([name, value]) => [`TF_VAR_${name}`, value]);
+    const TF_CLI_CONFIG_FILE = started(this.prepared).cliConfigFile;
+    const env = { ...process.env, ...this.awsOfTerraform.env, TF_CLI_CONFIG_FILE };
+    const child = spawn(binary, ["apply", "-auto-approve", "-input=false"], {
+      cwd: this.stackDirectory,
+      env: { ...env, ...(Object.fromEntries(values) as NodeJS.ProcessEnv) },
+      stdio: "ignore",
+      // A group of its own, which its plugins belong to.
+      detached: true,
+    });
+    signal.addEventListener("abort", () => process.kill(-(child.pid ?? 0), "SIGKILL"));
+    const [code] = (await once(child, "exit")) as [number | null];
+    return code === 0;
   }
 
   /** Every secret of every task definition in the state. */
@@ -116,8 +160,8 @@ export class LocalScenario {
 }
 
 /** A scenario for all tests of a `describe`. */
-export function localScenario(): LocalScenario {
-  const scenario = new LocalScenario();
+export function localScenario(faults?: QuirkFactory): LocalScenario {
+  const scenario = new LocalScenario(faults);
   beforeAll(() => scenario.start(), 60_000);
   afterAll(() => scenario.stop(), 60_000);
   return scenario;

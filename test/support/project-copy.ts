@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   cpSync,
@@ -8,6 +9,7 @@ import {
   realpathSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -15,7 +17,15 @@ import path from "node:path";
 const PROJECT = path.resolve(__dirname, "..", "..");
 
 /** What running the project needs of a clone. */
-const PARTS = ["cdktf.json", "cli", "environments", "main.ts", "modules", "package.json"];
+const PARTS = [
+  "cdktf.json",
+  "cli",
+  "environments",
+  "examples",
+  "main.ts",
+  "modules",
+  "package.json",
+];
 
 const IGNORED = ["node_modules", "dist"];
 
@@ -39,6 +49,26 @@ export class ProjectCopy {
       cpSync(path.join(PROJECT, part), path.join(this.folder, part), { recursive: true, filter });
     }
     symlinkSync(path.join(PROJECT, "node_modules"), path.join(this.folder, "node_modules"));
+  }
+
+  /** Makes it a git repository with everything committed. */
+  public commit(): void {
+    const git = (...args: readonly string[]): void => {
+      execFileSync("git", [...args], { cwd: this.folder, stdio: "ignore" });
+    };
+    git("init", "--initial-branch=main");
+    writeFileSync(path.join(this.folder, ".git", "info", "exclude"), "node_modules\n");
+    git("add", "--all");
+    git("-c", "user.name=test", "-c", "user.email=test@example.com", "commit", "--message=base");
+  }
+
+  /** Changes one of its files. */
+  public edit(file: string, change: (text: string) => string): void {
+    const target = path.join(this.folder, file);
+    const before = readFileSync(target, "utf8");
+    const after = change(before);
+    if (after === before) throw new Error(`the change of ${file} changes nothing`);
+    writeFileSync(target, after);
   }
 
   /** Digests of all its files, by name. */

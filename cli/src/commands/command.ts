@@ -11,4 +11,6 @@ export const ExitCode = {
   unusable: 1,
   /** It was done, and a check failed. */
   failed: 2,
+  /** It was done, and could not tell. */
+  undecided: 3,
 } as const;

@@ -1,55 +1,178 @@
-import { decide, mayAssume, type Decision } from "../policy";
+import {
+  decide,
+  mayAssume,
+  parsePolicy,
+  type AccessRequest,
+  type Decision,
+  type PolicySet,
+} from "../policy";
+import { found, type Reading } from "./reading";
 import type { RoleAsRead } from "./role-policies";
+import type { Simulate } from "./simulate";
+import type { StoredKey } from "./stored-key";
 import type { StoredSecret } from "./stored-secret";
+import type { TaskLocation } from "./task-location";
 import type { ValueFrom } from "./value-from";
 
-/** The account and Region that a task runs in. */
-export interface TaskLocation {
-  readonly partition: string;
-  readonly region: string;
-  readonly account: string;
+/** Whose change lets a refused call through. */
+export type Culprit = "identity" | "boundary" | "organization" | "resource policy" | "key policy";
+
+/** What AWS would answer to one call of a role. */
+export interface Judgement {
+  readonly action: string;
+  readonly resource: string;
+  readonly decision: Decision;
+  /** Who refuses it. @default - nobody, or nobody knows */
+  readonly culprit?: Culprit;
+  /** The action that the person who asks would need to know. @default - nothing more would help */
+  readonly permission?: string;
 }
 
-/** How every agent and SDK calls. */
-const OVER_TLS = { "aws:SecureTransport": "true", "s3:TlsVersion": "1.3" };
+/** A role that reads a secret. */
+export interface Reads {
+  readonly role: RoleAsRead;
+  readonly secret: StoredSecret;
+  readonly reference: ValueFrom;
+  readonly location: TaskLocation;
+  /** IAM's own opinion of the role's policies. @default - nobody asks IAM */
+  readonly simulate?: Simulate;
+}
 
-/** The decisions that stand between a role and a secret, in the order in which AWS takes them. */
-export function judge(
+/** What AWS puts into some requests, and nobody outside can know. */
+const UNKNOWN_KEYS = [
+  "aws:SourceVpc*",
+  "aws:SourceIp",
+  "aws:VpcSourceIp",
+  "aws:PrincipalOrg*",
+  "aws:PrincipalTag/*",
+  "aws:ResourceOrg*",
+  "aws:ResourceTag/*",
+  "secretsmanager:ResourceTag/*",
+  "ssm:ResourceTag/*",
+  "s3:ExistingObjectTag/*",
+  "aws:CurrentTime",
+  "aws:EpochTime",
+];
+
+/** Whether ECS may assume the role to start a task. */
+export function judgeTrust(
   role: RoleAsRead,
-  secret: StoredSecret,
-  reference: ValueFrom,
-  location: TaskLocation,
-): readonly Decision[] {
-  const { partition, region, account } = location;
-  const principal = { arn: role.arn };
-  const identity = { identity: role.identity, boundary: role.boundary };
-  const assume = mayAssume(role.trust, "ecs-tasks.amazonaws.com", {
+  { partition, region, account }: TaskLocation,
+): Decision {
+  return mayAssume(role.trust, "ecs-tasks.amazonaws.com", {
     "aws:SourceAccount": account,
     "aws:SourceArn": `arn:${partition}:ecs:${region}:${account}:task/cluster/0123456789abcdef`,
   });
+}
+
+/** Every call that reading a secret takes: those on its store, then the one on its key. */
+export async function judgeRead(reads: Reads): Promise<readonly Judgement[]> {
+  const { role, secret, reference, location } = reads;
   const owner = secret.owner ? secret.owner.account : reference.account;
   const calls = [secret, ...(secret.furtherCalls ?? [])];
-  const reads = calls.map(({ action, resourceArn }) =>
-    decide(
-      { principal, action, resource: resourceArn, context: OVER_TLS },
-      { ...identity, resource: secret.resourcePolicy, sameAccount: owner === account },
-    ),
-  );
-  return [assume, ...reads, ...(secret.key ? decryptDecisions(secret.key) : [])];
+  const judgements: Judgement[] = [];
+  for (const { action, resourceArn } of calls) {
+    const request = {
+      principal: { arn: role.arn },
+      action,
+      resource: resourceArn,
+      // How every agent and SDK calls.
+      context: { "aws:SecureTransport": "true", "s3:TlsVersion": "1.3" },
+      unknownKeys: UNKNOWN_KEYS,
+    };
+    const guard = { kind: "resource", policy: secret.resourcePolicy } as const;
+    judgements.push(await judgeCall(request, reads, guard, owner === location.account));
+  }
+  if (secret.key.state !== "found" || secret.key.value === undefined) return judgements;
+  return [...judgements, await judgeDecrypt(reads, secret.key.value)];
+}
 
-  function decryptDecisions(key: NonNullable<StoredSecret["key"]>): Decision[] {
-    if (!key.enabled)
-      return [{ outcome: "denied", reason: `Denied: the key ${key.arn} is disabled.` }];
-    const suffix = partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
-    const context = {
+async function judgeDecrypt(reads: Reads, key: StoredKey): Promise<Judgement> {
+  const { role, secret, reference, location } = reads;
+  const suffix = location.partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+  const request = {
+    principal: { arn: role.arn },
+    action: "kms:Decrypt",
+    resource: key.arn,
+    context: {
       "kms:ViaService": `${reference.store}.${secret.region ?? reference.region}.${suffix}`,
-      "kms:CallerAccount": account,
+      "kms:CallerAccount": location.account,
       "kms:EncryptionContextKeys": [secret.encryptionContext.key],
       [`kms:EncryptionContext:${secret.encryptionContext.key}`]: secret.encryptionContext.value,
-    };
-    const decrypt = { principal, action: "kms:Decrypt", resource: key.arn, context };
-    return [
-      decide(decrypt, { ...identity, key: key.policy, sameAccount: key.account === account }),
-    ];
+    },
+    unknownKeys: UNKNOWN_KEYS,
+  };
+  const guard = { kind: "key", policy: key.policy } as const;
+  return judgeCall(request, reads, guard, key.account === location.account);
+}
+
+/** The policy of what is read. */
+type Guard =
+  | { readonly kind: "resource"; readonly policy: Reading<PolicySet["resource"]> }
+  | { readonly kind: "key"; readonly policy: Reading<PolicySet["key"]> };
+
+async function judgeCall(
+  request: AccessRequest,
+  { role, location, simulate }: Reads,
+  guard: Guard,
+  sameAccount: boolean,
+): Promise<Judgement> {
+  const { action, resource } = request;
+  const simulated = await simulate?.(request);
+  // IAM counts the boundary in, and knows what this evaluator may not.
+  const trusted = simulated?.outcome === "allowed";
+  const identity = trusted ? found([allowing(action, resource)]) : role.identity;
+  const boundary = trusted ? found(undefined) : role.boundary;
+  const unread = [identity, boundary, guard.policy].find(({ state }) => state !== "found");
+  if (identity.state !== "found" || boundary.state !== "found" || guard.policy.state !== "found") {
+    const why = unread?.state === "found" ? "" : (unread?.why ?? "");
+    const permission = unread?.state === "unknown" ? unread.permission : undefined;
+    const reason = `Undecided whether ${action} on ${resource} is allowed: ${why}.`;
+    return { action, resource, decision: { outcome: "undecided", reason }, permission };
   }
+  const policies: PolicySet = {
+    identity: identity.value,
+    boundary: boundary.value,
+    [guard.kind]: guard.policy.value,
+    sameAccount,
+  };
+  const decision = decide(request, policies);
+  if (decision.outcome !== "denied" && simulated?.outcome === "denied") {
+    const reason = `Denied: ${simulated.reason}.`;
+    return {
+      action,
+      resource,
+      decision: { outcome: "denied", reason },
+      culprit: simulated.culprit,
+    };
+  }
+  const culprit =
+    decision.outcome === "denied" ? findCulprit(request, policies, location) : undefined;
+  return { action, resource, decision, culprit };
+}
+
+/** The one without which the call would be allowed. */
+function findCulprit(
+  request: AccessRequest,
+  policies: PolicySet,
+  { partition, account }: TaskLocation,
+): Culprit {
+  const isAllowed = (change: Partial<PolicySet>): boolean =>
+    decide(request, { ...policies, ...change }).outcome === "allowed";
+  const root = `arn:${partition}:iam::${account}:root`;
+  const open = parsePolicy({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Principal: { AWS: root }, Action: "*", Resource: "*" }],
+  });
+  if (policies.boundary && isAllowed({ boundary: undefined })) return "boundary";
+  if (request.action === "kms:Decrypt") return isAllowed({ key: open }) ? "key policy" : "identity";
+  const resource = policies.sameAccount ? undefined : open;
+  return isAllowed({ resource }) ? "resource policy" : "identity";
+}
+
+function allowing(action: string, resource: string): PolicySet["identity"][number] {
+  return parsePolicy({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Action: action, Resource: resource }],
+  });
 }

@@ -1,16 +1,22 @@
-import type { AwsClients } from "./aws-clients";
+import type { Reading } from "./reading";
+import type { StoreAccess } from "./store-access";
 import { lookUpObject } from "./stored-object";
-import { lookUpParameter, lookUpSecret, type StoredSecret } from "./stored-secret";
+import { lookUpParameter } from "./stored-parameter";
+import type { StoredSecret } from "./stored-secret";
+import { lookUpSecret } from "./stored-secrets-manager-secret";
 import type { ValueFrom } from "./value-from";
 
-/** Looks a secret up in its store. @throws Error when it does not exist */
-export async function lookUp(clients: AwsClients, reference: ValueFrom): Promise<StoredSecret> {
+/** Looks a secret up in its store, without its value, even where that may be read. */
+export async function lookUp(
+  access: StoreAccess,
+  reference: ValueFrom,
+): Promise<Reading<StoredSecret>> {
   switch (reference.store) {
     case "ssm":
-      return lookUpParameter(clients, reference);
+      return lookUpParameter(access, reference);
     case "secretsmanager":
-      return lookUpSecret(clients, reference);
+      return lookUpSecret(access, reference);
     case "s3":
-      return lookUpObject(clients, reference);
+      return lookUpObject(access, reference);
   }
 }

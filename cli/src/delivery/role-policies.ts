@@ -8,48 +8,72 @@ import {
   type IAMClient,
 } from "@aws-sdk/client-iam";
 import { parsePolicy, type PolicyDocument } from "../policy";
+import { collect } from "./collect";
+import { found, mapReading, read, type Reading } from "./reading";
 
 /** A role as IAM holds it, never as somebody meant to write it. */
 export interface RoleAsRead {
   readonly arn: string;
   readonly trust: PolicyDocument;
-  readonly identity: readonly PolicyDocument[];
-  readonly boundary?: PolicyDocument;
+  readonly identity: Reading<readonly PolicyDocument[]>;
+  readonly boundary: Reading<PolicyDocument | undefined>;
 }
 
 /** Reads a role with all its policies and its boundary back from IAM. */
-export async function readRole(iam: IAMClient, roleArn: string): Promise<RoleAsRead> {
+export async function readRole(iam: IAMClient, roleArn: string): Promise<Reading<RoleAsRead>> {
   const RoleName = roleArn.split("/").pop() ?? roleArn;
-  const { Role } = await iam.send(new GetRoleCommand({ RoleName }));
-  const identity: PolicyDocument[] = [];
-  for await (const page of paginateListRolePolicies({ client: iam }, { RoleName })) {
-    for (const PolicyName of page.PolicyNames ?? []) {
-      const { PolicyDocument } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
-      identity.push(fromApi(PolicyDocument));
-    }
-  }
-  for await (const page of paginateListAttachedRolePolicies({ client: iam }, { RoleName })) {
-    for (const { PolicyArn } of page.AttachedPolicies ?? []) {
-      identity.push(await readManagedPolicy(iam, PolicyArn));
-    }
-  }
-  const boundaryArn = Role?.PermissionsBoundary?.PermissionsBoundaryArn;
-  return {
-    arn: Role?.Arn ?? roleArn,
-    trust: fromApi(Role?.AssumeRolePolicyDocument),
-    identity,
-    ...(boundaryArn === undefined ? {} : { boundary: await readManagedPolicy(iam, boundaryArn) }),
-  };
+  const role = await read("iam:GetRole", () => iam.send(new GetRoleCommand({ RoleName })));
+  if (role.state !== "found") return role;
+  const { Arn = roleArn, AssumeRolePolicyDocument, PermissionsBoundary } = role.value.Role ?? {};
+  const boundaryArn = PermissionsBoundary?.PermissionsBoundaryArn;
+  return found({
+    arn: Arn,
+    trust: fromApi(AssumeRolePolicyDocument),
+    identity: await readIdentity(iam, RoleName),
+    boundary: boundaryArn === undefined ? found(undefined) : await readManaged(iam, boundaryArn),
+  });
 }
 
-async function readManagedPolicy(
+async function readIdentity(
   iam: IAMClient,
-  PolicyArn: string | undefined,
-): Promise<PolicyDocument> {
-  const { Policy } = await iam.send(new GetPolicyCommand({ PolicyArn }));
-  const VersionId = Policy?.DefaultVersionId;
-  const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId }));
-  return fromApi(PolicyVersion?.Document);
+  RoleName: string,
+): Promise<Reading<readonly PolicyDocument[]>> {
+  const listed = await read("iam:ListRolePolicies", () =>
+    collect(paginateListRolePolicies({ client: iam }, { RoleName }), (page) => page.PolicyNames),
+  );
+  const attached = await read("iam:ListAttachedRolePolicies", () =>
+    collect(
+      paginateListAttachedRolePolicies({ client: iam }, { RoleName }),
+      (page) => page.AttachedPolicies,
+    ),
+  );
+  if (listed.state !== "found") return listed;
+  if (attached.state !== "found") return attached;
+  const policies: PolicyDocument[] = [];
+  for (const PolicyName of listed.value) {
+    const inline = await read("iam:GetRolePolicy", async () => {
+      const request = new GetRolePolicyCommand({ RoleName, PolicyName });
+      return fromApi((await iam.send(request)).PolicyDocument);
+    });
+    if (inline.state !== "found") return inline;
+    policies.push(inline.value);
+  }
+  for (const { PolicyArn = "" } of attached.value) {
+    const managed = await readManaged(iam, PolicyArn);
+    if (managed.state !== "found") return managed;
+    policies.push(managed.value);
+  }
+  return found(policies);
+}
+
+async function readManaged(iam: IAMClient, PolicyArn: string): Promise<Reading<PolicyDocument>> {
+  const policy = await read("iam:GetPolicy", () => iam.send(new GetPolicyCommand({ PolicyArn })));
+  if (policy.state !== "found") return policy;
+  const VersionId = policy.value.Policy?.DefaultVersionId;
+  const version = await read("iam:GetPolicyVersion", () =>
+    iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId })),
+  );
+  return mapReading(version, ({ PolicyVersion }) => fromApi(PolicyVersion?.Document));
 }
 
 /** IAM returns policies URL-encoded. */

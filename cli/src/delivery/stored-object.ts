@@ -1,101 +1,139 @@
 import {
+  GetBucketEncryptionCommand,
   GetBucketLocationCommand,
   GetBucketPolicyCommand,
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
-  S3ServiceException,
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { parsePolicy, type PolicyDocument } from "../policy";
-import type { AwsClients } from "./aws-clients";
-import { readKey } from "./stored-key";
+import { found, mapReading, read, type Reading } from "./reading";
+import type { StoreAccess } from "./store-access";
 import type { StoredSecret } from "./stored-secret";
 import type { ValueFrom } from "./value-from";
 
 /**
  * Looks up an object, or the first one below a prefix. ECS, which reads environment files, asks where the bucket is before.
  *
+ * How an object is encrypted is told only to those who may read it; others are told how its bucket encrypts by default.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/use-environment-file.html
  */
 export async function lookUpObject(
-  clients: AwsClients,
+  access: StoreAccess,
   reference: ValueFrom & { readonly store: "s3" },
-): Promise<StoredSecret> {
+): Promise<Reading<StoredSecret>> {
+  const { clients, readsValues } = access;
   const { bucket: Bucket, account } = reference;
   const region = await locate(clients.in(reference.region).s3, Bucket);
-  const { s3 } = clients.in(region);
-  const Key = await firstKey(s3, Bucket, reference.key);
+  if (region.state !== "found") return region;
+  const { s3 } = clients.in(region.value);
+  const key = await firstKey(s3, Bucket, reference.key);
+  if (key.state !== "found") return key;
+  const Key = key.value;
   const bucketArn = reference.arn.slice(0, reference.arn.length - reference.key.length - 1);
   const arn = `${bucketArn}/${Key}`;
-  const object = await unlessMissing(s3.send(new HeadObjectCommand({ Bucket, Key })));
-  if (!object) throw new Error(`there is no object ${Key} in the bucket ${Bucket}`);
-  const encryptionContext = {
-    key: "aws:s3:arn",
-    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html#bucket-key-changes
-    value: object.BucketKeyEnabled ? bucketArn : arn,
-  };
-  const resourcePolicy = await readPolicy(s3, Bucket);
-  return {
+  const encryption = readsValues ? await ofObject(s3, Bucket, Key) : await ofBucket(s3, Bucket);
+  if (encryption.state === "missing") {
+    return { state: "missing", why: `there is no object ${Key} in the bucket ${Bucket}` };
+  }
+  if (encryption.state === "unknown") return encryption;
+  const ownAccount = await belongsTo(s3, Bucket, account);
+  if (ownAccount.state !== "found") return ownAccount;
+  return found({
+    title: `s3://${Bucket}/${Key}`,
     action: "s3:GetObject",
     resourceArn: arn,
     furtherCalls: reference.readByEcs
       ? [{ action: "s3:GetBucketLocation", resourceArn: bucketArn }]
       : [],
-    ...(resourcePolicy ? { resourcePolicy } : {}),
-    region,
-    owner: { account: (await belongsTo(s3, Bucket, account)) ? account : undefined },
-    key: await readKey(clients, region, object.SSEKMSKeyId),
-    encryptionContext,
+    resourcePolicy: await readPolicy(s3, Bucket),
+    region: region.value,
+    owner: { account: ownAccount.value ? account : undefined },
+    key: await access.key({ region: region.value, keyId: encryption.value.keyId }),
+    encryptionContext: {
+      key: "aws:s3:arn",
+      // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html#bucket-key-changes
+      value: encryption.value.hasBucketKey ? bucketArn : arn,
+    },
     fetch: async () => {
       const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
       return Body ? Body.transformToString() : "";
     },
-  };
+  });
 }
 
-async function firstKey(s3: S3Client, Bucket: string, key: string): Promise<string> {
-  if (!key.endsWith("/")) return key;
+async function firstKey(s3: S3Client, Bucket: string, key: string): Promise<Reading<string>> {
   const request = new ListObjectsV2Command({ Bucket, Prefix: key, MaxKeys: 1 });
-  const found = (await s3.send(request)).Contents?.[0]?.Key;
-  if (found === undefined)
-    throw new Error(`there is no object below ${key} in the bucket ${Bucket}`);
-  return found;
+  const listed = await read("s3:ListBucket", () => s3.send(request));
+  if (listed.state !== "found") return listed;
+  // Sorted: no key with this beginning comes before the one that has nothing more.
+  const first = listed.value.Contents?.[0]?.Key;
+  if (key.endsWith("/") ? first !== undefined : first === key) return found(first ?? key);
+  const below = key.endsWith("/") ? `below ${key}` : key;
+  return { state: "missing", why: `there is no object ${below} in the bucket ${Bucket}` };
 }
 
-async function locate(s3: S3Client, Bucket: string): Promise<string> {
-  const { LocationConstraint } = await s3.send(new GetBucketLocationCommand({ Bucket }));
-  // The names of the two oldest Regions, from before the others.
-  if (LocationConstraint === undefined) return "us-east-1";
-  return LocationConstraint === "EU" ? "eu-west-1" : LocationConstraint;
+interface Encryption {
+  readonly keyId?: string;
+  readonly hasBucketKey: boolean;
 }
 
-async function readPolicy(s3: S3Client, Bucket: string): Promise<PolicyDocument | undefined> {
-  const found = await unlessMissing(s3.send(new GetBucketPolicyCommand({ Bucket })));
-  return found?.Policy === undefined ? undefined : parsePolicy(found.Policy);
+async function ofObject(s3: S3Client, Bucket: string, Key: string): Promise<Reading<Encryption>> {
+  const head = await read("s3:GetObject", () => s3.send(new HeadObjectCommand({ Bucket, Key })));
+  return mapReading(head, ({ SSEKMSKeyId, BucketKeyEnabled = false }) => ({
+    keyId: SSEKMSKeyId,
+    hasBucketKey: BucketKeyEnabled,
+  }));
 }
 
-/** S3 tells the owner of a bucket to nobody, but whether a guess is right. */
-async function belongsTo(s3: S3Client, Bucket: string, account: string): Promise<boolean> {
-  try {
-    await s3.send(new HeadBucketCommand({ Bucket, ExpectedBucketOwner: account }));
-    return true;
-  } catch (error) {
-    if (statusOf(error) === 403) return false;
-    throw error;
-  }
+async function ofBucket(s3: S3Client, Bucket: string): Promise<Reading<Encryption>> {
+  const answer = await read("s3:GetEncryptionConfiguration", () =>
+    s3.send(new GetBucketEncryptionCommand({ Bucket })),
+  );
+  // From before S3 encrypted everything.
+  if (answer.state === "missing") return found({ hasBucketKey: false });
+  return mapReading(answer, ({ ServerSideEncryptionConfiguration }) => {
+    const [rule] = ServerSideEncryptionConfiguration?.Rules ?? [];
+    return {
+      keyId: rule?.ApplyServerSideEncryptionByDefault?.KMSMasterKeyID,
+      hasBucketKey: rule?.BucketKeyEnabled ?? false,
+    };
+  });
 }
 
-async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (statusOf(error) === 404) return undefined;
-    throw error;
-  }
+async function locate(s3: S3Client, Bucket: string): Promise<Reading<string>> {
+  const location = await read("s3:GetBucketLocation", () =>
+    s3.send(new GetBucketLocationCommand({ Bucket })),
+  );
+  return mapReading(location, ({ LocationConstraint }) => {
+    // The names of the two oldest Regions, from before the others.
+    if (LocationConstraint === undefined) return "us-east-1";
+    return LocationConstraint === "EU" ? "eu-west-1" : LocationConstraint;
+  });
 }
 
-function statusOf(error: unknown): number | undefined {
-  return error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+async function readPolicy(
+  s3: S3Client,
+  Bucket: string,
+): Promise<Reading<PolicyDocument | undefined>> {
+  const policy = await read("s3:GetBucketPolicy", () =>
+    s3.send(new GetBucketPolicyCommand({ Bucket })),
+  );
+  if (policy.state === "missing") return found(undefined);
+  return mapReading(policy, ({ Policy }) =>
+    Policy === undefined ? undefined : parsePolicy(Policy),
+  );
+}
+
+/** S3 tells the owner of a bucket to nobody, but whether a guess is right: to whoever may see the bucket at all. */
+async function belongsTo(s3: S3Client, Bucket: string, account: string): Promise<Reading<boolean>> {
+  const owned = await read("s3:ListBucket", () =>
+    s3.send(new HeadBucketCommand({ Bucket, ExpectedBucketOwner: account })),
+  );
+  if (owned.state === "found") return found(true);
+  if (owned.state === "missing" || owned.permission === undefined) return owned;
+  const seen = await read("s3:ListBucket", () => s3.send(new HeadBucketCommand({ Bucket })));
+  return mapReading(seen, () => false);
 }

@@ -3,7 +3,7 @@ import {
   type ECSClient,
   type TaskDefinition,
 } from "@aws-sdk/client-ecs";
-import type { TaskLocation } from "./judge";
+import type { TaskLocation } from "./task-location";
 import { parseValueFrom, type ValueFrom } from "./value-from";
 import { ways, type Way } from "./ways";
 

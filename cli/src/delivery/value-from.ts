@@ -55,7 +55,9 @@ export function parseValueFrom(
   }
   const [, , service = "", region = "", account = "", kind = "", ...rest] = parts;
   if (service === "ssm") {
-    if (account !== task.account) return `ECS refuses parameters of another account (${account})`;
+    if (isParameterOfOtherAccount(valueFrom, task)) {
+      return `ECS refuses parameters of another account (${account})`;
+    }
     if (rest.length > 0) return "ECS takes no version or label of a parameter";
     const name = kind.replace(/^parameter/, "");
     const spelled = name.lastIndexOf("/") > 0 ? name : name.slice(1);
@@ -92,4 +94,18 @@ export function parseValueFrom(
     ...(versionStage === "" ? {} : { versionStage }),
     ...(versionId === "" ? {} : { versionId }),
   };
+}
+
+/** Whether it is the ARN of a parameter in another account than the task's, which ECS refuses. */
+export function isParameterOfOtherAccount(
+  valueFrom: string,
+  task: { readonly account: string },
+): boolean {
+  const [prefix, , service, , account] = valueFrom.split(":");
+  return prefix === "arn" && service === "ssm" && account !== task.account;
+}
+
+/** The name in the ARN of a secret of Secrets Manager, without the six characters that AWS adds. */
+export function secretNameOf(arn: string): string {
+  return arn.split(":secret:")[1]?.replace(/-[A-Za-z0-9]{6}$/, "") ?? arn;
 }

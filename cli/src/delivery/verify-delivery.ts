@@ -1,11 +1,10 @@
 import type { AwsClients } from "./aws-clients";
-import { judge, type TaskLocation } from "./judge";
-import { lookUp } from "./look-up";
-import { readRole, type RoleAsRead } from "./role-policies";
-import type { StoredSecret } from "./stored-secret";
-import { readMentions, type TaskMention } from "./task-mentions";
-import type { ValueFrom } from "./value-from";
-import type { Reader } from "./ways";
+import { runChecks } from "./check";
+import { referenceChecks, roleChecks } from "./checks";
+import { describeSource } from "./describe-source";
+import { Facts } from "./facts";
+import { readTask } from "./task";
+import type { TaskReference } from "./task-reference";
 
 /** One secret on its way to one container. */
 export interface Delivery {
@@ -25,7 +24,7 @@ export interface Delivery {
 
 /**
  * Resolves every secret of a task definition as the ECS agent or the task itself would: judged with the policies of the
- * role that reads it, as read back from IAM, and then fetched.
+ * role that reads it, as read back from IAM, and then fetched. What stands in its way is what `doctor` looks for.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html
  */
@@ -33,93 +32,33 @@ export async function verifyDelivery(
   clients: AwsClients,
   taskDefinitionArn: string,
 ): Promise<readonly Delivery[]> {
-  const { definition, location, mentions } = await readMentions(clients.ecs, taskDefinitionArn);
-  const roles: Roles = {
-    execution: await readTaskRole(clients, "execution role", definition.executionRoleArn),
-    task: await readTaskRole(clients, "task role", definition.taskRoleArn),
-  };
+  const facts = new Facts(clients, { readValues: true });
+  const task = await readTask(clients, facts, taskDefinitionArn);
+  if (task.state !== "found") throw new Error(task.why);
   const deliveries: Delivery[] = [];
-  for (const mention of mentions) {
-    const { container, way, target } = mention;
-    const outcome = await deliver(clients, roles, mention, location);
-    const family = definition.family ?? "";
-    deliveries.push({ family, container, way: way.name, target, ...outcome });
+  for (const subject of task.value.references) {
+    const { container, way, target, valueFrom } = subject.mention;
+    const { reference } = subject;
+    const source = reference ? describeSource(reference) : valueFrom;
+    const family = task.value.definition.family ?? "";
+    const outcome = await deliver(subject);
+    deliveries.push({ family, container, way: way.name, target, source, ...outcome });
   }
   return deliveries;
 }
 
-/** The roles of a task as read back; a text says why one could not be. */
-type Roles = Readonly<Record<Reader, RoleAsRead | string | undefined>>;
-
-type Outcome = Pick<Delivery, "source" | "value" | "problem">;
-
-async function deliver(
-  clients: AwsClients,
-  roles: Roles,
-  { way, valueFrom, reference }: TaskMention,
-  location: TaskLocation,
-): Promise<Outcome> {
-  if (typeof reference === "string") return { source: valueFrom, problem: reference };
-  const source = describe(reference);
-  const role = roles[way.reader];
-  if (role === undefined) {
-    return { source, problem: `the task definition has no ${way.reader} role` };
+/** The value, or the first thing in its way. */
+async function deliver(subject: TaskReference): Promise<Pick<Delivery, "value" | "problem">> {
+  const role = subject.roles[subject.mention.way.reader];
+  const [obstacle] = [
+    ...(await runChecks(roleChecks, role)),
+    ...(await runChecks(referenceChecks, subject)),
+  ];
+  if (obstacle) return { problem: obstacle.finding };
+  const arrival = await subject.arrival();
+  if (arrival?.state !== "found" || arrival.value.kind !== "value") {
+    return { problem: "its value was not read" };
   }
-  if (typeof role === "string") return { source, problem: role };
-  if (way.readsWhole && reference.store === "secretsmanager" && reference.jsonKey !== undefined) {
-    return { source, problem: `a ${way.name} holds a whole secret, never one key of its JSON` };
-  }
-  try {
-    const secret = await lookUp(clients, reference);
-    const refused = judge(role, secret, reference, location).find(
-      ({ outcome }) => outcome !== "allowed",
-    );
-    if (refused) return { source, problem: refused.reason };
-    const other = way.deniedTo && roles[way.deniedTo];
-    if (typeof other === "string") return { source, problem: other };
-    if (other && mayRead(other, secret, reference, location)) {
-      return { source, problem: `the ${way.deniedTo} role can read it, too` };
-    }
-    const value = await secret.fetch();
-    if (typeof value !== "string") {
-      if (!way.readsWhole) return { source, problem: "it has no text value, but bytes" };
-      return { source, value: Buffer.from(value).toString("base64") };
-    }
-    // The agent drops an empty value without a word.
-    return value === "" ? { source, problem: "its value is empty" } : { source, value };
-  } catch (error) {
-    return { source, problem: error instanceof Error ? error.message : String(error) };
-  }
-}
-
-function mayRead(
-  role: RoleAsRead,
-  secret: StoredSecret,
-  reference: ValueFrom,
-  location: TaskLocation,
-): boolean {
-  return judge(role, secret, reference, location).every(({ outcome }) => outcome !== "denied");
-}
-
-async function readTaskRole(
-  clients: AwsClients,
-  kind: string,
-  arn: string | undefined,
-): Promise<RoleAsRead | string | undefined> {
-  if (arn === undefined) return undefined;
-  try {
-    return await readRole(clients.iam, arn);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return `the ${kind} ${arn} cannot be read: ${reason}`;
-  }
-}
-
-function describe(reference: ValueFrom): string {
-  if (reference.store === "ssm") return `parameter ${reference.name}`;
-  if (reference.store === "s3") return `s3://${reference.bucket}/${reference.key}`;
-  const name = reference.arn.split(":secret:")[1]?.replace(/-[A-Za-z0-9]{6}$/, "") ?? reference.arn;
-  const { jsonKey, versionStage, versionId } = reference;
-  const version = versionStage ?? versionId;
-  return `secret ${name}${jsonKey ? ` · ${jsonKey}` : ""}${version ? ` @ ${version}` : ""}`;
+  const { value } = arrival.value;
+  return { value: typeof value === "string" ? value : Buffer.from(value).toString("base64") };
 }

@@ -1,3 +1,3 @@
 export { artifactsBelow, type Artifact } from "./artifacts";
-export { ENCODINGS, isSearchable } from "./encodings";
+export { ENCODINGS, isSearchable, needlesOf } from "./encodings";
 export { searchLeaks, type KnownValue, type Leak } from "./search";

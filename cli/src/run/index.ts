@@ -6,4 +6,4 @@ export { makePrivateDirectory, removeDirectory } from "./private-directory";
 export { runAndReport, type ReportedRunOptions } from "./run-and-report";
 export { runLocally, type LocalRunOptions } from "./run-locally";
 export { readStackFile, type StackFile } from "./stack-file";
-export { synthesize, type SynthesizedStack } from "./synthesize";
+export { synthesize, synthesizedStacks, type SynthesizedStack } from "./synthesize";

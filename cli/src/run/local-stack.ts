@@ -21,6 +21,7 @@ import {
 import type { Transcript } from "../ui";
 import { UserError } from "../user-error";
 import { canary } from "./canary";
+import { makeLookedUpNetwork } from "./looked-up-network";
 import type { StackFile } from "./stack-file";
 import type { SynthesizedStack } from "./synthesize";
 
@@ -50,6 +51,7 @@ export class LocalStack {
       configDirectory: directory,
     });
     await writeProviderOverride(stack.directory);
+    await makeLookedUpNetwork(stack.directory, aws);
     const env = { ...aws.env, TF_CLI_CONFIG_FILE: provider.cliConfigFile };
     const terraform = new TerraformRunner({
       binary,

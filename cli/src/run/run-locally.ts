@@ -26,7 +26,7 @@ export interface LocalRunOptions {
   readonly setUp?: (aws: LocalAws) => Promise<Readonly<Record<string, string>>>;
   readonly signal: AbortSignal;
   /** Called with the result before anything is ended. */
-  readonly whileRunning: (result: LocalResult, aws: LocalAws) => Promise<void>;
+  readonly whileRunning: (result: LocalResult, aws: LocalAws, stack: LocalStack) => Promise<void>;
 }
 
 /** Deploys one stack to a local AWS, checks it, and ends and removes everything that it started or wrote. */
@@ -80,7 +80,7 @@ export async function runLocally(options: LocalRunOptions): Promise<LocalResult>
       progress.note(`  ${local.tools}`);
       const result = await deployAndCheck(local, stack.name, progress, reporter);
       aws.assertAlive();
-      await options.whileRunning(result, aws);
+      await options.whileRunning(result, aws, local);
       return result;
     } catch (error) {
       // Whatever fails without an emulator, its death is the reason to tell.

@@ -17,25 +17,32 @@ export interface SynthesisOptions {
   readonly app?: string;
   readonly outdir: string;
   readonly transcript: Transcript;
+  /** The folder of the app. @default - the working directory */
+  readonly folder?: string;
   /** Environment variables for the app. @default - none but those of this process */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Runs the CDKTF app of the working directory and returns the stacks it made, sorted by name. */
+/** Runs the CDKTF app of a folder and returns the stacks it made, sorted by name. */
 export async function synthesize(options: SynthesisOptions): Promise<readonly SynthesizedStack[]> {
-  const app = options.app ?? (await configuredApp());
-  const { code, output } = await run(app, { ...options.env, CDKTF_OUTDIR: options.outdir });
+  const folder = options.folder ?? ".";
+  const app = options.app ?? (await configuredApp(folder));
+  const env = { ...options.env, CDKTF_OUTDIR: options.outdir };
+  const { code, output } = await run(app, folder, env);
   options.transcript.add("synth", output);
   if (code !== 0) {
     throw new UserError("The app could not be synthesized.", output.trim(), [
       "correct what is named above, then `npm run synth`",
     ]);
   }
-  const manifest = await readManifest(options.outdir);
+  return synthesizedStacks(options.outdir);
+}
+
+/** The stacks that were synthesized before, sorted by name. @throws UserError when there are none */
+export async function synthesizedStacks(outdir: string): Promise<readonly SynthesizedStack[]> {
+  const manifest = await readManifest(outdir);
   return Object.values(manifest.stacks)
-    .map(({ name, workingDirectory }) => {
-      return { name, directory: path.join(options.outdir, workingDirectory) };
-    })
+    .map(({ name, workingDirectory }) => ({ name, directory: path.join(outdir, workingDirectory) }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
@@ -46,12 +53,21 @@ interface Manifest {
 }
 
 async function readManifest(outdir: string): Promise<Manifest> {
-  return JSON.parse(await readFile(path.join(outdir, "manifest.json"), "utf8")) as Manifest;
+  const file = path.join(outdir, "manifest.json");
+  try {
+    return JSON.parse(await readFile(file, "utf8")) as Manifest;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError(`There is no synthesized app in ${outdir}.`, reason, ["npm run synth"], {
+      cause: error,
+    });
+  }
 }
 
-async function configuredApp(): Promise<string> {
+async function configuredApp(folder: string): Promise<string> {
   try {
-    const config = JSON.parse(await readFile("cdktf.json", "utf8")) as { readonly app?: string };
+    const text = await readFile(path.join(folder, "cdktf.json"), "utf8");
+    const config = JSON.parse(text) as { readonly app?: string };
     if (typeof config.app === "string") return config.app;
     throw new Error("it has no `app`");
   } catch (error) {
@@ -65,12 +81,14 @@ async function configuredApp(): Promise<string> {
 
 function run(
   app: string,
+  folder: string,
   env: Readonly<Record<string, string>>,
 ): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve, reject) => {
     // A command line by definition of cdktf.json, which cdktf itself gives to a shell, too.
     const child = spawn(app, {
       shell: true,
+      cwd: folder,
       env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });

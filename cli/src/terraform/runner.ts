@@ -37,6 +37,10 @@ export interface PlanOptions {
   readonly out?: string;
   /** Plan the removal of everything. */
   readonly destroy?: boolean;
+  /** Whether the state is locked meanwhile: a plan that is only read needs no lock. @default true */
+  readonly lock?: boolean;
+  /** Whether real resources are read first; without it no drift is seen. @default true */
+  readonly refresh?: boolean;
   readonly variables?: Readonly<Record<string, string>>;
 }
 
@@ -79,6 +83,8 @@ export class TerraformRunner {
   async plan(options: PlanOptions = {}): Promise<PlanResult> {
     const args = ["plan", "-json", "-input=false", "-detailed-exitcode"];
     if (options.destroy === true) args.push("-destroy");
+    if (options.lock === false) args.push("-lock=false");
+    if (options.refresh === false) args.push("-refresh=false");
     if (options.out !== undefined) args.push(`-out=${options.out}`);
     const run = await this.run(args, options.variables);
     const { add, change, remove, import: imported } = run.summary;

@@ -1,0 +1,74 @@
+import {
+  doctorPermissions,
+  examinationAsJson,
+  examine,
+  formatExamination,
+  verdictOf,
+  type Examination,
+} from "../doctor";
+import { connect, formatPolicy, liveTarget, type LiveSelection } from "../live";
+import { interruptible } from "../run";
+import { Progress } from "../ui";
+import { ExitCode, type Command } from "./command";
+import { addLiveOptions, liveOptions, type LiveFlags } from "./live-options";
+
+interface DoctorFlags extends LiveFlags {
+  readonly readValues?: boolean;
+  readonly stoppedReason?: string;
+  readonly json?: boolean;
+  readonly printPolicy?: boolean;
+}
+
+const EXIT_CODES = {
+  fine: ExitCode.ok,
+  problems: ExitCode.failed,
+  undecided: ExitCode.undecided,
+};
+
+/** `ecs-secrets doctor [environment]`: looks for everything that keeps secrets from the containers of live services. */
+export const doctor: Command = (program) => {
+  addLiveOptions(
+    program
+      .command("doctor")
+      .description("look for what keeps secrets from the containers of live services"),
+  )
+    .option("--read-values", "also look at the values, which are never shown: JSON keys, emptiness")
+    .option("--stopped-reason <text>", "explain why a task stopped, in the words of ECS")
+    .option("--json", "print the result as JSON")
+    .option("--print-policy", "print the IAM policy that this command needs, and do nothing")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 nothing is wrong, 1 could not be run, 2 problems, 3 could not tell.",
+    )
+    .action(async (environment: string | undefined, flags: DoctorFlags) => {
+      const selection = await liveTarget(liveOptions(environment, flags));
+      if (flags.printPolicy) {
+        return console.log(formatPolicy(doctorPermissions(selection, flags.readValues ?? false)));
+      }
+      const examination = await interruptible((signal) => run(selection, flags, signal));
+      console.log(flags.json ? examinationAsJson(examination) : formatExamination(examination));
+      process.exitCode = EXIT_CODES[verdictOf(examination)];
+    });
+};
+
+async function run(
+  selection: LiveSelection,
+  flags: DoctorFlags,
+  signal: AbortSignal,
+): Promise<Examination> {
+  const { clients } = await connect(flags, selection);
+  try {
+    return await new Progress().step("Examine", ({ update }) =>
+      examine(clients, selection, {
+        readValues: flags.readValues,
+        stoppedReason: flags.stoppedReason,
+        onService: (name) => {
+          signal.throwIfAborted();
+          update(name);
+        },
+      }),
+    );
+  } finally {
+    clients.destroy();
+  }
+}

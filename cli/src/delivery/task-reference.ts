@@ -1,0 +1,98 @@
+import type { Facts } from "./facts";
+import { parseObject } from "./json-object";
+import { judgeRead, type Judgement } from "./judge";
+import { found, type Reading } from "./reading";
+import type { StoredSecret } from "./stored-secret";
+import type { TaskLocation } from "./task-location";
+import type { TaskMention } from "./task-mentions";
+import type { TaskRole } from "./task-role";
+import type { ValueFrom } from "./value-from";
+import type { Reader } from "./ways";
+
+/** What a reference to a secret comes to: a value, or a reason that there is none. Never printed. */
+export type Arrival =
+  | { readonly kind: "value"; readonly value: string | Uint8Array }
+  | { readonly kind: "bytes" | "no JSON object" | "no such key" | "no text" };
+
+/** One secret on its way to one container, with everything that is known about it. */
+export class TaskReference {
+  private judged: Promise<readonly Judgement[]> | undefined;
+
+  public constructor(
+    private readonly facts: Facts,
+    public readonly mention: TaskMention,
+    public readonly location: TaskLocation,
+    public readonly roles: Readonly<Record<Reader, TaskRole>>,
+  ) {}
+
+  /** Nothing where the reference is malformed. */
+  public get reference(): ValueFrom | undefined {
+    const { reference } = this.mention;
+    return typeof reference === "string" ? undefined : reference;
+  }
+
+  /** The secret as its store holds it. @returns nothing where the reference is malformed */
+  public async secret(): Promise<Reading<StoredSecret> | undefined> {
+    return this.reference && this.facts.secret(this.reference);
+  }
+
+  /** The same name in the task's own Region, where the reference is to another one. */
+  public async secretInOwnRegion(): Promise<StoredSecret | undefined> {
+    const { reference } = this;
+    const { region } = this.location;
+    if (!reference || reference.store === "s3" || reference.region === region) return undefined;
+    const arn = reference.arn.replace(`:${reference.region}:`, `:${region}:`);
+    const there = await this.facts.secret({ ...reference, arn, region });
+    return there.state === "found" ? there.value : undefined;
+  }
+
+  /** Every call that the reader makes. @returns nothing where role or secret is not known */
+  public judgements(): Promise<readonly Judgement[]> {
+    this.judged ??= this.judge(this.mention.way.reader);
+    return this.judged;
+  }
+
+  /** Every call that somebody else would make. */
+  public async judge(reader: Reader): Promise<readonly Judgement[]> {
+    const { reference, location } = this;
+    const role = this.roles[reader];
+    const secret = await this.secret();
+    if (!reference || secret?.state !== "found" || role.arn === undefined) return [];
+    const read = await role.read();
+    if (read.state !== "found") return [];
+    const { simulate } = this.facts;
+    return judgeRead({ role: read.value, secret: secret.value, reference, location, simulate });
+  }
+
+  /** What the container would get. @returns nothing where values are not read, or cannot be for a reason found before */
+  public async arrival(): Promise<Reading<Arrival> | undefined> {
+    const { reference } = this;
+    const secret = await this.secret();
+    if (!this.facts.readsValues || !reference || secret?.state !== "found") return undefined;
+    if (!isReadable(secret.value)) return undefined;
+    const value = await this.facts.value({ reference, secret: secret.value });
+    return value.state === "found" ? found(this.select(value.value, reference)) : value;
+  }
+
+  private select(value: string | Uint8Array, reference: ValueFrom): Arrival {
+    const jsonKey = reference.store === "secretsmanager" ? reference.jsonKey : undefined;
+    if (typeof value !== "string") {
+      return this.mention.way.readsWhole ? { kind: "value", value } : { kind: "bytes" };
+    }
+    if (jsonKey === undefined) return { kind: "value", value };
+    const fields = parseObject(value);
+    if (!fields) return { kind: "no JSON object" };
+    if (!Object.hasOwn(fields, jsonKey)) return { kind: "no such key" };
+    const field = fields[jsonKey];
+    return typeof field === "string" ? { kind: "value", value: field } : { kind: "no text" };
+  }
+}
+
+function isReadable({ deleted, missingVersion, otherArn, key }: StoredSecret): boolean {
+  const locked = key.state === "missing" || (key.state === "found" && isUnusable(key.value?.state));
+  return !deleted && missingVersion === undefined && otherArn === undefined && !locked;
+}
+
+function isUnusable(state: string | undefined): boolean {
+  return state !== undefined && state !== "Enabled";
+}

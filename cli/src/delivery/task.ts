@@ -1,0 +1,42 @@
+import type { TaskDefinition } from "@aws-sdk/client-ecs";
+import type { AwsClients } from "./aws-clients";
+import { read, type Reading } from "./reading";
+import { readMentions } from "./task-mentions";
+import { TaskReference } from "./task-reference";
+import type { Facts } from "./facts";
+import type { TaskLocation } from "./task-location";
+import type { TaskRole } from "./task-role";
+import type { Reader } from "./ways";
+
+/** A registered task definition, as what is wrong with it is looked for. */
+export interface Task {
+  readonly definition: TaskDefinition;
+  readonly location: TaskLocation;
+  readonly roles: Readonly<Record<Reader, TaskRole>>;
+  readonly references: readonly TaskReference[];
+}
+
+/** Reads a task definition back from ECS. */
+export function readTask(
+  clients: AwsClients,
+  facts: Facts,
+  taskDefinitionArn: string,
+): Promise<Reading<Task>> {
+  return read("ecs:DescribeTaskDefinition", async () => {
+    const { definition, location, mentions } = await readMentions(clients.ecs, taskDefinitionArn);
+    const role = (reader: Reader, arn: string | undefined): TaskRole => ({
+      reader,
+      location,
+      ...(arn === undefined ? {} : { arn }),
+      read: () => facts.role(arn ?? ""),
+    });
+    const roles = {
+      execution: role("execution", definition.executionRoleArn),
+      task: role("task", definition.taskRoleArn),
+    };
+    const references = mentions.map(
+      (mention) => new TaskReference(facts, mention, location, roles),
+    );
+    return { definition, location, roles, references };
+  });
+}

@@ -1,0 +1,49 @@
+import type { Finding } from "./finding";
+import { kindOf, shownReason } from "./stopped-reason";
+
+/** Why a task did not start. */
+export interface Explanation {
+  /** What ECS says, as it may be shown. */
+  readonly reason: string;
+  /** What that means. */
+  readonly cause: string;
+  /** What was found that explains it. */
+  readonly findings: readonly Finding[];
+  readonly next: string;
+  /** @default - the reason was given by hand */
+  readonly task?: string;
+  readonly stoppedAt?: Date;
+}
+
+/** Finds the cause of a stopped task's reason among what was found. */
+export function explain(
+  reason: string,
+  findings: readonly Finding[],
+  readsValues: boolean,
+): Explanation {
+  const shown = shownReason(reason);
+  const kind = kindOf(reason);
+  if (!kind) {
+    const cause = "it does not speak of secrets";
+    return { reason: shown, cause, findings: [], next: "see the container's own log" };
+  }
+  const problems = findings.filter(({ state }) => state === "problem");
+  const fitting = problems.filter(({ check }) => kind.checks.includes(check));
+  // The reason often names the secret, by which one of several is told from the others.
+  const named = fitting.filter(({ source, finding }) => isNamedIn(reason, source, finding));
+  const causes = named.length > 0 ? named : fitting;
+  return { reason: shown, cause: kind.cause, findings: causes, next: nextOf(causes) };
+
+  function nextOf([first]: readonly Finding[]): string {
+    if (first) return first.next;
+    if (kind?.inValue && !readsValues) return "run again with --read-values";
+    return "nothing of that kind is wrong now: see whether the next task starts";
+  }
+}
+
+/** Whether the reason names the secret, or the ARN in a finding. */
+function isNamedIn(reason: string, source: string | undefined, finding: string): boolean {
+  const name = /^(?:secret|parameter) (\S+)/.exec(source ?? "")?.[1];
+  const arns = finding.match(/arn:[\w:/.@+=-]+/g) ?? [];
+  return [...(name === undefined ? [] : [name]), ...arns].some((text) => reason.includes(text));
+}

@@ -1,0 +1,96 @@
+import { readPermissions, type LiveSelection, type Permission } from "../live";
+
+/**
+ * What doctor may call, and no more.
+ *
+ * @param readsValues whether it may read values
+ */
+export function doctorPermissions(
+  selection: LiveSelection,
+  readsValues: boolean,
+): readonly Permission[] {
+  const { region, accountId = "*" } = selection;
+  const partition = partitionOf(region);
+  const secrets = `arn:${partition}:secretsmanager:*:*:secret:*`;
+  const keys = `arn:${partition}:kms:*:*:key/*`;
+  const buckets = `arn:${partition}:s3:::*`;
+  return [
+    ...readPermissions(selection),
+    {
+      why: "Roles",
+      actions: [
+        "iam:GetRole",
+        "iam:GetRolePolicy",
+        "iam:ListAttachedRolePolicies",
+        "iam:ListRolePolicies",
+        "iam:SimulatePrincipalPolicy",
+      ],
+      resources: [`arn:${partition}:iam::${accountId}:role/*`],
+    },
+    {
+      why: "ManagedPolicies",
+      actions: ["iam:GetPolicy", "iam:GetPolicyVersion"],
+      resources: [`arn:${partition}:iam::*:policy/*`],
+    },
+    {
+      why: "PoliciesOfSecrets",
+      actions: ["secretsmanager:GetResourcePolicy"],
+      resources: [secrets],
+    },
+    { why: "Keys", actions: ["kms:DescribeKey", "kms:GetKeyPolicy"], resources: [keys] },
+    {
+      why: "Buckets",
+      actions: [
+        "s3:GetBucketLocation",
+        "s3:GetBucketPolicy",
+        // Who may read an object is told how it is encrypted itself.
+        ...(readsValues ? [] : ["s3:GetEncryptionConfiguration"]),
+      ],
+      resources: [buckets],
+    },
+    // These know no resources.
+    {
+      why: "Network",
+      actions: [
+        "ec2:DescribeRouteTables",
+        "ec2:DescribeSecurityGroups",
+        "ec2:DescribeSubnets",
+        "ec2:DescribeVpcEndpoints",
+      ],
+      resources: ["*"],
+    },
+    ...(readsValues ? valuePermissions(partition) : []),
+  ];
+}
+
+/** What reading the values takes. */
+function valuePermissions(partition: string): readonly Permission[] {
+  // China's ends in .cn.
+  const stores = ["s3", "secretsmanager", "ssm"].map((store) => `${store}.*.amazonaws.com*`);
+  const arn = (rest: string): string => `arn:${partition}:${rest}`;
+  return [
+    {
+      why: "ValuesOfSecrets",
+      actions: ["secretsmanager:GetSecretValue"],
+      resources: [arn("secretsmanager:*:*:secret:*")],
+    },
+    {
+      why: "ValuesOfParameters",
+      actions: ["ssm:GetParameters"],
+      resources: [arn("ssm:*:*:parameter/*")],
+    },
+    { why: "ValuesOfObjects", actions: ["s3:GetObject"], resources: [arn("s3:::*/*")] },
+    {
+      why: "Decrypt",
+      actions: ["kms:Decrypt"],
+      resources: [arn("kms:*:*:key/*")],
+      condition: { StringLike: { "kms:ViaService": stores } },
+    },
+  ];
+}
+
+function partitionOf(region: string | undefined): string {
+  if (region === undefined) return "*";
+  if (region.startsWith("cn-")) return "aws-cn";
+  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+}

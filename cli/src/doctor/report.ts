@@ -1,0 +1,81 @@
+import { oneLine } from "../delivery/one-line";
+import { formatTable } from "../ui";
+import type { Examination } from "./examine";
+import type { Explanation } from "./explain";
+import type { Finding } from "./finding";
+import { verdictOf } from "./verdict";
+
+const HEADINGS = ["SERVICE", "CONTAINER", "TARGET", "CHECK", "FINDING"];
+
+const MARKS = { problem: "", hint: "hint: ", unknown: "NOT KNOWN: " };
+
+/** What was found, for people: a table, what to do, why tasks did not start, a verdict. Never a value. */
+export function formatExamination(examination: Examination): string {
+  const { findings, diagnoses, explanation } = examination;
+  const failedStarts = diagnoses.flatMap(({ service, failedStarts: failed }) =>
+    failed.map((one) => formatExplanation(`${service.clusterName}/${service.serviceName}`, one)),
+  );
+  const given = explanation ? [formatExplanation("The reason that was given", explanation)] : [];
+  return [
+    ...(findings.length === 0 ? [] : [formatTable(HEADINGS, findings.map(row))]),
+    ...(findings.length === 0 ? [] : [nextSteps(findings)]),
+    ...failedStarts,
+    ...given,
+    conclusion(examination),
+  ].join("\n\n");
+}
+
+function row(finding: Finding): readonly string[] {
+  const { container = "–", target = "–", check, state } = finding;
+  const cells = [place(finding), container, target, check, `${MARKS[state]}${finding.finding}`];
+  return cells.map(oneLine);
+}
+
+function place({ cluster, service }: Finding): string {
+  return service === undefined ? cluster : `${cluster}/${service}`;
+}
+
+/** Each step once, however many findings it is for. */
+function nextSteps(findings: readonly Finding[]): string {
+  const steps = findings.map(({ check, next }) => oneLine(`${check}: ${next}`));
+  return ["Next:", ...[...new Set(steps)].map((step) => `  ${step}`)].join("\n");
+}
+
+function formatExplanation(where: string, explanation: Explanation): string {
+  const { reason, cause, findings, next, stoppedAt } = explanation;
+  const found = findings.map((finding) => {
+    const { check, container, target } = finding;
+    const at = container === undefined ? "" : `${container} ${target ?? ""} · `;
+    return `  found: ${at}${check}: ${finding.finding}`;
+  });
+  const when = stoppedAt === undefined ? "" : ` ${stoppedAt.toISOString()}`;
+  const lines = [
+    `${where}: a task did not start${when}`,
+    `  ECS says: ${reason}`,
+    `  that is: ${cause}`,
+    ...(found.length === 0 ? ["  found: nothing of that kind"] : found),
+    `  next: ${next}`,
+  ];
+  return lines.map((line) => `${/^ */.exec(line)?.[0] ?? ""}${oneLine(line)}`).join("\n");
+}
+
+function conclusion(examination: Examination): string {
+  const { diagnoses, findings, readsValues } = examination;
+  const references = diagnoses.reduce((sum, diagnosis) => sum + diagnosis.references, 0);
+  const looked = `${count(diagnoses.length, "service")}, ${count(references, "secret")}`;
+  const values = readsValues ? "" : " Values were not read: --read-values looks at them, too.";
+  const of = (state: Finding["state"]): number =>
+    findings.filter((finding) => finding.state === state).length;
+  switch (verdictOf(examination)) {
+    case "fine":
+      return `Nothing is wrong with ${looked}.${values}`;
+    case "problems":
+      return `${count(of("problem"), "problem")}, ${of("unknown")} not known: ${looked}.${values}`;
+    case "undecided":
+      return `No problem, but ${of("unknown")} NOT known: ${looked}.${values}`;
+  }
+}
+
+function count(number: number, one: string): string {
+  return `${number} ${number === 1 ? one : `${one}s`}`;
+}
