@@ -1,11 +1,5 @@
-import {
-  decide,
-  mayAssume,
-  parsePolicy,
-  type AccessRequest,
-  type Decision,
-  type PolicySet,
-} from "../policy";
+import { decide, parsePolicy, type AccessRequest, type Decision, type PolicySet } from "../policy";
+import { decryptRequest, assumedByEcs, readRequest } from "./read-requests";
 import { found, type Reading } from "./reading";
 import type { RoleAsRead } from "./role-policies";
 import type { Simulate } from "./simulate";
@@ -38,31 +32,9 @@ export interface Reads {
   readonly simulate?: Simulate;
 }
 
-/** What AWS puts into some requests, and nobody outside can know. */
-const UNKNOWN_KEYS = [
-  "aws:SourceVpc*",
-  "aws:SourceIp",
-  "aws:VpcSourceIp",
-  "aws:PrincipalOrg*",
-  "aws:PrincipalTag/*",
-  "aws:ResourceOrg*",
-  "aws:ResourceTag/*",
-  "secretsmanager:ResourceTag/*",
-  "ssm:ResourceTag/*",
-  "s3:ExistingObjectTag/*",
-  "aws:CurrentTime",
-  "aws:EpochTime",
-];
-
 /** Whether ECS may assume the role to start a task. */
-export function judgeTrust(
-  role: RoleAsRead,
-  { partition, region, account }: TaskLocation,
-): Decision {
-  return mayAssume(role.trust, "ecs-tasks.amazonaws.com", {
-    "aws:SourceAccount": account,
-    "aws:SourceArn": `arn:${partition}:ecs:${region}:${account}:task/cluster/0123456789abcdef`,
-  });
+export function judgeTrust(role: RoleAsRead, location: TaskLocation): Decision {
+  return assumedByEcs(role.trust, location);
 }
 
 /** Every call that reading a secret takes: those on its store, then the one on its key. */
@@ -72,14 +44,7 @@ export async function judgeRead(reads: Reads): Promise<readonly Judgement[]> {
   const calls = [secret, ...(secret.furtherCalls ?? [])];
   const judgements: Judgement[] = [];
   for (const { action, resourceArn } of calls) {
-    const request = {
-      principal: { arn: role.arn },
-      action,
-      resource: resourceArn,
-      // How every agent and SDK calls.
-      context: { "aws:SecureTransport": "true", "s3:TlsVersion": "1.3" },
-      unknownKeys: UNKNOWN_KEYS,
-    };
+    const request = readRequest(role.arn, action, resourceArn);
     const guard = { kind: "resource", policy: secret.resourcePolicy } as const;
     judgements.push(await judgeCall(request, reads, guard, owner === location.account));
   }
@@ -89,19 +54,10 @@ export async function judgeRead(reads: Reads): Promise<readonly Judgement[]> {
 
 async function judgeDecrypt(reads: Reads, key: StoredKey): Promise<Judgement> {
   const { role, secret, reference, location } = reads;
-  const suffix = location.partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
-  const request = {
-    principal: { arn: role.arn },
-    action: "kms:Decrypt",
-    resource: key.arn,
-    context: {
-      "kms:ViaService": `${reference.store}.${secret.region ?? reference.region}.${suffix}`,
-      "kms:CallerAccount": location.account,
-      "kms:EncryptionContextKeys": [secret.encryptionContext.key],
-      [`kms:EncryptionContext:${secret.encryptionContext.key}`]: secret.encryptionContext.value,
-    },
-    unknownKeys: UNKNOWN_KEYS,
-  };
+  const { store } = reference;
+  const { region = reference.region, encryptionContext } = secret;
+  const decryption = { keyArn: key.arn, store, region, encryptionContext };
+  const request = decryptRequest(role.arn, decryption, location);
   const guard = { kind: "key", policy: key.policy } as const;
   return judgeCall(request, reads, guard, key.account === location.account);
 }
