@@ -10,11 +10,28 @@ const UNKNOWN_KEYS = [
   "aws:PrincipalTag/*",
   "aws:ResourceOrg*",
   "aws:ResourceTag/*",
-  "secretsmanager:ResourceTag/*",
-  "ssm:ResourceTag/*",
-  "s3:ExistingObjectTag/*",
   "aws:CurrentTime",
   "aws:EpochTime",
+  "aws:TokenIssueTime",
+  "aws:UserAgent",
+  "aws:Referer",
+  "aws:SourceIdentity",
+  "aws:MultiFactorAuth*",
+  "aws:FederatedProvider",
+  "aws:Ec2InstanceSource*",
+  "aws:RoleSessionName",
+  "aws:RequestedRegion",
+  "aws:ResourceAccount",
+  "ec2:*",
+];
+
+/** Of a key, and of the request that a store makes of it. */
+const UNKNOWN_OF_KEY = [
+  "kms:EncryptionAlgorithm",
+  "kms:Key*",
+  "kms:MultiRegion*",
+  "kms:RequestAlias",
+  "kms:ResourceAliases",
 ];
 
 /** What a store asks of its key when a role reads something from it. */
@@ -32,8 +49,14 @@ export function readRequest(roleArn: string, action: string, resource: string): 
     principal: { arn: roleArn },
     action,
     resource,
-    context: { "aws:SecureTransport": "true", "s3:TlsVersion": "1.3" },
-    unknownKeys: UNKNOWN_KEYS,
+    context: {
+      ...placeOf(resource),
+      "aws:SecureTransport": "true",
+      "aws:ViaAWSService": "false",
+      "s3:TlsVersion": "1.3",
+    },
+    // What it asks for in detail: a version, a label, tags.
+    unknownKeys: [...UNKNOWN_KEYS, `${action.split(":")[0]}:*`],
   };
 }
 
@@ -44,17 +67,33 @@ export function decryptRequest(
   { partition, account }: TaskLocation,
 ): AccessRequest {
   const suffix = partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+  const service = `${store}.amazonaws.com`;
   return {
     principal: { arn: roleArn },
     action: "kms:Decrypt",
     resource: keyArn,
     context: {
+      ...placeOf(keyArn),
+      "aws:SecureTransport": "true",
+      "aws:ViaAWSService": "true",
+      "aws:CalledVia": [service],
+      "aws:CalledViaFirst": service,
+      "aws:CalledViaLast": service,
       "kms:ViaService": `${store}.${region}.${suffix}`,
       "kms:CallerAccount": account,
       "kms:EncryptionContextKeys": [encryptionContext.key],
       [`kms:EncryptionContext:${encryptionContext.key}`]: encryptionContext.value,
     },
-    unknownKeys: UNKNOWN_KEYS,
+    unknownKeys: [...UNKNOWN_KEYS, ...UNKNOWN_OF_KEY],
+  };
+}
+
+/** What the ARN tells of the Region that is called and of whom it belongs to; that of an object tells neither. */
+function placeOf(arn: string): Readonly<Record<string, string>> {
+  const [, , , region = "", account = ""] = arn.split(":");
+  return {
+    ...(region === "" ? {} : { "aws:RequestedRegion": region }),
+    ...(account === "" ? {} : { "aws:ResourceAccount": account }),
   };
 }
 
