@@ -1,0 +1,86 @@
+import path from "node:path";
+import { buildReport } from "../review";
+import { publish, withdraw } from "../review/publish";
+import { planFromFiles, planLocally, planOnAws, readConfigFile, reviewRun } from "../review/run";
+import { UserError } from "../user-error";
+import { ExitCode, type Command } from "./command";
+
+interface ReviewOptions {
+  readonly app?: string;
+  readonly synth: boolean;
+  readonly local?: boolean;
+  readonly base?: string;
+  readonly sample?: string;
+  readonly plan?: readonly string[];
+  readonly savePlans?: string;
+  readonly refresh: boolean;
+  readonly config?: string;
+  readonly failOn?: string;
+  readonly out: string;
+}
+
+const EXIT_CODES = `
+Exit codes: 0 clean, 1 could not be run, 2 blocking findings, 3 a plan that cannot be reviewed,
+            4 a secret would have been shown and nothing was written.`;
+
+/** `ecs-secrets review [stacks…]`: who can read which secret after this change. */
+export const review: Command = (program) => {
+  program
+    .command("review")
+    .description("plan stacks and write a review of the change: who can read which secret")
+    .argument("[stacks...]", "their names (default: all stacks of the app)")
+    .option("--app <command>", "the program that synthesizes (default: `app` of cdktf.json)")
+    .option("--no-synth", "take what was synthesized before: the app then never sees credentials")
+    .option("--local", "deploy the base of the change to a local AWS and plan the change there")
+    .option("--base <revision>", "git revision to compare with (with --local)")
+    .option("--sample <folder>", "before.ts and after.ts to show when nothing changed (--local)")
+    .option("--plan <files...>", "review these outputs of `terraform show -json` instead")
+    .option(
+      "--save-plans <folder>",
+      "keep the plans for `ecs-secrets apply --plan`; as secret as state",
+    )
+    .option("--no-refresh", "do not read real resources first: faster, but sees no drift")
+    .option("--config <file>", "waivers and --fail-on (default: ecs-secrets.review.json)")
+    .option("--fail-on <severity>", "lowest severity that blocks: low, medium, high or never")
+    .option("--out <folder>", "where the review is written", "report")
+    .addHelpText("after", EXIT_CODES)
+    .action(async (stacks: readonly string[], options: ReviewOptions) => {
+      refuseMixtures(stacks, options);
+      await withdraw(options.out);
+      const config = await readConfigFile(options.config, options.failOn);
+      const blocking = await reviewRun(async (run) => {
+        const { plan: files, savePlans: planDirectory, local, ...rest } = options;
+        const inputs = await (files !== undefined
+          ? planFromFiles(files)
+          : local
+            ? planLocally({ ...run, ...rest, stacks })
+            : planOnAws({ ...run, ...rest, stacks, planDirectory }));
+        const report = buildReport(inputs, { config });
+        const [comment] = await publish(report, inputs, options.out);
+        console.log(comment?.content ?? "");
+        return report.verdict === "blocking";
+      });
+      const file = (name: string): string => path.join(options.out, name);
+      console.error(
+        `Written: ${file("comment.md")}, summary.md, report.json and index.html.\n` +
+          `Next: open ${file("index.html")}${blocking ? ", and mend or waive what blocks." : "."}`,
+      );
+      if (blocking) process.exitCode = ExitCode.failed;
+    });
+};
+
+function refuseMixtures(stacks: readonly string[], options: ReviewOptions): void {
+  const { plan, local, base, savePlans } = options;
+  const wrong =
+    (plan !== undefined &&
+      (local || stacks.length > 0) &&
+      "--plan reads files and plans nothing") ||
+    (base !== undefined && !local && "--base needs --local: on AWS the state is the base") ||
+    (savePlans !== undefined &&
+      (local || plan !== undefined) &&
+      "--save-plans is for plans on AWS");
+  if (wrong)
+    throw new UserError("These options do not go together.", `${wrong}.`, [
+      "ecs-secrets review --help",
+    ]);
+}

@@ -1,0 +1,128 @@
+import { parsePolicy } from "../../policy";
+import type { Clause } from "../iam/clause";
+import { Explanations, type Need } from "../iam/explain";
+import type { PolicyPair } from "../iam/statement-changes";
+import type { KeyInWorld, PolicySource, RoleInWorld, World } from "../world";
+
+/** Every policy of a plan with its owner, before and after. */
+export function policyPairs(
+  before: World,
+  after: World,
+  needs: ReadonlyMap<string, readonly Need[]>,
+): readonly PolicyPair[] {
+  return [
+    ...paired(before.roles, after.roles).flatMap(([old, now]) => pairsOfRole(old, now, needs)),
+    ...paired(before.keys, after.keys).map(([old, now]) => pairOfKey(old, now, after)),
+    ...paired(before.secrets, after.secrets).map(([old, now]) =>
+      resourcePair((now ?? old)?.title ?? "", old?.policy, now?.policy),
+    ),
+    ...paired(before.buckets, after.buckets).map(([old, now]) =>
+      resourcePair(`bucket ${(now ?? old)?.name ?? ""}`, old?.policy, now?.policy),
+    ),
+    ...pairsOfOthers(before, after),
+  ];
+}
+
+/** Policies that no role of the plan has, neither before nor after: with a role they are its own. */
+function pairsOfOthers(before: World, after: World): readonly PolicyPair[] {
+  const roles = [...before.roles, ...after.roles];
+  const ofRoles = new Set(roles.flatMap(({ identity }) => identity.map(({ name }) => name)));
+  return paired(before.others, after.others).flatMap(([old, now]): PolicyPair[] => {
+    const owner = (now ?? old)?.label ?? "";
+    if (ofRoles.has(owner)) return [];
+    return [{ owner, policy: "identity", before: listOf(old?.policy), after: listOf(now?.policy) }];
+  });
+}
+
+function pairsOfRole(
+  old: RoleInWorld | undefined,
+  now: RoleInWorld | undefined,
+  needs: ReadonlyMap<string, readonly Need[]>,
+): readonly PolicyPair[] {
+  const role = now ?? old;
+  if (!role) return [];
+  const owner = role.name;
+  const explanations = new Explanations(needs.get(role.address) ?? []);
+  const pairs: readonly PolicyPair[] = [
+    {
+      owner,
+      policy: "identity",
+      before: old?.identity ?? [],
+      after: now?.identity ?? [],
+      explain: (part) => explanations.of(part),
+    },
+    {
+      owner,
+      policy: "trust",
+      before: listOf(old?.trust),
+      after: listOf(now?.trust),
+      ...(old ? {} : { explain: newTaskRole }),
+    },
+  ];
+  if (!old || !now || !(old.boundary ?? now.boundary)) return pairs;
+  // Without a boundary nothing is kept from the role.
+  const boundary = [old.boundary ?? NO_BOUNDARY, now.boundary ?? NO_BOUNDARY] as const;
+  return [...pairs, { owner, policy: "boundary", before: [boundary[0]], after: [boundary[1]] }];
+}
+
+const NO_BOUNDARY: PolicySource = {
+  name: "no boundary",
+  document: parsePolicy({
+    Version: "2012-10-17",
+    Statement: { Effect: "Allow", Action: "*", Resource: "*" },
+  }),
+};
+
+/** A role is made for somebody: for tasks is what this project is about. */
+function newTaskRole({ principals }: Clause): string | undefined {
+  const names = [...(principals?.values ?? [])];
+  return !principals?.negated && names.every((name) => name === "Service ecs-tasks.amazonaws.com")
+    ? "a new role for tasks"
+    : undefined;
+}
+
+function pairOfKey(
+  old: KeyInWorld | undefined,
+  now: KeyInWorld | undefined,
+  { place }: World,
+): PolicyPair {
+  const pair = resourcePair(`key ${(now ?? old)?.label ?? ""}`, old?.policy, now?.policy);
+  return old ? pair : { ...pair, explain: (part) => explainNewKey(part, place.account) };
+}
+
+/** What a new key may let in from the start: the IAM policies of its account, and services for what is encrypted with it. */
+function explainNewKey({ principals, tests }: Clause, account: string): string | undefined {
+  const names = [...(principals?.values ?? [])];
+  if (principals?.negated || names.length === 0) return undefined;
+  if (names.every((name) => name === `AWS ${account}`)) return "IAM policies of its account";
+  const scoped = tests.some(({ key }) =>
+    /^(?:kms:encryptioncontext:|aws:sourcearn$|aws:sourceaccount$)/.test(key),
+  );
+  const services = names.every((name) => name.startsWith("Service "));
+  return services && scoped ? "a service, for what it encrypts with this key" : undefined;
+}
+
+function resourcePair(
+  owner: string,
+  before: PolicySource | undefined,
+  after: PolicySource | undefined,
+): PolicyPair {
+  return { owner, policy: "resource", before: listOf(before), after: listOf(after) };
+}
+
+function listOf(source: PolicySource | undefined): readonly PolicySource[] {
+  return source ? [source] : [];
+}
+
+/** What has the same address before and after; undefined on the side where it is not. */
+function paired<T extends { readonly address: string }>(
+  before: readonly T[],
+  after: readonly T[],
+): readonly (readonly [T | undefined, T | undefined])[] {
+  const old = new Map(before.map((one) => [one.address, one]));
+  const now = new Map(after.map((one) => [one.address, one]));
+  return [...new Set([...old.keys(), ...now.keys()])].map((address) => [
+    old.get(address),
+    now.get(address),
+  ]);
+}

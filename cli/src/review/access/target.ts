@@ -1,0 +1,133 @@
+import type { ValueFrom } from "../../delivery/value-from";
+import { show, type KeyInWorld, type PolicySource, type SecretInWorld, type World } from "../world";
+
+/** Something secret that roles read, with everything but the role that decides whether they can. */
+export interface Target {
+  /** The same before and after: its address, or its ARN where it is no part of the plan. */
+  readonly key: string;
+  /** For people. */
+  readonly title: string;
+  readonly store: ValueFrom["store"];
+  readonly arn: string;
+  readonly account: string;
+  readonly region: string;
+  /** @default - it has none */
+  readonly policy?: PolicySource;
+  /** @default - a key of AWS, which needs no permission of the reader */
+  readonly kms?: KeyInWorld;
+  /** What the store sends to KMS. */
+  readonly context: { readonly key: string; readonly value: string };
+  /** The bucket of an object. */
+  readonly bucketArn?: string;
+  /** What of it the plan does not hold. @default - everything that decides is in the plan */
+  readonly missing?: string;
+}
+
+/** Everything secret in a world, found by its ARN; what is named and not there is made up as far as it is known. */
+export class Targets {
+  private readonly byArn = new Map<string, Target>();
+
+  public constructor(private readonly world: World) {
+    for (const secret of world.secrets) this.byArn.set(secret.arn, this.ofSecret(secret));
+  }
+
+  public get all(): readonly Target[] {
+    return [...this.byArn.values()];
+  }
+
+  /** What a reference names, whether the plan holds it or not. */
+  public of(reference: ValueFrom): Target {
+    const known = this.byArn.get(reference.arn);
+    if (known) return known;
+    const made = reference.store === "s3" ? this.ofObject(reference) : outside(reference);
+    this.byArn.set(reference.arn, made);
+    return made;
+  }
+
+  /** What has this ARN or this name in the plan. */
+  public find(arnOrName: string): Target | undefined {
+    const found = this.byArn.get(arnOrName);
+    return (
+      found ??
+      this.all.find(({ store, title }) => store === "ssm" && title === `parameter ${arnOrName}`)
+    );
+  }
+
+  private ofSecret(secret: SecretInWorld): Target {
+    const { address, title, store, arn, policy, keyId } = secret;
+    const [, , , region = "", account = ""] = arn.split(":");
+    const key = keyId === undefined ? undefined : this.keyOf(keyId);
+    const missing =
+      keyId !== undefined && !key ? `its key ${keyId} is not part of this plan` : undefined;
+    return {
+      key: address,
+      title,
+      store,
+      arn,
+      account,
+      region,
+      ...(policy ? { policy } : {}),
+      ...(key ? { kms: key } : {}),
+      context: { key: store === "ssm" ? "PARAMETER_ARN" : "SecretARN", value: arn },
+      ...(missing === undefined ? {} : { missing }),
+    };
+  }
+
+  private ofObject(reference: ValueFrom & { readonly store: "s3" }): Target {
+    const { arn, bucket: name, key, account, region } = reference;
+    const bucket = this.world.buckets.find((one) => one.name === name);
+    const kms = bucket?.keyId === undefined ? undefined : this.keyOf(bucket.keyId);
+    const bucketArn = arn.slice(0, arn.length - key.length - 1);
+    const object = key.endsWith("/") ? `${arn}object` : arn;
+    const missing = bucket
+      ? bucket.keyId !== undefined && !kms
+        ? `its key ${bucket.keyId} is not part of this plan`
+        : undefined
+      : `the policy and the key of the bucket ${name} are not part of this plan`;
+    return {
+      key: `${bucket?.address ?? bucketArn}/${key}`,
+      title: `s3://${name}/${key}`,
+      store: "s3",
+      arn: object,
+      account,
+      region,
+      ...(bucket?.policy ? { policy: bucket.policy } : {}),
+      ...(kms ? { kms } : {}),
+      context: { key: "aws:s3:arn", value: bucket?.bucketKey ? bucketArn : object },
+      bucketArn,
+      ...(missing === undefined ? {} : { missing }),
+    };
+  }
+
+  private keyOf(id: string): KeyInWorld | undefined {
+    const alias = /(?:^|:)alias\//.test(id);
+    const target = alias ? (this.world.aliases.get(id) ?? id) : id;
+    return this.world.keys.find(({ arn }) => arn === target || arn.endsWith(`:key/${target}`));
+  }
+}
+
+function outside(reference: ValueFrom): Target {
+  const { arn, account, region, store } = reference;
+  const name = arn.split(/:secret:|:parameter/)[1] ?? arn;
+  return {
+    key: arn,
+    title: show(
+      store === "ssm"
+        ? `parameter ${nameOf(reference)}`
+        : `secret ${name.replace(/-[A-Za-z0-9]{6}$/, "")}`,
+    ),
+    store,
+    arn,
+    account,
+    region,
+    context: { key: store === "ssm" ? "PARAMETER_ARN" : "SecretARN", value: arn },
+    missing:
+      store === "ssm"
+        ? "its key is not part of this plan"
+        : "its own policy and its key are not part of this plan",
+  };
+}
+
+function nameOf(reference: ValueFrom): string {
+  return reference.store === "ssm" ? reference.name : reference.arn;
+}

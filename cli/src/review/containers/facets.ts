@@ -1,0 +1,99 @@
+import { comparable } from "./task-definition";
+import { describeSource } from "./secret-source";
+import { listIn, objectIn, own, textIn, type JsonObject } from "../plan/json";
+import type { StackInput } from "../plan/plan";
+import { holdsExpression } from "../plan/template-json";
+
+/** One thing that a container definition says. */
+export interface Facet {
+  /** Equal where nothing changes. May hold values, so it is never shown. */
+  readonly value: string;
+  /** What of the value may be shown: a tag, the source of a secret. @default - nothing */
+  readonly shown?: string;
+  /** Whether only the apply tells the value. */
+  readonly unknown: boolean;
+}
+
+/** Names that people give to variables, log options and the like. */
+const NAME = /^[A-Za-z0-9_./-]{1,255}$/;
+const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
+const DIGEST = /^[a-z0-9]+:[0-9a-f]{32,}$/;
+
+/**
+ * Everything that a normalized container definition says, by what it is called in a review.
+ *
+ * @param recovered whether it comes from a configuration, where `${…}` is an expression and not a text
+ */
+export function facetsOf(
+  container: JsonObject,
+  input: StackInput,
+  recovered: boolean,
+): ReadonlyMap<string, Facet> {
+  const facets = new Map<string, Facet>();
+  const add = (label: string, value: string, shown?: string): void => {
+    const unknown = recovered && holdsExpression(value);
+    facets.set(label, { value, unknown, ...(shown ? { shown } : {}) });
+  };
+  const addSource = (label: string, valueFrom: string): void => {
+    const shown = describeSource(valueFrom, input);
+    // Of a secret that is made anew the ARN is unknown or another one; the name is what people know it by.
+    facets.set(label, { value: shown, shown: `from ${shown}`, unknown: false });
+  };
+  const { environment, secrets, environmentFiles, image, logConfiguration, name, ...others } =
+    container;
+  void name;
+  addImage(textIn(image), add);
+  for (const variable of listIn(environment)) {
+    add(`variable ${nameOf(variable)}`, textIn(own(variable, "value")) ?? "");
+  }
+  for (const secret of listIn(secrets)) {
+    addSource(`secret ${nameOf(secret)}`, textIn(own(secret, "valueFrom")) ?? "");
+  }
+  for (const file of listIn(environmentFiles)) {
+    const source = describeSource(textIn(own(file, "value")) ?? "", input);
+    add(`environment file ${source}`, source);
+  }
+  const { options, secretOptions, logDriver } = objectIn(logConfiguration);
+  if (logDriver !== undefined) add("log driver", comparable(logDriver));
+  for (const [option, value] of Object.entries(objectIn(options))) {
+    add(`log option ${showable(option)}`, comparable(value));
+  }
+  for (const option of listIn(secretOptions)) {
+    addSource(`secret log option ${nameOf(option)}`, textIn(own(option, "valueFrom")) ?? "");
+  }
+  for (const [field, value] of Object.entries(others)) {
+    const login = field === "repositoryCredentials" && own(value, "credentialsParameter");
+    if (typeof login === "string") addSource("registry login", login);
+    else add(showable(field), comparable(value));
+  }
+  return facets;
+}
+
+function addImage(
+  image: string | undefined,
+  add: (label: string, value: string, shown?: string) => void,
+): void {
+  if (image === undefined) return;
+  const [withTag = "", digest] = image.split("@");
+  // A colon of a registry's port, or within an expression, starts no tag.
+  const colon = withTag.lastIndexOf(":");
+  const tagged = colon > Math.max(withTag.lastIndexOf("/"), withTag.lastIndexOf("}"));
+  const repository = tagged ? withTag.slice(0, colon) : withTag;
+  const tag = tagged ? withTag.slice(colon + 1) : "latest";
+  add("image repository", repository);
+  if (digest !== undefined) add("image digest", digest);
+  const known = tagged || !holdsExpression(repository);
+  if (known && (tagged || digest === undefined)) {
+    // What else stands around an `@` is no digest, and `user:password` in front of it no tag.
+    const isTag = TAG.test(tag) && (digest === undefined || DIGEST.test(digest));
+    add("image", tag, isTag ? tag : undefined);
+  }
+}
+
+function nameOf(entry: unknown): string {
+  return showable(textIn(own(entry, "name")) ?? "");
+}
+
+function showable(name: string): string {
+  return NAME.test(name) ? name : "with a name that cannot be shown";
+}

@@ -1,0 +1,6 @@
+export { containerChanges } from "./container-changes";
+export {
+  taskDefinitionsAfter,
+  taskDefinitionsBefore,
+  type TaskDefinition,
+} from "./task-definition";

@@ -1,0 +1,40 @@
+import type { AccessAnalysis } from "../access";
+import type { StackInput } from "../plan";
+import type { Severity, ValueNeeded } from "../report/report";
+
+/** What a finding is looked for in. */
+export interface FindingContext {
+  readonly input: StackInput;
+  readonly access: AccessAnalysis;
+  readonly valuesNeeded: readonly ValueNeeded[];
+}
+
+/** One occurrence of a finding: names, ARNs and actions, never a value. */
+export interface Observation {
+  /** What it is about: a construct path, an address, a role or a secret. */
+  readonly subject: string;
+  readonly text: string;
+  readonly remedy: string;
+  /** @default - the rule's own */
+  readonly severity?: Severity;
+}
+
+/** Something that reviews look for. */
+export interface FindingRule {
+  /** Stable: waivers and dashboards name it. */
+  readonly id: string;
+  readonly severity: Severity;
+  /** What it says, for the list of findings. */
+  readonly title: string;
+  find(context: FindingContext): readonly Observation[];
+}
+
+/** What was so before the plan is worth knowing, and no reason to stop it. */
+export function alreadyThere(observation: Observation, before: boolean): Observation {
+  if (!before) return observation;
+  return {
+    ...observation,
+    text: `${observation.text} It was so before this plan, too.`,
+    severity: "low",
+  };
+}

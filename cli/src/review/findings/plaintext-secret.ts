@@ -1,0 +1,58 @@
+import { taskDefinitionsAfter, taskDefinitionsBefore, type TaskDefinition } from "../containers";
+import { listIn, own, textIn } from "../plan/json";
+import { alreadyThere, type FindingRule } from "./finding-rule";
+import { holdsPlaintextSecret } from "./looks-secret";
+import { isWritten } from "./resources";
+
+/** A secret that everybody who may look at the task definition can read. */
+export const plaintextSecret: FindingRule = {
+  id: "PLAINTEXT-SECRET",
+  severity: "high",
+  title: "A plain variable of a container holds what looks like a secret",
+  find: ({ input }) => {
+    const before = new Set(
+      taskDefinitionsBefore(input)
+        .flatMap(plainSecrets)
+        .map(({ subject, value }) => `${subject}=${value}`),
+    );
+    return taskDefinitionsAfter(input)
+      .filter(({ change }) => isWritten(change))
+      .flatMap(plainSecrets)
+      .map(({ subject, variable, container, value }) =>
+        alreadyThere(
+          {
+            subject,
+            text: `The variable ${variable} of the container ${container} looks like a secret and stands in the task definition in clear.`,
+            remedy:
+              "Store it in Secrets Manager or Parameter Store and name it in `secrets`; the value that was here is to be changed.",
+          },
+          before.has(`${subject}=${value}`),
+        ),
+      );
+  },
+};
+
+interface PlainSecret {
+  readonly subject: string;
+  readonly container: string;
+  readonly variable: string;
+  /** Only to be compared. */
+  readonly value: string;
+}
+
+function plainSecrets({ family, containers = [] }: TaskDefinition): readonly PlainSecret[] {
+  return containers.flatMap((definition) => {
+    const container = showable(textIn(own(definition, "name")));
+    return listIn(definition["environment"]).flatMap((entry) => {
+      const name = textIn(own(entry, "name")) ?? "";
+      const value = textIn(own(entry, "value")) ?? "";
+      if (!holdsPlaintextSecret(name, value)) return [];
+      const variable = showable(name);
+      return [{ subject: `${family}/${container}/${variable}`, container, variable, value }];
+    });
+  });
+}
+
+function showable(name = ""): string {
+  return /^[A-Za-z0-9_.-]{1,255}$/.test(name) ? name : "with a name that cannot be shown";
+}

@@ -1,0 +1,106 @@
+import type { StatementChange } from "../report/report";
+import { show } from "../world/stand-in";
+import type { PolicySource } from "../world/policy-source";
+import { clausesOf, hasHole, keyOf, type Clause, type Terms } from "./clause";
+import { compareClauses } from "./compare-clauses";
+import { mergeParts } from "./merge-parts";
+
+/** Policies of one kind of one owner, before and after a plan. */
+export interface PolicyPair {
+  /** For people. */
+  readonly owner: string;
+  readonly policy: StatementChange["policy"];
+  readonly before: readonly PolicySource[];
+  readonly after: readonly PolicySource[];
+  /** Says what needs a grant. @default - nothing needs any */
+  readonly explain?: (part: Clause) => string | undefined;
+}
+
+/** Every statement that came, went or changed; parts that are explained alike stand together. */
+export function statementChanges(pair: PolicyPair): readonly StatementChange[] {
+  const [before, after] = [clauses(pair.before), clauses(pair.after)];
+  const { widened, narrowed, unproven } = compareClauses(before, after);
+  const explained = new Map<string, Clause[]>();
+  const rest: Clause[] = [];
+  for (const part of widened) {
+    const by = part.effect === "Allow" ? pair.explain?.(part) : undefined;
+    if (by === undefined) rest.push(part);
+    else explained.set(by, [...(explained.get(by) ?? []), part]);
+  }
+  const rows = [
+    ...rowsOf(pair, "widened", rest),
+    ...[...explained].flatMap(([by, parts]) => rowsOf(pair, "widened", parts, by)),
+    ...rowsOf(pair, "cannot prove", unproven),
+    ...rowsOf(pair, "narrowed", narrowed),
+  ];
+  return rows.length > 0 ? rows : rowsOf(pair, "cosmetic", rewritten(pair));
+}
+
+function clauses(sources: readonly PolicySource[]): readonly Clause[] {
+  return sources.flatMap(({ document, why }) => {
+    const read = clausesOf(document);
+    // What is not known at all may deny as well, so that nothing in it counts as gone.
+    return why === undefined ? read : [...read, ...read.map(denied)];
+  });
+}
+
+function denied(clause: Clause): Clause {
+  return { ...clause, effect: "Deny" };
+}
+
+/** Statements that say the same in other words. */
+function rewritten({ before, after }: PolicyPair): readonly Clause[] {
+  const spelled = (source: PolicySource): readonly string[] =>
+    source.document.statements.map((statement) => JSON.stringify(statement));
+  const [old, now] = [before.flatMap(spelled), after.flatMap(spelled)];
+  if (JSON.stringify(old) === JSON.stringify(now)) return [];
+  const known = new Set(old);
+  const changed = after.flatMap(({ document }) => {
+    const fresh = document.statements.filter((one) => !known.has(JSON.stringify(one)));
+    return clausesOf({ ...document, statements: fresh });
+  });
+  return [...new Map(changed.map((clause) => [keyOf(clause), clause])).values()];
+}
+
+function rowsOf(
+  { owner, policy }: PolicyPair,
+  kind: StatementChange["kind"],
+  parts: readonly Clause[],
+  explainedBy?: string,
+): readonly StatementChange[] {
+  return mergeParts(parts).map((clause) => ({
+    owner,
+    policy,
+    kind,
+    effect: clause.effect,
+    principals: spell(clause.principals).map(principalName),
+    actions: spell(clause.actions, clause.spelling),
+    resources: spell(clause.resources),
+    conditions: clause.tests.map(
+      ({ written, values }) => `${written} ${[...values].map(plain).sort().join(", ")}`,
+    ),
+    ...(explainedBy === undefined ? {} : { explainedBy }),
+  }));
+}
+
+function spell(
+  terms: Terms | undefined,
+  spelling?: ReadonlyMap<string, string>,
+): readonly string[] {
+  if (!terms) return [];
+  const values = [...terms.values].map((value) => plain(spelling?.get(value) ?? value)).sort();
+  return terms.negated ? [`all but ${values.join(", ")}`] : values;
+}
+
+/** Without the marks that stand for what only the apply tells. */
+function plain(value: string): string {
+  if (!hasHole(value)) return show(value);
+  return value === "${known after apply}"
+    ? "known after apply"
+    : `${show(value).replace(/\$\{(?![A-Za-z0-9-]+:)([^}]*)\}/g, "$1")} (known after apply)`;
+}
+
+function principalName(principal: string): string {
+  if (principal === "Everyone *" || principal === "AWS *") return "everybody";
+  return principal.replace(/^AWS (?=\d{12}$)/, "account ").replace(/^(?:AWS|Service) /, "");
+}

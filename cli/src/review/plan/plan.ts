@@ -1,0 +1,65 @@
+/** What a plan does with a resource. */
+export type Action =
+  "create" | "read" | "update" | "replace" | "delete" | "forget" | "open" | "no-op" | "unknown";
+
+/** Attributes of a resource as Terraform prints them; what is not known yet is left out. */
+export type Values = Readonly<Record<string, unknown>>;
+
+/** One resource in a plan. */
+export interface ResourceChange {
+  readonly address: string;
+  /** The construct path of cdktf where there is one, else the address. */
+  readonly label: string;
+  readonly mode: "managed" | "data" | "ephemeral";
+  readonly type: string;
+  readonly name: string;
+  readonly provider: string;
+  readonly action: Action;
+  /** Terraform's own words for the action, where it is `unknown` here. @default - it is known */
+  readonly words?: readonly string[];
+  /** Of a replacement: whether the new one exists before the old one goes. */
+  readonly createsFirst?: boolean;
+  /** Of a replacement: whether the old one stays, and Terraform only forgets it. @default false */
+  readonly leavesOld?: boolean;
+  /** Terraform's reason for the action, such as `replace_because_tainted`. @default - it gives none */
+  readonly reason?: string;
+  /** Attributes that force a replacement, as paths joined by dots. */
+  readonly replacedBy: readonly string[];
+  /** Address before this plan. @default - the same */
+  readonly movedFrom?: string;
+  readonly imported: boolean;
+  /** Key of a deposed object that this change is about. @default - the current object */
+  readonly deposed?: string;
+  /** Why it is put off to a later plan. @default - it is not */
+  readonly deferred?: string;
+  readonly before: Values | undefined;
+  readonly after: Values | undefined;
+  /** Terraform's tree of what becomes known only at apply. */
+  readonly afterUnknown: unknown;
+  /** Terraform's trees of what is marked as sensitive. */
+  readonly beforeSensitive: unknown;
+  readonly afterSensitive: unknown;
+}
+
+/** A plan that can be reviewed, of any Terraform configuration. */
+export interface Plan {
+  readonly terraformVersion: string;
+  /** False when Terraform itself says that another plan must follow. */
+  readonly complete: boolean;
+  readonly changes: readonly ResourceChange[];
+  /** What changed outside Terraform. */
+  readonly drift: readonly ResourceChange[];
+  /** The plan's JSON, for taint and for what the configuration refers to: it holds values. */
+  readonly raw: unknown;
+}
+
+/** The configuration of one stack as synthesized (`cdk.tf.json`), from which unknown policies are recovered. */
+export type SynthesizedConfiguration = Readonly<Record<string, unknown>>;
+
+/** What is reviewed of one stack. */
+export interface StackInput {
+  readonly name: string;
+  readonly plan: Plan;
+  /** @default - hand-written configuration */
+  readonly synthesized?: SynthesizedConfiguration;
+}

@@ -1,0 +1,63 @@
+import { appendFile, mkdir, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { lastLook, taintedValues, type Output } from "./guard";
+import type { StackInput } from "./plan";
+import { COMMENT_BUDGET, markdown, page, SUMMARY_BUDGET } from "./render";
+import type { Report } from "./report";
+
+/**
+ * Writes the report in every format, after the last look at their bytes; returns the names of the files.
+ *
+ * @throws LeakError before anything is written
+ */
+export async function publish(
+  report: Report,
+  inputs: readonly StackInput[],
+  folder: string,
+): Promise<readonly Output[]> {
+  const outputs = outputsOf(report);
+  await lastLook(
+    outputs,
+    inputs.flatMap(({ plan }) => taintedValues(plan.raw)),
+  );
+  await mkdir(folder, { recursive: true });
+  for (const { name, content } of outputs) await writeFile(path.join(folder, name), content);
+  // Where GitHub wants the summary of a job; nowhere else is it set.
+  const jobSummary = process.env["GITHUB_STEP_SUMMARY"];
+  if (jobSummary) await appendFile(jobSummary, markdown(report, SUMMARY_BUDGET));
+  return outputs;
+}
+
+/**
+ * Takes an earlier review out of a folder, so that one that fails leaves none behind that could be taken for its own:
+ * pipelines keep and show what stands there whatever the exit code.
+ */
+export async function withdraw(folder: string): Promise<void> {
+  for (const name of Object.keys(FORMATS)) await rm(path.join(folder, name), { force: true });
+}
+
+/** What is written, by the names of the files; the comment is the first. */
+const FORMATS: Readonly<Record<string, (report: Report) => string>> = {
+  "comment.md": (report) => markdown(report, COMMENT_BUDGET),
+  "summary.md": (report) => markdown(report, SUMMARY_BUDGET),
+  "report.json": (report) => `${JSON.stringify(report, null, 2)}\n`,
+  "index.html": page,
+  "gitlab-terraform.json": (report) => `${JSON.stringify(gitlabCounts(report))}\n`,
+};
+
+function outputsOf(report: Report): readonly Output[] {
+  return Object.entries(FORMATS).map(([name, format]) => ({ name, content: format(report) }));
+}
+
+/** @see https://docs.gitlab.com/ci/yaml/artifacts_reports/#artifactsreportsterraform */
+function gitlabCounts({
+  stacks,
+}: Report): Readonly<Record<"create" | "update" | "delete", number>> {
+  const sum = (count: (stack: Report["stacks"][number]["counts"]) => number): number =>
+    stacks.reduce((total, { counts }) => total + count(counts), 0);
+  return {
+    create: sum(({ create, replace }) => create + replace),
+    update: sum(({ update }) => update),
+    delete: sum((counts) => counts.delete + counts.replace),
+  };
+}

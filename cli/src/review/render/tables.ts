@@ -1,0 +1,188 @@
+import type { AccessEntry, Report, StackReport } from "../report";
+import { lines, name, names, text, type Cell } from "./cell";
+import { accessOf, ofStacks, type Of } from "./of-stacks";
+import { accessText, allFindings, bySeverity, comparison, count, differences, SIGN } from "./words";
+
+/** In how many lines the table of stacks says how one differs from another. */
+const MOST_DIFFERENCES = 5;
+
+/** A table of the review, as every format shows it. */
+export interface Table {
+  /** Whether it stands open, or is there for who looks closer. */
+  readonly shown: "open" | "folded";
+  readonly title: string;
+  /** What its rows are, for the line that says how many were left out. */
+  readonly rowsAre: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** All tables with something in them, what matters most first. */
+export function tables(report: Report): readonly Table[] {
+  // Equal stacks are shown once; the table of stacks names the others.
+  const stacks = report.stacks.filter(({ sameAs }) => sameAs === undefined);
+  const access = accessOf(report);
+  const made = [
+    stackTable(report.stacks),
+    findings(report),
+    values(stacks),
+    accessTable(
+      "open",
+      "Who can read which secret: what changes",
+      access.filter(({ difference }) => difference !== "same"),
+    ),
+    statements(stacks),
+    containers(stacks),
+    changes("resource", stacks, (stack) => stack.changes),
+    changes("resource changed outside Terraform", stacks, (stack) => stack.drift),
+    accessTable(
+      "folded",
+      "Who can read which secret: as before",
+      access.filter(({ difference }) => difference === "same"),
+    ),
+  ];
+  return made.filter(({ rows }) => rows.length > 0);
+}
+
+function stackTable(stacks: readonly StackReport[]): Table {
+  const rows = stacks.map((stack) => {
+    const { counts, provisional } = stack;
+    const widened = stack.statements.filter(({ kind }) => kind === "widened");
+    const unexplained = widened.filter(({ explainedBy }) => explainedBy === undefined).length;
+    const notes = [
+      comparison(stack),
+      ...firstOf(stack.differsFrom?.differences ?? []),
+      provisional === undefined ? "" : `provisional: ${provisional}`,
+    ];
+    return [
+      name(stack.name),
+      ...[counts.create, counts.update, counts.replace, counts.delete].map((n) => text(String(n))),
+      text(differences(stack.access) || "same"),
+      text(widened.length === 0 ? "" : `${widened.length} widened, ${unexplained} unexplained`),
+      text(stack.drift.length === 0 ? "" : String(stack.drift.length)),
+      lines(notes.filter((note) => note !== "").map(text)),
+    ];
+  });
+  const columns = ["stack", "+", "~", "±", "−", "secret access", "IAM", "drift", ""];
+  return { shown: "open", title: "Stacks", rowsAre: "stacks", columns, rows };
+}
+
+/** As many as a cell of a table holds. */
+function firstOf(differences: readonly string[]): readonly string[] {
+  const left = differences.length - MOST_DIFFERENCES;
+  if (left <= 0) return differences;
+  return [...differences.slice(0, MOST_DIFFERENCES), `and ${left} more, in report.json`];
+}
+
+function findings(report: Report): Table {
+  const found = bySeverity(allFindings(report));
+  const rows = found.map(({ id, stack, subject, text: what, remedy, ...rest }) => {
+    const { waived, blocking, severity } = rest;
+    const excuse = waived && text(`Waived until ${waived.expires}: ${waived.reason}`);
+    return [
+      text(blocking ? "blocks" : waived ? "waived" : severity),
+      name(id),
+      stack === undefined ? text("") : name(stack),
+      name(subject),
+      lines([text(`${what} ${remedy}`), ...(excuse ? [excuse] : [])]),
+    ];
+  });
+  const columns = ["", "finding", "stack", "subject", "what it means, what to do"];
+  return { shown: "open", title: "Findings", rowsAre: "findings", columns, rows };
+}
+
+function values(stacks: readonly StackReport[]): Table {
+  const needed = ofStacks(stacks, (stack) => stack.valuesNeeded);
+  return {
+    shown: "open",
+    title: "Values that this apply writes",
+    rowsAre: "values",
+    columns: ["stack", "to be set", "writes"],
+    rows: needed.map(({ stack, variable, secret }) => {
+      return [name(stack), name(`TF_VAR_${variable}`), name(secret)];
+    }),
+  };
+}
+
+function accessTable(
+  shown: Table["shown"],
+  title: string,
+  access: readonly Of<AccessEntry>[],
+): Table {
+  return {
+    shown,
+    title,
+    rowsAre: "pairs of role and secret",
+    columns: ["", "stack", "who", "secret", "", "receives it as"],
+    rows: access.map((entry) => [
+      text(SIGN[entry.difference]),
+      name(entry.stack),
+      name(entry.principal),
+      name(entry.secret),
+      text(accessText(entry)),
+      lines(
+        entry.uses.map(({ container, way, target }) => [
+          [...name(target), ...text(` (${way}) of `), ...name(container)].flat(),
+        ]),
+      ),
+    ]),
+  };
+}
+
+function statements(stacks: readonly StackReport[]): Table {
+  const changed = ofStacks(stacks, (stack) => stack.statements);
+  return {
+    shown: "folded",
+    title: count(changed.length, "IAM statement"),
+    rowsAre: "IAM statements",
+    columns: ["stack", "policy of", "", "", "actions", "resources", "conditions", "explained by"],
+    rows: changed.map((statement) => [
+      name(statement.stack),
+      name(statement.owner),
+      text(`${statement.policy}: ${statement.kind}`),
+      text(statement.effect),
+      names([...statement.principals, ...statement.actions]),
+      names(statement.resources),
+      names(statement.conditions),
+      text(statement.explainedBy ?? ""),
+    ]),
+  };
+}
+
+function containers(stacks: readonly StackReport[]): Table {
+  const changed = ofStacks(stacks, (stack) => stack.containers);
+  return {
+    shown: "folded",
+    title: count(changed.length, "container"),
+    rowsAre: "containers",
+    columns: ["", "stack", "task definition", "container", "changes"],
+    rows: changed.map(({ stack, taskDefinition, container, difference, changes: made }) => [
+      text(SIGN[difference]),
+      name(stack),
+      name(taskDefinition),
+      name(container),
+      lines(made.map(text)),
+    ]),
+  };
+}
+
+function changes(
+  noun: string,
+  stacks: readonly StackReport[],
+  pick: (stack: StackReport) => StackReport["changes"],
+): Table {
+  const entries = ofStacks(stacks, pick);
+  return {
+    shown: "folded",
+    title: count(entries.length, noun).replace(/^(\d+ resource)( .*)s$/, "$1s$2"),
+    rowsAre: "resources",
+    columns: ["stack", "action", "resource", "type", ""],
+    rows: entries.map(({ stack, action, label, type, notes }) => [
+      name(stack),
+      text(action),
+      name(label),
+      name(type),
+      text(notes.join(", ")),
+    ]),
+  };
+}

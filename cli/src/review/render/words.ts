@@ -1,0 +1,71 @@
+import type { AccessEntry, Difference, Finding, Report, StackReport } from "../report";
+import { ofStacks } from "./of-stacks";
+
+/** What a review says in one line. */
+export function verdict(report: Report): string {
+  const findings = allFindings(report);
+  const blocking = findings.filter((finding) => finding.blocking).length;
+  const waived = findings.filter((finding) => finding.waived !== undefined).length;
+  const others = findings.length - blocking - waived;
+  const parts = [
+    blocking === 0 ? "" : count(blocking, "blocking finding"),
+    others === 0 ? "" : count(others, blocking === 0 ? "finding" : "other finding"),
+    waived === 0 ? "" : `${waived} waived`,
+  ].filter((part) => part !== "");
+  return parts.length === 0 ? "no findings" : parts.join(", ");
+}
+
+/** `1 secret`, `2 secrets`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+/** One sign for how something differs. */
+export const SIGN: Readonly<Record<Difference, string>> = {
+  added: "+",
+  removed: "−",
+  changed: "±",
+  same: " ",
+};
+
+/** `+2 −1`, or nothing. */
+export function differences(entries: readonly { readonly difference: Difference }[]): string {
+  return (["added", "removed", "changed"] as const)
+    .map((kind) => {
+      const number = entries.filter(({ difference }) => difference === kind).length;
+      return number === 0 ? "" : `${SIGN[kind]}${number}`;
+    })
+    .filter((part) => part !== "")
+    .join(" ");
+}
+
+/** In a word how a stack compares with the others. */
+export function comparison({ sameAs, differsFrom }: StackReport): string {
+  if (sameAs !== undefined) return `same as ${sameAs}`;
+  return differsFrom === undefined ? "" : `differs from ${differsFrom.stack}`;
+}
+
+/** `cannot prove` with its reason, else what changed. */
+export function accessText({ before, after, difference, reason }: AccessEntry): string {
+  if (after === "cannot prove") return `cannot prove${reason === undefined ? "" : `: ${reason}`}`;
+  if (difference === "added") return "can read it now";
+  if (difference === "removed") return "can no longer read it";
+  return before === after ? "can read it" : `${before} → ${after}`;
+}
+
+/** Worst first. */
+export function bySeverity<F extends Finding>(findings: readonly F[]): readonly F[] {
+  const rank = { high: 0, medium: 1, low: 2 };
+  const order = (finding: F): number =>
+    (finding.blocking ? 0 : 10) + (finding.waived ? 20 : 0) + rank[finding.severity];
+  return [...findings].sort((a, b) => order(a) - order(b));
+}
+
+/** What was found in stacks that differ, and in the review itself. */
+export function allFindings({
+  findings,
+  stacks,
+}: Report): readonly (Finding & { readonly stack?: string })[] {
+  const different = stacks.filter(({ sameAs }) => sameAs === undefined);
+  return [...findings, ...ofStacks(different, (stack) => stack.findings)];
+}

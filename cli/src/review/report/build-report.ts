@@ -1,0 +1,88 @@
+import { analyseAccess, type AccessAnalysis } from "../access";
+import { containerChanges } from "../containers";
+import { findingRules, type FindingContext } from "../findings";
+import { driftOf } from "../findings/drift";
+import type { StackInput } from "../plan";
+import { changeEntries } from "./change-entries";
+import { compareStacks } from "./compare-stacks";
+import { DEFAULT_CONFIG, type ReviewConfig } from "./config";
+import { countActions } from "./counts";
+import { configurationDigestOf, digestOf } from "./digest";
+import { provisionalBecause } from "./provisional";
+import type { Finding, Report, Severity, StackReport } from "./report";
+import { valuesNeeded } from "./values-needed";
+import { Waivers } from "./waivers";
+
+/** How plans are reviewed. */
+export interface ReviewOptions {
+  /** @default - high findings block, and nothing is waived */
+  readonly config?: ReviewConfig;
+  /** The day of the review as YYYY-MM-DD, for waivers. @default - today in UTC */
+  readonly today?: string;
+  /** Who can read what. @default analyseAccess */
+  readonly analyse?: (input: StackInput) => AccessAnalysis;
+}
+
+const SEVERITIES: readonly Severity[] = ["high", "medium", "low"];
+
+/** Reviews the plans of some stacks, each for itself and next to each other. */
+export function buildReport(inputs: readonly StackInput[], options: ReviewOptions = {}): Report {
+  const { config = DEFAULT_CONFIG, analyse = analyseAccess } = options;
+  const today = options.today ?? new Date().toISOString().slice(0, 10);
+  const waivers = new Waivers(config.waivers, today);
+  const blocks = ({ severity, waived }: Pick<Finding, "severity" | "waived">): boolean =>
+    waived === undefined &&
+    config.failOn !== "never" &&
+    SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(config.failOn);
+  const stacks = inputs.map((input): StackReport => {
+    const access = analyse(input);
+    const needed = valuesNeeded(input);
+    const findings = findIn({ input, access, valuesNeeded: needed }).map((finding) => {
+      const waived = waivers.for(input.name, finding);
+      return {
+        ...finding,
+        ...(waived ? { waived } : {}),
+        blocking: blocks({ ...finding, waived }),
+      };
+    });
+    const provisional = provisionalBecause(input, inputs);
+    return {
+      name: input.name,
+      counts: countActions(input.plan),
+      ...(provisional === undefined ? {} : { provisional }),
+      findings,
+      access: access.access,
+      statements: access.statements,
+      changes: changeEntries(input.plan.changes),
+      containers: containerChanges(input),
+      drift: changeEntries(driftOf(input.plan)),
+      valuesNeeded: needed,
+      digest: digestOf(input.plan),
+      configuration: configurationDigestOf(input),
+    };
+  });
+  const findings = waivers.problems().map((finding) => ({ ...finding, blocking: blocks(finding) }));
+  const blocking = [...findings, ...stacks.flatMap((stack) => stack.findings)];
+  return {
+    schemaVersion: 1,
+    verdict: blocking.some((finding) => finding.blocking) ? "blocking" : "clean",
+    failOn: config.failOn,
+    findings,
+    stacks: compareStacks(stacks, inputs),
+  };
+}
+
+/** Every finding once, the gravest first, then in the order of the rules and by subject. */
+function findIn(context: FindingContext): readonly Omit<Finding, "blocking">[] {
+  const found = findingRules.flatMap((rule) =>
+    [...rule.find(context)]
+      .sort((a, b) => (a.subject < b.subject ? -1 : 1))
+      .map(({ severity = rule.severity, subject, text, remedy }) => {
+        return { id: rule.id, severity, subject, text, remedy };
+      }),
+  );
+  const unique = new Map(found.map((finding) => [JSON.stringify(finding), finding]));
+  return [...unique.values()].sort(
+    (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
+  );
+}

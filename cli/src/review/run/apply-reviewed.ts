@@ -1,0 +1,144 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { readStackFile } from "../../run";
+import { expectOk, findTerraform, type ApplyResult, type TerraformRunner } from "../../terraform";
+import { UserError } from "../../user-error";
+import { readPlan, type StackInput, type SynthesizedConfiguration } from "../plan";
+import type { ReviewConfig, StackReport } from "../report";
+import { holdAgainst } from "./hold-against";
+import { expectPlanned } from "./not-planned";
+import { PLACEHOLDER } from "./placeholder";
+import { prepare } from "./review-on-aws";
+import { readReport, reviewed } from "./read-report";
+import type { ReviewRun } from "./review-run";
+import { savedConfiguration } from "./saved-configuration";
+import { showPlan } from "./show-plan";
+import { synthesizedApp, type AppOptions } from "./synthesized-app";
+import { withoutValues } from "./without-values";
+
+/** What is held against a review, and applied. */
+export interface ReviewedOptions extends AppOptions, ReviewRun {
+  readonly stack: string;
+  /** `report.json` of the review. */
+  readonly report: string;
+  /** The plan that was saved at the review. @default - it is planned again */
+  readonly planFile?: string;
+  /** What blocks, and what may pass. */
+  readonly config: ReviewConfig;
+}
+
+/** Holds a plan against its review. @throws NotReviewedError when it would do anything else */
+export async function verifyReviewed(options: ReviewedOptions): Promise<void> {
+  const stack = reviewed(await readReport(options.report), options.stack);
+  const prepared = await prepareStack(options);
+  await options.progress.step(`Hold the plan of ${options.stack} against its review`, async () => {
+    const planFile = await planned(prepared, options, placeholders(stack));
+    holdAgainst(stack, await inputOf(prepared, planFile, options), options.config);
+  });
+}
+
+/**
+ * Applies what was reviewed, and nothing else: the plan that was saved then, or a new one that does the same.
+ *
+ * @throws UserError when a value is missing that the apply writes, before anything is changed
+ * @throws NotReviewedError when the plan would do anything else
+ */
+export async function applyReviewed(options: ReviewedOptions): Promise<ApplyResult> {
+  const { progress, stack: name } = options;
+  const stack = reviewed(await readReport(options.report), name);
+  const variables = valuesFromEnvironment(stack, process.env);
+  const prepared = await prepareStack(options);
+  const planFile = await progress.step(`Hold the plan of ${name} against its review`, async () => {
+    const file = await planned(prepared, options, variables);
+    holdAgainst(stack, await inputOf(prepared, file, options), options.config);
+    return file;
+  });
+  return progress.step(`Apply ${name}`, async () => {
+    const result = await prepared.terraform.apply({ planFile, variables });
+    return expectOk({ ...result, ...shown(result, variables) });
+  });
+}
+
+/** A synthesized stack with Terraform set up in it. */
+interface PreparedStack {
+  readonly name: string;
+  readonly directory: string;
+  readonly terraform: TerraformRunner;
+}
+
+async function prepareStack(options: ReviewedOptions): Promise<PreparedStack> {
+  const { progress, stack: name } = options;
+  const terraform = await findTerraform();
+  const [stack = { name, directory: "" }] = await synthesizedApp(options, [name]);
+  const { valueVariables } = await readStackFile(stack.directory);
+  const runner = await prepare(terraform, stack, options, {
+    // Terraform refuses a saved plan when a variable is set now that was not set then.
+    ...Object.fromEntries(valueVariables.map((variable) => [`TF_VAR_${variable}`, undefined])),
+  });
+  await progress.step(`Initialize ${name}`, async () => expectOk(await runner.init()));
+  return { ...stack, terraform: runner };
+}
+
+async function planned(
+  { terraform }: PreparedStack,
+  { planFile, directory, stack }: ReviewedOptions,
+  variables: Readonly<Record<string, string>>,
+): Promise<string> {
+  if (planFile !== undefined) return path.resolve(planFile);
+  const file = path.join(directory, `${stack}.tfplan`);
+  expectPlanned(stack, await terraform.plan({ out: file, variables }));
+  return file;
+}
+
+async function inputOf(
+  { name, directory, terraform }: PreparedStack,
+  planFile: string,
+  options: ReviewedOptions,
+): Promise<StackInput> {
+  const synthesized =
+    options.planFile === undefined
+      ? await configurationIn(directory)
+      : await savedConfiguration(planFile);
+  return {
+    name,
+    plan: readPlan(await showPlan(name, terraform, planFile), synthesized),
+    synthesized,
+  };
+}
+
+async function configurationIn(directory: string): Promise<SynthesizedConfiguration> {
+  const text = await readFile(path.join(directory, "cdk.tf.json"), "utf8");
+  return JSON.parse(text) as SynthesizedConfiguration;
+}
+
+/** What an apply says, without the values that were given to it. */
+function shown(
+  { diagnostics, output }: ApplyResult,
+  variables: Readonly<Record<string, string>>,
+): Pick<ApplyResult, "diagnostics" | "output"> {
+  const clean = (text: string): string => withoutValues(text, variables);
+  return {
+    diagnostics: diagnostics.map(({ summary, detail, ...rest }) => {
+      return { ...rest, summary: clean(summary), detail: clean(detail) };
+    }),
+    output: clean(output),
+  };
+}
+
+function placeholders({ valuesNeeded }: StackReport): Readonly<Record<string, string>> {
+  return Object.fromEntries(valuesNeeded.map(({ variable }) => [variable, PLACEHOLDER]));
+}
+
+function valuesFromEnvironment(
+  { name, valuesNeeded }: StackReport,
+  env: NodeJS.ProcessEnv,
+): Readonly<Record<string, string>> {
+  const given = valuesNeeded.map(({ variable }) => [variable, env[`TF_VAR_${variable}`]] as const);
+  const missing = given.filter(([, value = ""]) => value === "" || value === PLACEHOLDER);
+  if (missing.length === 0) return Object.fromEntries(given) as Record<string, string>;
+  throw new UserError(
+    `The apply of ${name} writes values that are not set. Nothing was changed.`,
+    missing.map(([variable]) => `TF_VAR_${variable} is empty.`).join("\n"),
+    missing.map(([variable]) => `read -rs TF_VAR_${variable} && export TF_VAR_${variable}`),
+  );
+}

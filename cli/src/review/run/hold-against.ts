@@ -1,0 +1,60 @@
+import { UserError } from "../../user-error";
+import type { StackInput } from "../plan";
+import {
+  buildReport,
+  type ChangeEntry,
+  type Finding,
+  type ReviewConfig,
+  type StackReport,
+} from "../report";
+
+/** A plan is not what was reviewed, or was reviewed and refused. The CLI ends with exit code 2. */
+export class NotReviewedError extends UserError {
+  override readonly name = "NotReviewedError";
+  override readonly exitCode = 2;
+}
+
+/**
+ * Holds a plan against what was reviewed of its stack. What blocks is decided anew, by the configuration that lies here:
+ * a report is a file that somebody may have edited, and waivers expire.
+ *
+ * @throws NotReviewedError when the apply would do anything else, or something that blocks
+ */
+export function holdAgainst(reviewed: StackReport, input: StackInput, config?: ReviewConfig): void {
+  const { name } = reviewed;
+  refuseBlocking(name, reviewed.findings);
+  const [now] = buildReport([input], { config }).stacks;
+  const same = now?.digest === reviewed.digest;
+  if (same && now.configuration === reviewed.configuration) {
+    return refuseBlocking(name, now.findings);
+  }
+  const seen = describe(reviewed.changes);
+  const planned = describe(now?.changes ?? []);
+  const differences = [
+    ...planned.filter((line) => !seen.includes(line)).map((line) => `not reviewed: ${line}`),
+    ...seen.filter((line) => !planned.includes(line)).map((line) => `no longer planned: ${line}`),
+  ];
+  throw new NotReviewedError(
+    `The plan of ${name} is not what was reviewed.`,
+    differences.length > 0
+      ? differences.join("\n")
+      : same
+        ? "The same resources change in the same way as far as a review shows it, but the configuration is another one: environment values, commands or tags."
+        : "The same resources change, but not in the same way.",
+    [`review it again: npm run review -- ${name}`],
+  );
+}
+
+function refuseBlocking(name: string, findings: readonly Finding[]): void {
+  const blocking = findings.filter((finding) => finding.blocking);
+  if (blocking.length === 0) return;
+  throw new NotReviewedError(
+    `The review of ${name} blocks it.`,
+    blocking.map(({ id, subject }) => `${id}: ${subject}`).join("\n"),
+    ["mend what it found, or waive it with a reason, and review again"],
+  );
+}
+
+function describe(changes: readonly ChangeEntry[]): readonly string[] {
+  return changes.map(({ action, label }) => `${action} ${label}`);
+}

@@ -1,0 +1,66 @@
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { readStackFile, type SynthesizedStack } from "../../run";
+import {
+  expectOk,
+  findProviderMirror,
+  findTerraform,
+  TerraformRunner,
+  type TerraformBinary,
+} from "../../terraform";
+import type { StackInput } from "../plan";
+import { planStack } from "./plan-stack";
+import type { ReviewRun } from "./review-run";
+import { sideBySide, stacksAtOnce } from "./side-by-side";
+import { synthesizedApp, type AppOptions } from "./synthesized-app";
+
+/** What is planned against AWS. */
+export interface AwsReviewOptions extends AppOptions, ReviewRun {
+  /** @default - all stacks of the app */
+  readonly stacks?: readonly string[];
+  /** Where plans are saved for a later apply. @default - nowhere */
+  readonly planDirectory?: string;
+  /** @default true */
+  readonly refresh?: boolean;
+}
+
+/** Synthesizes the app and plans its stacks with the credentials of this process. */
+export async function planOnAws(options: AwsReviewOptions): Promise<readonly StackInput[]> {
+  const { progress } = options;
+  const terraform = await findTerraform();
+  const stacks = await synthesizedApp(options, options.stacks);
+  const planDirectory = options.planDirectory ?? options.directory;
+  await mkdir(planDirectory, { recursive: true, mode: 0o700 });
+  const names = stacks.map(({ name }) => name).join(", ");
+  return progress.step(`Plan ${names}`, (status) =>
+    sideBySide(stacks, stacksAtOnce(), async (stack) => {
+      const runner = await prepare(terraform, stack, options);
+      status.update(`initialize ${stack.name}`);
+      expectOk(await runner.init());
+      status.update(`plan ${stack.name}`);
+      const planFile = path.resolve(planDirectory, `${stack.name}.tfplan`);
+      return planStack({ ...stack, terraform: runner, planFile, refresh: options.refresh });
+    }),
+  );
+}
+
+/** Terraform in the folder of a stack, with the provider from wherever this machine has it. */
+export async function prepare(
+  terraform: TerraformBinary,
+  stack: SynthesizedStack,
+  { directory, transcript, signal }: ReviewRun,
+  env: NodeJS.ProcessEnv = {},
+): Promise<TerraformRunner> {
+  const file = await readStackFile(stack.directory);
+  const provider = await findProviderMirror({
+    wantedVersion: file.providerVersion,
+    configDirectory: directory,
+  });
+  return new TerraformRunner({
+    binary: terraform.path,
+    directory: stack.directory,
+    env: { ...env, TF_CLI_CONFIG_FILE: provider.cliConfigFile },
+    transcript,
+    signal,
+  });
+}

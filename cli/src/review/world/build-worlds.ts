@@ -1,0 +1,56 @@
+import type { ContainerDefinition } from "@aws-sdk/client-ecs";
+import { isObject, parseJson } from "../plan/json";
+import type { StackInput } from "../plan/plan";
+import { governedBy, otherPolicies, rolesOf, type Governed } from "./roles";
+import { Side, type Resource } from "./side";
+import { aliasesOf, bucketsOf, keysOf, secretsOf } from "./stores";
+import { fillInJson } from "./templates";
+import type { TaskInWorld, World } from "./world";
+
+/** What a plan knows of AWS before and after it. */
+export function buildWorlds(input: StackInput): { readonly before: World; readonly after: World } {
+  const [before, after] = [new Side(input, "before"), new Side(input, "after")];
+  const governed = new Set([...governedBy(before), ...governedBy(after)]);
+  return { before: worldOf(before, governed), after: worldOf(after, governed) };
+}
+
+function worldOf(side: Side, governed: Governed): World {
+  return {
+    place: side.place,
+    roles: rolesOf(side, governed),
+    others: otherPolicies(side),
+    secrets: secretsOf(side),
+    keys: keysOf(side),
+    buckets: bucketsOf(side),
+    aliases: aliasesOf(side),
+    tasks: side.ofType("aws_ecs_task_definition").map((resource) => taskOf(side, resource)),
+  };
+}
+
+function taskOf(side: Side, resource: Resource): TaskInWorld {
+  const executionRole = side.text(resource, "execution_role_arn");
+  const taskRole = side.text(resource, "task_role_arn");
+  return {
+    address: resource.address,
+    family: side.text(resource, "family") ?? resource.label,
+    ...(executionRole ? { executionRole } : {}),
+    ...(taskRole ? { taskRole } : {}),
+    containers: containersOf(side, resource),
+    references: side
+      .references(resource, side.expression(resource, "container_definitions"))
+      .map((reference) => side.resolve(reference)),
+  };
+}
+
+function containersOf(side: Side, resource: Resource): readonly ContainerDefinition[] | undefined {
+  const name = "container_definitions";
+  const known = resource.values[name];
+  const template = side.template(resource, name);
+  const read =
+    typeof known === "string"
+      ? parseJson(known)
+      : typeof template === "string"
+        ? fillInJson(template, (reference) => side.resolve(reference))
+        : undefined;
+  return Array.isArray(read) ? (read.filter(isObject) as ContainerDefinition[]) : undefined;
+}

@@ -1,0 +1,153 @@
+import { listIn, own, textIn } from "../plan/json";
+import { parsed, policyIn, type PolicySource } from "./policy-source";
+import type { Resource, Side } from "./side";
+import type { BucketInWorld, KeyInWorld, SecretInWorld } from "./world";
+
+/** Secrets of Secrets Manager and parameters that hold secrets. */
+export function secretsOf(side: Side): readonly SecretInWorld[] {
+  const policies = policiesOn(side, "aws_secretsmanager_secret_policy", "secret_arn");
+  const secrets = both(side, "aws_secretsmanager_secret").map((resource): SecretInWorld => {
+    const arn = side.text(resource, "arn") ?? "";
+    return {
+      address: resource.address,
+      store: "secretsmanager",
+      title: `secret ${side.text(resource, "name") ?? resource.label}`,
+      arn,
+      ...optional("policy", policies.get(arn) ?? policyIn(side, resource, "policy")),
+      ...optional("keyId", customerKey(side.text(resource, "kms_key_id"))),
+      plainText: false,
+    };
+  });
+  const parameters = both(side, "aws_ssm_parameter").map((resource): SecretInWorld => {
+    const isSecure = side.text(resource, "type") === "SecureString";
+    return {
+      address: resource.address,
+      store: "ssm",
+      title: `parameter ${side.text(resource, "name") ?? resource.label}`,
+      arn: side.text(resource, "arn") ?? "",
+      ...optional("keyId", isSecure ? customerKey(side.text(resource, "key_id")) : undefined),
+      plainText: !isSecure,
+    };
+  });
+  return [...secrets, ...parameters];
+}
+
+/** KMS keys; one without a policy of its own has the policy that AWS gives it. */
+export function keysOf(side: Side): readonly KeyInWorld[] {
+  const policies = policiesOn(side, "aws_kms_key_policy", "key_id");
+  return side.ofType("aws_kms_key").map((resource) => {
+    const arn = side.text(resource, "arn") ?? "";
+    const id = side.text(resource, "key_id") ?? "";
+    return {
+      address: resource.address,
+      label: resource.label,
+      arn,
+      enabled: resource.values["is_enabled"] !== false,
+      policy:
+        policies.get(id) ??
+        policies.get(arn) ??
+        policyIn(side, resource, "policy") ??
+        defaultKeyPolicy(side, resource.label),
+    };
+  });
+}
+
+/** Names and ARNs of aliases with the key that each is for. */
+export function aliasesOf(side: Side): ReadonlyMap<string, string> {
+  return new Map(
+    both(side, "aws_kms_alias").flatMap((resource) => {
+      const target = side.text(resource, "target_key_id") ?? "";
+      return ["name", "arn"].map((one): [string, string] => [
+        side.text(resource, one) ?? "",
+        target,
+      ]);
+    }),
+  );
+}
+
+/** Buckets with all that is set on them by resources of their own. */
+export function bucketsOf(side: Side): readonly BucketInWorld[] {
+  const policies = policiesOn(side, "aws_s3_bucket_policy", "bucket");
+  const blocks = byBucket(side, "aws_s3_bucket_public_access_block");
+  const acls = byBucket(side, "aws_s3_bucket_acl");
+  const encryptions = byBucket(side, "aws_s3_bucket_server_side_encryption_configuration");
+  return side.ofType("aws_s3_bucket").map((resource) => {
+    const name = side.text(resource, "bucket") ?? resource.label;
+    const block = blocks.get(name)?.values;
+    const acl = acls.get(name);
+    const encryption = encryptions.get(name) ?? resource;
+    const rule = ruleOf(encryption);
+    const byDefault = listIn(own(rule, "apply_server_side_encryption_by_default"))[0];
+    const expression = listIn(side.expression(encryption, "rule"))[0];
+    return {
+      address: resource.address,
+      name,
+      arn: side.text(resource, "arn") ?? "",
+      ...optional("policy", policies.get(name) ?? policyIn(side, resource, "policy")),
+      blocks: {
+        policy:
+          block?.["block_public_policy"] === true || block?.["restrict_public_buckets"] === true,
+        acl: block?.["block_public_acls"] === true || block?.["ignore_public_acls"] === true,
+      },
+      ...optional("acl", side.text(acl ?? resource, "acl")),
+      ...optional("keyId", customerKey(keyOfRule(side, encryption, byDefault, expression))),
+      bucketKey: own(rule, "bucket_key_enabled") === true,
+    };
+  });
+}
+
+function ruleOf({ type, values }: Resource): unknown {
+  if (type !== "aws_s3_bucket") return listIn(values["rule"])[0];
+  return listIn(own(listIn(values["server_side_encryption_configuration"])[0], "rule"))[0];
+}
+
+function keyOfRule(
+  side: Side,
+  encryption: Resource,
+  byDefault: unknown,
+  expression: unknown,
+): string | undefined {
+  const known = textIn(own(byDefault, "kms_master_key_id"));
+  if (known !== undefined || own(byDefault, "sse_algorithm") !== "aws:kms") return known;
+  const [only, ...more] = side.references(encryption, expression);
+  if (only === undefined) return undefined;
+  return more.length === 0 ? side.resolve(only) : "${known after apply}";
+}
+
+function policiesOn(side: Side, type: string, target: string): ReadonlyMap<string, PolicySource> {
+  return new Map(
+    side.ofType(type).flatMap((resource): [string, PolicySource][] => {
+      const policy = policyIn(side, resource, "policy");
+      return policy ? [[side.text(resource, target) ?? "", policy]] : [];
+    }),
+  );
+}
+
+function byBucket(side: Side, type: string): ReadonlyMap<string, Resource> {
+  return new Map(side.ofType(type).map((one) => [side.text(one, "bucket") ?? "", one]));
+}
+
+function both(side: Side, type: string): readonly Resource[] {
+  const managed = side.ofType(type);
+  const names = new Set(managed.map((resource) => side.text(resource, "name")));
+  return [
+    ...managed,
+    ...side.ofType(`data.${type}`).filter((data) => !names.has(side.text(data, "name"))),
+  ];
+}
+
+/** @returns nothing for a key of AWS, which needs no permission of the reader */
+function customerKey(keyId: string | undefined): string | undefined {
+  return keyId === undefined || keyId === "" || /alias\/aws\//.test(keyId) ? undefined : keyId;
+}
+
+// https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+function defaultKeyPolicy({ place }: Side, name: string): PolicySource {
+  const root = `arn:${place.partition}:iam::${place.account}:root`;
+  const Statement = [{ Effect: "Allow", Principal: { AWS: root }, Action: "kms:*", Resource: "*" }];
+  return parsed(name, { Version: "2012-10-17", Statement });
+}
+
+function optional<K extends string, T>(name: K, value: T | undefined): { readonly [P in K]?: T } {
+  return (value === undefined ? {} : { [name]: value }) as { readonly [P in K]?: T };
+}

@@ -1,0 +1,24 @@
+import type { MadeChange } from "../fixtures/made-plan";
+import { allow, execution, secret, service } from "./made-world";
+
+/** A plan that makes `count` services, each with two secrets, and gives each a role of its own or all of them one. */
+export function manyServices(count: number, roles: "own" | "shared"): readonly MadeChange[] {
+  const numbers = Array.from({ length: count }, (_none, at) => at);
+  const made = numbers.flatMap((at) => {
+    const names = [`app/${at}/db`, `app/${at}/mail`];
+    const role = roles === "own" ? `role-${at}` : "shared";
+    const read = allow("secretsmanager:GetSecretValue", names.map(pattern));
+    return [
+      ...names.map((name) => secret(name)),
+      service(`web-${at}`, role, { DB: names[0] ?? "", MAIL: names[1] ?? "" }),
+      ...(roles === "own" ? execution(role, [read]) : []),
+    ];
+  });
+  const all = numbers.flatMap((at) => [`app/${at}/db`, `app/${at}/mail`]);
+  const shared = allow("secretsmanager:GetSecretValue", all.map(pattern));
+  return roles === "own" ? made : [...made, ...execution("shared", [shared])];
+}
+
+function pattern(name: string): string {
+  return `arn:aws:secretsmanager:eu-west-1:111122223333:secret:${name}-??????`;
+}

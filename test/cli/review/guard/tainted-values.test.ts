@@ -1,0 +1,163 @@
+import { taintedValues } from "../../../../cli/src/review/guard";
+
+function names(plan: unknown): Readonly<Record<string, string>> {
+  return Object.fromEntries(taintedValues(plan).map(({ name, value }) => [value, name]));
+}
+
+function change(type: string, change: object): unknown {
+  return { resource_changes: [{ address: `${type}.x`, type, change }] };
+}
+
+describe("taintedValues", () => {
+  it("takes what is marked before or after, on both sides", () => {
+    const plan = change("some_thing", {
+      before: { inner: { a: "old value a", b: "old value b" } },
+      after: { inner: { a: "new value a", b: "new value b" } },
+      before_sensitive: { inner: { a: true } },
+      after_sensitive: false,
+    });
+    expect(names(plan)).toEqual({
+      "old value a": "some_thing.x.inner.a",
+      "new value a": "some_thing.x.inner.a",
+    });
+  });
+
+  it("takes everything below a mark, numbers too", () => {
+    const plan = change("some_thing", {
+      after: { list: ["first value", { deep: 1234567890 }], plain: "harmless" },
+      after_sensitive: { list: true },
+    });
+    expect(Object.keys(names(plan)).sort()).toEqual(["1234567890", "first value"]);
+  });
+
+  it.each([
+    ["aws_secretsmanager_secret_version", "secret_string"],
+    ["aws_ssm_parameter", "value"],
+    ["aws_ssm_parameter", "insecure_value"],
+    ["random_password", "result"],
+    ["aws_db_instance", "master_password"],
+    ["tls_private_key", "private_key_pem"],
+  ])("takes %s.%s without any mark", (type, attribute) => {
+    const plan = change(type, { before: { [attribute]: "the old one" }, after: null });
+    expect(names(plan)).toEqual({ "the old one": `${type}.x.${attribute}` });
+  });
+
+  it("takes the parts of a JSON text and the lines of a long one", () => {
+    const plan = change("aws_ssm_parameter", {
+      after: { value: '{"user":"orders-app","password":"hidden-in-json"}' },
+    });
+    expect(Object.keys(names(plan))).toEqual(
+      expect.arrayContaining(["orders-app", "hidden-in-json"]),
+    );
+    const pem = change("tls_private_key", {
+      after: { private_key_pem: "first row\nsecond row\n" },
+    });
+    expect(Object.keys(names(pem))).toEqual(expect.arrayContaining(["first row", "second row"]));
+  });
+
+  it("takes sensitive outputs, variables and credentials of providers", () => {
+    const plan = {
+      output_changes: { out: { after: "an output value", after_sensitive: true } },
+      planned_values: { outputs: { planned: { sensitive: true, value: "a planned value" } } },
+      variables: {
+        secret: { value: "a sensitive variable" },
+        region: { value: "eu-central-1" },
+        undeclared: { value: "nobody knows this" },
+      },
+      configuration: {
+        root_module: { variables: { secret: { sensitive: true }, region: {} } },
+        provider_config: {
+          aws: { expressions: { secret_key: { constant_value: "provider credential" } } },
+        },
+      },
+    };
+    expect(names(plan)).toEqual({
+      "an output value": "output.out",
+      "a planned value": "output.planned",
+      "a sensitive variable": "var.secret",
+      "nobody knows this": "var.undeclared",
+      "provider credential": "provider.aws.secret_key",
+    });
+  });
+
+  it("takes the password of a connection string", () => {
+    const url = "postgres://orders:pass-in-url@db.internal/orders";
+    const plan = change("aws_ssm_parameter", { after: { value: url } });
+    expect(Object.keys(names(plan))).toEqual([url, "pass-in-url"]);
+  });
+
+  it("takes constants of the configuration, also those that only a module calls sensitive", () => {
+    const version = "aws_secretsmanager_secret_version";
+    const inner = {
+      variables: { secret: { sensitive: true, default: "by default" }, open: { default: "plain" } },
+      resources: [
+        {
+          address: `${version}.x`,
+          type: version,
+          expressions: { secret_string: { constant_value: "written there" } },
+        },
+      ],
+    };
+    const plan = {
+      configuration: {
+        root_module: {
+          resources: [
+            {
+              address: "aws_ssm_parameter.x",
+              type: "aws_ssm_parameter",
+              expressions: {
+                name: { constant_value: "/orders/key" },
+                value_wo: { constant_value: "write-only" },
+              },
+            },
+          ],
+          module_calls: {
+            db: {
+              expressions: {
+                secret: { constant_value: "given to it" },
+                open: { constant_value: "plain, too" },
+              },
+              module: inner,
+            },
+          },
+        },
+      },
+    };
+    expect(names(plan)).toEqual({
+      "write-only": "aws_ssm_parameter.x.value_wo",
+      "given to it": "module.db.var.secret",
+      "by default": "module.db.var.secret",
+      "written there": `module.db.${version}.x.secret_string`,
+    });
+  });
+
+  it("looks into modules, the prior state, drift and deferred changes", () => {
+    const resource = (value: string): object => ({
+      address: value,
+      type: "aws_ssm_parameter",
+      values: { value },
+      change: { after: { value } },
+    });
+    const plan = {
+      planned_values: {
+        root_module: {
+          child_modules: [{ child_modules: [{ resources: [resource("planned deep")] }] }],
+        },
+      },
+      prior_state: { values: { root_module: { resources: [resource("prior value")] } } },
+      resource_drift: [resource("drifted value")],
+      deferred_changes: [{ resource_change: resource("deferred value") }],
+    };
+    expect(Object.keys(names(plan)).sort()).toEqual([
+      "deferred value",
+      "drifted value",
+      "planned deep",
+      "prior value",
+    ]);
+  });
+
+  it("makes nothing of a plan without values", () => {
+    expect(taintedValues({})).toEqual([]);
+    expect(taintedValues(null)).toEqual([]);
+  });
+});

@@ -1,0 +1,91 @@
+import { buildReport, type ReviewConfig } from "../../../../cli/src/review";
+import { holdAgainst, NotReviewedError } from "../../../../cli/src/review/run/hold-against";
+import { madeInput, type MadeChange } from "../fixtures/made-plan";
+import type { StackInput } from "../../../../cli/src/review/plan";
+
+const QUEUE: MadeChange = {
+  type: "aws_sqs_queue",
+  actions: ["create"],
+  after: { name: "orders", delay_seconds: 1 },
+};
+
+function refusal(
+  reviewed: StackInput,
+  planned: StackInput,
+  config?: ReviewConfig,
+  blocking = false,
+): string | undefined {
+  const [stack] = buildReport([reviewed]).stacks;
+  if (stack === undefined) throw new Error("no stack");
+  const finding = {
+    id: "X",
+    severity: "high",
+    subject: "s",
+    text: "t",
+    remedy: "r",
+    blocking,
+  } as const;
+  try {
+    holdAgainst({ ...stack, findings: [finding] }, planned, config);
+    return undefined;
+  } catch (error) {
+    if (error instanceof NotReviewedError)
+      return `${error.exitCode} ${error.message} ${error.reason}`;
+    throw error;
+  }
+}
+
+describe("holdAgainst", () => {
+  it("accepts a plan that does the same", () => {
+    expect(refusal(madeInput([QUEUE]), madeInput([QUEUE]))).toBeUndefined();
+  });
+
+  it("refuses what was not reviewed, and what is no longer planned", () => {
+    const update: MadeChange = { ...QUEUE, actions: ["update"], before: { name: "orders" } };
+    expect(refusal(madeInput([QUEUE]), madeInput([update]))).toMatch(
+      /^2 The plan of dev is not what was reviewed\. not reviewed: update aws_sqs_queue\.\w+\nno longer planned: create aws_sqs_queue\.\w+$/,
+    );
+  });
+
+  it("refuses the same resources changed in another way", () => {
+    const other = { ...QUEUE, after: { name: "orders", delay_seconds: 2 } };
+    expect(refusal(madeInput([QUEUE]), madeInput([other]))).toContain("not in the same way");
+  });
+
+  it("refuses another configuration, where the difference is one that no review shows", () => {
+    const synthesized = { resource: { a: { environment: "one" } } };
+    const reviewed = { ...madeInput([QUEUE]), synthesized };
+    expect(
+      refusal(reviewed, { ...reviewed, synthesized: structuredClone(synthesized) }),
+    ).toBeUndefined();
+    const changed = { resource: { a: { environment: "two" } } };
+    expect(refusal(reviewed, { ...reviewed, synthesized: changed })).toContain(
+      "environment values",
+    );
+  });
+
+  it("refuses what blocks, even where somebody took it out of the report", () => {
+    const deleted = madeInput([
+      { type: "aws_secretsmanager_secret", actions: ["delete"], before: { name: "orders/db" } },
+    ]);
+    expect(refusal(deleted, deleted)).toContain("SECRET-DESTROYED: aws_secretsmanager_secret.it");
+    const waiver = {
+      finding: "SECRET-DESTROYED",
+      subject: "*",
+      reason: "moved with ticket 1234",
+      expires: "9999-12-31",
+    };
+    expect(refusal(deleted, deleted, { failOn: "high", waivers: [waiver] })).toBeUndefined();
+    const expired = { ...waiver, expires: "2020-01-01" };
+    expect(refusal(deleted, deleted, { failOn: "high", waivers: [expired] })).toContain(
+      "DESTROYED",
+    );
+    expect(refusal(deleted, deleted, { failOn: "never", waivers: [] })).toBeUndefined();
+  });
+
+  it("refuses what the review blocks", () => {
+    expect(refusal(madeInput([QUEUE]), madeInput([QUEUE]), undefined, true)).toContain(
+      "The review of dev blocks it. X: s",
+    );
+  });
+});

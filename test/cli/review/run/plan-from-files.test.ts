@@ -1,0 +1,44 @@
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { planFromFiles } from "../../../../cli/src/review/run/plan-from-files";
+import { UserError } from "../../../../cli/src/user-error";
+import { madePlan } from "../fixtures/made-plan";
+
+describe("planFromFiles", () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "plans-"));
+  const [dev, prod] = ["dev", "prod"].map((name) => path.join(folder, name, "plan.json"));
+  beforeAll(() => {
+    for (const file of [dev ?? "", prod ?? ""]) {
+      mkdirSync(path.dirname(file));
+      writeFileSync(file, JSON.stringify(madePlan([])));
+    }
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  async function refusal(...files: readonly string[]): Promise<string> {
+    const error: unknown = await planFromFiles(files).catch((thrown: unknown) => thrown);
+    if (error instanceof UserError) return `${error.exitCode} ${error.format()}`;
+    throw new Error("it was not refused");
+  }
+
+  it("calls a stack as it is told, else as its file", async () => {
+    const inputs = await planFromFiles([`dev=${dev}`, prod ?? ""]);
+    expect(inputs.map(({ name }) => name)).toEqual(["dev", "plan"]);
+  });
+
+  it("refuses two of one name, which nobody could tell apart", async () => {
+    const said = await refusal(dev ?? "", prod ?? "");
+    expect(said).toMatch(/^1 Two plans are called "plan"\./);
+    expect(said).toContain(`stack-1=${dev} stack-2=${prod}`);
+  });
+
+  it("refuses what is not there or no JSON as a plan that cannot be reviewed, without a word of it", async () => {
+    expect(await refusal(path.join(folder, "nowhere.json"))).toMatch(/^3 .*cannot be read/);
+    const broken = path.join(folder, "broken.json");
+    writeFileSync(broken, '{"value": "hunter');
+    const said = await refusal(broken);
+    expect(said).toMatch(/^3 .*cannot be read/);
+    expect(said).not.toContain("hunter");
+  });
+});

@@ -1,0 +1,28 @@
+import { withoutValues } from "../../../../cli/src/review/run/without-values";
+
+describe("withoutValues", () => {
+  it.each([
+    ["plain", "a value & more", "a value & more"],
+    ["short", "1234", "1234"],
+    ["in JSON", 'with "quotes"', 'with \\"quotes\\"'],
+    ["in base64", "a value & more", Buffer.from("a value & more").toString("base64").slice(0, 16)],
+  ])("leaves a value out that stands there %s", (_how, value, shown) => {
+    const text = withoutValues(`Value '${shown}' failed`, { key: value });
+    expect(text).toMatch(/^Value '\(TF_VAR_key\).*' failed$/);
+    expect(text).not.toContain(shown);
+  });
+
+  it("leaves out the longer of two values of which one is in the other", () => {
+    const text = withoutValues("long-value-and-more", {
+      a: "long-value",
+      b: "long-value-and-more",
+    });
+    expect(text).toBe("(TF_VAR_b)");
+  });
+
+  it("leaves everything else as it is", () => {
+    expect(withoutValues("An error, and no value.", { key: "", short: "An" })).toBe(
+      "An error, and no value.",
+    );
+  });
+});

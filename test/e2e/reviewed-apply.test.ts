@@ -1,0 +1,149 @@
+import { GetParameterCommand } from "@aws-sdk/client-ssm";
+import { readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { AwsClients } from "../../cli/src/delivery";
+import { startLocalAws, type LocalAws } from "../../cli/src/local-aws";
+import { Command, type Ended } from "../support/command";
+import { ProjectCopy } from "../support/project-copy";
+import { describeWith } from "../support/requires";
+
+jest.setTimeout(300_000);
+
+const VALUE = "the-value-of-orders-api-key";
+const PARAMETER = "/orders/dev/api-key";
+
+// Against AWS as the commands see it: an endpoint and credentials in the environment, no override of any kind.
+describeWith("review, then apply exactly that plan", ["terraform", "emulator", "provider"], () => {
+  const copy = new ProjectCopy();
+  let aws: LocalAws;
+  let clients: AwsClients;
+
+  beforeAll(async () => {
+    aws = await startLocalAws({
+      accountId: "111111111111",
+      region: "eu-central-1",
+      env: { ...process.env, AWS_ENDPOINT_URL: "" },
+    });
+    clients = new AwsClients(aws.clientConfig);
+  }, 60_000);
+
+  afterAll(async () => {
+    clients?.destroy();
+    await aws?.stop();
+    copy.remove();
+  });
+
+  it("reviews without a value, and says which one the apply needs", async () => {
+    const { code, output } = await run("review", ["dev", "--save-plans", "plans"]);
+    expect(output).toContain("`TF_VAR_orders_api_key`");
+    expect(code).toBe(0);
+    // As secret as the state.
+    expect(statSync(path.join(copy.folder, "plans")).mode & 0o777).toBe(0o700);
+    expect(copy.temporaryFiles()).toEqual([]);
+  });
+
+  it("changes nothing while the value is missing", async () => {
+    for (const value of ["", "placeholder-for-planning-never-written"]) {
+      const { code, output } = await apply({ TF_VAR_orders_api_key: value });
+      expect(output).toContain("TF_VAR_orders_api_key is empty.");
+      expect(output).toContain("Nothing was changed.");
+      expect(code).toBe(1);
+    }
+    await expect(stored()).rejects.toThrow(/not found|ParameterNotFound/i);
+  });
+
+  it("applies exactly that plan with the real value", async () => {
+    const { code, output } = await apply({ TF_VAR_orders_api_key: VALUE });
+    expect(output).toMatch(/^dev +\d+ +0 +0$/m);
+    expect(output).not.toContain(VALUE);
+    expect(code).toBe(0);
+    expect(await stored()).toBe(VALUE);
+  });
+
+  it("finds nothing to do afterwards, without a value", async () => {
+    const { code } = await run("review", ["dev"]);
+    expect(code).toBe(0);
+    const { stacks } = JSON.parse(
+      readFileSync(path.join(copy.folder, "report", "report.json"), "utf8"),
+    ) as { stacks: { changes: unknown[]; drift: unknown[]; valuesNeeded: unknown[] }[] };
+    expect(stacks).toMatchObject([{ changes: [], drift: [], valuesNeeded: [] }]);
+    const same = await run("verify", ["dev"]);
+    expect(same.code).toBe(0);
+  });
+
+  it("refuses a plan that does anything else than was reviewed", async () => {
+    // GIVEN
+    copy.edit("environments/dev.ts", (text) =>
+      text.replace(/revisions: \{.*?\}/s, 'revisions: { "api-key": 2 }'),
+    );
+
+    // WHEN
+    const verified = await run("verify", ["dev"]);
+    const applied = await run("apply", ["dev"], { TF_VAR_orders_api_key: "another-value" });
+
+    // THEN
+    for (const { code, output } of [verified, applied]) {
+      expect(output).toContain("The plan of dev is not what was reviewed.");
+      expect(output).toMatch(/not reviewed: update .*api-key/);
+      expect(code).toBe(2);
+    }
+    expect(await stored()).toBe(VALUE);
+  });
+
+  it("plans again and applies, where the plan was not kept and does the same", async () => {
+    // GIVEN
+    await run("review", ["dev"]);
+
+    // WHEN
+    const { code } = await run("apply", ["dev"], { TF_VAR_orders_api_key: "another-value" });
+
+    // THEN
+    expect(code).toBe(0);
+    expect(await stored()).toBe("another-value");
+  });
+
+  it("refuses a saved plan of another configuration, though it looks the same and the folder is as reviewed", async () => {
+    // GIVEN
+    await run("review", ["dev", "--save-plans", "plans"]);
+    copy.edit("environments/environment-stack.ts", (text) =>
+      text.replace(
+        "this.key = new EncryptionKey(",
+        'this.addOverride("locals.tone", "other");\n    this.key = new EncryptionKey(',
+      ),
+    );
+    await run("review", ["dev"]);
+
+    // WHEN
+    const { code, output } = await apply({ TF_VAR_orders_api_key: "another-value" });
+
+    // THEN
+    expect(output).toContain("the configuration is another one");
+    expect(code).toBe(2);
+  });
+
+  it("has an exit code of its own for a stack that was not reviewed", async () => {
+    const { code, output } = await run("verify", ["staging"]);
+    expect(output).toContain("The stack staging was not reviewed.");
+    expect(code).toBe(3);
+  });
+
+  function apply(env: NodeJS.ProcessEnv): Promise<Ended> {
+    return run("apply", ["dev", "--plan", "plans/dev.tfplan"], env);
+  }
+
+  async function run(
+    script: string,
+    args: readonly string[],
+    env: NodeJS.ProcessEnv = {},
+  ): Promise<Ended> {
+    return new Command("npm", ["run", script, "--", ...args], {
+      cwd: copy.folder,
+      env: { ...process.env, ...aws.env, TMPDIR: copy.temporary, ...env },
+    }).ended;
+  }
+
+  async function stored(): Promise<string | undefined> {
+    const request = new GetParameterCommand({ Name: PARAMETER, WithDecryption: true });
+    return (await clients.in("eu-central-1").ssm.send(request)).Parameter?.Value;
+  }
+});
