@@ -15,14 +15,12 @@ export function rulesPage(): string {
   return [
     "# Rules",
     "",
-    "What is refused at synthesis, before Terraform or AWS see it. Made by `npm run docs`; tests hold it against the code.",
+    `The ${rows.length} rules by which mistakes are refused at synthesis, before Terraform or AWS see them. Made by \`npm run docs\`; tests hold it against the code.`,
     "A message names the construct, the prop, the rule, the value got and the remedy; its id stands at the end.",
     "",
     "| rule | what it demands | where it comes from |",
     "| --- | --- | --- |",
     ...rows,
-    "",
-    `${rows.length} rules.`,
     "",
   ].join("\n");
 }

@@ -12,6 +12,7 @@ const examples = readdirSync(path.join(root, "examples")).filter((name) =>
 const ALSO_SEEN: Readonly<Record<string, readonly RegExp[]>> = {
   // The check of `objects` fails when the execution role may read them, too.
   "encrypted-bucket": [/^web +objects +CERTIFICATES +\S+ +yes/m, /^web +environment file .* yes/m],
+  rotation: [/^Rotated 3 times: .* and Terraform plans nothing\.$/m],
   "secret-files": [/wrote 2 files into the volume; their bytes equal the secrets' bytes/],
 };
 

@@ -1,3 +1,4 @@
+import { partitionOf } from "../aws-partition";
 import { readPermissions, type LiveSelection, type Permission } from "../live";
 
 /**
@@ -87,10 +88,4 @@ function valuePermissions(partition: string): readonly Permission[] {
       condition: { StringLike: { "kms:ViaService": stores } },
     },
   ];
-}
-
-function partitionOf(region: string | undefined): string {
-  if (region === undefined) return "*";
-  if (region.startsWith("cn-")) return "aws-cn";
-  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }

@@ -1,3 +1,4 @@
+import { partitionOf } from "../aws-partition";
 import { clusterName } from "./cluster-name";
 import type { LiveSelection } from "./live-target";
 import type { Permission } from "./permission";
@@ -63,10 +64,4 @@ export function readPermissions(selection: LiveSelection): readonly Permission[]
       resources: [`arn:${partition}:s3:::*`],
     },
   ];
-}
-
-function partitionOf(region: string | undefined): string {
-  if (region === undefined) return "*";
-  if (region.startsWith("cn-")) return "aws-cn";
-  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }
