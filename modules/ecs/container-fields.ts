@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
-import { isUnresolved, jsonEmbedded, type Json } from "../core";
+import { isUnresolved, jsonEmbedded, warn, type Json } from "../core";
 import { hostPort as hostPortRule } from "./capacity-rules";
 import type { ContainerProps, HealthCheck, PortMapping } from "./container-props";
 import { guardArguments, guardLabel, guardVariable } from "./plain-text-guard";
@@ -63,6 +63,7 @@ class FieldRenderer {
   public environment({ environment = {}, secrets = {} }: ContainerProps): Json {
     const taken = Object.keys(secrets);
     const names = Object.keys(environment).sort();
+    warnOfInjected(this.container, [...names, ...taken]);
     for (const name of names) {
       environmentVariableName.enforce(this.container, "environment", name);
       variableUnique.enforce(this.container, "environment", { name, taken });
@@ -124,6 +125,15 @@ class FieldRenderer {
       retries: timing("retries", 1, 10),
       startPeriod: timing("startPeriodSeconds", 0, 300),
     };
+  }
+}
+
+/** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-metadata-endpoint-v4-fargate.html */
+function warnOfInjected(container: Construct, names: readonly string[]): void {
+  const injected =
+    /^(AWS_CONTAINER_CREDENTIALS_RELATIVE_URI|ECS_CONTAINER_METADATA_URI(_V4)?|ECS_AGENT_URI|AWS_EXECUTION_ENV|AWS_REGION)$/;
+  for (const name of names.filter((given) => injected.test(given))) {
+    warn(container, `ECS gives every container its own ${name}: leave it out.`);
   }
 }
 

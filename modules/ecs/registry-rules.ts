@@ -23,14 +23,17 @@ export const registryCredentialsWhole = defineRule<boolean>({
 
 export const registryCredentialsShape = defineRule<SecretShape>({
   id: "ecs-registry-credentials-shape",
-  demands: "be JSON with `username` and `password`",
+  demands: "be JSON with `username` and `password`, neither of them empty",
   source: PRIVATE_REGISTRY,
   remedy: "Give the secret SecretValue.registryCredentials() as value.",
   broken: (shape) => {
     if (shape.kind === "unknown") return false;
     if (shape.kind === "text") return "a secret that is no JSON";
-    const complete = ["username", "password"].every((key) => shape.keys.includes(key));
-    return !complete && `JSON with ${shape.keys.join(", ")}`;
+    const { keys, emptyKeys = [] } = shape;
+    const read = ["username", "password"];
+    if (!read.every((key) => keys.includes(key))) return `JSON with ${keys.join(", ")}`;
+    const empty = read.filter((key) => emptyKeys.includes(key));
+    return empty.length > 0 && `JSON with an empty ${empty.join(" and ")}`;
   },
 });
 

@@ -16,8 +16,8 @@ export interface Restriction {
  *
  * By `aws:PrincipalArn`: that is the role's ARN in each of its sessions, may hold `*`, and may name a role that does not
  * exist yet. NotPrincipal would have to name every session and the account, and denies whoever has a permissions boundary.
- * Calls that an AWS service makes under its own name (replication, managed rotation) pass; those it makes for somebody
- * carry that principal's ARN.
+ * Calls that an AWS service makes under its own name (replication of a secret, managed rotation) pass; those it makes for
+ * somebody, or under a role (replication of a bucket), carry that principal's ARN.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */

@@ -1,25 +1,37 @@
 import { TerraformStack } from "cdktf";
-import { warn, type IGrantee } from "../core";
+import { describeFinding, warn, type IGrantee } from "../core";
 import type { IConstruct } from "constructs";
 import type { Reader } from "./deny-all-but";
 import type { IRole } from "./role-interface";
-import { readerArn } from "./rules";
+import { anyReader, readerArn } from "./rules";
 
 /** Who may read something that is restricted: those it was restricted to, and every role that is granted it later. */
 export class Readers {
   private readonly arns = new Set<string>();
 
-  /** @param scope what is restricted, which errors and warnings name */
+  /**
+   * @param scope what is restricted, which errors and warnings name
+   * @param others ARNs that are among them anyway, whatever their form
+   */
   public constructor(
     private readonly scope: IConstruct,
     prop: string,
     readers: readonly Reader[],
+    others: readonly string[] = [],
   ) {
     for (const reader of readers) {
       const arn = typeof reader === "string" ? reader : reader.roleArn;
       readerArn.enforce(scope, prop, arn);
       this.arns.add(arn);
     }
+    for (const arn of others) this.arns.add(arn);
+    // Readers are added until synthesis.
+    scope.node.addValidation({
+      validate: () => {
+        const problem = anyReader.problem(prop, this.arns.size);
+        return problem ? [describeFinding(problem)] : [];
+      },
+    });
   }
 
   /** Their ARNs, sorted by the statement that holds them. */

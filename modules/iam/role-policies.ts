@@ -49,6 +49,13 @@ export class RolePolicies {
 
   /** Adds a statement to the policies called `name`. */
   public add(name: PolicyName, statement: PolicyStatement): void {
+    const { resources = [] } = statement;
+    if (resources.length > 1 && sizeOf(new PolicyDocument([statement])) > MANAGED_EACH) {
+      // No policy could hold all of it, once the role's inline ones are full.
+      const half = Math.ceil(resources.length / 2);
+      this.add(name, { ...statement, resources: resources.slice(0, half) });
+      return this.add(name, { ...statement, resources: resources.slice(half) });
+    }
     const grant = JSON.stringify([name, statement]);
     if (this.granted.has(grant)) return;
     this.granted.add(grant);
@@ -64,6 +71,7 @@ export class RolePolicies {
     this.attachments += 1;
     attachedPolicies.enforce(this.owner.scope, "policies", {
       attached: this.attachments,
+      secrets: this.readable,
       grants: this.granted.size,
     });
     const { scope, roleName } = this.owner;
@@ -78,6 +86,13 @@ export class RolePolicies {
     part.document.add(statement);
     part.size = size;
     return true;
+  }
+
+  /** How many secrets and objects it may read so far. */
+  private get readable(): number {
+    const documents = (this.chains.get("read-secrets") ?? []).map(({ document }) => document);
+    return new Set(documents.flatMap((of) => of.statements.flatMap((one) => one.resources ?? [])))
+      .size;
   }
 
   private inlineSize(): number {

@@ -38,6 +38,14 @@ export const readerArn = defineRule<string>({
   broken: (arn) => !/^arn:[a-z-]+:iam::\d{12}:(role|user)\/(?!\*)[\w+=,.@*/-]+$/.test(arn),
 });
 
+export const anyReader = defineRule<number>({
+  id: "iam-reader-count",
+  demands: "leave at least one reader: named there, or granted to read in this stack",
+  source: "modules/iam/readers.ts: a value that nobody can read serves nobody",
+  remedy: "Name the roles that read it, or leave `restrictTo` out.",
+  broken: (readers) => readers === 0 && "none",
+});
+
 export const boundaryArn = defineRule<string>({
   id: "iam-permissions-boundary-arn",
   demands: "be the ARN of a managed policy (`arn:…:iam::ACCOUNT:policy/NAME`)",
@@ -66,13 +74,15 @@ export const boundaryKept = defineRule<readonly [own: string, applied: string]>(
 
 export const attachedPolicies = defineRule<{
   readonly attached: number;
+  readonly secrets: number;
   readonly grants: number;
 }>({
   id: "iam-attached-policies",
   demands: "fit into 10,240 characters inline and 10 managed policies of 6,144",
   source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
   remedy:
-    "Split the service, give some containers a task definition of their own, or put several values into one JSON secret.",
+    "Group the values of one path into one JSON secret, split the service, or give some containers a task definition of their own.",
   // Said once, for the first policy too many.
-  broken: ({ attached, grants }) => attached === 11 && `an 11th policy after ${grants} grants`,
+  broken: ({ attached, secrets, grants }) =>
+    attached === 11 && `an 11th policy with secret ${secrets} (${grants} grants)`,
 });

@@ -11,7 +11,7 @@ export const settleTime = defineRule<number>({
 export const servicesGiven = defineRule<number>({
   id: "redeployment-services",
   demands: "hold at least one service",
-  source: "modules/redeployment/redeploy-on-change.ts",
+  source: "modules/redeployment/redeploy-on-change.ts: a machine for nobody",
   remedy: "List it in `services`, or give this to its `redeployOnChange`.",
   broken: (count) => count < 1 && "none",
 });

@@ -41,9 +41,15 @@ export function bucketPolicy(bucketArn: string, keyArn: string): PolicyDocument 
   ]);
 }
 
-/** What keeps everybody but `principalArns` from the objects, in each of their versions. */
+/**
+ * What keeps everybody but `principalArns` from the objects, in each of their versions.
+ *
+ * S3 replicates under a role of the account, whose session is no call of a service.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html
+ */
 export function restriction(bucketArn: string, principalArns: readonly string[]): PolicyStatement {
-  const actions = ["s3:GetObject", "s3:GetObjectVersion"];
+  const actions = ["s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectVersionForReplication"];
   return denyAllBut(principalArns, { actions, resources: [`${bucketArn}/*`] });
 }
 

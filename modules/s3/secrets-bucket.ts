@@ -34,8 +34,9 @@ export interface SecretsBucketProps {
    */
   readonly eventBridgeEnabled?: boolean;
   /**
-   * Nobody but these roles can read an object, whatever their policies allow: not even an administrator. Roles that are
-   * granted to read in this stack are among them by themselves; writing stays as IAM allows it.
+   * Nobody but these roles can read an object, whatever their policies allow: not even an administrator, though whoever
+   * may change the bucket's policy can take it back. Roles that are granted to read in this stack are among them by
+   * themselves; a role that replicates the bucket is named. Writing stays as IAM allows it.
    *
    * @default - whoever is allowed to by IAM
    */

@@ -19,8 +19,9 @@ export interface SecretAccess {
    */
   readonly sharedWith?: readonly string[];
   /**
-   * Nobody but these roles can read it, whatever their policies allow: not even an administrator. Roles that reference it
-   * in this stack and `sharedWith` are among them by themselves. @default - whoever is allowed to by IAM
+   * Nobody but these roles can read it, whatever their policies allow: not even an administrator, though whoever may
+   * change the secret's policy can take it back. Roles that reference it in this stack and `sharedWith` are among them by
+   * themselves. @default - whoever is allowed to by IAM
    */
   readonly restrictTo?: readonly Reader[];
   /** With `restrictTo`: the roles that run Terraform, which reads at every plan what it wrote. @default - none */
@@ -45,7 +46,8 @@ export class ResourcePolicy {
     if (!restrictTo) return;
     const found = { written, deployers: deployers.length };
     restrictedDeployers.enforce(scope, "deployers", found);
-    this.readers = new Readers(scope, "restrictTo", [...restrictTo, ...deployers]);
+    const everyone = sharedWith.map((arn) => arn.replace(/:root$/, ":*"));
+    this.readers = new Readers(scope, "restrictTo", [...restrictTo, ...deployers], everyone);
   }
 
   /** Takes in whoever is granted to read the secret. */
@@ -85,9 +87,7 @@ export class ResourcePolicy {
       });
     }
     if (this.readers) {
-      const everyone = sharedWith.map((arn) => arn.replace(/:root$/, ":*"));
-      const { principalArns } = this.readers;
-      document.add(denyAllBut([...principalArns, ...everyone], { actions: READING, resources }));
+      document.add(denyAllBut(this.readers.principalArns, { actions: READING, resources }));
     }
     return document;
   }

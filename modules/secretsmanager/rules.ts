@@ -28,6 +28,14 @@ export const secretDescription = defineRule<string>({
   broken: (description) => description.length > 2048 && `${description.length} characters`,
 });
 
+export const valueSize = defineRule<number>({
+  id: "secretsmanager-value-size",
+  demands: "be at most 65,536 bytes",
+  source: "https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html",
+  remedy: "Share it out to several secrets, or keep it as an object of a SecretsBucket.",
+  broken: (bytes) => bytes > 65_536 && `at least ${bytes}`,
+});
+
 export const recoveryWindow = defineRule<number>({
   id: "secretsmanager-recovery-window",
   demands: "be 0 (no recovery) or a whole number from 7 to 30 days",

@@ -19,7 +19,13 @@ import {
   type SecretsManagerSecretAttributes,
 } from "./imported-secrets-manager-secret";
 import { ResourcePolicy, type SecretAccess } from "./resource-policy";
-import { recoveryWindow, secretDescription, secretName, secretNameSuffix } from "./rules";
+import {
+  recoveryWindow,
+  secretDescription,
+  secretName,
+  secretNameSuffix,
+  valueSize,
+} from "./rules";
 import { checkReplicas, SecretReplica, type ReplicaRegion } from "./secret-replica";
 import { SecretRotation, type RotationByLambda } from "./secret-rotation";
 import type { ISecretsManagerSecret } from "./secrets-manager-secret-interface";
@@ -100,6 +106,7 @@ export class SecretsManagerSecret extends Construct implements ISecretsManagerSe
     secretDescription.enforce(this, "description", props.description);
     recoveryWindow.enforce(this, "recoveryWindowDays", recoveryWindowInDays);
     revisionRule.enforce(this, "revision", props.revision);
+    if (props.value.kind === "written") valueSize.enforce(this, "value", props.value.leastBytes);
     this.replicas = [...(props.replicaRegions ?? [])];
     checkReplicas(this, this.replicas);
 

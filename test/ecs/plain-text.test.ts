@@ -3,7 +3,7 @@ import { collectProblems, PlainText } from "cdktf-ecs-secrets/core";
 import { ecsRules, LogDriver, Volume, type ContainerProps } from "cdktf-ecs-secrets/ecs";
 import { synth, testStack } from "../support/synth";
 import { itHoldsAtItsBoundaries } from "./support/boundaries";
-import { containerOf, containersOf, image, taskIn } from "./support/fixtures";
+import { containerOf, containersOf, image, Secrets, taskIn } from "./support/fixtures";
 
 const reason = "the password of a public sandbox";
 const DEMANDS = "must hold no secret: whoever may describe the task definition reads it, got";
@@ -36,6 +36,16 @@ describe("a secret in plain text", () => {
       "an argument behind its option",
       { command: ["serve", "--db-password", "hunter2"] },
       `\`command[2]\` ${DEMANDS} a text of 21 characters, with a value for db-password. ${ARGUMENT}`,
+    ],
+    [
+      "an argument behind a short option of its program",
+      { command: ["redis-cli", "-h", "cache", "-a", "hunter2"] },
+      `\`command[4]\` ${DEMANDS} a text of 20 characters, with the password of a user. ${ARGUMENT}`,
+    ],
+    [
+      "an argument with a short option of its program",
+      { healthCheck: { command: ["CMD", "mysqladmin", "ping", "-phunter2"] } },
+      `\`healthCheck.command[3]\` ${DEMANDS} a text of 29 characters, with the password of a user. ${ARGUMENT}`,
     ],
     [
       "the entry point",
@@ -83,6 +93,24 @@ describe("a secret in plain text", () => {
     expect(() =>
       taskIn(stack).addContainer("web", { image, environment: { A: value, API_TOKEN: value } }),
     ).toThrow("`environment.API_TOKEN`");
+  });
+
+  it.each([
+    [["redis-cli", "-p", "6379", "ping"]],
+    [["cp", "-a", "/etc/orders", "/srv"]],
+    [["mkdir", "-p", "/srv/orders"]],
+    [["-a", "-p", "80"]],
+  ])("is not taken for one in %j", (command) => {
+    expect(adding({ command })).not.toThrow();
+  });
+
+  it("is not where the ARN of a secret is, though only Terraform knows it", () => {
+    const stack = testStack();
+    const { secretArn } = new Secrets(stack).secret("db");
+
+    expect(() =>
+      taskIn(stack).addContainer("web", { image, environment: { DB_SECRET: secretArn } }),
+    ).not.toThrow();
   });
 
   it("is one problem for each place, where problems are collected", () => {

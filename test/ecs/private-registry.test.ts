@@ -190,12 +190,17 @@ describe("ContainerImage.fromRegistry with credentials", () => {
       SecretValue.json({ user: "ci", password: SecretValue.generated() }),
       "JSON with password, user",
     ],
+    [
+      "JSON without a user name",
+      SecretValue.json({ username: "", password: SecretValue.generated() }),
+      "JSON with an empty username",
+    ],
   ])("refuses a secret that is %s", (_what, value, got) => {
     const stack = testStack();
     const credentials = SecretReference.fromSecretsManager(registrySecret(stack, written(value)));
     expect(() => add(stack, credentials)).toThrow(
       new Error(
-        `test/task/web: \`image.credentials\` must be JSON with \`username\` and \`password\`, got ${got}. Give the secret SecretValue.registryCredentials() as value. [ecs-registry-credentials-shape]`,
+        `test/task/web: \`image.credentials\` must be JSON with \`username\` and \`password\`, neither of them empty, got ${got}. Give the secret SecretValue.registryCredentials() as value. [ecs-registry-credentials-shape]`,
       ),
     );
   });

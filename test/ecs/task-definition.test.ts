@@ -100,6 +100,19 @@ describe("TaskDefinition", () => {
     expect(containersOf(stack).map(({ name }) => name)).toEqual(["web", "proxy", "agent"]);
   });
 
+  it("warns of variables that ECS sets itself", () => {
+    // GIVEN
+    const stack = testStack();
+    const environment = { AWS_REGION: "eu-central-1", ECS_AGENT_URI: "x", AWS_REGION_NAME: "y" };
+    // WHEN
+    taskIn(stack).addContainer("web", { image, environment });
+    // THEN
+    expect(annotationsOf(stack).map(({ message }) => message)).toEqual([
+      "ECS gives every container its own AWS_REGION: leave it out.",
+      "ECS gives every container its own ECS_AGENT_URI: leave it out.",
+    ]);
+  });
+
   it("leaves what only Terraform knows alone", () => {
     // GIVEN
     const stack = testStack();

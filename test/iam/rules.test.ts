@@ -56,6 +56,10 @@ describe("the rules of iam", () => {
         ],
       ],
     },
+    anyReader: {
+      accepted: [1],
+      refused: [[0, "none"]],
+    },
     boundaryKept: {
       accepted: [["a", "a"]],
       refused: [
@@ -64,8 +68,13 @@ describe("the rules of iam", () => {
       ],
     },
     attachedPolicies: {
-      accepted: [{ attached: 10, grants: 900 }],
-      refused: [[{ attached: 11, grants: 900 }, "an 11th policy after 900 grants"]],
+      accepted: [{ attached: 10, secrets: 450, grants: 900 }],
+      refused: [
+        [
+          { attached: 11, secrets: 450, grants: 900 },
+          "an 11th policy with secret 450 (900 grants)",
+        ],
+      ],
     },
     boundaryArn: {
       accepted: [

@@ -28,14 +28,16 @@ const named = (parameterName: string) => parameter({ parameterName });
 const holding = (value: WrittenValue, tier?: "Advanced") => parameter({ value, tier });
 const generated = (length: number) => SecretValue.generated({ length });
 
-const secret = (secretName: string, rotation?: SecretRotationSettings) => (stack: TerraformStack) =>
-  new SecretsManagerSecret(stack, "secret", {
-    secretName,
-    encryptionKey: keyIn(stack),
-    value: SecretValue.generated(),
-    revision: 1,
-    rotation,
-  });
+const secret =
+  (secretName: string, rotation?: SecretRotationSettings, value: WrittenValue = generated(32)) =>
+  (stack: TerraformStack) =>
+    new SecretsManagerSecret(stack, "secret", {
+      secretName,
+      encryptionKey: keyIn(stack),
+      value,
+      revision: 1,
+      rotation,
+    });
 
 const lambdaArn = "arn:aws:lambda:eu-central-1:123456789012:function:rotate";
 const rotating = (scheduleExpression: string) =>
@@ -116,6 +118,18 @@ export const namesAndSizes: readonly NotCaughtRow[] = [
     labelled: true,
     rule: "secretsmanager-name-suffix",
     mistakes: { "a word of six": secret("orders/db-master"), digits: secret("orders-202611") },
+  },
+  {
+    row: "Secrets Manager value ≤ 65,536 bytes, as far as it is known",
+    labelled: false,
+    rule: "secretsmanager-value-size",
+    mistakes: {
+      "a long literal": secret(
+        "orders/db",
+        undefined,
+        SecretValue.json({ a: generated(8), b: "ä".repeat(32_768) }),
+      ),
+    },
   },
   {
     row: "rotation: cron()/rate() of at least 4 h (`rate(2 hours)`)",

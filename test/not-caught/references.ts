@@ -1,5 +1,5 @@
 import type { TerraformStack } from "cdktf";
-import { SecretValue } from "cdktf-ecs-secrets/core";
+import { SecretValue, type JsonFields } from "cdktf-ecs-secrets/core";
 import {
   ContainerImage,
   LogDriver,
@@ -31,6 +31,16 @@ const selecting = (selector: SecretSelector): Container => {
     secrets: { A: SecretReference.fromSecretsManager(new Secrets(stack).secret("db"), selector) },
   });
 };
+
+const registrySecret = (fields: JsonFields) => (stack: TerraformStack) =>
+  SecretReference.fromSecretsManager(
+    new SecretsManagerSecret(stack, "registry", {
+      secretName: "orders/registry",
+      encryptionKey: new Secrets(stack).key,
+      value: SecretValue.json(fields),
+      revision: 1,
+    }),
+  );
 
 const importing = (secretArn: string) => (stack: TerraformStack) =>
   SecretsManagerSecret.fromSecretAttributes(stack, "secret", { secretArn });
@@ -124,7 +134,8 @@ const withCredentials = (
 const wholeSecret = (stack: TerraformStack): SecretReference =>
   SecretReference.fromSecretsManager(new Secrets(stack).secret("registry"));
 
-/** A program that runs without a type checker may leave it out. */
+/** A program that runs without a type checker may leave them out. */
+const withoutUrl = ({ token }: SplunkOptions): Omit<SplunkOptions, "url"> => ({ token });
 const withoutToken: Omit<SplunkOptions, "token"> = { url: "https://splunk.example.com:8088" };
 
 /** Section 2, `secretOptions`, `repositoryCredentials`, environment files. */
@@ -148,6 +159,18 @@ export const places: readonly NotCaughtRow[] = [
     },
   },
   {
+    row: "Splunk requires `splunk-url`",
+    labelled: false,
+    rule: "ecs-log-splunk-url",
+    mistakes: {
+      "no url": container((stack) => ({
+        logging: LogDriver.splunk(
+          withoutUrl({ url: "", token: parameter(stack) }) as SplunkOptions,
+        ),
+      })),
+    },
+  },
+  {
     row: "`repositoryCredentials.credentialsParameter`: a Secrets Manager ARN",
     labelled: false,
     rule: "ecs-registry-credentials-store",
@@ -158,15 +181,11 @@ export const places: readonly NotCaughtRow[] = [
     labelled: false,
     rule: "ecs-registry-credentials-shape",
     mistakes: {
-      "JSON without a password": withCredentials((stack) =>
-        SecretReference.fromSecretsManager(
-          new SecretsManagerSecret(stack, "registry", {
-            secretName: "orders/registry",
-            encryptionKey: new Secrets(stack).key,
-            value: SecretValue.json({ username: "ci", secret: SecretValue.generated() }),
-            revision: 1,
-          }),
-        ),
+      "JSON without a password": withCredentials(
+        registrySecret({ username: "ci", secret: SecretValue.generated() }),
+      ),
+      "an empty user name": withCredentials(
+        registrySecret({ username: "", password: SecretValue.generated() }),
       ),
     },
   },
@@ -204,10 +223,29 @@ export const places: readonly NotCaughtRow[] = [
     },
   },
   {
-    row: "Versions: JSON key/version 1.4.0, env files 1.4.0",
+    row: "Versions: whole secret, log secrets 1.3.0; JSON key/version 1.4.0; registry credentials 1.2.0; env files 1.4.0",
     labelled: false,
     rule: "ecs-fargate-platform",
     mistakes: {
+      "a whole secret on 1.2.0": container(selecting({}), { platformVersion: "1.2.0" }),
+      "a parameter on 1.2.0": container((stack) => ({ secrets: { A: parameter(stack) } }), {
+        platformVersion: "1.2.0",
+      }),
+      "a log secret on 1.2.0": container(
+        (stack) => ({
+          logging: LogDriver.splunk({
+            url: "https://splunk.example.com:8088",
+            token: parameter(stack),
+          }),
+        }),
+        { platformVersion: "1.2.0" },
+      ),
+      "credentials of a registry on 1.1.0": (stack) =>
+        taskIn(stack, { platformVersion: "1.1.0" }).addContainer("web", {
+          image: ContainerImage.fromRegistry("registry.example.com/orders:1", {
+            credentials: wholeSecret(stack),
+          }),
+        }),
       "a JSON key on 1.3.0": container(selecting({ jsonKey: "password" }), {
         platformVersion: "1.3.0",
       }),

@@ -38,7 +38,8 @@ describe("restrictTo", () => {
 
   it("lets the roles read, and nobody else, not even an administrator", () => {
     const policy = policyWith([role("reader")]);
-    for (const action of ["s3:GetObject", "s3:GetObjectVersion"]) {
+    for (const version of ["", "Version", "VersionForReplication"]) {
+      const action = `s3:GetObject${version}`;
       expect(answer(policy, role("reader"), action)).toBe("allowed");
       expect(answer(policy, role("administrator"), action)).toBe("denied");
       expect(answer(policy, role("reader-2"), action)).toBe("denied");
@@ -77,6 +78,15 @@ describe("restrictTo", () => {
       [...roles, role("auditor")].sort(),
     );
     expect(roles).toHaveLength(2);
+  });
+
+  it("refuses to keep everybody out", () => {
+    expect(() => policyWith([])).toThrow(
+      "[test/bucket] `restrictTo` must leave at least one reader: named there, or granted to read in this stack, got none. Name the roles that read it, or leave `restrictTo` out. [iam-reader-count]",
+    );
+    const stack = testStack();
+    bucketIn(stack, { restrictTo: [] }).grantRead(new TaskRole(stack, "reader"), "web/");
+    expect(() => synth(stack)).not.toThrow();
   });
 
   it("leaves the policy of an imported bucket to its owner", () => {

@@ -164,6 +164,23 @@ describe("restrictTo", () => {
     expect(external.secretName).toBe("vendor");
   });
 
+  it("refuses to keep everybody out", () => {
+    const external = (access: SecretAccess): (() => unknown) => {
+      const own = testStack();
+      const encryptionKey = new EncryptionKey(own, "key");
+      const value = SecretValue.external();
+      const secretName = "vendor";
+      new SecretsManagerSecret(own, "vendor", { secretName, encryptionKey, value, ...access });
+      return () => synth(own);
+    };
+    expect(external({ restrictTo: [] })).toThrow(
+      "[test/vendor] `restrictTo` must leave at least one reader: named there, or granted to read in this stack, got none. Name the roles that read it, or leave `restrictTo` out. [iam-reader-count]",
+    );
+    const sharedWith = [role("reader", "999999999999")];
+    expect(external({ restrictTo: [], sharedWith })).not.toThrow();
+    expect(external({})).not.toThrow();
+  });
+
   it("demands and includes the role of the function that rotates", () => {
     // GIVEN
     const lambdaArn = `arn:aws:lambda:eu-central-1:${ACCOUNT}:function:rotate`;

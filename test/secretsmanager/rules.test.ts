@@ -22,6 +22,10 @@ describe("the rules of secretsmanager", () => {
       accepted: ["", "a".repeat(2048)],
       refused: [["a".repeat(2049), "2049 characters"]],
     },
+    valueSize: {
+      accepted: [0, 65_536],
+      refused: [[65_537, "at least 65537"]],
+    },
     recoveryWindow: {
       accepted: [0, 7, 30],
       refused: [

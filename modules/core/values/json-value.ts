@@ -1,5 +1,7 @@
 import { Construct } from "constructs";
 import { findSecret } from "../find-secret";
+import { PlainText } from "../plain-text";
+import { plainTextReason } from "../plain-text-rules";
 import { looksSecret } from "../secret-names";
 import { defineRule, isUnresolved } from "../rule";
 import { hclString } from "../terraform-json";
@@ -48,7 +50,8 @@ export class JsonValue implements WrittenValue {
   public readonly literal: string;
 
   public constructor(private readonly fields: JsonFields) {
-    this.shape = { kind: "json", keys: Object.keys(fields).sort() };
+    const keys = Object.keys(fields).sort();
+    this.shape = { kind: "json", keys, emptyKeys: keys.filter((key) => isEmpty(fields[key])) };
     const values = Object.values(fields).filter((field) => typeof field !== "string");
     this.drawsAnew = values.some(({ drawsAnew }) => drawsAnew);
     this.guarded = values.some(({ guarded }) => guarded);
@@ -72,12 +75,17 @@ export class JsonValue implements WrittenValue {
     const field = this.fields[name] ?? "";
     if (typeof field === "string") {
       jsonLiteral.enforce(scope, "value", { field: name, text: field });
+      for (const { reason } of PlainText.in(field)) plainTextReason.enforce(scope, "value", reason);
       return hclString(field);
     }
     if (field.shape.kind === "json") jsonNesting.enforce(scope, "value", name);
     const id = name.replace(/[^A-Za-z0-9_-]/g, (other) => `.${other.charCodeAt(0).toString(16)}.`);
     return field.bind(new Construct(scope, `field-${id}`));
   }
+}
+
+function isEmpty(field: string | WrittenValue | undefined): boolean {
+  return typeof field === "string" && PlainText.replace(field) === "";
 }
 
 function knownText(field: string | WrittenValue): string {

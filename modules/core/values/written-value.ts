@@ -4,7 +4,12 @@ import type { Construct } from "constructs";
 export type SecretShape =
   | { readonly kind: "unknown" }
   | { readonly kind: "text" }
-  | { readonly kind: "json"; readonly keys: readonly string[] };
+  | {
+      readonly kind: "json";
+      readonly keys: readonly string[];
+      /** Those of them that are known to hold an empty text. @default - none */
+      readonly emptyKeys?: readonly string[];
+    };
 
 /** A value that Terraform writes through a write-only argument, without ever holding it. */
 export interface WrittenValue {

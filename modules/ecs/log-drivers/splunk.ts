@@ -53,11 +53,12 @@ const NAMES: OptionNames<Omit<SplunkOptions, "token">> = {
 export function splunk({ token, ...options }: SplunkOptions): ILogDriver {
   // Synthesis runs without a type checker, so an option that is mandatory may still be missing.
   const given = (token as SecretReference | undefined) !== undefined;
+  const { url = "" }: Partial<SplunkOptions> = options;
   return dockerDriver("splunk", NAMES, options, {
     secretOptions: given ? { "splunk-token": token } : {},
     check: (container) => {
       splunkToken.enforce(container, "logging.token", given);
-      splunkUrl.enforce(container, "logging.url", options.url);
+      splunkUrl.enforce(container, "logging.url", url);
       compressionLevel.enforce(container, "logging.gzipLevel", options.gzipLevel);
     },
   });

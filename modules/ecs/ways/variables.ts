@@ -9,6 +9,9 @@ export const variables: ContainerWay = (container, props, task) => {
   return {
     fields: { secrets: granted.toJson() },
     references: granted.references,
-    features: featuresOf(granted.references),
+    features: [
+      { feature: "a secret in a variable", since: "1.3.0" },
+      ...featuresOf(granted.references),
+    ],
   };
 };

@@ -1,5 +1,5 @@
 import { TerraformVariable } from "cdktf";
-import { SecretValue, type JsonFields } from "cdktf-ecs-secrets/core";
+import { PlainText, SecretValue, type JsonFields } from "cdktf-ecs-secrets/core";
 import { Construct } from "constructs";
 import { describeWith } from "../../support/requires";
 import { bareStack, rendered, synth } from "../../support/synth";
@@ -48,6 +48,23 @@ describe("SecretValue.json", () => {
       drawsAnew: false,
     });
     expect(SecretValue.json({ a: variable, b: SecretValue.generated() }).drawsAnew).toBe(true);
+  });
+
+  it("knows which of its texts are empty", () => {
+    const token = new TerraformVariable(bareStack(), "host", { type: "string" }).stringValue;
+    const fields = { d: "x", c: PlainText.of("", { reason: "an example" }), b: token, a: "" };
+    expect(SecretValue.json({ ...fields, e: SecretValue.generated() }).shape).toMatchObject({
+      emptyKeys: ["a", "c"],
+    });
+  });
+
+  it("wants a reason for a literal that only looks secret", () => {
+    const marked = (reason: string) => ({
+      a: SecretValue.generated(),
+      url: PlainText.of("redis://:public@cache", { reason }),
+    });
+    expect(refused(marked("none"))).toThrow(/\[plain-text-reason\]$/);
+    expect(refused(marked("the password of a public sandbox"))).not.toThrow();
   });
 
   it("tells fields apart whatever their names are", () => {

@@ -41,12 +41,20 @@ export const registryBoundaries: Pick<Boundaries<typeof ecsRules>, RegistryRule>
     accepted: [
       { kind: "unknown" },
       { kind: "json", keys: ["password", "username"] },
-      { kind: "json", keys: ["email", "password", "username"] },
+      { kind: "json", keys: ["email", "password", "username"], emptyKeys: ["email"] },
     ],
     refused: [
       [{ kind: "text" }, "a secret that is no JSON"],
       [{ kind: "json", keys: ["password", "user"] }, "JSON with password, user"],
       [{ kind: "json", keys: ["username"] }, "JSON with username"],
+      [
+        { kind: "json", keys: ["password", "username"], emptyKeys: ["username"] },
+        "JSON with an empty username",
+      ],
+      [
+        { kind: "json", keys: ["password", "username"], emptyKeys: ["password", "username"] },
+        "JSON with an empty username and password",
+      ],
     ],
   },
   registryCredentialsImage: {
