@@ -36,7 +36,7 @@ export function accessEntries(before: Reach, after: Reach): readonly AccessEntry
 
 /** What became of a pair that nothing in the plan allows any more: with a policy unknown, nobody knows. */
 function lost({ roleKey, target }: Pair, { world, targets }: Reach): PairVerdict {
-  const role = world.roles.find(({ address }) => address === roleKey);
+  const role = [...world.roles, ...world.holders].find(({ address }) => address === roleKey);
   const exists = targets.some(({ key }) => key === target.key);
   const unknown = exists ? role?.identity.find(({ why }) => why !== undefined) : undefined;
   return unknown ? { access: "cannot prove", reason: unknown.why } : NOBODY;

@@ -1,7 +1,7 @@
 import { clausesOf, hasHole, type Clause } from "../iam/clause";
 import { coversResource } from "../iam/cover-arn";
 import { coversSymbols, isPattern, symbolsOf } from "../iam/text-pattern";
-import type { RoleInWorld } from "../world";
+import type { PrincipalInWorld } from "../world";
 import { READ_ACTIONS } from "./calls";
 import type { Target } from "./target";
 
@@ -25,8 +25,8 @@ export class Candidates {
     );
   }
 
-  /** Every target that the role could perhaps read. */
-  public of(role: RoleInWorld): ReadonlySet<Target> {
+  /** Every target that somebody could perhaps read. */
+  public of(role: PrincipalInWorld): ReadonlySet<Target> {
     const found = new Set<Target>(this.shared);
     for (const { document, why } of role.identity) {
       for (const clause of clausesOf(document)) {

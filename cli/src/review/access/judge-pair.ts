@@ -2,7 +2,14 @@ import { assumedByEcs, decryptRequest, readRequest } from "../../delivery/read-r
 import { decide, type Decision, type PolicyDocument } from "../../policy";
 import { hasHole } from "../iam/clause";
 import type { Access } from "../report/report";
-import { show, type Place, type PolicySource, type RoleInWorld } from "../world";
+import {
+  show,
+  type KeyInWorld,
+  type Place,
+  type PolicySource,
+  type PrincipalInWorld,
+  type RoleInWorld,
+} from "../world";
 import { slicePolicy } from "./slice-policy";
 import type { Target } from "./target";
 
@@ -29,12 +36,12 @@ const RANK: Readonly<Record<Access, number>> = {
  * said once, not for every secret there is.
  */
 export function judgePair(
-  role: RoleInWorld,
+  role: PrincipalInWorld,
   target: Target,
   place: Place,
   ways: readonly Calls[],
 ): PairVerdict {
-  const likely: RoleInWorld = {
+  const likely: PrincipalInWorld = {
     ...role,
     identity: role.identity.map(guess),
     ...(role.boundary ? { boundary: guess(role.boundary) } : {}),
@@ -57,7 +64,7 @@ export function worse(one: PairVerdict, other: PairVerdict): PairVerdict {
 
 /** Whether a role can make all of these calls, and decrypt. */
 export function judgeCalls(
-  role: RoleInWorld,
+  role: PrincipalInWorld,
   target: Target,
   place: Place,
   calls: Calls,
@@ -85,7 +92,7 @@ export function judgeCalls(
 }
 
 function decrypt(
-  role: RoleInWorld,
+  role: PrincipalInWorld,
   { kms, store, region, context }: Target,
   place: Place,
   own: { readonly identity: readonly PolicyDocument[]; readonly boundary?: PolicyDocument },
@@ -95,7 +102,13 @@ function decrypt(
   const decryption = { keyArn: kms.arn, store, region, encryptionContext: context };
   const request = decryptRequest(role.arn, decryption, place);
   const sameAccount = kms.arn.split(":")[4] === place.account;
-  return [decide(request, { ...own, key: kms.policy.document, sameAccount })];
+  return [decide(request, { ...own, key: keyPolicyOf(kms), sameAccount })];
+}
+
+/** The key policy with its grants, which let in whom they name as it would. */
+function keyPolicyOf({ policy: { document }, grants }: KeyInWorld): PolicyDocument {
+  const granted = grants.flatMap((grant) => grant.document.statements);
+  return { ...document, statements: [...document.statements, ...granted] };
 }
 
 function verdictOf(

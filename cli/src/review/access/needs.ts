@@ -2,7 +2,7 @@ import type { ContainerDefinition } from "@aws-sdk/client-ecs";
 import { clausesOf } from "../iam/clause";
 import { parsePolicy } from "../../policy";
 import type { Need } from "../iam/explain";
-import { outsidePolicy, type TaskInWorld, type World } from "../world";
+import { outsidePolicy, type HolderInWorld, type TaskInWorld, type World } from "../world";
 import type { JudgedMention, Reach } from "./reach";
 import type { Target } from "./target";
 
@@ -18,7 +18,7 @@ export function needsOf(reach: Reach): ReadonlyMap<string, readonly Need[]> {
     if (judged.roleKey !== undefined) add(judged.roleKey, needsOfMention(judged, reach.world));
   }
   for (const task of reach.world.tasks) {
-    const role = reach.roleOf(task.executionRole);
+    const role = reach.roleOf(task.executionRole) ?? outsideRole(task, reach.world);
     if (!role) continue;
     for (const container of task.containers ?? []) {
       add(role.address, needsToStart(task, container, reach.world));
@@ -32,6 +32,12 @@ export function needsOf(reach: Reach): ReadonlyMap<string, readonly Need[]> {
     }
   }
   return needs;
+}
+
+/** An execution role that is no part of the plan, and gets policies from it. */
+function outsideRole({ executionRole = "" }: TaskInWorld, world: World): HolderInWorld | undefined {
+  const name = executionRole.split("/").at(-1) ?? executionRole;
+  return world.holders.find((holder) => holder.name === `role ${name}`);
 }
 
 /** Images and logs of everything, and no secret: what ECS itself gives to most execution roles. */

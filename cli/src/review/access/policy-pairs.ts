@@ -1,8 +1,9 @@
-import { parsePolicy } from "../../policy";
 import type { Clause } from "../iam/clause";
 import { Explanations, type Need } from "../iam/explain";
 import type { PolicyPair } from "../iam/statement-changes";
 import type { KeyInWorld, PolicySource, RoleInWorld, World } from "../world";
+import { boundaryPairs } from "./boundary-pairs";
+import { holderPairs } from "./holder-pairs";
 
 /** Every policy of a plan with its owner, before and after. */
 export function policyPairs(
@@ -12,7 +13,16 @@ export function policyPairs(
 ): readonly PolicyPair[] {
   return [
     ...paired(before.roles, after.roles).flatMap(([old, now]) => pairsOfRole(old, now, needs)),
-    ...paired(before.keys, after.keys).map(([old, now]) => pairOfKey(old, now, after)),
+    ...paired(before.holders, after.holders).flatMap(([old, now]) =>
+      holderPairs(old, now, after, needs),
+    ),
+    ...paired(before.keys, after.keys).flatMap(([old, now]) => [
+      pairOfKey(old, now, after),
+      grantPair(`key ${(now ?? old)?.label ?? ""}`, old?.grants, now?.grants),
+    ]),
+    ...[...new Set([...before.outsideGrants.keys(), ...after.outsideGrants.keys()])].map((key) =>
+      grantPair(`key ${key}`, before.outsideGrants.get(key), after.outsideGrants.get(key)),
+    ),
     ...paired(before.secrets, after.secrets).map(([old, now]) =>
       resourcePair((now ?? old)?.title ?? "", old?.policy, now?.policy),
     ),
@@ -23,13 +33,13 @@ export function policyPairs(
   ];
 }
 
-/** Policies that no role of the plan has, neither before nor after: with a role they are its own. */
+/** Managed policies that nobody of the plan has, neither before nor after: with somebody they are their own. */
 function pairsOfOthers(before: World, after: World): readonly PolicyPair[] {
-  const roles = [...before.roles, ...after.roles];
-  const ofRoles = new Set(roles.flatMap(({ identity }) => identity.map(({ name }) => name)));
+  const all = [before, after].flatMap(({ roles, holders }) => [...roles, ...holders]);
+  const held = new Set(all.flatMap(({ identity }) => identity.map(({ name }) => name)));
   return paired(before.others, after.others).flatMap(([old, now]): PolicyPair[] => {
     const owner = (now ?? old)?.label ?? "";
-    if (ofRoles.has(owner)) return [];
+    if (held.has(owner)) return [];
     return [{ owner, policy: "identity", before: listOf(old?.policy), after: listOf(now?.policy) }];
   });
 }
@@ -43,7 +53,7 @@ function pairsOfRole(
   if (!role) return [];
   const owner = role.name;
   const explanations = new Explanations(needs.get(role.address) ?? []);
-  const pairs: readonly PolicyPair[] = [
+  return [
     {
       owner,
       policy: "identity",
@@ -58,20 +68,9 @@ function pairsOfRole(
       after: listOf(now?.trust),
       ...(old ? {} : { explain: newTaskRole }),
     },
+    ...boundaryPairs(old, now),
   ];
-  if (!old || !now || !(old.boundary ?? now.boundary)) return pairs;
-  // Without a boundary nothing is kept from the role.
-  const boundary = [old.boundary ?? NO_BOUNDARY, now.boundary ?? NO_BOUNDARY] as const;
-  return [...pairs, { owner, policy: "boundary", before: [boundary[0]], after: [boundary[1]] }];
 }
-
-const NO_BOUNDARY: PolicySource = {
-  name: "no boundary",
-  document: parsePolicy({
-    Version: "2012-10-17",
-    Statement: { Effect: "Allow", Action: "*", Resource: "*" },
-  }),
-};
 
 /** A role is made for somebody: for tasks is what this project is about. */
 function newTaskRole({ principals }: Clause): string | undefined {
@@ -108,6 +107,15 @@ function resourcePair(
   after: PolicySource | undefined,
 ): PolicyPair {
   return { owner, policy: "resource", before: listOf(before), after: listOf(after) };
+}
+
+/** A grant is compared with grants only: what the key policy allows as well, can be taken from it alone. */
+function grantPair(
+  owner: string,
+  before: readonly PolicySource[] = [],
+  after: readonly PolicySource[] = [],
+): PolicyPair {
+  return { owner, policy: "resource", before, after };
 }
 
 function listOf(source: PolicySource | undefined): readonly PolicySource[] {

@@ -56,6 +56,14 @@ export class Reach {
         );
       }
     }
+    for (const holder of world.holders) {
+      // What a role of somebody else reads, its references tell: its other policies are not known.
+      if (holder.kind === "role") continue;
+      for (const target of candidates.of(holder)) {
+        const verdict = judgePair(holder, target, world.place, everyWay(target));
+        this.add(holder.address, holder.name, target, verdict);
+      }
+    }
     this.mentions = mentions.map((mention) => this.judge(mention));
   }
 

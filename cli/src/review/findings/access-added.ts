@@ -4,7 +4,7 @@ import type { FindingRule } from "./finding-rule";
 export const accessAdded: FindingRule = {
   id: "ACCESS-ADDED",
   severity: "low",
-  title: "A role can read a secret that it could not read before",
+  title: "Somebody can read a secret who could not read it before",
   find: ({ access }) =>
     access.access
       .filter(({ before, after }) => before === "not readable" && after === "readable")

@@ -11,7 +11,7 @@ const LABEL = 42;
 /** More lines than this nobody can follow. */
 const MAX_EDGES = 400;
 
-/** Secrets on the left, roles on the right, a line for each that can read; undefined when there is nothing to draw. */
+/** Secrets on the left, roles and users on the right, a line for each that can read; undefined when there is nothing to draw. */
 export function accessGraph(report: Report): string | undefined {
   const access = accessOf(report);
   if (access.length === 0 || access.length > MAX_EDGES) return undefined;

@@ -3,6 +3,7 @@ import path from "node:path";
 import { startLocalAws, writeProviderOverride } from "../../local-aws";
 import { LocalStack, readStackFile, synthesize, type SynthesizedStack } from "../../run";
 import { expectOk, findTerraform, type TerraformBinary } from "../../terraform";
+import { UserError } from "../../user-error";
 import type { StackInput } from "../plan";
 import { exportRevision, findBase } from "./base-revision";
 import { chooseStacks } from "./choose-stacks";
@@ -49,12 +50,25 @@ export async function planLocally(options: LocalReviewOptions): Promise<readonly
 
 async function compare(options: LocalReviewOptions): Promise<readonly Comparison[]> {
   const { directory, transcript, app, progress, sample } = options;
+  // It becomes part of a command line.
+  if (sample !== undefined && !/^[\w./-]+$/.test(sample)) {
+    throw new UserError("The sample cannot be run.", "Its folder has signs that a shell reads.", [
+      "name a folder of letters, digits, dots and dashes",
+    ]);
+  }
   const revision = await findBase(options.base);
   const folder = await exportRevision(revision.commit, path.join(directory, "base"));
   const base = await synthesize({ app, folder, outdir: path.join(directory, "b"), transcript });
   const head = await synthesize({ app, outdir: path.join(directory, "h"), transcript });
   const changed = pair(base, chooseStacks(head, options.stacks));
-  if (options.base !== undefined || sample === undefined || (await differ(changed))) {
+  const gone = base.filter(({ name }) => !head.some((stack) => stack.name === name));
+  for (const { name } of gone) {
+    progress.note(
+      `  ${name} is no longer made: its resources stay until \`cdktf destroy ${name}\``,
+    );
+  }
+  const differs = gone.length > 0 || (await differ(changed));
+  if (options.base !== undefined || sample === undefined || differs) {
     progress.note(`  base: ${revision.description}`);
     return changed;
   }

@@ -1,6 +1,8 @@
 import type { ContainerDefinition } from "@aws-sdk/client-ecs";
 import { isObject, parseJson } from "../plan/json";
 import type { StackInput } from "../plan/plan";
+import { holdersOf } from "./holders";
+import { outsideGrants } from "./key-grants";
 import { governedBy, otherPolicies, rolesOf, type Governed } from "./roles";
 import { Side, type Resource } from "./side";
 import { aliasesOf, bucketsOf, keysOf, secretsOf } from "./stores";
@@ -15,12 +17,15 @@ export function buildWorlds(input: StackInput): { readonly before: World; readon
 }
 
 function worldOf(side: Side, governed: Governed): World {
+  const keys = keysOf(side);
   return {
     place: side.place,
     roles: rolesOf(side, governed),
+    holders: holdersOf(side),
     others: otherPolicies(side),
     secrets: secretsOf(side),
-    keys: keysOf(side),
+    keys,
+    outsideGrants: outsideGrants(side, keys),
     buckets: bucketsOf(side),
     aliases: aliasesOf(side),
     tasks: side.ofType("aws_ecs_task_definition").map((resource) => taskOf(side, resource)),

@@ -4,7 +4,9 @@ export type { PolicySource } from "./policy-source";
 export { show, type Place } from "./stand-in";
 export type {
   BucketInWorld,
+  HolderInWorld,
   KeyInWorld,
+  PrincipalInWorld,
   RoleInWorld,
   SecretInWorld,
   TaskInWorld,

@@ -1,3 +1,4 @@
+import { partitionOf } from "../../aws-partition";
 import { listIn, objectIn, own, textIn } from "../plan/json";
 import type { Plan } from "../plan/plan";
 import type { Place } from "./stand-in";
@@ -7,7 +8,7 @@ export function placeOf(plan: Plan): Place {
   const arns = arnsIn(plan);
   const region = configuredRegion(plan) ?? mostFrequent(arns.map((arn) => arn.split(":")[3]));
   const account = callerAccount(plan) ?? mostFrequent(arns.map((arn) => arn.split(":")[4]));
-  const partition = mostFrequent(arns.map((arn) => arn.split(":")[1])) ?? partitionOf(region);
+  const partition = mostFrequent(arns.map((arn) => arn.split(":")[1])) ?? partitionOf(region ?? "");
   return { partition, region: region ?? "us-east-1", account: account ?? "000000000000" };
 }
 
@@ -55,9 +56,4 @@ function mostFrequent(values: readonly (string | undefined)[]): string | undefin
     if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + 1);
   }
   return [...counts].sort(([, one], [, other]) => other - one)[0]?.[0];
-}
-
-function partitionOf(region = ""): string {
-  if (region.startsWith("cn-")) return "aws-cn";
-  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }

@@ -39,6 +39,8 @@ export function standIn(
   const bucket = given("bucket") ?? made;
   const known: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     aws_iam_role: { arn: iam("role"), id: name, name },
+    aws_iam_user: { arn: iam("user"), id: name, name },
+    aws_iam_group: { arn: iam("group"), id: name, name },
     aws_iam_policy: { arn: iam("policy"), id: iam("policy") },
     aws_secretsmanager_secret: both(arn("secretsmanager", `secret:${name}-${SUFFIX}`)),
     aws_ssm_parameter: {

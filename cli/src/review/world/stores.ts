@@ -1,4 +1,5 @@
 import { listIn, own, textIn } from "../plan/json";
+import { keyGrants } from "./key-grants";
 import { parsed, policyIn, type PolicySource } from "./policy-source";
 import type { Resource, Side } from "./side";
 import type { BucketInWorld, KeyInWorld, SecretInWorld } from "./world";
@@ -35,6 +36,7 @@ export function secretsOf(side: Side): readonly SecretInWorld[] {
 /** KMS keys; one without a policy of its own has the policy that AWS gives it. */
 export function keysOf(side: Side): readonly KeyInWorld[] {
   const policies = policiesOn(side, "aws_kms_key_policy", "key_id");
+  const grants = keyGrants(side);
   return side.ofType("aws_kms_key").map((resource) => {
     const arn = side.text(resource, "arn") ?? "";
     const id = side.text(resource, "key_id") ?? "";
@@ -48,6 +50,7 @@ export function keysOf(side: Side): readonly KeyInWorld[] {
         policies.get(arn) ??
         policyIn(side, resource, "policy") ??
         defaultKeyPolicy(side, resource.label),
+      grants: [...new Set([id, arn])].flatMap((name) => grants.get(name) ?? []),
     };
   });
 }

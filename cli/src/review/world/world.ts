@@ -1,16 +1,35 @@
 import type { ContainerDefinition } from "@aws-sdk/client-ecs";
+import type { HolderKind } from "./given";
 import type { PolicySource } from "./policy-source";
 import type { Place } from "./stand-in";
 
-/** A role with everything that decides what it may do. */
-export interface RoleInWorld {
+/** Somebody with everything that decides what they may do. */
+export interface PrincipalInWorld {
+  /** The same before and after. */
   readonly address: string;
+  /** For people. */
   readonly name: string;
   readonly arn: string;
-  readonly trust: PolicySource;
   readonly identity: readonly PolicySource[];
   /** @default - it has none */
   readonly boundary?: PolicySource;
+}
+
+/** A role of the plan. */
+export interface RoleInWorld extends PrincipalInWorld {
+  readonly trust: PolicySource;
+}
+
+/** A user, a group, or a role that is no part of the plan, to whom the plan gives policies. */
+export interface HolderInWorld extends PrincipalInWorld {
+  readonly kind: HolderKind;
+  /** What they have themselves. */
+  readonly own: readonly PolicySource[];
+  /** What a user has from groups. */
+  readonly groups: readonly {
+    readonly name: string;
+    readonly policies: readonly PolicySource[];
+  }[];
 }
 
 /** A secret or a parameter. */
@@ -35,6 +54,8 @@ export interface KeyInWorld {
   readonly arn: string;
   readonly enabled: boolean;
   readonly policy: PolicySource;
+  /** Its grants, as the statements of a key policy. */
+  readonly grants: readonly PolicySource[];
 }
 
 /** A bucket. */
@@ -66,7 +87,7 @@ export interface TaskInWorld {
   readonly references: readonly string[];
 }
 
-/** A policy of a user or a group, or a managed one. */
+/** A managed policy. */
 export interface OtherPolicy {
   readonly address: string;
   readonly label: string;
@@ -81,7 +102,10 @@ export interface World {
   readonly keys: readonly KeyInWorld[];
   readonly buckets: readonly BucketInWorld[];
   readonly tasks: readonly TaskInWorld[];
+  readonly holders: readonly HolderInWorld[];
   readonly others: readonly OtherPolicy[];
+  /** Grants of keys that are no part of the plan, by the ARN or the id of the key. */
+  readonly outsideGrants: ReadonlyMap<string, readonly PolicySource[]>;
   /** Target of each alias, by name and by ARN. */
   readonly aliases: ReadonlyMap<string, string>;
 }

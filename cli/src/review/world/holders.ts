@@ -1,0 +1,122 @@
+import { bareName, givenTo, type Given, type HolderKind } from "./given";
+import { managedPolicies } from "./managed-policies";
+import { foreignPolicy, type PolicySource } from "./policy-source";
+import type { Resource, Side } from "./side";
+import { textsIn } from "./texts-in";
+import type { HolderInWorld } from "./world";
+
+/** Everybody who gets policies from the plan and is none of its roles: users, groups, and roles of somebody else. */
+export function holdersOf(side: Side): readonly HolderInWorld[] {
+  const policyOf = managedPolicies(side);
+  const all = (kind: HolderKind): ReadonlyMap<string, Holder> => everybody(side, kind, policyOf);
+  const groups = all("group");
+  const memberships = membershipsIn(side);
+  const users = all("user");
+  const strangers = [...memberships.keys()].filter((name) => !users.has(name));
+  const allUsers = [
+    ...users.values(),
+    ...strangers.map((name) => holder(side, "user", name, undefined, [])),
+  ];
+  return [
+    ...allUsers.map((user) => {
+      const joined = [...(memberships.get(user.bare) ?? [])].map((name) => ({
+        name,
+        policies: policiesOf(groups.get(name), name),
+      }));
+      return { ...user, groups: joined, identity: [...user.own, ...joined.flatMap(policiesIn)] };
+    }),
+    ...groups.values(),
+    ...[...all("role").values()].filter(({ inPlan }) => !inPlan),
+  ];
+}
+
+/** A holder, and whether the plan holds it as a resource. */
+interface Holder extends HolderInWorld {
+  readonly bare: string;
+  readonly inPlan: boolean;
+}
+
+function everybody(
+  side: Side,
+  kind: HolderKind,
+  policyOf: (arn: string) => PolicySource,
+): ReadonlyMap<string, Holder> {
+  const given = givenTo(kind, side);
+  const resources = new Map(
+    side.ofType(`aws_iam_${kind}`).map((one) => [side.text(one, "name") ?? one.label, one]),
+  );
+  const names = new Set([...resources.keys(), ...given.keys()]);
+  return new Map(
+    [...names].map((name): [string, Holder] => {
+      const resource = resources.get(name);
+      const own = ownPolicies(given.get(name), policyOf);
+      const boundary = resource && side.text(resource, "permissions_boundary");
+      const made = holder(side, kind, name, resource, own);
+      return [name, boundary ? { ...made, boundary: policyOf(boundary) } : made];
+    }),
+  );
+}
+
+function ownPolicies(
+  { inline, attached }: Given = { inline: [], attached: [] },
+  policyOf: (arn: string) => PolicySource,
+): readonly PolicySource[] {
+  return [...inline.map(({ policy }) => policy), ...[...new Set(attached)].map(policyOf)];
+}
+
+function holder(
+  side: Side,
+  kind: HolderKind,
+  bare: string,
+  resource: Resource | undefined,
+  own: readonly PolicySource[],
+): Holder {
+  const { partition, account } = side.place;
+  const name = bare.includes("${")
+    ? `${kind} ${bare.replace(/\$\{([^}]*)\}/g, "$1")} (known after apply)`
+    : `${kind} ${bare}`;
+  // A group makes no requests; a member whom no policy names does.
+  const made = kind === "group" ? `user/member-of-${bare}` : `${kind}/${bare}`;
+  const known = kind === "group" || !resource ? undefined : side.text(resource, "arn");
+  return {
+    kind,
+    bare,
+    inPlan: resource !== undefined,
+    address: resource?.address ?? name,
+    name,
+    arn: known ?? `arn:${partition}:iam::${account}:${made}`,
+    own,
+    groups: [],
+    identity: own,
+  };
+}
+
+/** Of somebody else's group the plan knows what it gives to it itself, and nothing more. */
+function policiesOf(group: Holder | undefined, name: string): readonly PolicySource[] {
+  if (group?.inPlan) return group.own;
+  const title = `group ${name}`;
+  const why = `${title} is not part of this plan, so what it allows is not known`;
+  return [...(group?.own ?? []), foreignPolicy(title, why)];
+}
+
+function policiesIn({ policies }: HolderInWorld["groups"][number]): readonly PolicySource[] {
+  return policies;
+}
+
+/** Names of the groups of every user. */
+function membershipsIn(side: Side): ReadonlyMap<string, ReadonlySet<string>> {
+  const memberships = new Map<string, Set<string>>();
+  const join = (user: string, group: string): void => {
+    const name = bareName(user);
+    memberships.set(name, (memberships.get(name) ?? new Set()).add(bareName(group)));
+  };
+  for (const resource of side.ofType("aws_iam_user_group_membership")) {
+    const user = side.text(resource, "user") ?? "";
+    for (const group of textsIn(side, resource, "groups")) join(user, group);
+  }
+  for (const resource of side.ofType("aws_iam_group_membership")) {
+    const group = side.text(resource, "group") ?? "";
+    for (const user of textsIn(side, resource, "users")) join(user, group);
+  }
+  return memberships;
+}
