@@ -4,7 +4,6 @@ import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { ScopeSetting } from "./scope-setting";
-import { guardTags } from "./tag-guard";
 
 /** Where a stack is deployed. */
 export interface AwsTargetProps {
@@ -51,11 +50,9 @@ export class AwsTarget {
    * time, but not in the synthesized JSON.
    */
   public static of(scope: IConstruct): AwsTarget {
-    const stack = TerraformStack.of(scope);
-    // Whoever asks is about to make resources, perhaps with a provider of their own.
-    guardTags(stack);
     const declared = targets.get(scope);
     if (declared) return declared;
+    const stack = TerraformStack.of(scope);
     const partition = new DataAwsPartition(stack, "aws-partition");
     const target = new AwsTarget(
       partition.partition,

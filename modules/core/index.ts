@@ -24,7 +24,7 @@ export { revisionRule } from "./revision";
 export { allRules, defineRule, isUnresolved, Rule, type RuleDefinition } from "./rule";
 export { ScopeSetting } from "./scope-setting";
 export { looksSecret } from "./secret-names";
-export { tagPlainText } from "./tag-guard";
+export { guardTags, tagPlainText } from "./tag-guard";
 export {
   hclString,
   lazyTerraformJson,

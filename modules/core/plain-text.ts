@@ -1,4 +1,5 @@
 import { Token, Tokenization, type IResolvable } from "cdktf";
+import { literalText } from "./terraform-json";
 
 const STRING_TOKEN = /\$\{TfToken\[[^\]]*\]\}/g;
 
@@ -42,8 +43,9 @@ export class PlainText implements IResolvable {
     public readonly reason: string,
   ) {}
 
+  /** For a plain argument such as a tag; JSON and expressions take the text itself and escape it their way. */
   public resolve(): string {
-    return this.text;
+    return literalText(this.text);
   }
 
   public toString(): string {

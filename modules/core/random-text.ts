@@ -15,6 +15,9 @@ const PUBLIC: readonly RegExp[] = [
   /-----BEGIN (CERTIFICATE|PUBLIC KEY|RSA PUBLIC KEY)-----[^-]*-----END \1-----/g,
   /\b(ssh-(rsa|ed25519)|ecdsa-sha2-nistp\d+) AAAA[\w+/=]+/g,
   /\bsha(1|256|384|512)[-:/]+[\w+/-]+=*/gi,
+  /public[\w-]{0,40}key["']?\s{0,8}[=:]\s{0,8}["']?[\w+/=-]+/gi,
+  // Of Stripe, for the browser.
+  /\bpk_(live|test)_\w+/g,
   // An Amazon Cognito user pool.
   /\b[a-z]{2}(-[a-z]+){1,3}-\d_[A-Za-z0-9]{9}\b/g,
 ];

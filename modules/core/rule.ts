@@ -1,5 +1,6 @@
-import { Token } from "cdktf";
+import { TerraformStack, Token } from "cdktf";
 import type { IConstruct } from "constructs";
+import { PlainText } from "./plain-text";
 import { reportProblem, type Problem } from "./problems";
 
 /** A limit or format that AWS enforces later than synthesis, or never says clearly. */
@@ -32,9 +33,11 @@ export class Rule<T = never> {
     this.broken = definition.broken;
   }
 
-  /** The problem that `value` is, if it is one; undefined and unresolved values are none. */
-  public problem(prop: string, value: T | undefined): Omit<Problem, "path"> | undefined {
-    if (value === undefined || isUnresolved(value)) return undefined;
+  /** The problem that `given` is, if it is one; undefined and unresolved values are none. */
+  public problem(prop: string, given: T | undefined): Omit<Problem, "path"> | undefined {
+    if (given === undefined) return undefined;
+    const value = known(given);
+    if (isUnresolved(value)) return undefined;
     const verdict = this.broken(value);
     if (verdict === false) return undefined;
     const got = verdict === true ? show(value) : verdict;
@@ -43,12 +46,24 @@ export class Rule<T = never> {
 
   /** Reports the problem, if there is one, with the construct's path. @throws ValidationError */
   public enforce(scope: IConstruct, prop: string, value: T | undefined): void {
+    const stack = scope.node.scopes.find(TerraformStack.isStack);
+    if (stack) for (const guard of stackGuards) guard(stack);
     const problem = this.problem(prop, value);
     if (problem) reportProblem(scope, problem);
   }
 }
 
 const registry = new Map<string, Rule>();
+
+const stackGuards = new Set<(stack: TerraformStack) => void>();
+
+/**
+ * Has `guard` called for every stack that a construct of this library is in: each of them holds its props against a rule
+ * when it is made. It is called more than once for the same stack.
+ */
+export function guardStacks(guard: (stack: TerraformStack) => void): void {
+  stackGuards.add(guard);
+}
 
 /** Adds a rule to the registry. @throws Error when the id is taken */
 export function defineRule<T>(definition: RuleDefinition<T>): Rule<T> {
@@ -67,6 +82,13 @@ export function allRules(): readonly Rule[] {
 export function isUnresolved(value: unknown): boolean {
   if (Token.isUnresolved(value)) return true;
   return Array.isArray(value) && value.some((item) => Token.isUnresolved(item));
+}
+
+/** What is marked as `PlainText` is a literal like any other: its mark is for the guard of plain texts alone. */
+function known<T>(value: T): T;
+function known(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item: unknown) => known(item));
+  return typeof value === "string" ? PlainText.replace(value) : value;
 }
 
 function show(value: unknown): string {

@@ -1,21 +1,25 @@
 /** Words that call a value secret, alone or at the end of a compound: `password`, `dbpassword`, `client_secret`. */
 const SECRET_WORD =
-  /(^(pass|pwd|creds)|passwords?|passwd|passphrases?|passcodes?|secrets?|tokens?|credentials?|(api|access|private|secret|license)keys?)$/;
+  /(^(pass|pw|creds)|(db|user|require)pass|pwd|passwords?|passwd|passphrases?|passcodes?|secrets?|tokens?|credentials?|(api|access|private|secret|license)keys?)$/;
 
 /** What makes a key a secret one: `api_key`, but not `public_key`, `partition_key` or `key`. */
 const SECRET_KEY =
-  /^(access|account|api|auth|deploy|encryption|hmac|license|licence|master|private|secret|shared|signing|ssh|webhook)$/;
+  /^(access|account|aes|api|app|auth|client|consumer|cookie|crypto|deploy|encryption|hmac|jwt|license|licence|master|private|secret|session|shared|signature|signing|ssh|webhook)$/;
+
+/** What makes `auth` the credentials themselves: `REDIS_AUTH`, but not `SMTP_AUTH`, which is a method. */
+const SECRET_AUTH = /^(basic|redis|valkey)$/;
 
 /** Last words of names that say something about a secret, or where it is: `DB_PASSWORD_FILE`, `TOKEN_URL`. */
 const ABOUT_A_SECRET = new Set(
   [
-    "address alg algorithm alias allowed arn at attempts audience authentication backend bucket cache charset chars class",
-    "cmd command config cookie count days dir directory disabled driver duration enabled encoding encryption endpoint",
-    "expiration expires expiry field file filename folder format header host hours id ids interval issuer kind label leeway",
-    "length lifetime limit location manager max method min minute minutes mode mount name names owner param parameter path",
-    "pattern policy port prefix provider queue quota ref regex region required retention role rotation rules scheme scope",
-    "scopes seconds server service size source stage stdin store strategy table template timeout topic ttl type uri url",
-    "username usage user validity version",
+    "address alg algorithm alias allowed arn at attempts audience authentication backend bucket cache chars charset claim",
+    "claims class cmd command config cookie cost count days dir directory disabled driver duration enabled encoding",
+    "encryption endpoint engine env expiration expire expires expiry field file filename folder format hashing header host",
+    "hour hours id ids in interval issuer kind label lambda leeway length life lifespan lifetime limit link location",
+    "manager max method min mins minute minutes mode mount ms name names owner page param parameter path pattern policy",
+    "port prefix provider queue quota realm ref regex region required retention role rotation rounds rules samesite scheme scope",
+    "scopes sec second seconds secs server service size source stage stdin store strategy table template through timeout",
+    "topic ttl type uri url usage user username validity version",
   ].flatMap((line) => line.split(" ")),
 );
 
@@ -40,6 +44,7 @@ const WORKING_DIRECTORY = /^(old)?pwd$/i;
 export function looksSecret(name: string): boolean {
   if (AUTH_DATA.test(name)) return true;
   if (WORKING_DIRECTORY.test(name)) return false;
+  if (namesPublicKey(name)) return false;
   const words = wordsOf(name);
   if (MEASURES.test(words[0] ?? "")) return false;
   const last = words.map((word, index) => isSecret(word, words[index - 1])).lastIndexOf(true);
@@ -49,8 +54,19 @@ export function looksSecret(name: string): boolean {
   return keyId || !ABOUT_A_SECRET.has(behind.at(-1) ?? "");
 }
 
+/** Whether a name says that its value is a key for everybody to see: `VAPID_PUBLIC_KEY`, `RECAPTCHA_SITE_KEY`. */
+export function namesPublicKey(name: string): boolean {
+  const words = wordsOf(name);
+  if (!/^keys?$/.test(words.at(-1) ?? "")) return false;
+  if (/^(publishable|site)$/.test(words.at(-2) ?? "")) return true;
+  return words.includes("public") && !words.some((word) => /^(private|secret)$/.test(word));
+}
+
 function isSecret(word: string, before = ""): boolean {
-  return SECRET_WORD.test(word) || (/^keys?$/.test(word) && SECRET_KEY.test(before));
+  if (/^keys?$/.test(word)) return SECRET_KEY.test(before);
+  // `HASH_SALT`, but not the `SALT_MASTER` of another Salt.
+  if (word === "salt") return before !== "";
+  return SECRET_WORD.test(word) || (word === "auth" && SECRET_AUTH.test(before));
 }
 
 /** `dbPassword2`, `DB_PASSWORD` and `db.password` are `db`, `password`. */

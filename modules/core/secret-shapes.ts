@@ -33,6 +33,7 @@ const SHAPES: readonly SecretShapePattern[] = [
   { name: "a DigitalOcean token", pattern: /\bdo[opr]_v1_[0-9a-f]{64}/ },
   { name: "a Databricks token", pattern: /\bdapi[0-9a-f]{32}\b/ },
   { name: "a signature of Azure", pattern: /[?&]sig=[\w%+/=-]{20}/ },
+  { name: "a key of age", pattern: /\bAGE-SECRET-KEY-1[A-Z0-9]{20}/i },
   { name: "a header with credentials", pattern: /\b(Bearer|Basic) [\w.~+/=-]{16}/ },
 ];
 

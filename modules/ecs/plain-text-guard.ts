@@ -24,11 +24,15 @@ export function guardArguments(
   texts: readonly string[],
 ): void {
   const instead = `Write \`secrets: { NAME: ${REFERENCE} }\` ${OR_PARAMETER}, and let the program or a shell read $NAME`;
+  // Whether `-a` or `-p` takes a password, the program says: `redis-cli`, `docker login`.
+  const options = texts.findIndex((text) => text.startsWith("-"));
+  const program = texts.slice(0, Math.max(options, 0)).join(" ");
   for (const [index, argument] of texts.entries()) {
     const before = texts[index - 1] ?? "";
     const isValue = /^--?[A-Za-z][\w-]*$/.test(before) && !argument.startsWith("-");
     const text = isValue ? `${before} ${argument}` : argument;
-    guard(container, `${prop}[${index}]`, { text, instead });
+    const isShort = /^-(a|p)/.test(text);
+    guard(container, `${prop}[${index}]`, { text: isShort ? `${program} ${text}` : text, instead });
   }
 }
 

@@ -1,9 +1,26 @@
+import { DataAwsSecretsmanagerSecret } from "@cdktf/provider-aws/lib/data-aws-secretsmanager-secret";
+import { DataAwsSecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/data-aws-secretsmanager-secret-version";
+import { IamAccessKey } from "@cdktf/provider-aws/lib/iam-access-key";
+import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
+import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import { findSecret, PlainText } from "cdktf-ecs-secrets/core";
 import { TerraformVariable } from "cdktf";
 import { bareStack } from "../support/synth";
 import { BASE62, drawn, HARMLESS, SECRET_TEXTS } from "./plain-text-values";
 
 const reason = "the key of a public sandbox";
+
+/** What the longer patterns begin with. */
+const PARTS = [
+  "public",
+  "public_key=",
+  "mysql ",
+  "mysql -p",
+  "redis-cli -a",
+  '"a:',
+  "a:b@",
+  "a.key",
+];
 
 describe("findSecret", () => {
   it.each(Object.entries(SECRET_TEXTS))("finds: %s", (_what, text) => {
@@ -76,7 +93,45 @@ describe("findSecret", () => {
     expect(findSecret(`postgres://orders:${host}@db`, "DB_URL")).toContain("the password");
   });
 
-  it.each(["a", "a ", "a-", "aa-", "a=", "://", ":a@", "-a ", "A1b", "/a", '"a', "\n"])(
+  it("takes what says only where a secret is, though only Terraform knows it", () => {
+    const stack = bareStack();
+    const secret = new SecretsmanagerSecret(stack, "secret", { name: "orders" });
+    const found = new DataAwsSecretsmanagerSecret(stack, "found", { name: "orders" });
+    const parameter = new SsmParameter(stack, "parameter", { name: "/orders", type: "String" });
+    const pointers = [secret.arn, secret.name, secret.id, found.arn, found.name];
+
+    for (const pointer of [...pointers, parameter.arn, parameter.name]) {
+      expect(findSecret(pointer, "DB_SECRET")).toBeUndefined();
+      expect(findSecret(`./serve --db-secret=${pointer}`)).toBeUndefined();
+      expect(findSecret(`postgres://orders:${pointer}@db`)).toContain("the password of a user");
+    }
+  });
+
+  it("does not take what only Terraform knows of a secret itself for where it is", () => {
+    const stack = bareStack();
+    const version = new DataAwsSecretsmanagerSecretVersion(stack, "read", { secretId: "orders" });
+    const parameter = new SsmParameter(stack, "parameter", { name: "/orders", type: "String" });
+    const key = new IamAccessKey(stack, "key", { user: "orders" });
+
+    for (const value of [version.secretString, parameter.value, key.secret, key.id]) {
+      expect(findSecret(value, "DB_SECRET")).toContain("whose name says that it is secret");
+    }
+  });
+
+  it.each([
+    ["REDIS_AUTH", "hunter2"],
+    ["BASIC_AUTH", "orders:hunter2"],
+    ["DD_APP_KEY", "0123abcd"],
+    ["HASH_SALT", "pepper"],
+    ["PROXY_PASS", "hunter2"],
+    ["PROXY_PASS", "http://orders:hunter2@backend"],
+    ["BYPASS_PUBLIC_KEY", "-----BEGIN PRIVATE KEY-----"],
+    ["JWT_PUBLIC_KEY", SECRET_TEXTS["Stripe key"] ?? ""],
+  ])("finds %s=%s", (name, text) => {
+    expect(findSecret(text, name)).toBeDefined();
+  });
+
+  it.each(["a", "a ", "a-", "aa-", "a=", "://", ":a@", "-a ", "A1b", "/a", '"a', "\n", ...PARTS])(
     "reads 64 KiB of %j at once",
     (part) => {
       const text = part.repeat(65_536 / part.length);

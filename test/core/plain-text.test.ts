@@ -29,6 +29,14 @@ describe("PlainText", () => {
     expect(rendered(stack, literalText(`x${plain}`))).toBe('x"$${a}"');
   });
 
+  it("starts no expression of Terraform where it stands alone", () => {
+    const stack = bareStack();
+    const plain = PlainText.of("${a} %{b} $c", { reason });
+
+    expect(rendered(stack, plain)).toBe("$${a} %%{b} $c");
+    expect(rendered(stack, `x ${plain}`)).toBe("x $${a} %%{b} $c");
+  });
+
   it("can be found again with its reason", () => {
     const one = PlainText.of("1", { reason });
     const two = PlainText.of("2", { reason: "another one" });

@@ -1,9 +1,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { TerraformVariable, Token } from "cdktf";
-import { allRules, defineRule, isUnresolved, ValidationError } from "cdktf-ecs-secrets";
+import { allRules, defineRule, isUnresolved, PlainText, ValidationError } from "cdktf-ecs-secrets";
+import { SecretValue } from "cdktf-ecs-secrets/core";
+import { EncryptionKey } from "cdktf-ecs-secrets/kms";
+import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
 import { Construct } from "constructs";
-import { bareStack } from "../support/synth";
+import { bareStack, testStack } from "../support/synth";
 
 const ROOT = join(__dirname, "../..");
 
@@ -86,6 +89,38 @@ describe("Rule", () => {
     const variable = new TerraformVariable(bareStack(), "count", { type: "number" });
     expect(even.problem("count", variable.numberValue)).toBeUndefined();
     expect(short.problem("name", `${"x".repeat(500)}${variable.stringValue}`)).toBeUndefined();
+  });
+});
+
+describe("a rule for what is marked as plain text", () => {
+  const plain = PlainText.of("x".repeat(201), { reason: "it is about its length" });
+  const one = defineRule<readonly string[]>({
+    ...short,
+    id: "test-one",
+    broken: ([a]) => a !== "a",
+  });
+
+  it("judges what it says, and shows that", () => {
+    expect(short.problem("name", plain)?.message).toContain(`got "${"x".repeat(116)}…`);
+    expect(short.problem("name", PlainText.of("x", { reason: "short enough" }))).toBeUndefined();
+    expect(one.problem("names", [plain])?.message).toContain(`got ["xxx`);
+    expect(one.problem("names", [PlainText.of("a", { reason: "the one" })])).toBeUndefined();
+  });
+
+  it("skips it where it holds what only Terraform knows", () => {
+    const { stringValue } = new TerraformVariable(bareStack(), "v", { type: "string" });
+    const unknown = PlainText.of(`${"x".repeat(201)}${stringValue}`, { reason: "it is unknown" });
+    expect(short.problem("name", unknown)).toBeUndefined();
+  });
+
+  it("refuses a name of a secret that AWS would", () => {
+    const stack = testStack();
+    const encryptionKey = new EncryptionKey(stack, "key");
+    const secretName = PlainText.of("bad name!", { reason: "the name of a secret" });
+    const value = SecretValue.external();
+    expect(
+      () => new SecretsManagerSecret(stack, "s", { secretName, encryptionKey, value }),
+    ).toThrow("`secretName` must");
   });
 });
 

@@ -17,9 +17,26 @@ describe("looksSecret", () => {
       "DB_PWD",
       "DB_PASS",
       "AccountKey",
+      "DBPASS",
+      "DBPWD",
+      "DB_PW",
+      "JWT_KEY",
+      "SESSION_KEY",
+      "OPENAI_MAX_TOKENS",
     ],
+    ...["REDIS_AUTH", "redisAuth", "BASIC_AUTH", "HASH_SALT", "AUTH_SALT"],
+    ...["DD_APP_KEY", "CONSUMER_KEY", "CLIENT_KEY", "PUBLIC_KEY_PASSWORD", "PUBLIC_PRIVATE_KEY"],
+    ...["SITE_API_KEY", "PUBLIC_SECRET_KEY"],
   ])("says so of %s", (name) => {
     expect(looksSecret(name)).toBe(true);
+  });
+
+  it.each([
+    ...["CLIENT_KEY_FILE", "APP_KEY_PREFIX", "SMTP_AUTH", "AUTH", "BASIC_AUTH_USER", "SALT_ROUNDS"],
+    ...["SALT_MASTER", "VAPID_PUBLIC_KEY", "NEXT_PUBLIC_API_KEY", "publicApiKey"],
+    ...["RECAPTCHA_SITE_KEY", "STRIPE_PUBLISHABLE_KEY"],
+  ])("does not say so of %s, which is near", (name) => {
+    expect(looksSecret(name)).toBe(false);
   });
 
   it.each([

@@ -1,9 +1,12 @@
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { Aspects, TerraformVariable, Token } from "cdktf";
+import { Aspects, TerraformVariable, Token, type TerraformStack } from "cdktf";
 import { AwsTarget, PlainText, plainTextReason, tagPlainText } from "cdktf-ecs-secrets/core";
-import { EcsCluster } from "cdktf-ecs-secrets/ecs";
+import { NetworkLookup } from "cdktf-ecs-secrets/ec2";
+import { EcsCluster, TaskDefinition } from "cdktf-ecs-secrets/ecs";
+import { TaskRole } from "cdktf-ecs-secrets/iam";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
+import { LogGroup } from "cdktf-ecs-secrets/logs";
 import { itHoldsAtItsBoundaries } from "../ecs/support/boundaries";
 import { bareStack, synth, testStack } from "../support/synth";
 
@@ -11,6 +14,9 @@ const INSTEAD =
   'Make it a SecretsManagerSecret or SecureStringParameter, and let its reader have a SecretReference; what is no secret is written PlainText.of("…", { reason: "…" }). [tag-plain-text]';
 const DEMANDS =
   "must hold no secret: tags stand in bills, in Terraform's state and in every list of resources";
+
+const KEY = "arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+const ROLE = "arn:aws:iam::123456789012:role/orders";
 
 describe("tags", () => {
   it("of a module's resource hold no secret, under whatever name", () => {
@@ -69,6 +75,37 @@ describe("tags", () => {
     expect(() => synth(stack)).toThrow("test/key/key: `tags.secret`");
   });
 
+  it.each<[string, (stack: TerraformStack) => unknown]>([
+    ["LogGroup", (stack) => new LogGroup(stack, "logs")],
+    ["NetworkLookup", (stack) => new NetworkLookup(stack, "network")],
+    ["an imported key", (stack) => EncryptionKey.fromKeyArn(stack, "key", KEY)],
+    ["an imported role", (stack) => TaskRole.fromRoleArn(stack, "role", ROLE)],
+    ["an imported cluster", (stack) => EcsCluster.fromClusterName(stack, "cluster", "orders")],
+    [
+      "a task definition",
+      (stack) => new TaskDefinition(stack, "task", { cpu: 256, memoryMiB: 512 }),
+    ],
+  ])("are looked at where the provider is your own and there is but %s", (_what, make) => {
+    // GIVEN
+    const stack = bareStack();
+    new AwsProvider(stack, "aws", { region: "eu-central-1" });
+    new KmsKey(stack, "own", { tags: { secret: "x" } });
+    expect(() => synth(stack)).not.toThrow();
+    // WHEN
+    make(stack);
+    // THEN
+    expect(() => synth(stack)).toThrow("test/own: `tags.secret`");
+  });
+
+  it("are looked at once, however many constructs there are", () => {
+    const stack = bareStack();
+    new AwsProvider(stack, "aws", { region: "eu-central-1" });
+    new LogGroup(stack, "a", { tags: { secret: "x" } });
+    new LogGroup(stack, "b");
+
+    expect(stack.node.validate()).toHaveLength(1);
+  });
+
   it("that only Terraform knows are judged by their name", () => {
     // GIVEN
     const stack = testStack();
@@ -83,7 +120,7 @@ describe("tags", () => {
     expect(() => synth(stack)).toThrow("test/c/key: `tags.password`");
   });
 
-  it("that are no secret say so, and arrive as they are", () => {
+  it("that are no secret say so, and arrive in AWS as they are", () => {
     // GIVEN
     const stack = testStack({
       defaultTags: { "session-token": PlainText.of("sid", { reason: "the cookie's name" }) },
@@ -93,7 +130,7 @@ describe("tags", () => {
     new EncryptionKey(stack, "key", { tags: { token } });
     // THEN
     const { only, providers } = synth(stack);
-    expect(only("aws_kms_key")["tags"]).toEqual({ token: "cost ${a}" });
+    expect(only("aws_kms_key")["tags"]).toEqual({ token: "cost $${a}" });
     expect(providers("aws")[0]?.["default_tags"]).toEqual([{ tags: { "session-token": "sid" } }]);
   });
 

@@ -90,7 +90,7 @@ describeWith("what Terraform reads back", ["terraform"], () => {
     expect(await throughTerraform(joined, place, "held")).toEqual(
       expected(joined.map((text) => place(text, "held"))),
     );
-  });
+  }, 30_000);
 
   it("is exactly what a token holds, in plain text and in expressions", async () => {
     // GIVEN

@@ -58,7 +58,7 @@ function groups<T>(items: readonly T[]): readonly (readonly T[])[] {
 const SHOWN: readonly RegExp[] = [
   /^resource_(changes|drift)\.\w+\.(address|previous_address|type|deposed|action_reason)$/,
   /^resource_(changes|drift)\.\w+\.change\.replace_paths$/,
-  /^resource_(changes|drift)\.\w+\.change\.(before|after)\.(arn|name|path|family|bucket|permissions_boundary|kms_key_id|\w+_role_arn)$/,
+  /^resource_(changes|drift)\.\w+\.change\.(before|after)\.(arn|name|path|family|bucket|role|user|group|permissions_boundary|kms_key_id|\w+_role_arn)$/,
   // Policies: who may do what with which resource, under which condition.
   /^resource_(changes|drift)\.aws_\w+\.change\.(before|after)\.\w*policy\.=>\.Statement\.(Effect|Action|Resource|Principal\.\w+|Condition\.\w+\.[\w:/-]+)$/,
   /^resource_changes\.aws_iam_policy_document\.change\.after\.statement\.(actions|resources)$/,
