@@ -1,12 +1,14 @@
 import * as fc from "fast-check";
-import type {
-  ApplicationPlan,
-  BucketPlan,
-  ContainerPlan,
-  ObjectPlan,
-  ReferencePlan,
-  SecretPlan,
-  TaskPlan,
+import {
+  AUDITOR,
+  type ApplicationPlan,
+  type BucketPlan,
+  type ContainerPlan,
+  type LogPlan,
+  type ObjectPlan,
+  type ReferencePlan,
+  type SecretPlan,
+  type TaskPlan,
 } from "./plan";
 
 // Each is the start, the end or the near miss of another one, and some end like an ARN.
@@ -37,6 +39,7 @@ const PARAMETER_NAMES = [
 const BUCKET_NAMES = ["app-secrets", "app-secrets-2", "app-secret", "my-app-secrets"];
 export const PREFIXES = ["web/", "web-admin/", "web/a/", "we/"];
 export const ENVIRONMENT_FILES = ["web/a.env", "web/a/b.env", "web-admin/a.env", "web.env"];
+export const ROUTER_FILES = ["web/a.conf", "web/a.conf.d", "web-admin/a.conf"];
 
 /** Starts of names so long that a role's policies grow out of what is inline. */
 const LONG = { ssm: "long-name-".repeat(90), secretsmanager: "long-name-".repeat(46) };
@@ -51,6 +54,11 @@ const suffix = fc.oneof(
   // A random end may be the end of another secret's name.
   fc.constant("abcdef"),
 );
+
+const restrictTo = fc.option(fc.constantFrom([AUDITOR], [AUDITOR.replace(/or$/, "*")]), {
+  nil: undefined,
+  freq: 2,
+});
 
 function secret(long: boolean): fc.Arbitrary<SecretPlan> {
   return fc
@@ -74,14 +82,22 @@ function secret(long: boolean): fc.Arbitrary<SecretPlan> {
       ),
       key: often(fc.nat({ max: 5 })),
       suffix,
+      replica: often(fc.nat({ max: 5 })),
+      restrictTo,
     })
-    .map(({ name: number, tail, ...plan }): SecretPlan => {
+    .map(({ name: number, tail, replica, restrictTo: readers, ...plan }): SecretPlan => {
       const names = plan.store === "ssm" ? PARAMETER_NAMES : SECRET_NAMES;
       const short = `${names[number % names.length] ?? "app"}${tail}`;
       const name = long ? short.replace(/^\/?/, (slash) => `${slash}${LONG[plan.store]}`) : short;
-      return { ...plan, name, ...place(plan, name) };
+      const { origin, key } = place(plan, name);
+      // Only what is made here is copied or restricted here.
+      const made = plan.store === "secretsmanager" && origin === "owned";
+      const further = made ? { replica, restrictTo: readers } : NEITHER;
+      return { ...plan, name, origin, key, ...further };
     });
 }
+
+const NEITHER = { replica: undefined, restrictTo: undefined };
 
 /** What cannot be at its place is moved to one where it can. */
 function place(
@@ -106,15 +122,20 @@ const selector = fc.constantFrom<ReferencePlan["selector"]>(
   { jsonKey: "password", versionStage: "AWSCURRENT" },
 );
 
-const reference: fc.Arbitrary<ReferencePlan> = fc.record({ secret: fc.nat({ max: 15 }), selector });
+const reference: fc.Arbitrary<ReferencePlan> = fc.record({ secret: fc.nat({ max: 31 }), selector });
 
 const objects = (keys: readonly string[], maxLength: number): fc.Arbitrary<ObjectPlan[]> =>
   fc.array(fc.record({ bucket: fc.nat({ max: 1 }), key: fc.constantFrom(...keys) }), { maxLength });
 
+const logging: fc.Arbitrary<LogPlan> = fc.record({
+  driver: fc.constantFrom("splunk", "awsfirelens", "awsfirelens", "fluentd", "syslog"),
+  secrets: fc.array(reference, { minLength: 1, maxLength: 2 }),
+});
+
 const container = (variables: fc.ArrayConstraints): fc.Arbitrary<ContainerPlan> =>
   fc.record({
     secrets: fc.array(reference, variables),
-    splunk: seldom(reference),
+    logging: seldom(logging),
     registry: seldom(reference),
     files: fc.oneof(fc.constant([]), fc.array(reference, { maxLength: 2 })),
     environmentFiles: objects(ENVIRONMENT_FILES, 2),
@@ -122,13 +143,27 @@ const container = (variables: fc.ArrayConstraints): fc.Arbitrary<ContainerPlan> 
   });
 
 const task = (variables: fc.ArrayConstraints): fc.Arbitrary<TaskPlan> =>
-  fc.record({
-    service: fc.boolean(),
-    compatibility: fc.constantFrom("FARGATE" as const, "EC2" as const),
-    executionRole: often(fc.nat({ max: 1 })),
-    taskRole: seldom(fc.nat({ max: 1 })),
-    containers: fc.array(container(variables), { minLength: 1, maxLength: 3 }),
+  fc
+    .record({
+      service: fc.boolean(),
+      compatibility: fc.constantFrom("FARGATE" as const, "EC2" as const),
+      executionRole: often(fc.nat({ max: 1 })),
+      taskRole: seldom(fc.nat({ max: 1 })),
+      containers: fc.array(container(variables), { minLength: 1, maxLength: 3 }),
+      routerFile: often(
+        fc.record({ bucket: fc.nat({ max: 1 }), key: fc.constantFrom(...ROUTER_FILES) }),
+      ),
+    })
+    .map((plan) => (plan.compatibility === "FARGATE" ? onFargate(plan) : plan));
+
+/** Fargate has fewer log drivers, and fetches no configuration for a router. */
+function onFargate(plan: TaskPlan): TaskPlan {
+  const containers = plan.containers.map((entry): ContainerPlan => {
+    const driver = entry.logging?.driver === "splunk" ? "splunk" : "awsfirelens";
+    return entry.logging ? { ...entry, logging: { ...entry.logging, driver } } : entry;
   });
+  return { ...plan, containers, routerFile: undefined };
+}
 
 const bucket: fc.Arbitrary<BucketPlan> = fc
   .record({
@@ -136,10 +171,23 @@ const bucket: fc.Arbitrary<BucketPlan> = fc
     origin: fc.constantFrom("owned" as const, "imported" as const, "remote" as const),
     key: often(fc.nat({ max: 5 })),
     bucketKeyEnabled: fc.boolean(),
+    restrictTo,
   })
   .map((plan) =>
-    plan.origin === "owned" ? { ...plan, key: plan.key ?? 0, bucketKeyEnabled: true } : plan,
+    plan.origin === "owned"
+      ? { ...plan, key: plan.key ?? 0, bucketKeyEnabled: true }
+      : { ...plan, restrictTo: undefined },
   );
+
+/** A copy takes its name in the other Region, where it may be taken already. */
+function withoutNamesakes(secrets: readonly SecretPlan[]): readonly SecretPlan[] {
+  const taken = new Set(
+    secrets.flatMap(({ store, origin, name }) =>
+      store === "secretsmanager" && origin === "remote" ? name : [],
+    ),
+  );
+  return secrets.map((plan) => (taken.has(plan.name) ? { ...plan, replica: undefined } : plan));
+}
 
 /** Applications of one to four tasks over a handful of secrets whose names are near each other. */
 export function arbitraryApplication(): fc.Arbitrary<ApplicationPlan> {
@@ -153,16 +201,18 @@ export function arbitraryApplication(): fc.Arbitrary<ApplicationPlan> {
         minLength: 1,
         maxLength: 3,
       }),
-      secrets: fc.uniqueArray(secret(isLong), {
-        minLength: isLong ? 16 : 3,
-        maxLength: isLong ? 16 : 8,
-        // One name in one place is one secret, whoever made it.
-        selector: ({ store, name, origin }) =>
-          `${store} ${origin === "owned" ? "imported" : origin} ${name}`,
-        size: "max",
-      }),
+      secrets: fc
+        .uniqueArray(secret(isLong), {
+          minLength: isLong ? 16 : 3,
+          maxLength: isLong ? 16 : 8,
+          // One name in one place is one secret, whoever made it.
+          selector: ({ store, name, origin }) =>
+            `${store} ${origin === "owned" ? "imported" : origin} ${name}`,
+          size: "max",
+        })
+        .map(withoutNamesakes),
       buckets: fc.uniqueArray(bucket, { minLength: 1, maxLength: 2, selector: ({ name }) => name }),
-      tasks: fc.array(task(isLong ? { minLength: 8, maxLength: 16 } : { maxLength: 3 }), {
+      tasks: fc.array(task(isLong ? { minLength: 8, maxLength: 12 } : { maxLength: 3 }), {
         minLength: 1,
         maxLength: 4,
       }),

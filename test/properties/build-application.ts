@@ -4,7 +4,6 @@ import {
   ContainerImage,
   EcsCluster,
   EcsService,
-  LogDriver,
   ObjectReference,
   SecretReference,
   TaskDefinition,
@@ -13,9 +12,14 @@ import {
 import { TaskExecutionRole, TaskRole, type IRole } from "cdktf-ecs-secrets/iam";
 import { EncryptionKey, type IEncryptionKey } from "cdktf-ecs-secrets/kms";
 import { SecretsBucket, type ISecretsBucket } from "cdktf-ecs-secrets/s3";
-import { SecretsManagerSecret, type ISecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
+import {
+  SecretsManagerSecret,
+  type ISecretsManagerSecret,
+  type ReplicaRegion,
+} from "cdktf-ecs-secrets/secretsmanager";
 import { SecureStringParameter, type ISecureStringParameter } from "cdktf-ecs-secrets/ssm";
 import { testStack } from "../support/synth";
+import { logDriver } from "./log-driver";
 import * as plans from "./plan";
 
 /** A made or imported secret, as references take it. */
@@ -38,7 +42,8 @@ export const sharedRole = (side: "execution" | "task", number: number): string =
 
 class Application {
   private readonly keys: readonly IEncryptionKey[];
-  private readonly sources: readonly Source[];
+  /** By the ARNs that AWS gives to them. */
+  private readonly sources = new Map<string, Source>();
   private readonly buckets: readonly ISecretsBucket[];
   private readonly roles = new Map<string, IRole>();
 
@@ -51,7 +56,9 @@ class Application {
         ? new EncryptionKey(stack, `key-${at}`, { description: `owned-${at}` })
         : EncryptionKey.fromKeyArn(stack, `key-${at}`, plans.keyArn(kind, at)),
     );
-    this.sources = plans.ownSecrets(plan).map((secret, at) => this.source(secret, `secret-${at}`));
+    plans.ownSecrets(plan).forEach((secret, at) => {
+      this.sources.set(plans.secretArn(secret), this.source(secret, `secret-${at}`));
+    });
     this.buckets = plan.buckets.map((bucket, at) => this.bucket(bucket, `bucket-${at}`));
     const cluster = EcsCluster.fromClusterName(stack, "cluster", "app");
     plan.tasks.forEach((task, at) => {
@@ -70,6 +77,7 @@ class Application {
       task.containers.forEach((container, index) => {
         definition.addContainer(`container-${index}`, this.container(container));
       });
+      if (plans.hasRouter(task)) definition.addContainer("router", this.router(task));
     });
   }
 
@@ -105,6 +113,7 @@ class Application {
             );
       return { store, parameter };
     }
+    if (secret.primary) return this.copy(secret.primary);
     const content =
       (secret.key ?? 0) % 2 === 0
         ? { value: SecretValue.json(VALUE), revision: 1 }
@@ -116,6 +125,9 @@ class Application {
           ? new SecretsManagerSecret(this.stack, id, {
               secretName: name,
               encryptionKey,
+              replicaRegions: this.replicaRegions(secret, id),
+              restrictTo: secret.restrictTo,
+              deployers: secret.restrictTo && [plans.DEPLOYER],
               ...content,
             })
           : SecretsManagerSecret.fromSecretAttributes(this.stack, id, {
@@ -125,10 +137,26 @@ class Application {
     };
   }
 
+  private replicaRegions({ replica }: plans.SecretPlan, id: string): ReplicaRegion[] {
+    const keyArn = plans.keyArnAt(this.plan.keys, "remote", replica);
+    if (keyArn === undefined) return [];
+    const encryptionKey = EncryptionKey.fromKeyArn(this.stack, `${id}-replica-key`, keyArn);
+    return [{ region: plans.OTHER_REGION, encryptionKey }];
+  }
+
+  private copy(primary: plans.SecretPlan): Source {
+    const made = this.sources.get(plans.secretArn(primary));
+    if (made?.store !== "secretsmanager" || !(made.secret instanceof SecretsManagerSecret)) {
+      throw new Error(`${primary.name} has no copies`);
+    }
+    return { store: "secretsmanager", secret: made.secret.inRegion(plans.OTHER_REGION) };
+  }
+
   private bucket(bucket: plans.BucketPlan, id: string): ISecretsBucket {
-    const { name: bucketName, origin, key, bucketKeyEnabled } = bucket;
+    const { name: bucketName, origin, key, bucketKeyEnabled, restrictTo } = bucket;
     if (origin === "owned") {
-      return new SecretsBucket(this.stack, id, { bucketName, encryptionKey: this.key(key ?? 0) });
+      const encryptionKey = this.key(key ?? 0);
+      return new SecretsBucket(this.stack, id, { bucketName, encryptionKey, restrictTo });
     }
     return SecretsBucket.fromBucketAttributes(this.stack, id, {
       bucketName,
@@ -155,7 +183,7 @@ class Application {
   }
 
   private container(plan: plans.ContainerPlan): ContainerProps {
-    const { secrets, splunk, registry, files, environmentFiles, prefixes } = plan;
+    const { secrets, registry, files, environmentFiles, prefixes } = plan;
     const numbered = <T>(entries: readonly T[], name: (index: number) => string) =>
       Object.fromEntries(entries.map((entry, index) => [name(index), entry]));
     const resolved = resolveContainer(this.plan, plan);
@@ -173,12 +201,13 @@ class Application {
         (index) => `SECRET_${index}`,
       ),
       logging:
-        resolved.splunk === undefined
-          ? undefined
-          : LogDriver.splunk({
-              url: "https://splunk.example.com:8088",
-              token: this.reference(resolved.splunk, splunk?.selector ?? {}),
-            }),
+        plan.logging &&
+        logDriver(
+          plan.logging.driver,
+          resolved.logging.map((secret, index) =>
+            this.reference(secret, plan.logging?.secrets[index]?.selector ?? {}),
+          ),
+        ),
       secretFiles: numbered(
         resolved.files.map((secret, index) => {
           const { versionStage } = files[index]?.selector ?? {};
@@ -198,11 +227,23 @@ class Application {
     };
   }
 
+  private router(task: plans.TaskPlan): ContainerProps {
+    const file = plans.routerFileOf(task);
+    const configFile = file
+      ? { bucket: at(this.buckets, file.bucket), key: file.key }
+      : { path: "/fluent-bit/etc/extra.conf" };
+    return {
+      image: ContainerImage.fromRegistry("registry.example.com/router:1"),
+      firelensRouter: { type: "fluentbit", options: { configFile } },
+    };
+  }
+
   private reference(
     secret: plans.SecretPlan,
     selector: plans.ReferencePlan["selector"],
   ): SecretReference {
-    const source = at(this.sources, plans.ownSecrets(this.plan).indexOf(secret));
+    const source = this.sources.get(plans.secretArn(secret));
+    if (!source) throw new Error(`${secret.name} was not made`);
     return source.store === "ssm"
       ? SecretReference.fromSsmParameter(source.parameter)
       : SecretReference.fromSecretsManager(source.secret, selector);
@@ -212,7 +253,7 @@ class Application {
 /** The secrets that a container's references end at. */
 export interface ContainerSecrets {
   readonly secrets: readonly plans.SecretPlan[];
-  readonly splunk: plans.SecretPlan | undefined;
+  readonly logging: readonly plans.SecretPlan[];
   readonly registry: plans.SecretPlan | undefined;
   readonly files: readonly plans.SecretPlan[];
 }
@@ -220,7 +261,7 @@ export interface ContainerSecrets {
 /** Counts the numbers of a container's references round what there is. */
 export function resolveContainer(
   plan: plans.ApplicationPlan,
-  { secrets, splunk, registry, files }: plans.ContainerPlan,
+  { secrets, logging, registry, files }: plans.ContainerPlan,
 ): ContainerSecrets {
   const own = plans.ownSecrets(plan);
   const inStore = own.filter(({ store }) => store === "secretsmanager");
@@ -230,7 +271,7 @@ export function resolveContainer(
     references.flatMap((reference) => pick(own, reference) ?? []);
   return {
     secrets: all(secrets),
-    splunk: pick(own, splunk),
+    logging: all(logging?.secrets ?? []),
     // Registry credentials are in Secrets Manager only.
     registry: pick(inStore, registry),
     files: all(files),

@@ -1,26 +1,9 @@
 import { decide, mayAssume, type Patterns, type PolicyDocument } from "../../cli/src/policy";
 import { ACCOUNT, REGION } from "../support/synth";
+import type { Findings } from "./findings";
 import { OTHER_REGION } from "./plan";
 import type { Principal, ResolvedStack } from "./resolve-stack";
 import { keyPolicy, type DecryptCall, type Readable } from "./world";
-
-/** What the roles of an application can do, against what their containers reference. */
-export interface Findings {
-  decisions: number;
-  /** Pairs of a role and something that can be read. */
-  pairs: number;
-  /** Pairs that are referenced. */
-  referenced: number;
-  readonly readableNotReferenced: string[];
-  readonly referencedNotReadable: string[];
-  /** Half of a grant, another action, or a decryption, that no reference needs. */
-  readonly needless: string[];
-}
-
-export function noFindings(): Findings {
-  const lists = { readableNotReferenced: [], referencedNotReadable: [], needless: [] };
-  return { decisions: 0, pairs: 0, referenced: 0, ...lists };
-}
 
 const TLS = { "aws:SecureTransport": "true", "s3:TlsVersion": "1.3" };
 /** Actions by which a secret leaves or changes, and which no container needs. */
@@ -117,6 +100,21 @@ export class RoleJudge {
     this.judgeCalls(readables);
   }
 
+  /** Of somebody whose own policies allow everything: what is restricted is readable exactly when its readers include it. */
+  public judgeAdministrator(readables: readonly Readable[], listed: boolean): void {
+    for (const readable of readables.filter(({ restricted }) => restricted)) {
+      const { arn, readAction, decrypt } = readable;
+      const read = this.on(readable, readAction);
+      const decrypted = decrypt === undefined ? "allowed" : this.decrypt(decrypt, asGranted);
+      const said = `${this.principal.name}: ${readAction} of ${arn} ${read}, decryption ${decrypted}`;
+      if (!listed) this.findings.refused += 1;
+      if (!listed && read !== "denied") this.findings.readableNotReferenced.push(said);
+      if (listed && (read !== "allowed" || decrypted !== "allowed")) {
+        this.findings.referencedNotReadable.push(said);
+      }
+    }
+  }
+
   private judgeTrust(): void {
     const context = {
       "aws:SourceAccount": ACCOUNT,
@@ -141,6 +139,8 @@ export class RoleJudge {
     const decrypted = decrypt === undefined ? "allowed" : this.decrypt(decrypt, asGranted);
     this.findings.pairs += 1;
     if (wanted) this.findings.referenced += 1;
+    if (wanted && readable.copy) this.findings.copies += 1;
+    if (wanted && readable.restricted) this.findings.admitted += 1;
     const said = `${this.principal.name}: ${readAction} of ${arn} ${read}, decryption ${decrypted}`;
     const isReadable = read === "allowed" && decrypted === "allowed";
     if (wanted && !isReadable) this.findings.referencedNotReadable.push(said);
@@ -164,12 +164,12 @@ export class RoleJudge {
     }
   }
 
-  /** ECS asks where the bucket of an environment file is; nobody else asks anything of a bucket. */
+  /** ECS asks where the bucket of a file that it fetches is; nobody else asks anything of a bucket. */
   private judgeBuckets(readables: readonly Readable[]): void {
     const buckets = new Set(readables.flatMap(({ bucketArn }) => bucketArn ?? []));
     for (const bucketArn of buckets) {
       const wanted = this.referencedArns.some(
-        (arn) => arn.startsWith(`${bucketArn}/`) && arn.endsWith(".env"),
+        (arn) => arn.startsWith(`${bucketArn}/`) && !arn.endsWith("/"),
       );
       const of = { arn: bucketArn, account: ACCOUNT };
       const outcome = this.on(of, "s3:GetBucketLocation");

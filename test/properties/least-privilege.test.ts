@@ -1,10 +1,11 @@
 import * as fc from "fast-check";
 import { ACCOUNT } from "../support/synth";
-import { parsePolicy } from "../../cli/src/policy";
+import { parsePolicy, type PolicyDocument } from "../../cli/src/policy";
 import { arbitraryApplication } from "./arbitrary-application";
 import { buildApplication } from "./build-application";
-import { noFindings, RoleJudge, type Findings } from "./judge-application";
-import type { ApplicationPlan } from "./plan";
+import { noFindings, type Findings } from "./findings";
+import { RoleJudge } from "./judge-application";
+import { AUDITOR, type ApplicationPlan } from "./plan";
 import { resolveStack, type Principal } from "./resolve-stack";
 import { misnamed, readables, references } from "./world";
 
@@ -13,11 +14,16 @@ const RUNS = 1_000;
 // A fresh seed each run finds what a fixed one would never meet; the printed one brings a run back.
 const seed = Number(process.env["PROPERTY_SEED"] ?? Date.now() % 2 ** 31);
 
-/** A role of the account that nothing was granted to. */
-const BYSTANDER: Principal = {
-  name: "bystander",
-  arn: `arn:aws:iam::${ACCOUNT}:role/bystander`,
-  identity: [],
+const EVERYTHING = parsePolicy({
+  Version: "2012-10-17",
+  Statement: { Effect: "Allow", Action: "*", Resource: "*" },
+});
+
+/** A role of the account that no stack made. */
+const role = (name: string, ...identity: readonly PolicyDocument[]): Principal => ({
+  name,
+  arn: `arn:aws:iam::${ACCOUNT}:role/${name}`,
+  identity,
   trust: parsePolicy({
     Version: "2012-10-17",
     Statement: {
@@ -27,7 +33,10 @@ const BYSTANDER: Principal = {
     },
   }),
   managedPolicies: 0,
-};
+});
+
+const BYSTANDER = role("bystander");
+const ADMINISTRATORS = [role("administrator", EVERYTHING), role("auditor", EVERYTHING)];
 
 // cdktf notes a stack trace for every construct and token, which would take a third of the time.
 const { captureStackTrace } = Error;
@@ -49,11 +58,13 @@ describe("a random application", () => {
       wrongNames.push(...names);
       managedPolicies += managed;
     });
-    const { decisions, pairs, referenced } = findings;
+    const { decisions, pairs, referenced, copies, admitted, refused } = findings;
     const { readableNotReferenced, referencedNotReadable, needless } = findings;
     console.log(
       `least privilege: PROPERTY_SEED=${seed}, ${applications.length} applications, ` +
-        `${decisions} decisions, ${pairs} pairs of role and secret (${referenced} referenced), ` +
+        `${decisions} decisions, ${pairs} pairs of role and secret (${referenced} referenced, ` +
+        `${copies} of them copies in another Region, ${admitted} restricted), ` +
+        `${refused} administrators refused, ` +
         `${readableNotReferenced.length} readable but not referenced, ` +
         `${referencedNotReadable.length} referenced but not readable, ` +
         `${needless.length} other grants without a need, ${managedPolicies} policies outgrew their roles`,
@@ -73,8 +84,11 @@ describe("a random application", () => {
     expect(applications.length).toBeGreaterThanOrEqual(1_000);
     expect(referenced).toBeGreaterThan(pairs / 20);
     expect(pairs - referenced).toBeGreaterThan(pairs / 20);
+    expect(copies).toBeGreaterThan(100);
+    expect(admitted).toBeGreaterThan(100);
+    expect(refused).toBeGreaterThan(100);
     expect(managedPolicies).toBeGreaterThan(0);
-  }, 120_000);
+  }, 300_000);
 });
 
 function judgeApplication(
@@ -86,6 +100,10 @@ function judgeApplication(
   const byRole = references(plan, stack);
   for (const principal of [...stack.principals, BYSTANDER]) {
     new RoleJudge(principal, byRole.get(principal.name) ?? [], stack, findings).judge(world);
+  }
+  for (const principal of ADMINISTRATORS) {
+    const listed = principal.arn === AUDITOR;
+    new RoleJudge(principal, [], stack, findings).judgeAdministrator(world, listed);
   }
   const managed = stack.principals.reduce((sum, role) => sum + role.managedPolicies, 0);
   return { names: misnamed(plan, stack), managed };

@@ -4,6 +4,10 @@ import { ACCOUNT, REGION } from "../support/synth";
 export const OTHER_REGION = "eu-west-1";
 export const OTHER_ACCOUNT = "210987654321";
 
+/** A role that some secrets and buckets name among their readers, and the one that runs Terraform. */
+export const AUDITOR = `arn:aws:iam::${ACCOUNT}:role/auditor`;
+export const DEPLOYER = `arn:aws:iam::${ACCOUNT}:role/deployer`;
+
 /** A key that encrypts secrets: of the stack, made elsewhere in the account, or another account's. */
 export type KeyPlan = "owned" | "imported" | "foreign";
 
@@ -20,6 +24,12 @@ export interface SecretPlan {
   readonly key: number | undefined;
   /** The random end of a Secrets Manager ARN. */
   readonly suffix: string;
+  /** Which of the other Region's keys encrypts a copy there. @default - there is no copy */
+  readonly replica: number | undefined;
+  /** ARNs that it is restricted to, besides whoever references it. @default - it is not restricted */
+  readonly restrictTo: readonly string[] | undefined;
+  /** The secret that this is the copy of. @default - it is no copy */
+  readonly primary?: SecretPlan;
 }
 
 /** A bucket with objects. */
@@ -28,6 +38,8 @@ export interface BucketPlan {
   readonly origin: "owned" | "imported" | "remote";
   readonly key: number | undefined;
   readonly bucketKeyEnabled: boolean;
+  /** ARNs that it is restricted to, besides whoever references its objects. @default - it is not restricted */
+  readonly restrictTo: readonly string[] | undefined;
 }
 
 /** How a container names a secret; `secret` counts round the application's own. */
@@ -46,10 +58,16 @@ export interface ObjectPlan {
   readonly key: string;
 }
 
+/** A log driver; what it references are the values of its secret options. */
+export interface LogPlan {
+  readonly driver: "splunk" | "awsfirelens" | "fluentd" | "syslog";
+  readonly secrets: readonly ReferencePlan[];
+}
+
 /** A container with everything that it references. */
 export interface ContainerPlan {
   readonly secrets: readonly ReferencePlan[];
-  readonly splunk: ReferencePlan | undefined;
+  readonly logging: LogPlan | undefined;
   readonly registry: ReferencePlan | undefined;
   readonly files: readonly ReferencePlan[];
   readonly environmentFiles: readonly ObjectPlan[];
@@ -64,6 +82,8 @@ export interface TaskPlan {
   readonly executionRole: number | undefined;
   readonly taskRole: number | undefined;
   readonly containers: readonly ContainerPlan[];
+  /** The configuration of its FireLens router, which an EC2 task reads from a bucket. @default - a file of the image */
+  readonly routerFile: ObjectPlan | undefined;
 }
 
 /** One random application and the world around it. */
@@ -109,7 +129,30 @@ export function keyArnAt(
   return `arn:aws:kms:${regionOf(origin)}:${accountOf(origin)}:key/${origin}-${at}`;
 }
 
+/** Every secret and parameter there is; a copy comes after what it is the copy of. */
+export function allSecrets({ secrets }: ApplicationPlan): readonly SecretPlan[] {
+  return secrets.flatMap((secret) =>
+    secret.replica === undefined
+      ? [secret]
+      : [
+          secret,
+          // AWS gives the copy the same random end, and the same policy.
+          { ...secret, origin: "remote", key: secret.replica, replica: undefined, primary: secret },
+        ],
+  );
+}
+
 /** What the application may reference. */
-export function ownSecrets({ secrets }: ApplicationPlan): readonly SecretPlan[] {
-  return secrets.filter(({ stranger }) => !stranger);
+export function ownSecrets(plan: ApplicationPlan): readonly SecretPlan[] {
+  return allSecrets(plan).filter(({ stranger }) => !stranger);
+}
+
+/** Whether output of its containers goes through a FireLens router, which it then has. */
+export function hasRouter({ containers }: TaskPlan): boolean {
+  return containers.some(({ logging }) => logging?.driver === "awsfirelens");
+}
+
+/** What the router reads from a bucket. */
+export function routerFileOf(task: TaskPlan): ObjectPlan | undefined {
+  return hasRouter(task) ? task.routerFile : undefined;
 }

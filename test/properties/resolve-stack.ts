@@ -30,9 +30,11 @@ export interface ResolvedStack {
   readonly keyPolicies: ReadonlyMap<string, PolicyDocument>;
   /** Bucket name → policy. */
   readonly bucketPolicies: ReadonlyMap<string, PolicyDocument>;
-  /** Name of a secret, parameter or bucket of the stack → ARN of the key that it is encrypted with. */
+  /** ARN of a secret → its policy, which its copies have, too. */
+  readonly secretPolicies: ReadonlyMap<string, PolicyDocument>;
+  /** Name of a secret, of a copied one, of a parameter or of a bucket of the stack → ARN of the key that it is encrypted with. */
   readonly keysOf: Readonly<
-    Record<"ssm" | "secretsmanager" | "s3", ReadonlyMap<string, string | undefined>>
+    Record<"ssm" | "secretsmanager" | "replica" | "s3", ReadonlyMap<string, string | undefined>>
   >;
 }
 
@@ -71,6 +73,11 @@ export function resolveStack(stack: TerraformStack, plan: ApplicationPlan): Reso
         .all("aws_s3_bucket_policy")
         .map((policy) => [resolver.text(policy["bucket"]), resolver.policy(policy["policy"])]),
     ),
+    secretPolicies: new Map(
+      resolver
+        .all("aws_secretsmanager_secret_policy")
+        .map((policy) => [resolver.text(policy["secret_arn"]), resolver.policy(policy["policy"])]),
+    ),
     keysOf: {
       ssm: resolver.keys("aws_ssm_parameter", "name", ({ key_id }) => key_id),
       secretsmanager: resolver.keys(
@@ -78,11 +85,8 @@ export function resolveStack(stack: TerraformStack, plan: ApplicationPlan): Reso
         "name",
         ({ kms_key_id }) => kms_key_id,
       ),
-      s3: resolver.keys(
-        "aws_s3_bucket_server_side_encryption_configuration",
-        "bucket",
-        (encryption) => /"kms_master_key_id":"([^"]+)"/.exec(JSON.stringify(encryption))?.[1],
-      ),
+      replica: resolver.keys("aws_secretsmanager_secret", "name", ({ replica }) => keyIn(replica)),
+      s3: resolver.keys("aws_s3_bucket_server_side_encryption_configuration", "bucket", keyIn),
     },
   };
 }
@@ -182,14 +186,20 @@ class Resolver {
     return policy;
   }
 
-  /** A local that escapes an expression for JSON, as the modules make them: the expression inside. */
+  /** A local that escapes an expression for JSON, or moves an ARN, as the modules make them: what is inside. */
   private local(name: string): string {
     const local = String(this.stack.locals[name]);
+    const [, arn, from = "", to = ""] =
+      /^\$\{replace\((\S+), "(.+)", "(.+)"\)\}$/.exec(local) ?? [];
+    if (arn !== undefined) return this.text(`\${${arn}}`).replaceAll(from, to);
     const [, inner] = /^\$\{substr\(jsonencode\((.+?)\), 1, length\(/.exec(local) ?? [];
     const [, joined] = /^join\("", \[(.+)\]\)$/.exec(inner ?? "") ?? [];
-    const parts = (joined ?? inner ?? "").match(/"[^"\\]*"|[a-z0-9_]+(\.[A-Za-z0-9_-]+){2}/g);
+    const parts = (joined ?? inner ?? "").match(/"[^"\\]*"|[a-z0-9_]+(\.[A-Za-z0-9_-]+){1,2}/g);
     if (!parts) throw new Error(`local.${name} is ${local}`);
-    return parts.map((part) => (part.startsWith('"') ? part.slice(1, -1) : `\${${part}}`)).join("");
+    // One local may hold another.
+    return this.text(
+      parts.map((part) => (part.startsWith('"') ? part.slice(1, -1) : `\${${part}}`)).join(""),
+    );
   }
 
   private attribute(type: string, name: string, attribute: string): string {
@@ -229,6 +239,7 @@ interface Container {
   readonly logConfiguration?: {
     readonly secretOptions?: readonly { readonly valueFrom: string }[];
   };
+  readonly firelensConfiguration?: { readonly options?: Readonly<Record<string, string>> };
   readonly repositoryCredentials?: { readonly credentialsParameter: string };
   readonly environmentFiles?: readonly { readonly value: string }[];
   readonly environment?: readonly { readonly name: string; readonly value: string }[];
@@ -243,7 +254,12 @@ function readBeforeStart(container: Container): readonly string[] {
       ? [container.repositoryCredentials.credentialsParameter]
       : []),
     ...(container.environmentFiles ?? []).map(({ value }) => value),
+    ...configFiles(container.firelensConfiguration?.options),
   ];
+}
+
+function configFiles(options: Readonly<Record<string, string>> = {}): readonly string[] {
+  return options["config-file-type"] === "s3" ? [options["config-file-value"] ?? ""] : [];
 }
 
 function readInside({ environment = [], command = [] }: Container): readonly string[] {
@@ -256,6 +272,10 @@ function readInside({ environment = [], command = [] }: Container): readonly str
 
 function withoutSelector(valueFrom: string): string {
   return valueFrom.replace(/^(arn:aws:secretsmanager:(?:[^:]*:){3}[^:]*):.*$/, "$1");
+}
+
+function keyIn(block: unknown): string | undefined {
+  return /"kms_(?:master_)?key_id":"([^"]+)"/.exec(JSON.stringify(block))?.[1];
 }
 
 function ownedKeyArn({ description }: Attributes): string {

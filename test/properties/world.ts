@@ -1,6 +1,6 @@
 import { parsePolicy, type PolicyDocument } from "../../cli/src/policy";
 import { ACCOUNT, REGION } from "../support/synth";
-import { ENVIRONMENT_FILES, PREFIXES } from "./arbitrary-application";
+import { ENVIRONMENT_FILES, PREFIXES, ROUTER_FILES } from "./arbitrary-application";
 import { at, resolveContainer, sharedRole } from "./build-application";
 import * as plans from "./plan";
 import type { ResolvedStack, ResolvedTask } from "./resolve-stack";
@@ -20,6 +20,10 @@ export interface Readable {
   readonly readAction: string;
   readonly account: string;
   readonly resourcePolicy?: PolicyDocument;
+  /** Whether only the readers that it names can read it, whatever the policies of others allow. */
+  readonly restricted: boolean;
+  /** Whether it is the copy of a secret in another Region. */
+  readonly copy: boolean;
   readonly bucketArn?: string;
   /** Undefined where S3 encrypts with keys of its own. */
   readonly decrypt: DecryptCall | undefined;
@@ -51,7 +55,7 @@ const awsKey = (service: string, region: string): string =>
 /** Everything that could be read in the world of `plan`, objects near the referenced ones included. */
 export function readables(plan: plans.ApplicationPlan, stack: ResolvedStack): readonly Readable[] {
   return [
-    ...plan.secrets.map((secret) => readableSecret(plan, secret, stack)),
+    ...plans.allSecrets(plan).map((secret) => readableSecret(plan, secret, stack)),
     ...plan.buckets.flatMap((bucket) => readableObjects(plan, bucket, stack)),
   ];
 }
@@ -59,18 +63,23 @@ export function readables(plan: plans.ApplicationPlan, stack: ResolvedStack): re
 function readableSecret(
   plan: plans.ApplicationPlan,
   secret: plans.SecretPlan,
-  { keysOf }: ResolvedStack,
+  { keysOf, secretPolicies }: ResolvedStack,
 ): Readable {
-  const { store, origin, name } = secret;
+  const { store, origin, name, primary } = secret;
   const arn = plans.secretArn(secret);
   const region = plans.regionOf(origin);
   const customer =
-    origin === "owned" ? keysOf[store].get(name) : plans.keyArnAt(plan.keys, origin, secret.key);
+    origin === "owned" || primary
+      ? keysOf[primary ? "replica" : store].get(name)
+      : plans.keyArnAt(plan.keys, origin, secret.key);
   return {
     arn,
     readAction: store === "ssm" ? "ssm:GetParameters" : "secretsmanager:GetSecretValue",
     account: plans.accountOf(origin),
-    resourcePolicy: origin === "foreign" ? SHARED_SECRET : undefined,
+    resourcePolicy:
+      origin === "foreign" ? SHARED_SECRET : secretPolicies.get(plans.secretArn(primary ?? secret)),
+    restricted: secret.restrictTo !== undefined,
+    copy: primary !== undefined,
     decrypt: {
       keyArn: customer ?? awsKey(store, region),
       service: store,
@@ -85,7 +94,7 @@ function readableSecret(
 function objectKeys(): readonly string[] {
   const below = PREFIXES.map((prefix) => `${prefix}tls.key`);
   const near = ["web/", "webx/a.env", "web/a.env.bak"];
-  return [...new Set([...below, ...ENVIRONMENT_FILES, ...near])];
+  return [...new Set([...below, ...ENVIRONMENT_FILES, ...ROUTER_FILES, ...near])];
 }
 
 function readableObjects(
@@ -106,6 +115,8 @@ function readableObjects(
       readAction: "s3:GetObject",
       account: ACCOUNT,
       resourcePolicy: bucketPolicies.get(bucket.name),
+      restricted: bucket.restrictTo !== undefined,
+      copy: false,
       decrypt:
         keyArn === undefined
           ? undefined
@@ -144,24 +155,26 @@ export function planned(
   const object = ({ bucket, key }: plans.ObjectPlan): string =>
     `arn:aws:s3:::${at(plan.buckets, bucket).name}/${key}`;
   return new Map(
-    plan.tasks.map(({ containers }, index) => {
-      const all = containers.map((container) => ({
+    plan.tasks.map((task, index) => {
+      const all = task.containers.map((container) => ({
         ...resolveContainer(plan, container),
         environmentFiles: container.environmentFiles.map(object),
         prefixes: container.prefixes.map(object),
       }));
-      // The log driver's token is that of the init containers as well.
-      const execution = all.flatMap(({ secrets, splunk, registry, environmentFiles }) => [
-        ...[...secrets, splunk, registry].flatMap((secret) =>
+      // The secret options of a log driver are those of the init containers as well.
+      const before = all.flatMap(({ secrets, logging, registry, environmentFiles }) => [
+        ...[...secrets, ...logging, registry].flatMap((secret) =>
           secret ? [plans.secretArn(secret)] : [],
         ),
         ...environmentFiles,
       ]);
-      const task = all.flatMap(({ files, prefixes }) => [
+      const routerFile = plans.routerFileOf(task);
+      const execution = routerFile ? [...before, object(routerFile)] : before;
+      const inside = all.flatMap(({ files, prefixes }) => [
         ...files.map(plans.secretArn),
         ...prefixes,
       ]);
-      return [`task-${index}`, { execution: sorted(execution), task: sorted(task) }] as const;
+      return [`task-${index}`, { execution: sorted(execution), task: sorted(inside) }] as const;
     }),
   );
 }
