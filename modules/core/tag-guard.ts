@@ -1,4 +1,4 @@
-import { TerraformProvider, TerraformResource, TerraformStack, Token } from "cdktf";
+import { TerraformElement, TerraformStack, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { findSecret } from "./find-secret";
 import { PlainText } from "./plain-text";
@@ -54,11 +54,10 @@ interface Tags {
 
 /** As they will stand in `cdk.tf.json`, escape hatches included. */
 function tagsOf(element: IConstruct): Tags[] {
-  if (element instanceof TerraformProvider) return attributeTags(element.toTerraform().provider);
-  if (TerraformResource.isTerraformResource(element)) {
-    return attributeTags(element.toTerraform().resource);
-  }
-  return [];
+  // Not by `instanceof`: a provider's package may bring a copy of cdktf of its own.
+  if (!TerraformElement.isTerraformElement(element)) return [];
+  const { provider, resource } = record(element.toTerraform());
+  return [...attributeTags(provider), ...attributeTags(resource)];
 }
 
 /** @param blocks by type, then by name */
