@@ -127,7 +127,8 @@ describe("the container's JSON", () => {
   });
 
   it("never shows the order of declaration (property)", () => {
-    const entries = fc.uniqueArray(fc.tuple(fc.stringMatching(/^[A-Z]{1,4}$/), fc.string()), {
+    // Of letters that spell no word for a secret.
+    const entries = fc.uniqueArray(fc.tuple(fc.stringMatching(/^[A-H]{1,4}$/), fc.string()), {
       selector: ([name]) => name,
       maxLength: 6,
     });
