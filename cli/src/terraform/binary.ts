@@ -6,7 +6,7 @@ import { findOnPath } from "./find-on-path";
 import { compareVersions } from "./version-constraint";
 
 /** The oldest version with write-only arguments, in Terraform and in OpenTofu. */
-export const MINIMUM_VERSION = "1.11.0";
+const MINIMUM_VERSION = "1.11.0";
 
 const INSTALL = [
   "install Terraform >= 1.11: https://developer.hashicorp.com/terraform/install",

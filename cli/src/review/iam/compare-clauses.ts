@@ -59,7 +59,7 @@ export function compareClauses(
 }
 
 /** The parts of a clause that no clause of `others` covers. */
-export function uncovered(clause: Clause, others: readonly Clause[]): readonly Clause[] {
+function uncovered(clause: Clause, others: readonly Clause[]): readonly Clause[] {
   const rivals = others.filter(({ effect }) => effect === clause.effect);
   if (isCovered(clause, rivals)) return [];
   return partsOf(clause).filter((part) => !isCovered(part, rivals));
