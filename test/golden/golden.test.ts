@@ -1,0 +1,41 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { filesIn, ROOT, temporaryDirectory } from "../environments/support/program";
+
+/** What `npm run golden` wrote when somebody meant to change the output. */
+const expected = filesIn(join(__dirname, "apps"));
+
+describe("what the environments and examples synthesize to", () => {
+  const outdir = temporaryDirectory();
+  const tsx = join(ROOT, "node_modules/.bin/tsx");
+  execFileSync(tsx, ["--conditions", "source", join(__dirname, "synthesize.ts"), outdir]);
+  const actual = filesIn(outdir);
+
+  it("is every stack of the repository", () => {
+    const examples = readdirSync(join(ROOT, "examples"), { withFileTypes: true });
+    const folders = examples.filter((entry) => entry.isDirectory());
+    for (const { name } of folders) {
+      expect([...actual.keys()].some((file) => file.startsWith(name))).toBe(true);
+    }
+    expect([...actual.keys()]).toEqual([...expected.keys()]);
+  });
+
+  it.each([...expected.keys()])("is byte for byte what it was: %s", (file) => {
+    expect(actual.get(file)).toBe(expected.get(file));
+  });
+});
+
+it("a program alone writes the same as beside the others", () => {
+  // GIVEN a process that synthesizes one example and nothing else
+  const outdir = temporaryDirectory();
+  // WHEN
+  const main = join(ROOT, "examples/environment-variables/main.ts");
+  execFileSync(join(ROOT, "node_modules/.bin/tsx"), ["--conditions", "source", main], {
+    env: { ...process.env, CDKTF_OUTDIR: outdir },
+  });
+  // THEN
+  const stack = "stacks/environment-variables/cdk.tf.json";
+  const golden = join(__dirname, "apps/environment-variables", stack);
+  expect(readFileSync(join(outdir, stack), "utf8")).toBe(readFileSync(golden, "utf8"));
+});
