@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { AwsClients, verifyDelivery } from "../../cli/src/delivery";
 import { startLocalAws, type LocalAws } from "../../cli/src/local-aws";
-import { canary } from "../../cli/src/run/canary";
+import { canary } from "../../cli/src/leaks";
 import { findProviderMirror, findTerraform } from "../../cli/src/terraform";
 import { Command, expectExitZero, type Ended } from "../support/command";
 import { ProjectCopy } from "../support/project-copy";

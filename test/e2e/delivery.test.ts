@@ -10,7 +10,7 @@ import { DisableKeyCommand, EnableKeyCommand, ListKeysCommand } from "@aws-sdk/c
 import { GetSecretValueCommand, PutSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { GetParameterCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
 import type { Delivery } from "../../cli/src/delivery";
-import { canary } from "../../cli/src/run/canary";
+import { canary } from "../../cli/src/leaks";
 import { expectOk } from "../../cli/src/terraform";
 import { localScenario } from "../support/local-scenario";
 import { describeWith } from "../support/requires";

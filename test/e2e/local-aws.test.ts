@@ -1,15 +1,14 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { startLocalAws, writeProviderOverride } from "../../cli/src/local-aws";
-import type { LocalAws } from "../../cli/src/local-aws";
+import { startLocalAws, writeProviderOverride, type LocalAws } from "../../cli/src/local-aws";
 import {
   expectOk,
   findProviderMirror,
   findTerraform,
   TerraformRunner,
+  type TerraformEvent,
 } from "../../cli/src/terraform";
-import type { TerraformEvent } from "../../cli/src/terraform";
 import { Transcript } from "../../cli/src/ui";
 import { describeWith, PROVIDER_VERSION } from "../support/requires";
 

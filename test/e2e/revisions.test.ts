@@ -2,7 +2,7 @@ import { DescribeServicesCommand } from "@aws-sdk/client-ecs";
 import { DescribeSecretCommand, GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { GetParameterCommand } from "@aws-sdk/client-ssm";
 import { PLAN_PLACEHOLDER } from "cdktf-ecs-secrets/core";
-import { canary } from "../../cli/src/run/canary";
+import { canary } from "../../cli/src/leaks";
 import { expectOk, formatDiagnostic, type PlannedChange } from "../../cli/src/terraform";
 import { localScenario, TARGET } from "../support/local-scenario";
 import { readPlan } from "../support/plan-file";

@@ -11,8 +11,7 @@ import {
   SecretsManagerSecret,
   type SecretRotationSettings,
 } from "cdktf-ecs-secrets/secretsmanager";
-import type { Quirk } from "../../cli/src/local-aws/quirk";
-import { readJson } from "../../cli/src/local-aws/quirk";
+import { readJson, type Quirk } from "../../cli/src/local-aws/quirk";
 import { expectOk } from "../../cli/src/terraform";
 import { setUp } from "../../examples/rotation/local-setup";
 import { rotate } from "../../examples/rotation/rotate";

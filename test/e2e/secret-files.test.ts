@@ -14,7 +14,7 @@ import {
   type SecretsManagerSecretContent,
 } from "cdktf-ecs-secrets/secretsmanager";
 import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
-import { canary } from "../../cli/src/run/canary";
+import { canary } from "../../cli/src/leaks";
 import { expectOk } from "../../cli/src/terraform";
 import { Volumes, type InitContainer } from "../support/init-container";
 import { localScenario } from "../support/local-scenario";

@@ -1,8 +1,12 @@
 import { createServer, request as httpRequest, type Server } from "node:http";
 import { decide, parsePolicy } from "../../cli/src/policy";
-import { readAwsRequest } from "../../cli/src/local-aws/aws-request";
+import {
+  readAwsRequest,
+  readJson,
+  type AwsRequest,
+  type AwsResponse,
+} from "../../cli/src/local-aws/quirk";
 import { LOOPBACK } from "../../cli/src/local-aws/ports";
-import { readJson, type AwsRequest, type AwsResponse } from "../../cli/src/local-aws/quirk";
 import { permissionsOf, type WantedPermission } from "./wanted-permissions";
 
 /** Answers a call in place of the local AWS; undefined lets it through. */

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { findOnPath } from "../../cli/src/terraform/find-on-path";
+import { findOnPath } from "../../cli/src/terraform/binary";
 import { locateProviderMirror } from "../../cli/src/terraform/provider-mirror";
 
 // The SDK warns on Node 20, which we support.

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findTerraform } from "../../cli/src/terraform/binary";
-import { configuredCliConfigFile } from "../../cli/src/terraform/cli-config";
+import { configuredCliConfigFile } from "../../cli/src/terraform/environment";
 
 /** Variables as Terraform finds them in its environment, without `TF_VAR_`. */
 export type Variables = Readonly<Record<string, string>>;

@@ -1,4 +1,5 @@
-import type { Command as Program } from "commander";
+import { type Command as Program, InvalidArgumentError } from "commander";
+import type { LiveOptions } from "../live";
 
 /** A subcommand of `ecs-secrets`: it adds itself to the program. */
 export type Command = (program: Program) => void;
@@ -14,3 +15,33 @@ export const ExitCode = {
   /** It was done, and could not tell. */
   undecided: 3,
 } as const;
+
+/** Reads the value of `--port`. @throws InvalidArgumentError, which commander shows with the option's name */
+export function portNumber(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+  throw new InvalidArgumentError("A port is a whole number from 1 to 65535.");
+}
+
+/** What commander makes of {@link addLiveOptions}. */
+export interface LiveFlags extends Omit<LiveOptions, "stackName" | "services"> {
+  readonly service?: readonly string[];
+}
+
+/** Adds the argument and options that say which live services a command is about. */
+export function addLiveOptions(command: Program): Program {
+  return command
+    .argument("[environment]", "a stack of the app in this folder: its services, Region, account")
+    .option("--app <command>", "the program that synthesizes (default: `app` of cdktf.json)")
+    .option("--cluster <name>", "name or ARN of a cluster, instead of an environment")
+    .option("--service <name...>", "only these services (default: all)")
+    .option("--region <name>", "the Region (default: the environment's, else the profile's)")
+    .option("--profile <name>", "a profile of the AWS CLI (default: the SDK's credentials chain)")
+    .option("--endpoint-url <url>", "a local AWS, as `npm run local -- --keep` prints it");
+}
+
+/** The typed options together with the argument. */
+export function liveOptions(environment: string | undefined, flags: LiveFlags): LiveOptions {
+  const { app, cluster, service, region, profile, endpointUrl } = flags;
+  return { stackName: environment, app, cluster, services: service, region, profile, endpointUrl };
+}

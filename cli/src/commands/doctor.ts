@@ -9,8 +9,7 @@ import {
 import { connect, formatPolicy, liveTarget, type LiveSelection } from "../live";
 import { interruptible } from "../run";
 import { Progress } from "../ui";
-import { ExitCode, type Command } from "./command";
-import { addLiveOptions, liveOptions, type LiveFlags } from "./live-options";
+import { addLiveOptions, ExitCode, liveOptions, type Command, type LiveFlags } from "./command";
 
 interface DoctorFlags extends LiveFlags {
   readonly readValues?: boolean;

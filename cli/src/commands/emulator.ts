@@ -1,8 +1,7 @@
 import { startLocalAws } from "../local-aws";
 import { aborted, interruptible, makePrivateDirectory, removeDirectory } from "../run";
 import { findProviderMirror } from "../terraform";
-import type { Command } from "./command";
-import { portNumber } from "./port-number";
+import { portNumber, type Command } from "./command";
 
 interface EmulatorOptions {
   readonly account: string;

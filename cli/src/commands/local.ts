@@ -1,6 +1,5 @@
 import { runAndReport } from "../run";
-import { ExitCode, type Command } from "./command";
-import { portNumber } from "./port-number";
+import { ExitCode, portNumber, type Command } from "./command";
 
 interface LocalOptions {
   readonly app?: string;

@@ -21,11 +21,9 @@ import {
   verdictOf,
   type Redeployment,
 } from "../live/redeploy";
-import { interruptible } from "../run";
-import { unlessAborted } from "../run/interruptible";
+import { interruptible, unlessAborted } from "../run";
 import { Progress } from "../ui";
-import { ExitCode, type Command } from "./command";
-import { addLiveOptions, liveOptions, type LiveFlags } from "./live-options";
+import { addLiveOptions, ExitCode, liveOptions, type Command, type LiveFlags } from "./command";
 
 interface RedeployFlags extends LiveFlags {
   readonly dryRun?: boolean;

@@ -1,3 +1,9 @@
-export { artifactsBelow, type Artifact } from "./artifacts";
 export { ENCODINGS, isSearchable, needlesOf } from "./encodings";
-export { searchLeaks, type KnownValue, type Leak } from "./search";
+export {
+  artifactsBelow,
+  canary,
+  searchLeaks,
+  type Artifact,
+  type KnownValue,
+  type Leak,
+} from "./search";

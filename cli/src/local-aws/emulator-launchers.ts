@@ -1,5 +1,5 @@
 import path from "node:path";
-import { findOnPath } from "../terraform/find-on-path";
+import { findOnPath } from "../terraform";
 import { LOOPBACK } from "./ports";
 
 /** The emulator's version that the quirks were written for. */

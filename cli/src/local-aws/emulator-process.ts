@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
-import { endGroup, hasExited, spawnGroup } from "../terraform/process-group";
+import { endGroup, hasExited, spawnGroup } from "../terraform";
 import type { EmulatorLauncher } from "./emulator-launchers";
 
 const POLL_MS = 50;

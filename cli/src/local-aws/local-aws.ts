@@ -1,6 +1,5 @@
 import os from "node:os";
-import { startEmulator } from "./emulator";
-import type { EmulatorOptions } from "./emulator";
+import { startEmulator, type EmulatorOptions } from "./emulator";
 import { requireFreePort } from "./ports";
 import { startProxy } from "./proxy";
 

@@ -1,8 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { UserError } from "../user-error";
-import { isJsonObject } from "./quirk";
-import type { JsonObject } from "./quirk";
+import { isJsonObject, type JsonObject } from "./quirk";
 
 /** Terraform merges files of this kind over the others of a folder. */
 const FILE_NAME = "local_override.tf.json";

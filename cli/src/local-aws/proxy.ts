@@ -1,9 +1,19 @@
-import { createServer, request as httpRequest } from "node:http";
-import type { OutgoingHttpHeaders, Server, ServerResponse } from "node:http";
-import { readAwsRequest } from "./aws-request";
+import {
+  createServer,
+  request as httpRequest,
+  type OutgoingHttpHeaders,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import {
+  isAnswer,
+  readAwsRequest,
+  type AwsRequest,
+  type AwsResponse,
+  type Quirk,
+  type QuirkFactory,
+} from "./quirk";
 import { LOOPBACK, portError } from "./ports";
-import { isAnswer } from "./quirk";
-import type { AwsRequest, AwsResponse, Quirk, QuirkFactory } from "./quirk";
 import { QUIRKS } from "./quirks";
 
 /** In every answer, so that a later run recognizes the proxy and puts no second one before it. */

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders } from "node:http";
 
 /** A call to AWS, with what the quirks need to know about it. */
 export interface AwsRequest {
@@ -75,4 +75,35 @@ export function succeeded(response: AwsResponse): boolean {
 /** Whether what a quirk made of a request is an answer. */
 export function isAnswer(result: AwsRequest | AwsResponse): result is AwsResponse {
   return "status" in result;
+}
+
+/** Reads an incoming call whole, and finds out which service and operation it is for. */
+export async function readAwsRequest(message: IncomingMessage): Promise<AwsRequest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(Buffer.from(chunk));
+  const body = Buffer.concat(chunks);
+  return {
+    method: message.method ?? "GET",
+    path: message.url ?? "/",
+    headers: message.headers,
+    body,
+    service: signingName(message.headers.authorization),
+    operation: operation(message.headers["x-amz-target"], message.headers["content-type"], body),
+  };
+}
+
+/** The service is part of the scope that every signed call carries. */
+function signingName(authorization = ""): string {
+  return /Credential=[^/]*\/\d*\/[^/]*\/([^/]+)\/aws4_request/.exec(authorization)?.[1] ?? "";
+}
+
+/** JSON protocols name the operation in a header, the query protocol in the form. */
+function operation(
+  target: string | string[] | undefined,
+  contentType: string | undefined,
+  body: Buffer,
+): string {
+  if (typeof target === "string") return target.slice(target.lastIndexOf(".") + 1);
+  if (contentType?.startsWith("application/x-www-form-urlencoded") !== true) return "";
+  return new URLSearchParams(body.toString("utf8")).get("Action") ?? "";
 }

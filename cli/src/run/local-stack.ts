@@ -2,6 +2,7 @@ import path from "node:path";
 import { AwsClients, seedObjects, verifyDelivery, type Delivery } from "../delivery";
 import {
   artifactsBelow,
+  canary,
   isSearchable,
   searchLeaks,
   type Artifact,
@@ -20,10 +21,8 @@ import {
 } from "../terraform";
 import type { Transcript } from "../ui";
 import { UserError } from "../user-error";
-import { canary } from "./canary";
 import { makeLookedUpNetwork } from "./looked-up-network";
-import type { StackFile } from "./stack-file";
-import type { SynthesizedStack } from "./synthesize";
+import type { StackFile, SynthesizedStack } from "./synthesize";
 
 /** What a stack needs to run against the local AWS. */
 export interface LocalStackOptions {

@@ -1,14 +1,13 @@
 import path from "node:path";
-import { startLocalAws, type LocalAws } from "../local-aws";
+import { type LocalAws, startLocalAws } from "../local-aws";
 import { findTerraform, type TerraformEvent } from "../terraform";
-import { Progress, Transcript, type StepStatus } from "../ui";
+import { Progress, type StepStatus, Transcript } from "../ui";
 import { UserError } from "../user-error";
-import { unlessAborted } from "./interruptible";
-import type { LocalResult } from "./local-report";
+import { aborted, interruptible, unlessAborted } from "./interruptible";
+import { formatReport, isDelivered, type LocalResult } from "./local-report";
 import { LocalStack } from "./local-stack";
 import { makePrivateDirectory, removeDirectory } from "./private-directory";
-import { readStackFile } from "./stack-file";
-import { synthesize, type SynthesizedStack } from "./synthesize";
+import { readStackFile, synthesize, type SynthesizedStack } from "./synthesize";
 
 /** What to run, and what to do while it still runs. */
 export interface LocalRunOptions {
@@ -137,4 +136,36 @@ function choose(stacks: readonly SynthesizedStack[], name: string | undefined): 
   const reason =
     name === undefined ? "The app has several stacks." : `The app has no stack "${name}".`;
   throw new UserError("Which stack?", reason, [`name one of: ${names}`]);
+}
+
+/** A local run for a person to watch. */
+export type ReportedRunOptions = Omit<LocalRunOptions, "signal" | "whileRunning"> & {
+  /** Whether the local AWS is left running until Ctrl-C. @default false */
+  readonly keep?: boolean;
+  /** A further check against the local AWS and the deployed stack; what it returns is printed. @default - none */
+  readonly check?: (aws: LocalAws, stack: LocalStack) => Promise<string>;
+};
+
+/** Runs a stack locally and prints what was found. @returns whether every secret arrived */
+export async function runAndReport({
+  keep,
+  check,
+  ...options
+}: ReportedRunOptions): Promise<boolean> {
+  const result = await interruptible((signal) =>
+    runLocally({
+      ...options,
+      signal,
+      whileRunning: async (found, aws, stack) => {
+        console.log(`\n${formatReport(found)}`);
+        if (check) console.log(`\n${await check(aws, stack)}`);
+        if (!keep) return;
+        console.log(
+          `\nThe local AWS stays at ${aws.endpoint} (account ${aws.accountId}); Ctrl-C ends it.`,
+        );
+        await aborted(signal);
+      },
+    }),
+  );
+  return isDelivered(result);
 }

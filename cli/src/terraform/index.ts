@@ -1,5 +1,5 @@
 export * from "./binary";
 export * from "./events";
+export * from "./process-group";
 export * from "./provider-mirror";
-export * from "./run-result";
 export * from "./runner";

@@ -1,5 +1,4 @@
-import { spawn } from "node:child_process";
-import type { ChildProcess, SpawnOptions } from "node:child_process";
+import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
 
 /** What is running, with the signal that ends it should this process have to exit without waiting. */
 const live = new Map<ChildProcess, NodeJS.Signals>();

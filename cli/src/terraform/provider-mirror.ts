@@ -1,13 +1,10 @@
+import { existsSync, readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { UserError } from "../user-error";
-import {
-  configuredCliConfigFile,
-  defaultCliConfigWithInstallation,
-  writeMirrorConfig,
-} from "./cli-config";
-import { findMirrorRoots } from "./mirror-search";
-import { listMirrored, PROVIDER } from "./mirror-contents";
+import { configuredCliConfigFile } from "./environment";
+import { findMirrorRoots, listMirrored, PROVIDER } from "./mirror-folders";
 import { compareVersions, satisfies } from "./version-constraint";
 
 /** Where Terraform will take the AWS provider from. */
@@ -67,7 +64,7 @@ export async function findProviderMirror(options: ProviderMirrorOptions): Promis
   }
   return {
     kind: "mirror",
-    cliConfigFile: await writeMirrorConfig(options.configDirectory, mirror.folder, PROVIDER),
+    cliConfigFile: await writeMirrorConfig(options.configDirectory, mirror.folder),
     version: mirror.version,
     mirror: mirror.folder,
     description: `the provider hashicorp/aws ${mirror.version} comes from the mirror ${mirror.folder} (${mirror.how})`,
@@ -184,4 +181,34 @@ function platform(): string {
   const system = process.platform === "win32" ? "windows" : process.platform;
   const architectures: Partial<Record<string, string>> = { x64: "amd64", ia32: "386" };
   return `${system}_${architectures[process.arch] ?? process.arch}`;
+}
+
+/** The user's default CLI configuration file, if it decides where providers come from. */
+function defaultCliConfigWithInstallation(env: NodeJS.ProcessEnv): string | undefined {
+  const file =
+    process.platform === "win32"
+      ? path.join(env["APPDATA"] ?? os.homedir(), "terraform.rc")
+      : path.join(env["HOME"] ?? os.homedir(), ".terraformrc");
+  if (!existsSync(file)) return undefined;
+  return /^\s*provider_installation\b/m.test(readFileSync(file, "utf8")) ? file : undefined;
+}
+
+/** Writes a CLI configuration that takes one provider from a mirror and everything else from its registry. */
+async function writeMirrorConfig(directory: string, mirror: string): Promise<string> {
+  const file = path.join(directory, "ecs-secrets.tfrc");
+  const include = JSON.stringify([PROVIDER]);
+  const lines = [
+    "provider_installation {",
+    "  filesystem_mirror {",
+    `    path    = ${JSON.stringify(mirror)}`,
+    `    include = ${include}`,
+    "  }",
+    "  direct {",
+    `    exclude = ${include}`,
+    "  }",
+    "}",
+    "",
+  ];
+  await writeFile(file, lines.join("\n"), { mode: 0o600 });
+  return file;
 }

@@ -1,3 +1,2 @@
 export * from "./progress";
 export * from "./table";
-export * from "./transcript";

@@ -6,8 +6,10 @@ import {
   ECSClient,
   ListTasksCommand,
   RegisterTaskDefinitionCommand,
+  type CreateServiceCommandInput,
+  type Service,
+  type Task,
 } from "@aws-sdk/client-ecs";
-import type { CreateServiceCommandInput, Service, Task } from "@aws-sdk/client-ecs";
 import {
   CreateKeyCommand,
   EnableKeyRotationCommand,

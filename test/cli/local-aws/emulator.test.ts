@@ -1,10 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { Server } from "node:http";
+import { createServer, type Server } from "node:http";
 import os from "node:os";
 import path from "node:path";
-import { startEmulator } from "../../../cli/src/local-aws";
-import type { EmulatorOptions } from "../../../cli/src/local-aws";
+import { startEmulator, type EmulatorOptions } from "../../../cli/src/local-aws";
 import { freePort, LOOPBACK } from "../../../cli/src/local-aws/ports";
 import { UserError } from "../../../cli/src/user-error";
 import { describeWith } from "../../support/requires";

@@ -1,8 +1,6 @@
-import { createServer } from "node:http";
-import type { IncomingMessage, Server } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import { freePort, LOOPBACK } from "../../../cli/src/local-aws/ports";
-import { PROXY_HEADER, startProxy } from "../../../cli/src/local-aws/proxy";
-import type { Proxy } from "../../../cli/src/local-aws/proxy";
+import { PROXY_HEADER, startProxy, type Proxy } from "../../../cli/src/local-aws/proxy";
 import type { AwsRequest, Quirk } from "../../../cli/src/local-aws/quirk";
 import { awsCall } from "./aws-call";
 

@@ -1,8 +1,6 @@
 import { DeleteServiceCommand, ListTasksCommand, UpdateServiceCommand } from "@aws-sdk/client-ecs";
-import { startEmulator } from "../../../cli/src/local-aws";
-import type { Emulator } from "../../../cli/src/local-aws";
-import { startProxy } from "../../../cli/src/local-aws/proxy";
-import type { Proxy } from "../../../cli/src/local-aws/proxy";
+import { startEmulator, type Emulator } from "../../../cli/src/local-aws";
+import { startProxy, type Proxy } from "../../../cli/src/local-aws/proxy";
 import { QUIRKS } from "../../../cli/src/local-aws/quirks";
 import { describeWith } from "../../support/requires";
 import { awsCall } from "./aws-call";

@@ -1,8 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { findProviderMirror } from "../../../cli/src/terraform";
-import type { ProviderSource } from "../../../cli/src/terraform";
+import { findProviderMirror, type ProviderSource } from "../../../cli/src/terraform";
 
 const ADDRESS = ["registry.terraform.io", "hashicorp", "aws"];
 const ARCHITECTURE = process.arch === "x64" ? "amd64" : process.arch;

@@ -2,8 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { expectOk, findTerraform, TerraformRunner } from "../../../cli/src/terraform";
-import type { TerraformEvent, TerraformRunnerOptions } from "../../../cli/src/terraform";
+import {
+  expectOk,
+  findTerraform,
+  TerraformRunner,
+  type TerraformEvent,
+  type TerraformRunnerOptions,
+} from "../../../cli/src/terraform";
 import { Transcript } from "../../../cli/src/ui";
 import { describeWith } from "../../support/requires";
 import { isRunning } from "./is-running";

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
-import { formatDuration, Progress, Transcript } from "../../../cli/src/ui";
-import type { ProgressOptions } from "../../../cli/src/ui";
+import { formatDuration, Progress, Transcript, type ProgressOptions } from "../../../cli/src/ui";
 
 class Screen {
   text = "";

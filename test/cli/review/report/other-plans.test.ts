@@ -1,8 +1,7 @@
 import { buildReport, type Report, type StackReport } from "../../../../cli/src/review/report";
-import type { StackInput } from "../../../../cli/src/review/plan";
-import { readPlan } from "../../../../cli/src/review/plan";
+import { readPlan, type StackInput } from "../../../../cli/src/review/plan";
 import { expectOk, findTerraform, TerraformRunner } from "../../../../cli/src/terraform";
-import { configuredCliConfigFile } from "../../../../cli/src/terraform/cli-config";
+import { configuredCliConfigFile } from "../../../../cli/src/terraform/environment";
 import { TerraformDirectory } from "../../../support/terraform";
 import { describeWith } from "../../../support/requires";
 import { stackInput } from "../fixtures/read-fixture";

@@ -1,5 +1,12 @@
+import { existsSync } from "node:fs";
 import { UserError } from "../user-error";
-import { configuredCliConfigFile } from "./cli-config";
+
+/** The user's own TF_CLI_CONFIG_FILE, or undefined when it is unset or names a file that is not there. */
+export function configuredCliConfigFile(env: NodeJS.ProcessEnv): string | undefined {
+  const file = env["TF_CLI_CONFIG_FILE"];
+  // Terraform only warns about a missing file and goes on without: so do we, without the warnings.
+  return file !== undefined && file !== "" && existsSync(file) ? file : undefined;
+}
 
 /** The log levels that print no request bodies. Terraform takes any unknown word as TRACE. */
 const HARMLESS_LEVELS = new Set(["", "OFF", "ERROR", "WARN", "INFO"]);
