@@ -59,4 +59,13 @@ export type Outcome = "allowed" | "denied" | "undecided";
 export interface Decision {
   readonly outcome: Outcome;
   readonly reason: string;
+  /** Whether a Deny statement settles it, whatever any grant says. @default false */
+  readonly explicit?: boolean;
+  /**
+   * Of an undecided answer: the text of a policy or of the request on which it hangs, with a placeholder (`${…}`) that
+   * cannot be filled in here.
+   *
+   * @default - it is decided, or hangs on something else
+   */
+  readonly unknown?: string;
 }

@@ -6,16 +6,21 @@ import type { Match } from "./match";
 export function conclude(verdicts: readonly Verdict[], allow: Match, sound: Match): Decision {
   const denies = verdicts.filter(({ effect }) => effect === "Deny");
   const sure = denies.find(({ match }) => match.is === "yes");
-  if (sure) return { outcome: "denied", reason: `Denied explicitly by ${sure.name}.` };
-  if (sound.is !== "yes") return { outcome: "undecided", reason: sentence("Undecided", sound.why) };
-  if (allow.is === "no") return { outcome: "denied", reason: sentence("Denied", allow.why) };
-  if (allow.is === "unknown") {
-    return { outcome: "undecided", reason: sentence("Undecided", allow.why) };
+  if (sure) {
+    return { outcome: "denied", reason: `Denied explicitly by ${sure.name}.`, explicit: true };
   }
+  if (sound.is !== "yes") return undecided("Undecided", sound);
+  if (allow.is === "no") return { outcome: "denied", reason: sentence("Denied", allow.why) };
+  if (allow.is === "unknown") return undecided("Undecided", allow);
   const doubtful = denies.find(({ match }) => match.is === "unknown");
   return doubtful
-    ? { outcome: "undecided", reason: sentence("Undecided, perhaps denied", doubtful.match.why) }
+    ? undecided("Undecided, perhaps denied", doubtful.match)
     : { outcome: "allowed", reason: sentence("Allowed by", allow.why) };
+}
+
+function undecided(opening: string, { why, text }: Match): Decision {
+  const reason = sentence(opening, why);
+  return { outcome: "undecided", reason, ...(text === undefined ? {} : { unknown: text }) };
 }
 
 function sentence(opening: string, why: string): string {

@@ -35,13 +35,14 @@ const ordered =
   (own: string, wanted: string): Match => {
     const [left, right] = [parse(own), parse(wanted)];
     if (left === undefined) return unknown(`the request's "${own}" cannot be compared`);
-    if (right === undefined) return unknown(`"${wanted}" cannot be compared`);
+    if (right === undefined) return unknown(`"${wanted}" cannot be compared`, wanted);
     return holds(left, right) ? yes() : no();
   };
 
 const ip: Compare = (own, wanted) => {
   const inside = isInIpRange(own, wanted);
-  if (inside === undefined) return unknown(`"${own}" and "${wanted}" are not an IP and a range`);
+  if (inside === undefined)
+    return unknown(`"${own}" and "${wanted}" are not an IP and a range`, wanted);
   return inside ? yes() : no();
 };
 

@@ -28,13 +28,13 @@ function matchOne(pattern: string, action: string): Match {
     compilePattern(pattern, { wildcards: true, variables: true, context: NO_CONTEXT }),
   );
   if (pattern.includes("${")) {
-    return doubt(matchPattern(atoms, action), `the action ${pattern} is not known`);
+    return doubt(matchPattern(atoms, action), `the action ${pattern} is not known`, pattern);
   }
   const [service = [], name] = splitAtColons(atoms, 2);
   const [ownService = "", ownName = ""] = action.split(":", 2);
   const form = `the action ${pattern} is of a form that AWS does not document`;
-  if (name === undefined) return doubt(matchPattern(atoms, action), form);
-  if (service.some(isWildcard)) return doubt(matchPattern(atoms, action), form);
+  if (name === undefined) return doubt(matchPattern(atoms, action), form, pattern);
+  if (service.some(isWildcard)) return doubt(matchPattern(atoms, action), form, pattern);
   return matchPattern(service, ownService).is === "yes" ? matchPattern(name, ownName) : no();
 }
 

@@ -14,7 +14,7 @@ const RESOURCE = 5;
  */
 export function matchResourceArn(pattern: string, arn: string, reading: Reading): Match {
   if (pattern === "*") return yes();
-  if (arn.includes("${")) return unknown(`the resource ${arn} is not known yet`);
+  if (arn.includes("${")) return unknown(`the resource ${arn} is not known yet`, arn);
   const atoms = compilePattern(pattern, { ...reading, wildcards: true });
   const parts = splitAtColons(atoms, PARTS);
   const head = parts.slice(0, RESOURCE).flat();

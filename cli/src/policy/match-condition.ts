@@ -26,7 +26,7 @@ export function matchCondition(condition: Condition, reading: Reading): Match {
   if (operator === undefined) {
     return unknown(`the condition operator ${written} is not one this evaluator knows`);
   }
-  if (found.state === "unknown") return unknown(found.why);
+  if (found.state === "unknown") return unknown(found.why, found.text);
   const match =
     found.state === "absent"
       ? matchAbsent(operator, qualifier as Qualifier, ifExists !== undefined, condition)
@@ -78,7 +78,7 @@ function matchPresent(
 }
 
 function matchNull({ key, values }: Condition, found: ContextValue): Match {
-  if (found.state === "unknown") return unknown(found.why);
+  if (found.state === "unknown") return unknown(found.why, found.text);
   const absent = found.state === "absent" ? "true" : "false";
   const wanted = values.map((value) => value.toLowerCase());
   const odd = wanted.find((value) => value !== "true" && value !== "false");

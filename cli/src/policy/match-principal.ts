@@ -82,7 +82,8 @@ function matchValue(
 ): PrincipalMatch {
   const why = `its Principal does not name ${"arn" in caller ? caller.arn : caller.service}`;
   if (value.value.includes("${")) {
-    return { strength: "direct", match: unknown(`the principal ${value.value} is not known`) };
+    const why = `the principal ${value.value} is not known`;
+    return { strength: "direct", match: unknown(why, value.value) };
   }
   if ("service" in caller)
     return { strength: "direct", match: service(value, caller, effect, why) };

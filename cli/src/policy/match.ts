@@ -6,6 +6,8 @@ export interface Match {
   readonly is: "yes" | "no" | "unknown";
   /** What matched, what did not, or why it cannot be known; empty where nobody would ask. */
   readonly why: string;
+  /** The text with a placeholder on which an unknown answer hangs. @default - it hangs on something else */
+  readonly text?: string;
 }
 
 /** It matches. */
@@ -18,9 +20,9 @@ export function no(why = ""): Match {
   return { is: "no", why };
 }
 
-/** It may or may not match. */
-export function unknown(why: string): Match {
-  return { is: "unknown", why };
+/** It may or may not match, because of what is not known in `text`. */
+export function unknown(why: string, text = ""): Match {
+  return { is: "unknown", why, ...(text.includes("${") ? { text } : {}) };
 }
 
 /** The logical AND: one sure "no" settles it, whatever else is unknown. */
@@ -51,6 +53,6 @@ export function not(match: Match, why = ""): Match {
 }
 
 /** "Yes" becomes "unknown": the match rests on something AWS does not document. */
-export function doubt(match: Match, why: string): Match {
-  return match.is === "yes" ? unknown(why) : match;
+export function doubt(match: Match, why: string, text?: string): Match {
+  return match.is === "yes" ? unknown(why, text) : match;
 }

@@ -6,7 +6,7 @@ export type Atom =
   | { readonly kind: "char"; readonly char: string; readonly substituted: boolean }
   | { readonly kind: "one" }
   | { readonly kind: "many" }
-  | { readonly kind: "hole"; readonly why: string };
+  | { readonly kind: "hole"; readonly why: string; readonly text: string };
 
 /** How a policy's text is to be read where it stands. */
 export interface Reading {
@@ -49,7 +49,7 @@ export function compilePattern(text: string, reading: Reading): readonly Atom[] 
 export function matchPattern(atoms: readonly Atom[], text: string): Match {
   if (!fits(atoms, text)) return no();
   const hole = atoms.find((atom) => atom.kind === "hole");
-  return hole ? unknown(hole.why) : yes();
+  return hole ? unknown(hole.why, hole.text) : yes();
 }
 
 /** Folds the case of a compiled pattern, after variables are filled in. */
@@ -81,7 +81,7 @@ function closingBrace(text: string, from: number): number {
 }
 
 function placeholder(inner: string, reading: Reading): readonly Atom[] {
-  const hole = (why: string): readonly Atom[] => [{ kind: "hole", why }];
+  const hole = (why: string): readonly Atom[] => [{ kind: "hole", why, text: `\${${inner}}` }];
   if (!reading.variables) {
     // A 2008-10-17 document takes variables for literal text; a Terraform reference has no colon.
     return /^[A-Za-z0-9-]+:/.test(inner)

@@ -5,7 +5,7 @@ import { parsePrincipalArn } from "./principal-arn";
 export type ContextValue =
   | { readonly state: "absent" }
   | { readonly state: "present"; readonly values: readonly string[] }
-  | { readonly state: "unknown"; readonly why: string };
+  | { readonly state: "unknown"; readonly why: string; readonly text?: string };
 
 /**
  * The condition keys of a request. Key names are not case-sensitive, encryption context included.
@@ -47,7 +47,11 @@ export class RequestContext {
     const unresolved = values.find((value) => value.includes("${"));
     return unresolved === undefined
       ? { state: "present", values }
-      : { state: "unknown", why: `the request's ${key} is ${unresolved}, not known yet` };
+      : {
+          state: "unknown",
+          why: `the request's ${key} is ${unresolved}, not known yet`,
+          text: unresolved,
+        };
   }
 }
 

@@ -43,6 +43,24 @@ describe("allow, deny and doubt", () => {
     );
   });
 
+  it("says in fields of its own what is explicit, and what is not known", () => {
+    const identity = [policy(allow())];
+    expect(ask({ identity: [policy(allow(), deny())] }).explicit).toBe(true);
+    expect(ask({}).explicit).toBeUndefined();
+    const unresolved = "${aws_iam_role.x.arn}";
+    const condition = { StringEquals: { "aws:PrincipalArn": unresolved } };
+    for (const [policies, text] of [
+      [{ identity: [policy(allow({ Action: unresolved }))] }, unresolved],
+      [{ identity: [policy(allow({ Resource: `${unresolved}*` }))] }, unresolved],
+      [{ identity: [policy(allow({ Condition: condition }))] }, unresolved],
+      [{ identity, resource: policy(deny({ Principal: { AWS: unresolved } })) }, unresolved],
+      [{ identity: [policy(allow(UNKNOWN))] }, undefined],
+      [{ identity }, undefined],
+    ] as const) {
+      expect(ask(policies).unknown).toBe(text);
+    }
+  });
+
   it("lets an explicit deny win, wherever it stands", () => {
     const identity = [policy(allow())];
     expect(ask({ identity })).toEqual({

@@ -87,7 +87,7 @@ export function judgeCalls(
   ];
   const sources = [role.boundary, target.policy, target.kms?.policy, ...role.identity];
   const verdict = verdictOf(decisions, sources);
-  if (target.missing === undefined || decisions.some(isExplicit)) return verdict;
+  if (target.missing === undefined || decisions.some(({ explicit }) => explicit)) return verdict;
   return { access: "cannot prove", reason: `${asFarAsKnown(verdict)}; ${target.missing}` };
 }
 
@@ -120,7 +120,7 @@ function verdictOf(
   const open = decisions.find(({ outcome }) => outcome === "undecided");
   if (!open) return { access: "readable" };
   // Where a policy is not known as a whole, the evaluator only says which statement it stumbled over.
-  const unknown = /known after apply|not part of this plan/.test(open.reason)
+  const unknown = open.unknown?.includes("${known after apply}")
     ? sources.find((source) => source?.why !== undefined)?.why
     : undefined;
   return { access: "cannot prove", reason: unknown ?? show(open.reason) };
@@ -129,10 +129,6 @@ function verdictOf(
 function asFarAsKnown({ access, reason = "" }: PairVerdict): string {
   if (access === "readable") return "the role's own policies allow it";
   return access === "not readable" ? "no policy in this plan allows it" : reason.replace(/\.$/, "");
-}
-
-function isExplicit({ reason }: Decision): boolean {
-  return reason.startsWith("Denied explicitly");
 }
 
 function guess(source: PolicySource): PolicySource {
