@@ -8,9 +8,9 @@ const providerIndex = {
     "Import @cdktf/provider-aws/lib/<resource>: the index loads 1,500 resources (4 s, 1 GB).",
 };
 
-// Dependencies point one way: cli, environments, examples → modules/<service> → modules/core.
+// Dependencies point one way: environments, examples → modules/<service> → modules/core → modules/facts ← cli.
 const services = readdirSync("modules", { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && entry.name !== "core")
+  .filter((entry) => entry.isDirectory() && entry.name !== "core" && entry.name !== "facts")
   .map((entry) => entry.name)
   .join("|");
 const upwards = {
@@ -18,7 +18,7 @@ const upwards = {
   message: "modules/ knows none of its callers, and itself by relative paths only.",
 };
 const insideOfService = {
-  regex: `^(\\.\\./)+(core|${services})/`,
+  regex: `^(\\.\\./)+(core|facts|${services})/`,
   message: "Import another folder of modules/ through its index.",
 };
 const serviceFromCore = {
@@ -28,6 +28,16 @@ const serviceFromCore = {
 const relativeModules = {
   regex: "^(\\.\\./)+modules(/|$)",
   message: "Import the modules as a consumer does: cdktf-ecs-secrets/<service>.",
+};
+// What AWS and Terraform define is true for every program: it hangs on no library.
+const factsAlone = {
+  regex: "^(?!\\./)",
+  message: "modules/facts depends on nothing outside its folder.",
+};
+// Each of the two packages carries its own compiled copy of the facts.
+const modulesFromCli = {
+  regex: "^(\\.\\./)+modules(?!/facts$)(/|$)|^cdktf-ecs-secrets(/|$)|^cdktf$|^constructs$",
+  message: "cli/ takes modules/facts, by relative path, and nothing else of the modules.",
 };
 
 const imports = (...patterns) => ({
@@ -43,9 +53,17 @@ export default tseslint.config(
     rules: { ...imports(), "max-lines": ["error", { max: 400 }] },
   },
   {
-    files: ["main.ts", "environments/**/*.ts", "examples/**/*.ts", "cli/**/*.ts"],
+    files: ["main.ts", "environments/**/*.ts", "examples/**/*.ts"],
     rules: imports(relativeModules),
   },
+  { files: ["cli/**/*.ts"], rules: imports(modulesFromCli) },
   { files: ["modules/**/*.ts"], rules: imports(upwards, insideOfService) },
   { files: ["modules/core/**/*.ts"], rules: imports(upwards, serviceFromCore) },
+  {
+    files: ["modules/facts/**/*.ts"],
+    rules: {
+      ...imports(factsAlone),
+      "no-restricted-globals": ["error", "process", "Buffer", "require", "__dirname"],
+    },
+  },
 );

@@ -3,6 +3,7 @@ import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
 import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
+import { dnsSuffixOf, formatArn, partitionOf } from "../facts";
 import { ScopeSetting } from "./scope-setting";
 
 /** Where a stack is deployed. */
@@ -37,8 +38,7 @@ export class AwsTarget {
   /** Declares where everything below `scope` is deployed. */
   public static define(scope: IConstruct, props: AwsTargetProps): AwsTarget {
     const { account, region, partition = partitionOf(region) } = props;
-    const suffix = PARTITIONS.find(({ name }) => name === partition)?.dnsSuffix ?? "amazonaws.com";
-    const target = new AwsTarget(partition, account, region, suffix);
+    const target = new AwsTarget(partition, account, region, dnsSuffixOf(partition));
     targets.set(scope, target);
     return target;
   }
@@ -76,24 +76,11 @@ export class AwsTarget {
   /** Builds an ARN of this target. */
   public arn(parts: ArnParts): string {
     const { service, resource, region = this.region, account = this.account } = parts;
-    return `arn:${this.partition}:${service}:${region}:${account}:${resource}`;
+    return formatArn({ partition: this.partition, service, region, account, resource });
   }
 
   /** The name under which KMS sees a call that `service` makes (`kms:ViaService`). */
   public viaService(service: string, region: string = this.region): string {
     return `${service}.${region}.${this.dnsSuffix}`;
   }
-}
-
-/** @see https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
-const PARTITIONS = [
-  { name: "aws-cn", regions: "cn-", dnsSuffix: "amazonaws.com.cn" },
-  { name: "aws-us-gov", regions: "us-gov-", dnsSuffix: "amazonaws.com" },
-  { name: "aws-eusc", regions: "eusc-", dnsSuffix: "amazonaws.eu" },
-  { name: "aws-iso", regions: "us-iso-", dnsSuffix: "c2s.ic.gov" },
-  { name: "aws-iso-b", regions: "us-isob-", dnsSuffix: "sc2s.sgov.gov" },
-];
-
-function partitionOf(region: string): string {
-  return PARTITIONS.find(({ regions }) => region.startsWith(regions))?.name ?? "aws";
 }

@@ -23,7 +23,6 @@ export {
 export { revisionRule } from "./revision";
 export { allRules, defineRule, isUnresolved, Rule, type RuleDefinition } from "./rule";
 export { ScopeSetting } from "./scope-setting";
-export { looksSecret } from "./secret-names";
 export { guardTags, tagPlainText } from "./tag-guard";
 export {
   hclString,
@@ -36,6 +35,5 @@ export {
 export { type GeneratedValueProps } from "./values/generated-value";
 export { type JsonFields } from "./values/json-value";
 export { SecretValue } from "./values/secret-value";
-export { PLAN_PLACEHOLDER } from "./values/variable-value";
 export { type ExternalValue, type SecretShape, type WrittenValue } from "./values/written-value";
 export { warn } from "./warnings";

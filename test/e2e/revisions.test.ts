@@ -1,9 +1,9 @@
 import { DescribeServicesCommand } from "@aws-sdk/client-ecs";
 import { DescribeSecretCommand, GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { GetParameterCommand } from "@aws-sdk/client-ssm";
-import { PLAN_PLACEHOLDER } from "cdktf-ecs-secrets/core";
 import { canary } from "../../cli/src/leaks";
 import { expectOk, formatDiagnostic, type PlannedChange } from "../../cli/src/terraform";
+import { PLAN_PLACEHOLDER } from "../../modules/facts";
 import { localScenario, TARGET } from "../support/local-scenario";
 import { readPlan } from "../support/plan-file";
 import { describeWith } from "../support/requires";

@@ -1,4 +1,4 @@
-import { partitionOf } from "../aws-partition";
+import { partitionOf } from "../../../modules/facts";
 import { readPermissions, type LiveSelection, type Permission } from "../live";
 
 /**
@@ -11,7 +11,7 @@ export function doctorPermissions(
   readsValues: boolean,
 ): readonly Permission[] {
   const { region, accountId = "*" } = selection;
-  const partition = partitionOf(region);
+  const partition = region === undefined ? "*" : partitionOf(region);
   const secrets = `arn:${partition}:secretsmanager:*:*:secret:*`;
   const keys = `arn:${partition}:kms:*:*:key/*`;
   const buckets = `arn:${partition}:s3:::*`;

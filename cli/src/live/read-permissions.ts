@@ -1,4 +1,4 @@
-import { partitionOf } from "../aws-partition";
+import { partitionOf } from "../../../modules/facts";
 import { clusterName } from "./cluster-name";
 import type { LiveSelection } from "./live-target";
 import type { Permission } from "./permission";
@@ -15,7 +15,7 @@ export interface ResourceScope {
 
 /** The ARNs of a selection, without asking AWS. */
 export function resourceScope({ targets, region, accountId = "*" }: LiveSelection): ResourceScope {
-  const prefix = `arn:${partitionOf(region)}:ecs:${region ?? "*"}:${accountId}`;
+  const prefix = `arn:${partitionIn(region)}:ecs:${region ?? "*"}:${accountId}`;
   const below = (kind: string, name: string, id: string): string =>
     `${prefix}:${kind}/${name}/${id}`;
   const names = targets.map(({ cluster }) => clusterName(cluster));
@@ -36,7 +36,7 @@ export function resourceScope({ targets, region, accountId = "*" }: LiveSelectio
  */
 export function readPermissions(selection: LiveSelection): readonly Permission[] {
   const { clusters, services, tasks } = resourceScope(selection);
-  const partition = partitionOf(selection.region);
+  const partition = partitionIn(selection.region);
   const isNamed = selection.targets.every((target) => target.services !== undefined);
   return [
     {
@@ -64,4 +64,8 @@ export function readPermissions(selection: LiveSelection): readonly Permission[]
       resources: [`arn:${partition}:s3:::*`],
     },
   ];
+}
+
+function partitionIn(region: string | undefined): string {
+  return region === undefined ? "*" : partitionOf(region);
 }

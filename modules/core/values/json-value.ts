@@ -1,8 +1,8 @@
 import { Construct } from "constructs";
+import { looksSecret } from "../../facts";
 import { findSecret } from "../find-secret";
 import { PlainText } from "../plain-text";
 import { plainTextReason } from "../plain-text-rules";
-import { looksSecret } from "../secret-names";
 import { defineRule, isUnresolved } from "../rule";
 import { hclString } from "../terraform-json";
 import type { SecretShape, WrittenValue } from "./written-value";
@@ -23,7 +23,7 @@ const jsonFields = defineRule<{ readonly literals: readonly string[]; readonly v
 const jsonLiteral = defineRule<{ readonly field: string; readonly text: string }>({
   id: "value-json-literal",
   demands: "hold no literal that looks secret, by its name or by itself",
-  source: "modules/core/secret-names.ts: no secret value is ever in Terraform's reach",
+  source: "modules/facts/secret-names.ts: no secret value is ever in Terraform's reach",
   remedy: "Use SecretValue.fromVariable() or SecretValue.generated() for it.",
   broken: ({ field, text }) => {
     const found = looksSecret(field) ? "a literal" : findSecret(text);

@@ -1,17 +1,10 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { PLAN_PLACEHOLDER } from "../../facts";
 import { EphemeralVariable } from "../ephemeral-variable";
 import { defineRule } from "../rule";
 import { hclString } from "../terraform-json";
 import type { SecretShape, WrittenValue } from "./written-value";
-
-/**
- * What a plan is given in place of a value, when it is made to be applied as reviewed.
- *
- * Terraform demands that a variable unset at planning stays unset at apply, so such a plan needs some value; the
- * guard below refuses to write this one.
- */
-export const PLAN_PLACEHOLDER = "placeholder-for-planning-never-written";
 
 const RESERVED = /^(count|depends_on|for_each|lifecycle|locals|providers|source|version)$/;
 

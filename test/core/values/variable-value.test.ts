@@ -1,5 +1,6 @@
-import { PLAN_PLACEHOLDER, SecretValue } from "cdktf-ecs-secrets/core";
+import { SecretValue } from "cdktf-ecs-secrets/core";
 import { Construct } from "constructs";
+import { PLAN_PLACEHOLDER } from "../../../modules/facts";
 import { describeWith } from "../../support/requires";
 import { bareStack, synth } from "../../support/synth";
 import { TerraformDirectory, type Variables } from "../../support/terraform";

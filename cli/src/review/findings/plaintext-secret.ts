@@ -1,7 +1,7 @@
+import { findSecret, unknownOf } from "../../../../modules/facts";
 import { taskDefinitionsAfter, taskDefinitionsBefore, type TaskDefinition } from "../containers";
 import { listIn, own, textIn } from "../plan/json";
 import { alreadyThere, type FindingRule } from "./finding-rule";
-import { holdsPlaintextSecret } from "./looks-secret";
 import { isWritten } from "./resources";
 
 /** A secret that everybody who may look at the task definition can read. */
@@ -32,6 +32,9 @@ export const plaintextSecret: FindingRule = {
   },
 };
 
+/** An expression in a container definition that stands in the configuration: its value is not known yet. */
+const EXPRESSION = /\$\{([^}]*)\}/g;
+
 interface PlainSecret {
   readonly subject: string;
   readonly container: string;
@@ -40,13 +43,20 @@ interface PlainSecret {
   readonly value: string;
 }
 
-function plainSecrets({ family, containers = [] }: TaskDefinition): readonly PlainSecret[] {
+function plainSecrets({
+  family,
+  containers = [],
+  recovered,
+}: TaskDefinition): readonly PlainSecret[] {
   return containers.flatMap((definition) => {
     const container = showable(textIn(own(definition, "name")));
     return listIn(definition["environment"]).flatMap((entry) => {
       const name = textIn(own(entry, "name")) ?? "";
       const value = textIn(own(entry, "value")) ?? "";
-      if (!holdsPlaintextSecret(name, value)) return [];
+      const judged = recovered
+        ? value.replace(EXPRESSION, (_all, it: string) => unknownOf(it))
+        : value;
+      if (findSecret(judged, name) === undefined) return [];
       const variable = showable(name);
       return [{ subject: `${family}/${container}/${variable}`, container, variable, value }];
     });

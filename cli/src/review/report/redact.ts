@@ -1,7 +1,7 @@
+import { looksSecret } from "../../../../modules/facts";
 import { isObject, own, parseJson, type JsonObject } from "../plan/json";
 import { hasMarks, marksOf } from "../plan/marks";
 import type { Plan } from "../plan";
-import { namesSecret } from "../findings/looks-secret";
 
 /** Stands where a value is left out, whatever the value is. */
 const LEFT_OUT = "(left out)";
@@ -75,5 +75,5 @@ function redact(
 function isCarrier(name: string, owner: JsonObject): boolean {
   if (CARRIERS.test(name)) return true;
   // Lists such as `secrets` only name secrets.
-  return namesSecret(name) && typeof owner[name] !== "object";
+  return looksSecret(name) && typeof owner[name] !== "object";
 }

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { PLAN_PLACEHOLDER } from "../../../../modules/facts";
 import { readStackFile } from "../../run";
 import { expectOk, findTerraform, type ApplyResult, type TerraformRunner } from "../../terraform";
 import { UserError } from "../../user-error";
@@ -7,7 +8,6 @@ import { readPlan, type StackInput, type SynthesizedConfiguration } from "../pla
 import type { ReviewConfig, StackReport } from "../report";
 import { holdAgainst } from "./hold-against";
 import { expectPlanned } from "./not-planned";
-import { PLACEHOLDER } from "./placeholder";
 import { prepare } from "./review-on-aws";
 import { readReport, reviewed } from "./read-report";
 import type { ReviewRun } from "./review-run";
@@ -126,7 +126,7 @@ function shown(
 }
 
 function placeholders({ valuesNeeded }: StackReport): Readonly<Record<string, string>> {
-  return Object.fromEntries(valuesNeeded.map(({ variable }) => [variable, PLACEHOLDER]));
+  return Object.fromEntries(valuesNeeded.map(({ variable }) => [variable, PLAN_PLACEHOLDER]));
 }
 
 function valuesFromEnvironment(
@@ -134,7 +134,7 @@ function valuesFromEnvironment(
   env: NodeJS.ProcessEnv,
 ): Readonly<Record<string, string>> {
   const given = valuesNeeded.map(({ variable }) => [variable, env[`TF_VAR_${variable}`]] as const);
-  const missing = given.filter(([, value = ""]) => value === "" || value === PLACEHOLDER);
+  const missing = given.filter(([, value = ""]) => value === "" || value === PLAN_PLACEHOLDER);
   if (missing.length === 0) return Object.fromEntries(given) as Record<string, string>;
   throw new UserError(
     `The apply of ${name} writes values that are not set. Nothing was changed.`,

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { PLAN_PLACEHOLDER } from "../../../../modules/facts";
 import type { TerraformRunner } from "../../terraform";
 import { readPlan, type StackInput, type SynthesizedConfiguration } from "../plan";
 import { valuesNeeded } from "../report";
 import { expectPlanned } from "./not-planned";
-import { PLACEHOLDER } from "./placeholder";
 import { showPlan } from "./show-plan";
 
 /** A stack whose plan is to be made. */
@@ -29,7 +29,7 @@ export async function planStack(stack: StackToPlan): Promise<StackInput> {
   const text = await readFile(path.join(stack.directory, "cdk.tf.json"), "utf8");
   const synthesized = JSON.parse(text) as SynthesizedConfiguration;
   const first = await plan(stack, synthesized, {});
-  const needed = valuesNeeded(first).map(({ variable }) => [variable, PLACEHOLDER] as const);
+  const needed = valuesNeeded(first).map(({ variable }) => [variable, PLAN_PLACEHOLDER] as const);
   return needed.length === 0 ? first : plan(stack, synthesized, Object.fromEntries(needed));
 }
 

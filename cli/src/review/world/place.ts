@@ -1,4 +1,4 @@
-import { partitionOf } from "../../aws-partition";
+import { partitionOf } from "../../../../modules/facts";
 import { listIn, objectIn, own, textIn } from "../plan/json";
 import type { Plan } from "../plan/plan";
 import type { Place } from "./stand-in";

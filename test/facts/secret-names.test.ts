@@ -1,4 +1,4 @@
-import { looksSecret } from "cdktf-ecs-secrets/core";
+import { looksSecret } from "../../modules/facts";
 
 describe("looksSecret", () => {
   it.each([

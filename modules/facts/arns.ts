@@ -1,0 +1,53 @@
+/** Where something is made or runs. */
+export interface AwsPlace {
+  readonly partition: string;
+  readonly region: string;
+  /** Twelve digits. */
+  readonly account: string;
+}
+
+/** The parts of an ARN. */
+export interface Arn extends AwsPlace {
+  readonly service: string;
+  /** "" for a global service, and for the buckets and objects of S3. */
+  readonly region: string;
+  /** "" for the buckets and objects of S3. */
+  readonly account: string;
+  /** Everything behind the account, colons included: `parameter/orders/api-key`, `secret:orders/db-AbCdEf`. */
+  readonly resource: string;
+}
+
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+export function formatArn({ partition, service, region, account, resource }: Arn): string {
+  return `arn:${partition}:${service}:${region}:${account}:${resource}`;
+}
+
+/** The parts of `text`; undefined where it is no ARN. */
+export function parseArn(text: string): Arn | undefined {
+  const [prefix, partition = "", service = "", region = "", account = "", ...rest] =
+    text.split(":");
+  if (prefix !== "arn" || rest.length === 0) return undefined;
+  return { partition, service, region, account, resource: rest.join(":") };
+}
+
+/** What the ARN of a parameter says behind the account: "/a/b" and "a" are `parameter/a/b` and `parameter/a`. */
+export function parameterResource(name: string): string {
+  return `parameter/${name.replace(/^\//, "")}`;
+}
+
+/**
+ * The name of the parameter with this ARN. That of one level does not show whether its name has a slash before it: then
+ * the name without one is returned.
+ */
+export function parameterNameOf(resource: string): string {
+  const path = resource.replace(/^parameter/, "");
+  return path.lastIndexOf("/") > 0 ? path : path.slice(1);
+}
+
+/** The six characters that Secrets Manager appends to the name of a secret in its ARN. */
+export const SECRET_SUFFIX = /-[A-Za-z0-9]{6}$/;
+
+/** The name in the ARN of a secret of Secrets Manager, without the six characters; any other text as it is. */
+export function secretNameOf(arn: string): string {
+  return arn.split(":secret:")[1]?.replace(SECRET_SUFFIX, "") ?? arn;
+}

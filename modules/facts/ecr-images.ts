@@ -1,0 +1,29 @@
+/** An image in a private repository of Amazon ECR. */
+export interface EcrImage {
+  /** Twelve digits. */
+  readonly account: string;
+  readonly region: string;
+  /** Name of the repository, without tag and digest. */
+  readonly repository: string;
+}
+
+/** Both forms of the host name, with and without FIPS, in every partition. */
+const REGISTRY =
+  /^(\d{12})\.dkr(?:\.ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.(?:com|com\.cn|eu)|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)|-ecr(?:-fips)?\.([a-z0-9-]+)\.on\.(?:aws|amazonwebservices\.com\.cn|amazonwebservices\.eu))\/([^:@]+)/;
+
+/**
+ * The account, Region and repository of an image that ECR holds; undefined for every other registry.
+ *
+ * @see https://docs.aws.amazon.com/general/latest/gr/ecr.html
+ */
+export function parseEcrImage(image: string): EcrImage | undefined {
+  const [, account, region, dualStackRegion, repository] = REGISTRY.exec(image) ?? [];
+  const found = region ?? dualStackRegion;
+  if (account === undefined || found === undefined || repository === undefined) return undefined;
+  return { account, region: found, repository };
+}
+
+/** Whether an image comes from ECR's gallery for everybody, which needs no login. */
+export function isPublicEcrImage(image: string): boolean {
+  return image.startsWith("public.ecr.aws/");
+}

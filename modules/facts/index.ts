@@ -1,0 +1,9 @@
+export * from "./arns";
+export * from "./ecr-images";
+export * from "./find-secret";
+export * from "./partitions";
+export * from "./secret-files";
+export { looksSecret } from "./secret-names";
+export * from "./stores";
+export * from "./terraform-variables";
+export * from "./value-from";
