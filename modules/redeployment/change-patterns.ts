@@ -1,6 +1,6 @@
 import type { Json } from "../core";
 import type { WatchedSecret } from "../ecs";
-import { patternLength, splitByPatternSize } from "../eventbridge";
+import { patternLength, splitByPatternSize } from "./event-rule";
 import { movingLabels } from "./watched-secrets";
 
 /** The events that one rule listens to. */

@@ -2,14 +2,14 @@ import { Aspects } from "cdktf";
 import { Construct } from "constructs";
 import { AwsTarget, describeFinding, physicalName } from "../core";
 import type { IEcsService, IServiceRedeployment } from "../ecs";
-import { EventRule, type EventTarget } from "../eventbridge";
 import { ServiceRole } from "../iam";
 import type { EncryptionKey } from "../kms";
-import { DeadLetterQueue } from "../sqs";
-import { StateMachine } from "../stepfunctions";
 import { changePatterns } from "./change-patterns";
+import { DeadLetterQueue } from "./dead-letter-queue";
+import { EventRule, type EventTarget } from "./event-rule";
 import { FROM_EVENT, redeployMachine } from "./redeploy-machine";
 import { servicesGiven, settleTime, somethingWatched } from "./rules";
+import { StateMachine } from "./state-machine";
 import { watchedSecrets } from "./watched-secrets";
 
 /** Settings of a {@link RedeployOnChange}. */

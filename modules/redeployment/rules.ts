@@ -28,3 +28,50 @@ export const somethingWatched = defineRule<{
     "Leave the service out, or check that its containers name their secrets. Pinned versions never change.",
   broken: ({ service, watched }) => watched < 1 && `${service}, which reads none`,
 });
+
+export const ruleName = defineRule<string>({
+  id: "eventbridge-rule-name",
+  demands: "be 1 to 64 letters, digits, `.`, `_` or `-`",
+  source: "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html",
+  remedy: "Use a name such as orders-dev-secrets.",
+  broken: (name) => !/^[A-Za-z0-9._-]{1,64}$/.test(name),
+});
+
+export const patternSize = defineRule<number>({
+  id: "eventbridge-pattern-size",
+  demands: "be at most 2048 characters",
+  source: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html",
+  remedy: "Shorten the names that it lists, or spread them over several rules.",
+  broken: (size) => size > 2048,
+});
+
+export const stateMachineName = defineRule<string>({
+  id: "stepfunctions-name",
+  demands: "be 1 to 80 letters, digits, `_` or `-`",
+  source:
+    "https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html",
+  remedy: "Use a name such as orders-dev-redeploy.",
+  broken: (name) => !/^[A-Za-z0-9_-]{1,80}$/.test(name),
+});
+
+export const queueName = defineRule<string>({
+  id: "sqs-queue-name",
+  demands: "be 1 to 80 letters, digits, `_` or `-`",
+  source:
+    "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html",
+  remedy: "Use a name such as orders-dev-failures.",
+  broken: (name) => !/^[A-Za-z0-9_-]{1,80}$/.test(name),
+});
+
+export const alarmActions = defineRule<readonly string[]>({
+  id: "cloudwatch-alarm-actions",
+  demands: "be at most 5 ARNs",
+  source:
+    "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html",
+  remedy: "Give the ARN of an SNS topic, and let whoever wants to know subscribe to it.",
+  broken: (arns) => {
+    const wrong = arns.find((arn) => !/^arn:[a-z-]+:[a-z0-9-]+:[^:]*:[^:]*:.+$/.test(arn));
+    if (wrong !== undefined) return JSON.stringify(wrong);
+    return arns.length > 5 && `${arns.length}`;
+  },
+});

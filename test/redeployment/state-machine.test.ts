@@ -1,11 +1,6 @@
 import type { TerraformStack } from "cdktf";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
-import {
-  StateMachine,
-  stepfunctionsRules,
-  type StateMachineProps,
-} from "cdktf-ecs-secrets/stepfunctions";
-import { itHoldsAtItsBoundaries } from "../ecs/support/boundaries";
+import { StateMachine, type StateMachineProps } from "../../modules/redeployment/state-machine";
 import { policyOf, synth, testStack, type Statement } from "../support/synth";
 
 const ARN = "arn:aws:states:eu-central-1:123456789012:stateMachine:orders";
@@ -157,19 +152,7 @@ describe("a state machine", () => {
   });
 });
 
-describe("the rules of stepfunctions", () => {
-  itHoldsAtItsBoundaries("modules/stepfunctions/rules.ts", stepfunctionsRules, {
-    stateMachineName: {
-      accepted: ["a", "Orders_dev-1", "a".repeat(80)],
-      refused: [
-        ["", '""'],
-        ["a".repeat(81), `"${"a".repeat(81)}"`],
-        ["my orders", '"my orders"'],
-        ["orders.dev", '"orders.dev"'],
-      ],
-    },
-  });
-
+describe("the rules of a state machine", () => {
   it("are enforced", () => {
     expect(() => machineIn(testStack(), { stateMachineName: "a b" })).toThrow(
       "test/machine: `stateMachineName` must be",

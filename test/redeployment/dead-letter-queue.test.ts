@@ -1,7 +1,9 @@
 import type { TerraformStack } from "cdktf";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
-import { DeadLetterQueue, sqsRules, type DeadLetterQueueProps } from "cdktf-ecs-secrets/sqs";
-import { itHoldsAtItsBoundaries } from "../ecs/support/boundaries";
+import {
+  DeadLetterQueue,
+  type DeadLetterQueueProps,
+} from "../../modules/redeployment/dead-letter-queue";
 import { statementsAfter } from "../support/grants";
 import { policyOf, synth, testStack } from "../support/synth";
 
@@ -118,31 +120,5 @@ describe("a dead-letter queue", () => {
     [{ alarmActionArns: ["alarms"] }, "`alarmActionArns` must be"],
   ])("refuses %j", (props, message) => {
     expect(() => queueIn(testStack(), props)).toThrow(`test/queue: ${message}`);
-  });
-});
-
-describe("the rules of sqs", () => {
-  itHoldsAtItsBoundaries("modules/sqs/rules.ts", sqsRules, {
-    queueName: {
-      accepted: ["a", "Orders_dev-1", "a".repeat(80)],
-      refused: [
-        ["", '""'],
-        ["a".repeat(81), `"${"a".repeat(81)}"`],
-        ["orders.fifo", '"orders.fifo"'],
-      ],
-    },
-    alarmActions: {
-      accepted: [
-        [],
-        [TOPIC],
-        ["arn:aws:automate:eu-central-1:ec2:stop"],
-        [TOPIC, TOPIC, TOPIC, TOPIC, TOPIC],
-      ],
-      refused: [
-        [["alarms"], '"alarms"'],
-        [[TOPIC, ""], '""'],
-        [Array.from({ length: 6 }, () => TOPIC), "6"],
-      ],
-    },
   });
 });

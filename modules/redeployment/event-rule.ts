@@ -1,12 +1,18 @@
 import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
 import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
 import { Construct } from "constructs";
-import { AwsTarget, literalText, physicalName, terraformJson, type Json } from "../core";
-import type { DeadLetterQueue } from "../sqs";
-import type { StateMachine } from "../stepfunctions";
+import {
+  AwsTarget,
+  literalText,
+  padUnknown,
+  physicalName,
+  terraformJson,
+  type Json,
+} from "../core";
 import type { IRole } from "../iam";
+import type { DeadLetterQueue } from "./dead-letter-queue";
 import { patternSize, ruleName } from "./rules";
-import { patternLength } from "./split-pattern";
+import type { StateMachine } from "./state-machine";
 
 /** What an execution is told about the event. */
 export interface EventInput {
@@ -85,4 +91,29 @@ function templateOf({ fromEvent, constants }: EventInput): string {
     (text, [, placeholder]) => text.replace(`"${placeholder}"`, () => placeholder),
     terraformJson(sorted),
   );
+}
+
+/**
+ * Spreads items over as few patterns as EventBridge's limit allows, in their order.
+ *
+ * @param render the pattern that lists some of the items, at its full length
+ */
+export function splitByPatternSize<T>(
+  items: readonly T[],
+  render: (some: readonly T[]) => Json,
+): readonly (readonly T[])[] {
+  const fits = (some: readonly T[]): boolean =>
+    patternSize.problem("pattern", patternLength(render(some))) === undefined;
+  const parts: T[][] = [];
+  for (const item of items) {
+    const last = parts.at(-1);
+    if (last && fits([...last, item])) last.push(item);
+    else parts.push([item]);
+  }
+  return parts;
+}
+
+/** Characters of a pattern, as EventBridge counts them. */
+export function patternLength(pattern: Json): number {
+  return padUnknown(JSON.stringify(pattern)).length;
 }

@@ -1,15 +1,13 @@
 import { Token, type TerraformStack } from "cdktf";
 import {
-  eventbridgeRules,
   EventRule,
   patternLength,
   splitByPatternSize,
   type EventRuleProps,
-} from "cdktf-ecs-secrets/eventbridge";
+} from "../../modules/redeployment/event-rule";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
-import { DeadLetterQueue } from "cdktf-ecs-secrets/sqs";
-import { StateMachine } from "cdktf-ecs-secrets/stepfunctions";
-import { itHoldsAtItsBoundaries } from "../ecs/support/boundaries";
+import { DeadLetterQueue } from "../../modules/redeployment/dead-letter-queue";
+import { StateMachine } from "../../modules/redeployment/state-machine";
 import { synth, testStack } from "../support/synth";
 
 const HERE = "eu-central-1:123456789012";
@@ -98,19 +96,5 @@ describe("patterns", () => {
   it("count what Terraform only knows at its greatest length", () => {
     const unknown = Token.asString({ resolve: () => "x" });
     expect(patternLength(pattern([unknown]))).toBe(patternLength(pattern(["?".repeat(90)])));
-  });
-});
-
-describe("the rules of eventbridge", () => {
-  itHoldsAtItsBoundaries("modules/eventbridge/rules.ts", eventbridgeRules, {
-    ruleName: {
-      accepted: ["a", "Orders_dev-1.x", "a".repeat(64)],
-      refused: [
-        ["", '""'],
-        ["a".repeat(65), `"${"a".repeat(65)}"`],
-        ["my rule", '"my rule"'],
-      ],
-    },
-    patternSize: { accepted: [1, 2048], refused: [[2049, "2049"]] },
   });
 });

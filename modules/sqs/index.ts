@@ -1,2 +1,0 @@
-export { DeadLetterQueue, type DeadLetterQueueProps } from "./dead-letter-queue";
-export * as sqsRules from "./rules";

@@ -1,2 +1,0 @@
-export { StateMachine, type StateMachineProps } from "./state-machine";
-export * as stepfunctionsRules from "./rules";
