@@ -1,8 +1,9 @@
-import { writeFileSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { allRules } from "cdktf-ecs-secrets";
-// Environments bring rules of their own.
+import { allRules } from "../modules/core/rule";
+// The registry holds the rules of what is loaded; environments bring rules of their own.
 import "../environments";
+import "../modules";
 
 /** `docs/rules.md`: every rule in the registry, so the page cannot say anything else than the code does. */
 export const RULES_PAGE = path.join(__dirname, "rules.md");
@@ -29,8 +30,16 @@ function escapeCell(text: string): string {
   return text.replaceAll("|", "\\|");
 }
 
+const DECISIONS = readdirSync(path.join(__dirname, "decisions"));
+
+/** A page of AWS or Terraform, or `decision N`. @throws Error when there is no such decision */
 function link(source: string): string {
-  return source.startsWith("https://") ? `[AWS or Terraform](${source})` : escapeCell(source);
+  if (source.startsWith("https://")) return `[AWS or Terraform](${source})`;
+  if (source.includes("/")) return escapeCell(source);
+  const [, number = ""] = /^decision (\d+)$/.exec(source) ?? [];
+  const file = DECISIONS.find((name) => name.startsWith(`${number.padStart(4, "0")}-`));
+  if (file === undefined) throw new Error(`${source} is neither a page nor a decision`);
+  return `[${source}](decisions/${file})`;
 }
 
 if (require.main === module) writeFileSync(RULES_PAGE, rulesPage());

@@ -1,11 +1,9 @@
 import { defineRule } from "cdktf-ecs-secrets/core";
 
-const ENVIRONMENT = "environments/environment.ts";
-
 export const environmentName = defineRule<string>({
   id: "environment-name",
   demands: "be 1 to 20 lower-case letters, digits or hyphens, beginning with a letter",
-  source: `${ENVIRONMENT}: it becomes part of every AWS name`,
+  source: "decision 11",
   remedy: "Use a name such as dev.",
   broken: (name) => !/^[a-z][a-z0-9-]{0,19}$/.test(name),
 });
@@ -13,7 +11,7 @@ export const environmentName = defineRule<string>({
 export const environmentUnique = defineRule<{ readonly name: string; readonly count: number }>({
   id: "environment-unique",
   demands: "be the name of one environment only",
-  source: `${ENVIRONMENT}: stack, state and AWS names follow from it`,
+  source: "decision 11",
   remedy: "Rename one of them.",
   broken: ({ name, count }) => count > 1 && `${JSON.stringify(name)} ${count} times`,
 });
@@ -82,7 +80,7 @@ export const securityGroupId = defineRule<string>({
 export const image = defineRule<string>({
   id: "environment-image",
   demands: "be an image with a tag or digest",
-  source: `${ENVIRONMENT}: without one every start may be another image`,
+  source: "decision 11",
   remedy: "Write it like public.ecr.aws/nginx/nginx:1.29.",
   broken: (name) =>
     !/^[^\s:@]+(:\d+)?[^\s:@]*(:[\w][\w.-]{0,127}|@sha256:[0-9a-f]{64})$/.test(name),
@@ -102,7 +100,7 @@ export const tag = defineRule<readonly [string, string]>({
 export const fieldMissing = defineRule<{ readonly missing: boolean }>({
   id: "environment-field-missing",
   demands: "be given",
-  source: `${ENVIRONMENT}: synthesis runs without a type checker`,
+  source: "decision 11",
   remedy: "`npm run types` names the fields that an environment needs.",
   broken: ({ missing }) => missing && "nothing",
 });
@@ -113,7 +111,7 @@ export const unknownRevision = defineRule<{
 }>({
   id: "environment-revision",
   demands: "name a secret of the stack",
-  source: `${ENVIRONMENT}: a name that is unknown would bump nothing`,
+  source: "decision 11",
   remedy: "Check its spelling.",
   broken: ({ id, known }) =>
     !known.includes(id) && `${JSON.stringify(id)} (there are ${known.join(", ")})`,

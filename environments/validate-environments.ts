@@ -1,16 +1,5 @@
-import {
-  revisionRule,
-  tagPlainText,
-  ValidationError,
-  type Problem,
-  type Rule,
-} from "cdktf-ecs-secrets/core";
-import { ecsRules } from "cdktf-ecs-secrets/ecs";
-import { iamRules } from "cdktf-ecs-secrets/iam";
-import { kmsRules } from "cdktf-ecs-secrets/kms";
-import { logsRules } from "cdktf-ecs-secrets/logs";
-import { s3Rules } from "cdktf-ecs-secrets/s3";
-import { secretsmanagerRules } from "cdktf-ecs-secrets/secretsmanager";
+// All modules, so that every rule can be found.
+import { findRule, ValidationError, type Problem, type Rule } from "cdktf-ecs-secrets";
 import type {
   Backend,
   Environment,
@@ -71,18 +60,26 @@ function checkEnvironment(environment: Environment, check: Check): void {
   check(rules.environmentName, "name", environment.name);
   check(rules.accountId, "accountId", environment.accountId);
   check(rules.region, "region", environment.region);
-  check(iamRules.roleArn, "assumeRoleArn", environment.assumeRoleArn);
-  check(iamRules.boundaryArn, "permissionsBoundaryArn", environment.permissionsBoundaryArn);
-  check(kmsRules.keyDeletionWindow, "keyDeletionWindowDays", environment.keyDeletionWindowDays);
+  check(findRule("iam-role-arn"), "assumeRoleArn", environment.assumeRoleArn);
+  check(
+    findRule("iam-permissions-boundary-arn"),
+    "permissionsBoundaryArn",
+    environment.permissionsBoundaryArn,
+  );
+  check(
+    findRule("kms-deletion-window"),
+    "keyDeletionWindowDays",
+    environment.keyDeletionWindowDays,
+  );
   const recovery = environment.secretRecoveryWindowDays;
-  check(secretsmanagerRules.recoveryWindow, "secretRecoveryWindowDays", recovery);
-  check(logsRules.logRetention, "logRetentionDays", environment.logRetentionDays);
+  check(findRule("secretsmanager-recovery-window"), "secretRecoveryWindowDays", recovery);
+  check(findRule("logs-retention"), "logRetentionDays", environment.logRetentionDays);
   for (const [key, value] of Object.entries(environment.tags)) {
     check(rules.tag, "tags", [key, value] as const);
-    check(tagPlainText, `tags.${key}`, { key, value });
+    check(findRule("tag-plain-text"), `tags.${key}`, { key, value });
   }
   for (const [secret, revision] of Object.entries(environment.revisions)) {
-    check(revisionRule, `revisions.${secret}`, revision);
+    check(findRule("value-revision"), `revisions.${secret}`, revision);
   }
   checkBackend(environment.backend, check);
   if (environment.service) checkService(environment.service, check);
@@ -90,11 +87,11 @@ function checkEnvironment(environment: Environment, check: Check): void {
 }
 
 function checkSecretsBucket({ name, accessLogs }: SecretsBucketSettings, check: Check): void {
-  check(s3Rules.bucketName, "secretsBucket.name", name);
+  check(findRule("s3-bucket-name"), "secretsBucket.name", name);
   if (!accessLogs) return;
   const { bucketName } = accessLogs;
-  check(s3Rules.bucketName, "secretsBucket.accessLogs.bucketName", bucketName);
-  check(s3Rules.accessLogsTarget, "secretsBucket.accessLogs.bucketName", {
+  check(findRule("s3-bucket-name"), "secretsBucket.accessLogs.bucketName", bucketName);
+  check(findRule("s3-access-logs-target"), "secretsBucket.accessLogs.bucketName", {
     bucket: name,
     target: bucketName,
   });
@@ -115,17 +112,17 @@ function checkBackend(backend: Backend, check: Check): void {
 function checkService(service: ServiceSettings, check: Check): void {
   const { cpu, memoryMiB } = service;
   check(rules.image, "service.image", service.image);
-  check(ecsRules.fargateSize, "service.memoryMiB", { cpu, memoryMiB });
-  check(ecsRules.desiredCountRule, "service.desiredCount", service.desiredCount);
-  check(ecsRules.ecsName, "service.existingClusterName", service.existingClusterName);
+  check(findRule("ecs-fargate-size"), "service.memoryMiB", { cpu, memoryMiB });
+  check(findRule("ecs-desired-count"), "service.desiredCount", service.desiredCount);
+  check(findRule("ecs-name"), "service.existingClusterName", service.existingClusterName);
   checkNetwork(service.network, check);
 }
 
 function checkNetwork(network: Network, check: Check): void {
   if (network.kind === "lookup") return;
-  check(ecsRules.subnetsGiven, "service.network.subnetIds", network.subnetIds.length);
+  check(findRule("ecs-subnets"), "service.network.subnetIds", network.subnetIds.length);
   check(
-    ecsRules.securityGroupsGiven,
+    findRule("ecs-security-groups"),
     "service.network.securityGroupIds",
     network.securityGroupIds.length,
   );

@@ -21,7 +21,7 @@ export {
   type Problem,
 } from "./problems";
 export { revisionRule } from "./revision";
-export { allRules, defineRule, isUnresolved, Rule, type RuleDefinition } from "./rule";
+export { allRules, defineRule, findRule, isUnresolved, Rule, type RuleDefinition } from "./rule";
 export { ScopeSetting } from "./scope-setting";
 export { guardTags, tagPlainText } from "./tag-guard";
 export {

@@ -4,7 +4,7 @@ import { defineRule } from "./rule";
 export const revisionRule = defineRule<number>({
   id: "value-revision",
   demands: "be a whole number from 1 to 999999",
-  source: "modules/core/revision.ts: it becomes part of an integer write version",
+  source: "decision 11",
   remedy: "Start at 1 and add 1 to write the value again.",
   broken: (revision) => !Number.isInteger(revision) || revision < 1 || revision > 999_999,
 });

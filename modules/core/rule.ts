@@ -9,7 +9,7 @@ export interface RuleDefinition<T> {
   readonly id: string;
   /** What it demands, continuing "must …". */
   readonly demands: string;
-  /** Where AWS says so. */
+  /** The page of AWS or Terraform that says so, or `decision N` of docs/decisions. */
   readonly source: string;
   /** What to do instead. */
   readonly remedy: string;
@@ -71,6 +71,18 @@ export function defineRule<T>(definition: RuleDefinition<T>): Rule<T> {
   const rule = new Rule(definition);
   registry.set(rule.id, rule as unknown as Rule);
   return rule;
+}
+
+/**
+ * The rule with an id of docs/rules.md, to hold an application's own data against it before there is a construct.
+ *
+ * @throws Error when no module loaded so far has such a rule
+ */
+export function findRule(id: string): Rule<unknown> {
+  const rule = registry.get(id);
+  if (!rule) throw new Error(`there is no rule ${id}: the ids are in docs/rules.md`);
+  // The registry holds rules of any value, and its caller knows which.
+  return rule as unknown as Rule<unknown>;
 }
 
 /** Every rule of the modules loaded so far, sorted by id. */

@@ -13,8 +13,7 @@ export type JsonFields = Readonly<Record<string, string | WrittenValue>>;
 const jsonFields = defineRule<{ readonly literals: readonly string[]; readonly values: number }>({
   id: "value-json-fields",
   demands: "hold at least one field that is a SecretValue",
-  source:
-    "modules/core/values/json-value.ts: a JSON of literals only is no secret, and would be in the state",
+  source: "decision 11",
   remedy: "Use SecretValue.generated() or SecretValue.fromVariable() for the secret part.",
   broken: ({ literals, values }) =>
     values === 0 && (literals.length === 0 ? "no field" : `only literals (${literals.join(", ")})`),
@@ -23,7 +22,7 @@ const jsonFields = defineRule<{ readonly literals: readonly string[]; readonly v
 const jsonLiteral = defineRule<{ readonly field: string; readonly text: string }>({
   id: "value-json-literal",
   demands: "hold no literal that looks secret, by its name or by itself",
-  source: "modules/facts/secret-names.ts: no secret value is ever in Terraform's reach",
+  source: "decision 11",
   remedy: "Use SecretValue.fromVariable() or SecretValue.generated() for it.",
   broken: ({ field, text }) => {
     const found = looksSecret(field) ? "a literal" : findSecret(text);
