@@ -1,10 +1,10 @@
-export { denyAllBut, type Reader, type Restriction } from "./deny-all-but";
-export { EbsInfrastructureRole } from "./ebs-infrastructure-role";
 export { PermissionsBoundary } from "./permissions-boundary";
-export { Readers } from "./readers";
-export { type RoleProps } from "./role";
-export { type IRole } from "./role-interface";
-export { ServiceRole, type ServiceRoleProps } from "./service-role";
-export { TaskExecutionRole, type TaskExecutionRoleProps } from "./task-execution-role";
-export { TaskRole, type TaskRoleProps } from "./task-role";
-export * as iamRules from "./rules";
+export { denyAllBut, Readers, type Reader, type Restriction } from "./readers";
+export { type IRole, type RoleProps } from "./role";
+export { EbsInfrastructureRole, ServiceRole, type ServiceRoleProps } from "./service-roles";
+export {
+  TaskExecutionRole,
+  TaskRole,
+  type TaskExecutionRoleProps,
+  type TaskRoleProps,
+} from "./task-roles";

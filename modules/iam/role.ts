@@ -1,18 +1,34 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import type { ITerraformDependable } from "cdktf";
+import {
+  DefaultTokenResolver,
+  Fn,
+  StringConcat,
+  Tokenization,
+  type ITerraformDependable,
+} from "cdktf";
 import { Construct } from "constructs";
 import {
   AwsTarget,
+  isUnresolved,
   literalText,
   physicalName,
   PolicyDocument,
   terraformJson,
+  warn,
+  type IGrantee,
   type PolicyName,
   type PolicyStatement,
 } from "../core";
-import type { IRole } from "./role-interface";
 import { RolePolicies } from "./role-policies";
-import { boundaryArn, roleName, rolePath } from "./rules";
+import { boundaryArn, roleArn as roleArnRule, roleName, rolePath } from "./rules";
+
+/** A role of a task. */
+export interface IRole extends IGrantee {
+  readonly roleArn: string;
+  readonly roleName: string;
+  /** The role's policies: what must exist before a task starts with it. Grows with the grants. */
+  readonly dependables: readonly ITerraformDependable[];
+}
 
 /** Settings that every role has. */
 export interface RoleProps {
@@ -76,5 +92,37 @@ export abstract class Role extends Construct implements IRole {
   protected attachManagedPolicy(id: string, name: string): void {
     const { partition } = AwsTarget.of(this);
     this.policies.attach(id, `arn:${partition}:iam::aws:policy/${name}`);
+  }
+}
+
+/** A role made elsewhere: it takes no statements, so it says at synthesis which ones it needs. */
+export class ImportedRole extends Construct implements IRole {
+  public readonly roleName: string;
+  public readonly dependables = [];
+
+  public constructor(
+    scope: Construct,
+    id: string,
+    public readonly roleArn: string,
+  ) {
+    super(scope, id);
+    roleArnRule.enforce(this, "roleArn", roleArn);
+    this.roleName = isUnresolved(roleArn)
+      ? Fn.basename(roleArn)
+      : (roleArn.split("/").pop() ?? roleArn);
+  }
+
+  public addToPolicy(_name: PolicyName, statement: PolicyStatement): void {
+    const needed = JSON.stringify(this.resolve(new PolicyDocument([statement]).toJson()));
+    warn(
+      this,
+      `${this.roleArn} is imported, so nothing can be granted to it here. Make sure that it has this policy: ${needed}`,
+    );
+  }
+
+  /** Shows what is unknown as the Terraform reference that it is. */
+  private resolve(value: unknown): unknown {
+    const resolver = new DefaultTokenResolver(new StringConcat());
+    return Tokenization.resolve(value, { scope: this, resolver, preparing: false });
   }
 }

@@ -41,7 +41,7 @@ export const readerArn = defineRule<string>({
 export const anyReader = defineRule<number>({
   id: "iam-reader-count",
   demands: "leave at least one reader: named there, or granted to read in this stack",
-  source: "modules/iam/readers.ts: a value that nobody can read serves nobody",
+  source: "decision 11",
   remedy: "Name the roles that read it, or leave `restrictTo` out.",
   broken: (readers) => readers === 0 && "none",
 });
@@ -57,7 +57,7 @@ export const boundaryArn = defineRule<string>({
 export const boundaryScope = defineRule<boolean>({
   id: "iam-permissions-boundary-scope",
   demands: "be given a stack, or a construct in one",
-  source: "modules/iam/permissions-boundary.ts: cdktf runs no aspect of an app",
+  source: "decision 11",
   remedy: "Apply it to each stack.",
   broken: (inStack) => !inStack && "what holds stacks",
 });
@@ -65,7 +65,7 @@ export const boundaryScope = defineRule<boolean>({
 export const boundaryKept = defineRule<readonly [own: string, applied: string]>({
   id: "iam-permissions-boundary-own",
   demands: "be the boundary that is applied to its scope",
-  source: "modules/iam/permissions-boundary.ts: whoever limits a stack limits all of it",
+  source: "decision 11",
   remedy:
     "Leave it out, or make the exception with `PermissionsBoundary.of(role).apply(…)`: the nearest decides.",
   broken: ([own, applied]) =>

@@ -1,24 +1,59 @@
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
-import { Construct } from "constructs";
+import { Construct, type IConstruct } from "constructs";
 import {
   AwsTarget,
   literalText,
   ModuleDefaults,
   PolicyDocument,
+  terraformJson,
+  warn,
   type IGrantee,
   type PolicyStatement,
 } from "../core";
-import type { DecryptUse, IEncryptionKey } from "./encryption-key-interface";
-import { grantDecrypt, shareStatement } from "./grant-decrypt";
-import { ImportedEncryptionKey } from "./imported-encryption-key";
 import {
   keyAdministrator,
   keyAlias,
+  keyArn as keyArnRule,
   keyDeletionWindow,
   keyDescription,
   keyRotationPeriod,
 } from "./rules";
+
+/** One use of a key: through which service, for which encryption context. */
+export interface DecryptUse {
+  /** Service that calls KMS on the reader's behalf, such as `ssm`. */
+  readonly service: string;
+  /** Region of that service. @default - the target's Region */
+  readonly region?: string;
+  /** Key of the encryption context that the service sends, such as `PARAMETER_ARN`. */
+  readonly contextKey: string;
+  /** Its value; `*` and `?` are wildcards. */
+  readonly contextValue: string;
+}
+
+/** A KMS key that encrypts secrets. */
+export interface IEncryptionKey extends IConstruct {
+  /** Full ARN of the key. */
+  readonly keyArn: string;
+  /**
+   * Lets `grantee` decrypt with this key, through one service and for one encryption context only.
+   *
+   * The grant goes into the reader's identity policy, never into the key policy: no cycle, and the key of another
+   * team or account is granted the same way.
+   *
+   * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+   */
+  grantDecrypt(grantee: IGrantee, use: DecryptUse): void;
+  /**
+   * Lets principals of other accounts decrypt, through one service and for one encryption context only.
+   *
+   * Across accounts both sides must allow: this is the key policy, and their own policies are theirs.
+   *
+   * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html
+   */
+  shareDecrypt(principalArns: readonly string[], use: DecryptUse): void;
+}
 
 /** Settings of an {@link EncryptionKey}. */
 export interface EncryptionKeyProps {
@@ -184,4 +219,60 @@ export class EncryptionKey extends Construct implements IEncryptionKey {
       });
     }
   }
+}
+
+/** A key made elsewhere; made by {@link EncryptionKey.fromKeyArn}. */
+export class ImportedEncryptionKey extends Construct implements IEncryptionKey {
+  public constructor(
+    scope: Construct,
+    id: string,
+    public readonly keyArn: string,
+  ) {
+    super(scope, id);
+    keyArnRule.enforce(this, "keyArn", keyArn);
+  }
+
+  public grantDecrypt(grantee: IGrantee, use: DecryptUse): void {
+    grantDecrypt(this, grantee, use);
+  }
+
+  public shareDecrypt(principalArns: readonly string[], use: DecryptUse): void {
+    const needed = new PolicyDocument([shareStatement(this, principalArns, use)]).toJson();
+    warn(
+      this,
+      `${this.keyArn} is imported, so its key policy is not changed here. Make sure that it has this: ${terraformJson(needed)}`,
+    );
+  }
+}
+
+/** The one statement by which a role decrypts: the same for owned and imported keys. */
+export function grantDecrypt(key: IEncryptionKey, grantee: IGrantee, use: DecryptUse): void {
+  grantee.addToPolicy("decrypt-secrets", decryptStatement(grantee, [key.keyArn], use));
+}
+
+/** The statement of a key policy that lets others decrypt. */
+export function shareStatement(
+  key: IEncryptionKey,
+  principalArns: readonly string[],
+  use: DecryptUse,
+): PolicyStatement {
+  return { ...decryptStatement(key, ["*"], use), principals: { AWS: principalArns } };
+}
+
+function decryptStatement(
+  scope: IConstruct,
+  resources: readonly string[],
+  use: DecryptUse,
+): PolicyStatement {
+  return {
+    actions: ["kms:Decrypt"],
+    resources,
+    conditions: {
+      StringEquals: {
+        "kms:ViaService": [AwsTarget.of(scope).viaService(use.service, use.region)],
+      },
+      // StringLike also for exact ARNs: one operator, so that all secrets of a store share one statement.
+      StringLike: { [`kms:EncryptionContext:${use.contextKey}`]: [use.contextValue] },
+    },
+  };
 }

@@ -1,3 +1,6 @@
-export { type DecryptUse, type IEncryptionKey } from "./encryption-key-interface";
-export { EncryptionKey, type EncryptionKeyProps } from "./encryption-key";
-export * as kmsRules from "./rules";
+export {
+  EncryptionKey,
+  type DecryptUse,
+  type EncryptionKeyProps,
+  type IEncryptionKey,
+} from "./encryption-key";

@@ -1,2 +1,1 @@
 export { LogGroup, type LogGroupProps } from "./log-group";
-export * as logsRules from "./rules";

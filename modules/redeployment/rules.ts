@@ -3,7 +3,7 @@ import { defineRule } from "../core";
 export const settleTime = defineRule<number>({
   id: "redeployment-settle-seconds",
   demands: "be a whole number from 10 to 3600",
-  source: "modules/redeployment/redeploy-machine.ts: an execution ends after two hours",
+  source: "decision 11",
   remedy: "60 is the default; changes within this time are one deployment.",
   broken: (seconds) => !Number.isInteger(seconds) || seconds < 10 || seconds > 3600,
 });
@@ -11,7 +11,7 @@ export const settleTime = defineRule<number>({
 export const servicesGiven = defineRule<number>({
   id: "redeployment-services",
   demands: "hold at least one service",
-  source: "modules/redeployment/redeploy-on-change.ts: a machine for nobody",
+  source: "decision 11",
   remedy: "List it in `services`, or give this to its `redeployOnChange`.",
   broken: (count) => count < 1 && "none",
 });

@@ -1,4 +1,2 @@
-export { type SecretsBucketAttributes } from "./imported-secrets-bucket";
-export { type ISecretsBucket } from "./secrets-bucket-interface";
+export { type ISecretsBucket, type SecretsBucketAttributes } from "./readable-bucket";
 export { SecretsBucket, type SecretsBucketProps } from "./secrets-bucket";
-export * as s3Rules from "./rules";

@@ -1,9 +1,35 @@
 import type { ITerraformDependable } from "cdktf";
-import { Construct } from "constructs";
+import { Construct, type IConstruct } from "constructs";
 import { AwsTarget, type IGrantee } from "../core";
-import type { IEncryptionKey } from "../kms";
+import { EncryptionKey, type IEncryptionKey } from "../kms";
 import { bucketName as bucketNameRule, environmentFileKey, objectKey, objectPrefix } from "./rules";
-import type { ISecretsBucket } from "./secrets-bucket-interface";
+
+/** An encrypted bucket that holds secrets as objects. */
+export interface ISecretsBucket extends IConstruct {
+  readonly bucketName: string;
+  /** ARN of the bucket, literal wherever the name is. */
+  readonly bucketArn: string;
+  /** What must exist before somebody reads from it. */
+  readonly dependables: readonly ITerraformDependable[];
+  /**
+   * Lets `grantee` read and decrypt the objects below a prefix, and nothing else of the bucket.
+   *
+   * @param prefix such as `web/`
+   */
+  grantRead(grantee: IGrantee, prefix: string): void;
+  /**
+   * Lets `grantee` read and decrypt one object, and learn where the bucket is: what ECS needs for an environment file.
+   *
+   * @param key such as `web/settings.env`
+   */
+  grantReadEnvironmentFile(grantee: IGrantee, key: string): void;
+  /**
+   * The same for a file of any name: what ECS needs for the configuration of a FireLens router.
+   *
+   * @param key such as `web/fluent-bit.conf`
+   */
+  grantReadFile(grantee: IGrantee, key: string): void;
+}
 
 /** How the objects of a bucket are encrypted. */
 export interface ObjectEncryption {
@@ -65,5 +91,34 @@ export abstract class ReadableBucket extends Construct implements ISecretsBucket
       // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html#bucket-key-changes
       contextValue: this.encryption.bucketKeyEnabled ? this.bucketArn : objectArn,
     });
+  }
+}
+
+/** What is known about an existing bucket. */
+export interface SecretsBucketAttributes {
+  readonly bucketName: string;
+  /** @default - the target's Region */
+  readonly region?: string;
+  /** Customer managed key that encrypts its objects. @default - S3's own keys, which need no grant */
+  readonly encryptionKeyArn?: string;
+  /** Whether S3 calls KMS with a bucket key, which changes what decryption is granted for. @default true */
+  readonly bucketKeyEnabled?: boolean;
+}
+
+/** A bucket made elsewhere; made by {@link SecretsBucket.fromBucketAttributes}. */
+export class ImportedSecretsBucket extends ReadableBucket {
+  public readonly dependables = [];
+  protected readonly encryption: ObjectEncryption | undefined;
+
+  public constructor(scope: Construct, id: string, attributes: SecretsBucketAttributes) {
+    const { bucketName, region, encryptionKeyArn, bucketKeyEnabled = true } = attributes;
+    super(scope, id, bucketName);
+    if (encryptionKeyArn === undefined) return;
+    const key = EncryptionKey.fromKeyArn(this, "encryption-key", encryptionKeyArn);
+    this.encryption = { key, bucketKeyEnabled, region };
+  }
+
+  protected admit(): void {
+    // Its policy is somebody else's.
   }
 }

@@ -22,8 +22,7 @@ export const bucketName = defineRule<string>({
 export const objectPrefix = defineRule<string>({
   id: "s3-object-prefix",
   demands: "be a folder: not beginning with `/`, ending in `/`, without `*`, `?` and `$`",
-  source:
-    "modules/s3/rules.ts: `web` would also be the start of `web-admin/`, and no prefix the whole bucket",
+  source: "decision 11",
   remedy: "Write it like web/.",
   // `$` begins a variable of an IAM policy.
   broken: (prefix) => !/^[^/*?$][^*?$]*\/$/.test(prefix) || prefix.length > 1024,
@@ -41,7 +40,7 @@ export const environmentFileKey = defineRule<string>({
 export const objectKey = defineRule<string>({
   id: "s3-object-key",
   demands: "be the key of one object, not beginning or ending with `/`, without `*`, `?` and `$`",
-  source: "modules/s3/rules.ts: a wildcard, or a variable of an IAM policy, would be more objects",
+  source: "decision 11",
   remedy: "Write it like web/fluent-bit.conf.",
   broken: (key) => !/^(?!\/)[^*?$]*[^*?$/]$/.test(key) || key.length > 1024,
 });

@@ -1,10 +1,14 @@
-export { type SecretsManagerSecretAttributes } from "./imported-secrets-manager-secret";
-export { ManagedRotation, type ManagedRotationProps } from "./managed-rotation";
+export { type ISecretsManagerSecret, type SecretsManagerSecretAttributes } from "./readable-secret";
 export { type SecretAccess } from "./resource-policy";
-export { type RotationSchedule } from "./rotation-schedule";
 export { type ReplicaRegion } from "./secret-replica";
-export { SecretRotation, type RotationByLambda, type SecretRotationProps } from "./secret-rotation";
-export { type ISecretsManagerSecret } from "./secrets-manager-secret-interface";
+export {
+  ManagedRotation,
+  SecretRotation,
+  type ManagedRotationProps,
+  type RotationByLambda,
+  type RotationSchedule,
+  type SecretRotationProps,
+} from "./secret-rotation";
 export {
   SecretsManagerSecret,
   type SecretRotationSettings,
@@ -12,4 +16,3 @@ export {
   type SecretsManagerSecretProps,
 } from "./secrets-manager-secret";
 export { checkSelectedVersion } from "./version-pins";
-export * as secretsmanagerRules from "./rules";

@@ -9,7 +9,7 @@ import {
   type IGrantee,
 } from "../core";
 import { denyAllBut, Readers, type Reader } from "../iam";
-import { restrictedDeployers, secretPolicySize, sharedPrincipal } from "./access-rules";
+import { restrictedDeployers, secretPolicySize, sharedPrincipal } from "./rules";
 
 /** Who may read a secret besides what identity policies of its account say. */
 export interface SecretAccess {

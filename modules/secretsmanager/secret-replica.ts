@@ -2,9 +2,8 @@ import { Fn, TerraformLocal, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { AwsTarget, isUnresolved, type IGrantee, type SecretShape } from "../core";
 import type { IEncryptionKey } from "../kms";
-import { replicaKey, replicaRegion } from "./access-rules";
-import { grantRead } from "./grant-read";
-import type { ISecretsManagerSecret } from "./secrets-manager-secret-interface";
+import { grantRead, type ISecretsManagerSecret } from "./readable-secret";
+import { replicaKey, replicaRegion } from "./rules";
 import { shareVersions } from "./version-pins";
 
 /** Where a secret is copied to. */

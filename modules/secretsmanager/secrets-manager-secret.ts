@@ -1,5 +1,6 @@
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
-import type { ITerraformDependable } from "cdktf";
+import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
+import { DataResource, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import {
   AwsTarget,
@@ -12,15 +13,17 @@ import {
   type WrittenValue,
 } from "../core";
 import type { IEncryptionKey } from "../kms";
-import { replicated, restrictedRotation } from "./access-rules";
-import { grantRead } from "./grant-read";
 import {
+  grantRead,
   ImportedSecretsManagerSecret,
+  type ISecretsManagerSecret,
   type SecretsManagerSecretAttributes,
-} from "./imported-secrets-manager-secret";
+} from "./readable-secret";
 import { ResourcePolicy, type SecretAccess } from "./resource-policy";
 import {
   recoveryWindow,
+  replicated,
+  restrictedRotation,
   secretDescription,
   secretName,
   secretNameSuffix,
@@ -28,8 +31,6 @@ import {
 } from "./rules";
 import { checkReplicas, SecretReplica, type ReplicaRegion } from "./secret-replica";
 import { SecretRotation, type RotationByLambda } from "./secret-rotation";
-import type { ISecretsManagerSecret } from "./secrets-manager-secret-interface";
-import { writeSecretVersion } from "./write-secret-version";
 
 /** A value and which writing of it this is, or a value that Terraform does not write. */
 export type SecretsManagerSecretContent =
@@ -182,4 +183,40 @@ function toReplicaBlock({ region, encryptionKey }: ReplicaRegion): {
   readonly kmsKeyId: string;
 } {
   return { region, kmsKeyId: encryptionKey.keyArn };
+}
+
+/** The version of `secret` that Terraform writes. */
+export function writeSecretVersion(
+  scope: Construct,
+  secret: SecretsmanagerSecret,
+  value: WrittenValue,
+  revision: number,
+): ITerraformDependable {
+  const expression = value.bind(scope);
+  // A new revision replaces the version, and Terraform sets the old one aside before it evaluates the new one. So what may
+  // be missing is asked for here first, in a resource of its own: then a refused apply has moved nothing.
+  const guard =
+    value.guarded &&
+    new DataResource(scope, "value-guard", {
+      input: {
+        secret: secret.nameInput,
+        revision,
+        given: `\${ephemeralasnull(${expression})}`,
+      },
+    });
+  return new SecretsmanagerSecretVersion(scope, "version", {
+    secretId: secret.id,
+    secretStringWo: `\${${expression}}`,
+    secretStringWoVersion: revision,
+    // AWS deletes versions without a label once there are a hundred newer ones, and Terraform would then write what it
+    // no longer finds again, over whatever a rotation has set. With a label of its own a version stays.
+    versionStages: ["AWSCURRENT", `terraform-revision-${revision}`],
+    lifecycle: {
+      // By default Terraform forgets the old version first: a write that then fails has lost it from the state.
+      createBeforeDestroy: true,
+      // Rotations and people move AWSCURRENT, and it is not to be moved back.
+      ignoreChanges: ["version_stages"],
+    },
+    dependsOn: guard ? [guard] : undefined,
+  });
 }

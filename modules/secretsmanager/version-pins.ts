@@ -1,6 +1,6 @@
 import type { IConstruct } from "constructs";
+import type { ISecretsManagerSecret } from "./readable-secret";
 import { pendingStage, rotatedVersion } from "./rotation-rules";
-import type { ISecretsManagerSecret } from "./secrets-manager-secret-interface";
 
 interface Pin {
   readonly user: IConstruct;

@@ -1,4 +1,6 @@
-export { type SecureStringParameterAttributes } from "./imported-secure-string-parameter";
-export { type ISecureStringParameter } from "./secure-string-parameter-interface";
-export { SecureStringParameter, type SecureStringParameterProps } from "./secure-string-parameter";
-export * as ssmRules from "./rules";
+export {
+  SecureStringParameter,
+  type ISecureStringParameter,
+  type SecureStringParameterAttributes,
+  type SecureStringParameterProps,
+} from "./secure-string-parameter";

@@ -1,7 +1,8 @@
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
-import type { ITerraformDependable } from "cdktf";
-import { Construct } from "constructs";
+import { Fn, TerraformLocal, type ITerraformDependable } from "cdktf";
+import { Construct, type IConstruct } from "constructs";
 import {
+  AwsTarget,
   isUnresolved,
   literalText,
   ModuleDefaults,
@@ -10,15 +11,10 @@ import {
   type SecretShape,
   type WrittenValue,
 } from "../core";
-import type { IEncryptionKey } from "../kms";
-import { grantRead } from "./grant-read";
+import { EncryptionKey, type IEncryptionKey } from "../kms";
 import {
-  ImportedSecureStringParameter,
-  type SecureStringParameterAttributes,
-} from "./imported-secure-string-parameter";
-import { parameterArn } from "./parameter-arn";
-import { recordWrite } from "./record-write";
-import {
+  parameterAccount,
+  parameterArn as parameterArnRule,
   parameterArnLength,
   parameterDescription,
   parameterName,
@@ -26,8 +22,22 @@ import {
   valueNesting,
   valueSize,
 } from "./rules";
-import type { ISecureStringParameter } from "./secure-string-parameter-interface";
-import { settingsDigest, writeVersion } from "./write-version";
+import { recordWrite, settingsDigest, writeVersion } from "./write-version";
+
+/** A SecureString parameter of Parameter Store. */
+export interface ISecureStringParameter extends IConstruct {
+  readonly parameterName: string;
+  /** Full ARN, literal wherever the name is: known at plan time also when the parameter is new. */
+  readonly parameterArn: string;
+  /** What is known about its text. */
+  readonly shape: SecretShape;
+  /** What changes when its value is written again. @default - undefined: Terraform does not write it */
+  readonly revision?: string;
+  /** What must exist before a task can read it. */
+  readonly dependables: readonly ITerraformDependable[];
+  /** Lets `grantee` read and decrypt exactly this parameter. */
+  grantRead(grantee: IGrantee): void;
+}
 
 /** Settings of a {@link SecureStringParameter}. */
 export interface SecureStringParameterProps {
@@ -123,4 +133,92 @@ export class SecureStringParameter extends Construct implements ISecureStringPar
   public grantRead(grantee: IGrantee): void {
     grantRead(this, grantee, this.encryptionKey);
   }
+}
+
+/** What is known about an existing parameter: its name or its ARN. */
+export type SecureStringParameterAttributes = {
+  /** Key that encrypts it. @default - the AWS managed key `aws/ssm`, which needs no grant */
+  readonly encryptionKeyArn?: string;
+} & (
+  | { readonly parameterName: string; readonly parameterArn?: never }
+  /** Needed for a parameter of another Region. */
+  | { readonly parameterArn: string; readonly parameterName?: never }
+);
+
+/** A parameter made elsewhere; made by {@link SecureStringParameter.fromParameterAttributes}. */
+export class ImportedSecureStringParameter extends Construct implements ISecureStringParameter {
+  public readonly parameterName: string;
+  public readonly parameterArn: string;
+  public readonly shape: SecretShape = { kind: "unknown" };
+  public readonly dependables = [];
+  private readonly encryptionKey: IEncryptionKey | undefined;
+
+  public constructor(scope: Construct, id: string, attributes: SecureStringParameterAttributes) {
+    super(scope, id);
+    if (attributes.parameterArn === undefined) {
+      parameterName.enforce(this, "parameterName", attributes.parameterName);
+      this.parameterName = attributes.parameterName;
+      this.parameterArn = parameterArn(this, attributes.parameterName);
+    } else {
+      this.parameterArn = attributes.parameterArn;
+      this.parameterName = this.nameFromArn(attributes.parameterArn);
+    }
+    this.encryptionKey =
+      attributes.encryptionKeyArn === undefined
+        ? undefined
+        : EncryptionKey.fromKeyArn(this, "encryption-key", attributes.encryptionKeyArn);
+  }
+
+  public grantRead(grantee: IGrantee): void {
+    grantRead(this, grantee, this.encryptionKey);
+  }
+
+  private nameFromArn(arn: string): string {
+    parameterArnRule.enforce(this, "parameterArn", arn);
+    const own = AwsTarget.of(this).account;
+    const account = arn.split(":")[4] ?? "";
+    if (!isUnresolved(arn) && !isUnresolved(own)) {
+      parameterAccount.enforce(this, "parameterArn", { account, own });
+    }
+    const name = arn.split(":parameter/")[1] ?? arn;
+    return name.includes("/") ? `/${name}` : name;
+  }
+}
+
+/**
+ * `ssm:GetParameters` is the only call that the ECS agent makes.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
+ */
+export function grantRead(
+  parameter: ISecureStringParameter,
+  grantee: IGrantee,
+  encryptionKey: IEncryptionKey | undefined,
+): void {
+  grantee.addToPolicy("read-secrets", {
+    actions: ["ssm:GetParameters"],
+    resources: [parameter.parameterArn],
+  });
+  encryptionKey?.grantDecrypt(grantee, {
+    service: "ssm",
+    // A parameter of another Region is decrypted through that Region's service.
+    region: parameter.parameterArn.split(":")[3],
+    contextKey: "PARAMETER_ARN",
+    contextValue: parameter.parameterArn,
+  });
+}
+
+/**
+ * The ARN of the parameter `name`: "/a/b" is parameter/a/b, and so is nothing else, because an ARN never has a double
+ * slash.
+ *
+ * Where only Terraform knows how the name begins, Terraform removes the slash: in a local, so that a policy that holds
+ * the ARN stays JSON.
+ */
+export function parameterArn(scope: Construct, name: string): string {
+  const path =
+    isUnresolved(name) && !name.startsWith("/")
+      ? new TerraformLocal(scope, "path", Fn.trimprefix(name, "/")).toString()
+      : name.replace(/^\//, "");
+  return AwsTarget.of(scope).arn({ service: "ssm", resource: `parameter/${path}` });
 }

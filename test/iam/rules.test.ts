@@ -1,4 +1,4 @@
-import { iamRules } from "cdktf-ecs-secrets/iam";
+import * as iamRules from "../../modules/iam/rules";
 import { itHoldsAtItsBoundaries } from "../ecs/support/boundaries";
 
 describe("the rules of iam", () => {

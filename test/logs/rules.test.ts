@@ -1,8 +1,8 @@
-import { logsRules } from "cdktf-ecs-secrets/logs";
+import * as logGroup from "../../modules/logs/log-group";
 import { itHoldsAtItsBoundaries } from "../ecs/support/boundaries";
 
 describe("the rules of logs", () => {
-  itHoldsAtItsBoundaries("modules/logs/rules.ts", logsRules, {
+  itHoldsAtItsBoundaries("modules/logs/log-group.ts", logGroup, {
     logGroupName: {
       accepted: ["a", "a".repeat(512), "/ecs/orders-dev/web#1._"],
       refused: [

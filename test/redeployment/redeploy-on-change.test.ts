@@ -83,7 +83,12 @@ describe("redeployment after a change", () => {
     // Without `exists: false` EventBridge hears only calls that say a label, and PutSecretValue seldom does.
     const moved = [{ exists: false }, "AWSCURRENT"];
     expect(trail?.detail).toMatchObject({
-      eventName: ["PutSecretValue", "RotationSucceeded", "UpdateSecret", "UpdateSecretVersionStage"],
+      eventName: [
+        "PutSecretValue",
+        "RotationSucceeded",
+        "UpdateSecret",
+        "UpdateSecretVersionStage",
+      ],
       requestParameters: { versionStage: moved, versionStages: moved },
     });
   });

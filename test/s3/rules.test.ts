@@ -1,4 +1,4 @@
-import { s3Rules } from "cdktf-ecs-secrets/s3";
+import * as s3Rules from "../../modules/s3/rules";
 import { itHoldsAtItsBoundaries } from "../ecs/support/boundaries";
 
 const quoted = (text: string): readonly [string, string] => [text, JSON.stringify(text)];

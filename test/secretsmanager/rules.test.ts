@@ -1,6 +1,5 @@
-import { secretsmanagerRules } from "cdktf-ecs-secrets/secretsmanager";
-import * as accessRules from "../../modules/secretsmanager/access-rules";
 import * as rotationRules from "../../modules/secretsmanager/rotation-rules";
+import * as secretsmanagerRules from "../../modules/secretsmanager/rules";
 import { itHoldsAtItsBoundaries } from "../ecs/support/boundaries";
 
 const quoted = (text: string): readonly [string, string] => [text, JSON.stringify(text)];
@@ -9,6 +8,7 @@ const LAMBDA = "arn:aws:lambda:eu-central-1:123456789012:function:rotate";
 const inFrankfurt = (lambdaArn: string) => ({ lambdaArn, region: "eu-central-1" });
 
 describe("the rules of secretsmanager", () => {
+  const key = "arn:aws:kms:eu-west-1:123456789012:key/1";
   itHoldsAtItsBoundaries("modules/secretsmanager/rules.ts", secretsmanagerRules, {
     secretName: {
       accepted: ["a", "orders/dev_+=.@-db", "a".repeat(512)],
@@ -41,6 +41,62 @@ describe("the rules of secretsmanager", () => {
     foreignKey: {
       accepted: [{ account: "1", own: "1" }],
       refused: [[{ account: "2", own: "1" }, "none for account 2 (the task's is 1)"]],
+    },
+    sharedPrincipal: {
+      accepted: [
+        "arn:aws:iam::999999999999:root",
+        "arn:aws:iam::999999999999:role/path/reader",
+        "arn:aws:iam::999999999999:user/ann",
+      ],
+      refused: [
+        quoted("*"),
+        quoted("999999999999"),
+        quoted("arn:aws:iam::999999999999:role/*"),
+        quoted("arn:aws:sts::999999999999:assumed-role/reader/session"),
+      ],
+    },
+    secretPolicySize: {
+      accepted: [20_480],
+      refused: [[20_481, "20481 characters"]],
+    },
+    restrictedDeployers: {
+      accepted: [
+        { written: false, deployers: 0 },
+        { written: true, deployers: 1 },
+      ],
+      refused: [[{ written: true, deployers: 0 }, "none"]],
+    },
+    restrictedRotation: {
+      accepted: [{ lambdaRoleArn: "arn:aws:iam::123456789012:role/rotate" }],
+      refused: [[{}, "none"]],
+    },
+    replicaRegion: {
+      accepted: [
+        { region: "eu-west-1", own: "eu-central-1", before: ["us-east-1"] },
+        { region: "us-gov-west-1", own: "us-gov-east-1", before: [] },
+      ],
+      refused: [
+        [
+          { region: "eu-central-1", own: "eu-central-1", before: [] },
+          '"eu-central-1" (own eu-central-1)',
+        ],
+        [
+          { region: "eu-west-1", own: "eu-central-1", before: ["eu-west-1"] },
+          '"eu-west-1" (own eu-central-1, eu-west-1)',
+        ],
+        [{ region: "Ireland", own: "eu-central-1", before: [] }, '"Ireland" (own eu-central-1)'],
+      ],
+    },
+    replicaKey: {
+      accepted: [{ region: "eu-west-1", keyArn: key }],
+      refused: [[{ region: "us-east-1", keyArn: key }, `${key} for us-east-1`]],
+    },
+    replicated: {
+      accepted: [{ region: "eu-west-1", replicas: ["us-east-1", "eu-west-1"] }],
+      refused: [
+        [{ region: "eu-west-1", replicas: [] }, "eu-west-1 (replicated to none)"],
+        [{ region: "eu-west-1", replicas: ["us-east-1"] }, "eu-west-1 (replicated to us-east-1)"],
+      ],
     },
   });
 });
@@ -152,68 +208,6 @@ describe("the rules of rotation", () => {
     pendingStage: {
       accepted: ["AWSCURRENT", "AWSPREVIOUS", "blue"],
       refused: [quoted("AWSPENDING")],
-    },
-  });
-});
-
-describe("the rules of access", () => {
-  const key = "arn:aws:kms:eu-west-1:123456789012:key/1";
-  itHoldsAtItsBoundaries("modules/secretsmanager/access-rules.ts", accessRules, {
-    sharedPrincipal: {
-      accepted: [
-        "arn:aws:iam::999999999999:root",
-        "arn:aws:iam::999999999999:role/path/reader",
-        "arn:aws:iam::999999999999:user/ann",
-      ],
-      refused: [
-        quoted("*"),
-        quoted("999999999999"),
-        quoted("arn:aws:iam::999999999999:role/*"),
-        quoted("arn:aws:sts::999999999999:assumed-role/reader/session"),
-      ],
-    },
-    secretPolicySize: {
-      accepted: [20_480],
-      refused: [[20_481, "20481 characters"]],
-    },
-    restrictedDeployers: {
-      accepted: [
-        { written: false, deployers: 0 },
-        { written: true, deployers: 1 },
-      ],
-      refused: [[{ written: true, deployers: 0 }, "none"]],
-    },
-    restrictedRotation: {
-      accepted: [{ lambdaRoleArn: "arn:aws:iam::123456789012:role/rotate" }],
-      refused: [[{}, "none"]],
-    },
-    replicaRegion: {
-      accepted: [
-        { region: "eu-west-1", own: "eu-central-1", before: ["us-east-1"] },
-        { region: "us-gov-west-1", own: "us-gov-east-1", before: [] },
-      ],
-      refused: [
-        [
-          { region: "eu-central-1", own: "eu-central-1", before: [] },
-          '"eu-central-1" (own eu-central-1)',
-        ],
-        [
-          { region: "eu-west-1", own: "eu-central-1", before: ["eu-west-1"] },
-          '"eu-west-1" (own eu-central-1, eu-west-1)',
-        ],
-        [{ region: "Ireland", own: "eu-central-1", before: [] }, '"Ireland" (own eu-central-1)'],
-      ],
-    },
-    replicaKey: {
-      accepted: [{ region: "eu-west-1", keyArn: key }],
-      refused: [[{ region: "us-east-1", keyArn: key }, `${key} for us-east-1`]],
-    },
-    replicated: {
-      accepted: [{ region: "eu-west-1", replicas: ["us-east-1", "eu-west-1"] }],
-      refused: [
-        [{ region: "eu-west-1", replicas: [] }, "eu-west-1 (replicated to none)"],
-        [{ region: "eu-west-1", replicas: ["us-east-1"] }, "eu-west-1 (replicated to us-east-1)"],
-      ],
     },
   });
 });

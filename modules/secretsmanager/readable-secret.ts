@@ -1,9 +1,26 @@
-import { Construct } from "constructs";
+import type { ITerraformDependable } from "cdktf";
+import { Construct, type IConstruct } from "constructs";
 import { AwsTarget, isUnresolved, type IGrantee, type SecretShape } from "../core";
 import { EncryptionKey, type IEncryptionKey } from "../kms";
-import { grantRead } from "./grant-read";
 import { foreignKey, secretArn as secretArnRule } from "./rules";
-import type { ISecretsManagerSecret } from "./secrets-manager-secret-interface";
+
+/** A secret of Secrets Manager. */
+export interface ISecretsManagerSecret extends IConstruct {
+  /** Full ARN with its six random characters; known to Terraform only once the secret exists. */
+  readonly secretArn: string;
+  /** What policies name: the ARN, or `…:secret:NAME-??????` for a secret of this stack, known at plan time. */
+  readonly secretArnPattern: string;
+  /** Name where it is known, else the ARN. */
+  readonly secretName: string;
+  /** What is known about its text. */
+  readonly shape: SecretShape;
+  /** What changes when its value is written again. @default - undefined: Terraform does not write it */
+  readonly revision?: string;
+  /** What must exist before a task can read it. */
+  readonly dependables: readonly ITerraformDependable[];
+  /** Lets `grantee` read and decrypt exactly this secret. */
+  grantRead(grantee: IGrantee): void;
+}
 
 /** What is known about an existing secret. */
 export interface SecretsManagerSecretAttributes {
@@ -43,4 +60,27 @@ export class ImportedSecretsManagerSecret extends Construct implements ISecretsM
   public grantRead(grantee: IGrantee): void {
     grantRead(this, grantee, this.encryptionKey);
   }
+}
+
+/**
+ * `secretsmanager:GetSecretValue` is the only call that the ECS agent makes.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
+ */
+export function grantRead(
+  secret: ISecretsManagerSecret,
+  grantee: IGrantee,
+  encryptionKey: IEncryptionKey | undefined,
+): void {
+  grantee.addToPolicy("read-secrets", {
+    actions: ["secretsmanager:GetSecretValue"],
+    resources: [secret.secretArnPattern],
+  });
+  encryptionKey?.grantDecrypt(grantee, {
+    service: "secretsmanager",
+    // A secret of another Region is decrypted through that Region's service.
+    region: secret.secretArnPattern.split(":")[3],
+    contextKey: "SecretARN",
+    contextValue: secret.secretArnPattern,
+  });
 }
