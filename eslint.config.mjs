@@ -25,6 +25,11 @@ const serviceFromCore = {
   regex: `^(\\.\\./)+(${services})(/|$)`,
   message: "modules/core imports no service.",
 };
+// live/redeploy is a folder of its own, with an index.
+const insideOfCliFolder = {
+  regex: "^(\\.\\./)+(aws|delivery|doctor|live(?!/redeploy$)|policy|ways)/",
+  message: "Import another folder of cli/src through its index.",
+};
 const relativeModules = {
   regex: "^(\\.\\./)+modules(/|$)",
   message: "Import the modules as a consumer does: cdktf-ecs-secrets/<service>.",
@@ -56,7 +61,7 @@ export default tseslint.config(
     files: ["main.ts", "environments/**/*.ts", "examples/**/*.ts"],
     rules: imports(relativeModules),
   },
-  { files: ["cli/**/*.ts"], rules: imports(modulesFromCli) },
+  { files: ["cli/**/*.ts"], rules: imports(modulesFromCli, insideOfCliFolder) },
   { files: ["modules/**/*.ts"], rules: imports(upwards, insideOfService) },
   { files: ["modules/core/**/*.ts"], rules: imports(upwards, serviceFromCore) },
   {

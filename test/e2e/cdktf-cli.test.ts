@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { AwsClients, verifyDelivery } from "../../cli/src/delivery";
+import { AwsClients } from "../../cli/src/aws";
+import { verifyDelivery } from "../../cli/src/delivery";
 import { startLocalAws, type LocalAws } from "../../cli/src/local-aws";
 import { canary } from "../../cli/src/leaks";
 import { findProviderMirror, findTerraform } from "../../cli/src/terraform";

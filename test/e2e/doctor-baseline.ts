@@ -14,7 +14,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { CreateSecretCommand } from "@aws-sdk/client-secrets-manager";
 import { PutParameterCommand } from "@aws-sdk/client-ssm";
-import type { AwsClients } from "../../cli/src/delivery";
+import type { AwsClients } from "../../cli/src/aws";
 import { TARGET } from "../support/local-scenario";
 import { makeNetwork, type NetworkSettings } from "./doctor-network";
 

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { AwsClients } from "../../cli/src/delivery";
+import { AwsClients } from "../../cli/src/aws";
 import { startLocalAws, type LocalAws } from "../../cli/src/local-aws";
 import { jsonAnswer, readJson, type AwsRequest } from "../../cli/src/local-aws/quirk";
 import { Command, type Ended } from "../support/command";

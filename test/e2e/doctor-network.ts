@@ -10,7 +10,7 @@ import {
   RevokeSecurityGroupEgressCommand,
 } from "@aws-sdk/client-ec2";
 import type { AwsVpcConfiguration } from "@aws-sdk/client-ecs";
-import type { AwsClients } from "../../cli/src/delivery";
+import type { AwsClients } from "../../cli/src/aws";
 import { TARGET } from "../support/local-scenario";
 
 /** What a network may lack. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { AwsClients } from "../../cli/src/delivery";
+import { AwsClients } from "../../cli/src/aws";
 import {
   examinationAsJson,
   examine,

@@ -1,7 +1,7 @@
 import { DescribeServicesCommand } from "@aws-sdk/client-ecs";
 import { PutSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { PutParameterCommand } from "@aws-sdk/client-ssm";
-import type { AwsClients } from "../../cli/src/delivery";
+import type { AwsClients } from "../../cli/src/aws";
 import { ORDERS } from "./orders-fixture";
 
 type Stores = ReturnType<AwsClients["in"]>;

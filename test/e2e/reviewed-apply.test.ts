@@ -1,7 +1,7 @@
 import { GetParameterCommand } from "@aws-sdk/client-ssm";
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { AwsClients } from "../../cli/src/delivery";
+import { AwsClients } from "../../cli/src/aws";
 import { startLocalAws, type LocalAws } from "../../cli/src/local-aws";
 import { Command, type Ended } from "../support/command";
 import { ProjectCopy } from "../support/project-copy";

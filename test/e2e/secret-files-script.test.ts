@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { DeleteSecretCommand, PutSecretValueCommand } from "@aws-sdk/client-secrets-manager";
-import { AwsClients } from "../../cli/src/delivery";
+import { AwsClients } from "../../cli/src/aws";
 import { startLocalAws, type LocalAws } from "../../cli/src/local-aws";
 import { recordCalls, Volumes, type InitContainer, type InitRun } from "../support/init-container";
 import { describeWith } from "../support/requires";

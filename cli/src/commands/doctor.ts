@@ -1,12 +1,12 @@
 import {
   doctorPermissions,
+  type Examination,
   examinationAsJson,
   examine,
   formatExamination,
   verdictOf,
-  type Examination,
 } from "../doctor";
-import { connect, formatPolicy, liveTarget, type LiveSelection } from "../live";
+import { connect, formatPolicy, type LiveSelection, liveTarget } from "../live";
 import { interruptible } from "../run";
 import { Progress } from "../ui";
 import { addLiveOptions, ExitCode, liveOptions, type Command, type LiveFlags } from "./command";

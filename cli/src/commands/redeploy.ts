@@ -1,26 +1,26 @@
 import { InvalidArgumentError } from "commander";
 import {
   connect,
-  explained,
   findServices,
   findStale,
   formatPolicy,
+  type LiveConnection,
+  type LiveSelection,
   liveTarget,
   ReadOnce,
   readPermissions,
   resourceScope,
-  type LiveConnection,
-  type LiveSelection,
   type StaleReport,
 } from "../live";
+import { explained } from "../aws";
 import {
   formatRedeployments,
-  inParallel,
+  type Redeployment,
   redeploymentsAsJson,
   redeployStale,
   verdictOf,
-  type Redeployment,
 } from "../live/redeploy";
+import { inParallel } from "../parallel";
 import { interruptible, unlessAborted } from "../run";
 import { Progress } from "../ui";
 import { addLiveOptions, ExitCode, liveOptions, type Command, type LiveFlags } from "./command";

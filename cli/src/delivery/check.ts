@@ -1,3 +1,5 @@
+import type { NotFound } from "../aws";
+
 /** What a check has to say where not all is fine. */
 export interface Verdict {
   /** `hint`: it may be as wanted. `unknown`: it could not be told. */
@@ -44,4 +46,11 @@ export async function runChecks<Subject>(
     verdicts.push(...found.map((verdict) => ({ ...verdict, check: check.id })));
   }
   return verdicts;
+}
+
+/** What a check says of something that it could not read. */
+export function unreadable(what: string, reading: NotFound): Verdict {
+  const permission = reading.state === "unknown" ? reading.permission : undefined;
+  const next = permission === undefined ? "try again later" : "see --print-policy";
+  return { state: "unknown", finding: `${what}: ${reading.why}`, next, permission };
 }

@@ -1,13 +1,8 @@
-import type { AwsClients } from "./aws-clients";
-import { lookUp } from "./look-up";
-import { read, type Reading } from "./reading";
-import { remember } from "./remember";
-import { readRole, type RoleAsRead } from "./role-policies";
+import { read, remember, type AwsClients, type Reading } from "../aws";
+import type { ValueFrom } from "../ways";
+import { readRole, type RoleAsRead } from "./role";
 import { simulatorOf, type Simulate } from "./simulate";
-import type { KeyPlace } from "./store-access";
-import { readKey } from "./stored-key";
-import type { StoredSecret } from "./stored-secret";
-import type { ValueFrom } from "./value-from";
+import { lookUp, readKey, type KeyPlace, type StoredSecret } from "./stores";
 
 /** What may be asked. */
 export interface FactsOptions {

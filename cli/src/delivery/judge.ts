@@ -1,12 +1,15 @@
+import { found, type Reading } from "../aws";
 import { decide, parsePolicy, type AccessRequest, type Decision, type PolicySet } from "../policy";
-import { decryptRequest, assumedByEcs, readRequest } from "./read-requests";
-import { found, type Reading } from "./reading";
-import type { RoleAsRead } from "./role-policies";
+import {
+  assumedByEcs,
+  decryptRequest,
+  readRequest,
+  type TaskLocation,
+  type ValueFrom,
+} from "../ways";
+import type { RoleAsRead } from "./role";
 import type { Simulate } from "./simulate";
-import type { StoredKey } from "./stored-key";
-import type { StoredSecret } from "./stored-secret";
-import type { TaskLocation } from "./task-location";
-import type { ValueFrom } from "./value-from";
+import type { StoredKey, StoredSecret } from "./stores";
 
 /** Whose change lets a refused call through. */
 export type Culprit = "identity" | "boundary" | "organization" | "resource policy" | "key policy";

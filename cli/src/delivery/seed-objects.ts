@@ -4,8 +4,8 @@ import {
   PutObjectCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
-import type { AwsClients } from "./aws-clients";
-import { readMentions } from "./task-mentions";
+import type { AwsClients } from "../aws";
+import { readMentions } from "./mentions";
 
 /**
  * Uploads what an operator uploads by hand, where it is missing: Terraform never does, because the content would be in its

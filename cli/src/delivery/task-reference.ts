@@ -1,13 +1,10 @@
+import { found, type Reading } from "../aws";
+import type { Reader, TaskLocation, ValueFrom } from "../ways";
 import type { Facts } from "./facts";
-import { parseObject } from "./json-object";
 import { judgeRead, type Judgement } from "./judge";
-import { found, type Reading } from "./reading";
-import type { StoredSecret } from "./stored-secret";
-import type { TaskLocation } from "./task-location";
-import type { TaskMention } from "./task-mentions";
-import type { TaskRole } from "./task-role";
-import type { ValueFrom } from "./value-from";
-import type { Reader } from "./ways";
+import type { TaskMention } from "./mentions";
+import type { TaskRole } from "./role";
+import type { StoredSecret } from "./stores";
 
 /** What a reference to a secret comes to: a value, or a reason that there is none. Never printed. */
 export type Arrival =
@@ -95,4 +92,16 @@ function isReadable({ deleted, missingVersion, otherArn, key }: StoredSecret): b
 
 function isUnusable(state: string | undefined): boolean {
   return state !== undefined && state !== "Enabled";
+}
+
+/** The agent reads top-level fields of a JSON object only. @returns nothing for any other text */
+export function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    const isObject = typeof parsed === "object" && parsed !== null && !Array.isArray(parsed);
+    return isObject ? (parsed as Readonly<Record<string, unknown>>) : undefined;
+  } catch {
+    // JSON.parse quotes the text in its message, and the text is a secret.
+    return undefined;
+  }
 }

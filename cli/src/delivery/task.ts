@@ -1,12 +1,10 @@
 import type { TaskDefinition } from "@aws-sdk/client-ecs";
-import type { AwsClients } from "./aws-clients";
-import { read, type Reading } from "./reading";
-import { readMentions } from "./task-mentions";
-import { TaskReference } from "./task-reference";
+import { read, type AwsClients, type Reading } from "../aws";
+import type { Reader, TaskLocation } from "../ways";
 import type { Facts } from "./facts";
-import type { TaskLocation } from "./task-location";
-import type { TaskRole } from "./task-role";
-import type { Reader } from "./ways";
+import { readMentions } from "./mentions";
+import type { TaskRole } from "./role";
+import { TaskReference } from "./task-reference";
 
 /** A registered task definition, as what is wrong with it is looked for. */
 export interface Task {

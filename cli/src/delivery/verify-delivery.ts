@@ -1,7 +1,7 @@
-import type { AwsClients } from "./aws-clients";
+import type { AwsClients } from "../aws";
+import { describeSource } from "../ways";
 import { runChecks } from "./check";
 import { referenceChecks, roleChecks } from "./checks";
-import { describeSource } from "./describe-source";
 import { Facts } from "./facts";
 import { readTask } from "./task";
 import type { TaskReference } from "./task-reference";

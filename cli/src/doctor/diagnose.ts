@@ -1,17 +1,20 @@
-import type { AwsClients } from "../delivery";
-import { runChecks, type CheckedVerdict } from "../delivery/check";
-import { referenceChecks, roleChecks } from "../delivery/checks";
-import { describeSource } from "../delivery/describe-source";
-import type { Facts } from "../delivery/facts";
-import { read } from "../delivery/reading";
-import { unreadable } from "../delivery/unreadable";
-import { readTask, type Task } from "../delivery/task";
-import type { TaskReference } from "../delivery/task-reference";
+import { read, type AwsClients } from "../aws";
+import {
+  readTask,
+  referenceChecks,
+  roleChecks,
+  runChecks,
+  unreadable,
+  type CheckedVerdict,
+  type Facts,
+  type Task,
+  type TaskReference,
+} from "../delivery";
 import { findStale, type LiveService, type ReadOnce } from "../live";
+import { describeSource } from "../ways";
 import { serviceChecks } from "./checks";
-import { explain, type Explanation } from "./explain";
+import { explain, findFailedStarts, type Explanation } from "./explain";
 import type { Finding } from "./finding";
-import { findFailedStarts } from "./failed-starts";
 import { readNetwork } from "./network";
 
 /** What is remembered of an account, however many services there are. */

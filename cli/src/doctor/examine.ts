@@ -1,16 +1,14 @@
-import { Facts, type FactsOptions } from "../delivery/facts";
-import type { AwsClients } from "../delivery";
-import { read, type NotFound } from "../delivery/reading";
-import { unreadable } from "../delivery/unreadable";
+import { read, type AwsClients, type NotFound } from "../aws";
+import { Facts, unreadable, type FactsOptions } from "../delivery";
 import {
+  clusterName,
   findServices,
   ReadOnce,
   type LiveSelection,
   type LiveService,
   type LiveTarget,
 } from "../live";
-import { clusterName } from "../live/cluster-name";
-import { inParallel } from "../live/redeploy";
+import { inParallel } from "../parallel";
 import { UserError } from "../user-error";
 import { diagnose, type Diagnosis } from "./diagnose";
 import { explain, type Explanation } from "./explain";

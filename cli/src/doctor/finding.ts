@@ -1,4 +1,4 @@
-import type { CheckedVerdict } from "../delivery/check";
+import type { CheckedVerdict } from "../delivery";
 
 /** One thing that was found, and where. */
 export interface Finding extends Omit<CheckedVerdict, "about"> {
@@ -11,4 +11,13 @@ export interface Finding extends Omit<CheckedVerdict, "about"> {
   readonly target?: string;
   /** Where the secret comes from, for people. */
   readonly source?: string;
+}
+
+/** The whole in a word. Hints are no problems. */
+export type Verdict = "fine" | "problems" | "undecided";
+
+/** Whether something is wrong, or may be and could not be told. */
+export function verdictOf({ findings }: { readonly findings: readonly Finding[] }): Verdict {
+  if (findings.some(({ state }) => state === "problem")) return "problems";
+  return findings.some(({ state }) => state === "unknown") ? "undecided" : "fine";
 }

@@ -1,5 +1,4 @@
-export { examinationAsJson } from "./examination-json";
 export { examine, type Examination, type ExamineOptions } from "./examine";
+export { verdictOf, type Verdict } from "./finding";
 export { doctorPermissions } from "./permissions";
-export { formatExamination } from "./report";
-export { verdictOf, type Verdict } from "./verdict";
+export { examinationAsJson, formatExamination } from "./report";

@@ -1,5 +1,5 @@
-import { oneLine } from "../delivery/one-line";
 import type { LiveTask } from "../live";
+import { oneLine } from "../text";
 
 /** What a stopped task's reason says about secrets. */
 export interface ReasonKind {

@@ -1,7 +1,7 @@
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
-import { AwsClients } from "../delivery";
+import { AwsClients } from "../aws";
 import { UserError } from "../user-error";
-import type { LiveOptions, LiveSelection } from "./live-target";
+import type { LiveOptions, LiveSelection } from "./target";
 
 /** An account and Region of AWS, and clients for it. */
 export interface LiveConnection {

@@ -1,5 +1,5 @@
-import type { LiveTask } from "./live-task";
-import type { SecretChange } from "./secret-change";
+import type { SecretChange } from "../delivery";
+import type { LiveTask } from "./tasks";
 
 /** What a running task holds of a secret. */
 export type Held =

@@ -1,14 +1,12 @@
-export { explained } from "./aws-error";
 export { connect, type LiveConnection } from "./connect";
-export { findServices } from "./find-services";
-export { findStale } from "./find-stale";
-export type { LiveService, LiveTarget } from "./live-service";
-export { liveTarget, type LiveOptions, type LiveSelection } from "./live-target";
-export type { LiveTask } from "./live-task";
-export { formatPolicy, type Permission } from "./permission";
-export { readPermissions, resourceScope, type ResourceScope } from "./read-permissions";
-export { ReadOnce } from "./read-once";
-export type { SecretChange } from "./secret-change";
-export { secretChangedAt } from "./secret-changed-at";
-export type { StaleReport, StaleUse } from "./stale-use";
-export { runningTasks, stoppedTasks } from "./tasks";
+export {
+  formatPolicy,
+  readPermissions,
+  resourceScope,
+  type Permission,
+  type ResourceScope,
+} from "./permissions";
+export { clusterName, findServices, type LiveService, type LiveTarget } from "./services";
+export { findStale, ReadOnce, type StaleReport, type StaleUse } from "./stale";
+export { liveTarget, type LiveOptions, type LiveSelection } from "./target";
+export { runningTasks, stoppedTasks, type LiveTask } from "./tasks";

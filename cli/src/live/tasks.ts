@@ -1,8 +1,28 @@
-import { DescribeTasksCommand, paginateListTasks, type Task } from "@aws-sdk/client-ecs";
-import type { AwsClients } from "../delivery";
-import { batchesOf } from "./batches";
-import type { LiveService } from "./live-service";
-import type { LiveTask } from "./live-task";
+import {
+  DescribeTasksCommand,
+  paginateListTasks,
+  type Container,
+  type Task,
+} from "@aws-sdk/client-ecs";
+import { batchesOf, type AwsClients } from "../aws";
+import type { LiveService } from "./services";
+
+/** A task as ECS describes it. */
+export interface LiveTask {
+  readonly taskArn: string;
+  /** The revision that it runs itself. */
+  readonly taskDefinitionArn: string;
+  readonly lastStatus: string;
+  /** When ECS began to start it: it cannot have read a secret before. */
+  readonly createdAt?: Date;
+  /** When its containers ran: everything that ECS delivers had been read before. */
+  readonly startedAt?: Date;
+  readonly stoppedAt?: Date;
+  readonly platformVersion?: string;
+  readonly stoppedReason?: string;
+  readonly stopCode?: string;
+  readonly containers: readonly Container[];
+}
 
 /** As many as ECS lists and describes at once. */
 const BATCH = 100;

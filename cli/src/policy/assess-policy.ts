@@ -1,9 +1,9 @@
 import type { AccessRequest } from "./access-request";
+import { every, no, not, some, unknown, yes, type Match } from "./match";
 import { matchAction } from "./match-action";
 import { matchResourceArn } from "./match-arn";
 import { matchCondition } from "./match-condition";
 import { matchPrincipals, type GrantStrength } from "./match-principal";
-import { every, no, not, some, unknown, yes, type Match } from "./match";
 import type { Reading } from "./pattern";
 import { statementName, type PolicyDocument, type Statement } from "./policy-document";
 import { RequestContext } from "./request-context";

@@ -6,7 +6,7 @@ export type {
   RequestPrincipal,
 } from "./access-request";
 export { decide } from "./decide";
-export { mayAssume } from "./may-assume";
+export { mayAssume } from "./decide";
 export { parsePolicy } from "./parse-policy";
 export type {
   Condition,

@@ -1,6 +1,6 @@
 import type { Verdict } from "./assess-policy";
-import type { GrantStrength } from "./match-principal";
 import { every, no, some, unknown, yes, type Match } from "./match";
+import type { GrantStrength } from "./match-principal";
 
 /** Everything that could grant one request, judged statement by statement. */
 export interface Grants {

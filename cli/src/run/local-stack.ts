@@ -1,5 +1,6 @@
 import path from "node:path";
-import { AwsClients, seedObjects, verifyDelivery, type Delivery } from "../delivery";
+import { AwsClients } from "../aws";
+import { seedObjects, verifyDelivery, type Delivery } from "../delivery";
 import {
   artifactsBelow,
   canary,

@@ -7,9 +7,13 @@ import {
   PutBucketPolicyCommand,
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
-import { AwsClients, verifyDelivery, type Delivery } from "../../../cli/src/delivery";
+import { AwsClients } from "../../../cli/src/aws";
+import { verifyDelivery, type Delivery } from "../../../cli/src/delivery";
 import { startLocalAws, type LocalAws } from "../../../cli/src/local-aws";
 import { describeWith } from "../../support/requires";
+
+// The emulator answers slowly while other tests run.
+jest.setTimeout(60_000);
 
 const REGION = "eu-central-1";
 const BUCKET = "example-environment-files";

@@ -1,10 +1,10 @@
 import { IAMClient, type EvaluationResult } from "@aws-sdk/client-iam";
+import { found, type Reading } from "../../../cli/src/aws";
 import { judgeRead, judgeTrust, type Reads } from "../../../cli/src/delivery/judge";
-import { found, type Reading } from "../../../cli/src/delivery/reading";
 import { simulatorOf } from "../../../cli/src/delivery/simulate";
-import { parseValueFrom } from "../../../cli/src/delivery/value-from";
-import type { StoredSecret } from "../../../cli/src/delivery/stored-secret";
+import type { StoredSecret } from "../../../cli/src/delivery/stores/stored-secret";
 import type { PolicyDocument } from "../../../cli/src/policy";
+import { parseValueFrom } from "../../../cli/src/ways";
 import {
   ACCOUNT,
   allow,

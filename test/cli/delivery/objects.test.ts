@@ -1,9 +1,13 @@
 import { RegisterTaskDefinitionCommand } from "@aws-sdk/client-ecs";
 import { CreateRoleCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { CreateBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
-import { AwsClients, seedObjects, verifyDelivery } from "../../../cli/src/delivery";
+import { AwsClients } from "../../../cli/src/aws";
+import { seedObjects, verifyDelivery } from "../../../cli/src/delivery";
 import { startLocalAws, type LocalAws } from "../../../cli/src/local-aws";
 import { describeWith } from "../../support/requires";
+
+// The emulator answers slowly while other tests run.
+jest.setTimeout(60_000);
 
 const REGION = "eu-central-1";
 const BUCKET = "example-objects";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { referenceChecks, roleChecks } from "../../../cli/src/delivery/checks";
+import { referenceChecks, roleChecks } from "../../../cli/src/delivery";
 import { serviceChecks } from "../../../cli/src/doctor/checks";
 
 const TEXT = readFileSync(path.join(__dirname, "../../../docs/troubleshooting.md"), "utf8");

@@ -1,17 +1,15 @@
 import type { IpPermission, RouteTable } from "@aws-sdk/client-ec2";
-import { found } from "../../../cli/src/delivery/reading";
-import { TaskReference } from "../../../cli/src/delivery/task-reference";
-import type { Task } from "../../../cli/src/delivery/task";
-import { AwsClients } from "../../../cli/src/delivery";
-import { Facts } from "../../../cli/src/delivery/facts";
-import { parseValueFrom } from "../../../cli/src/delivery/value-from";
-import { environmentVariables } from "../../../cli/src/delivery/ways/environment-variables";
-import { noNetworkPath } from "../../../cli/src/doctor/checks/no-network-path";
-import { securityGroupEgress } from "../../../cli/src/doctor/checks/security-group-egress";
-import type { LiveSubject } from "../../../cli/src/doctor/live-subject";
-import { neededServices, type Network, type Subnet } from "../../../cli/src/doctor/network";
-import { letsOut } from "../../../cli/src/doctor/network/lets-out";
-import { wayOutOf } from "../../../cli/src/doctor/network/way-out";
+import { AwsClients, found } from "../../../cli/src/aws";
+import { Facts, TaskReference, type Task } from "../../../cli/src/delivery";
+import {
+  noNetworkPath,
+  securityGroupEgress,
+  type LiveSubject,
+} from "../../../cli/src/doctor/checks";
+import { neededServices } from "../../../cli/src/doctor/needed-services";
+import { letsOut, wayOutOf, type Network, type Subnet } from "../../../cli/src/doctor/network";
+import { parseValueFrom } from "../../../cli/src/ways";
+import { environmentVariables } from "../../../cli/src/ways/ways";
 import { liveService } from "../live/fixtures";
 
 const LOCATION = { partition: "aws", region: "eu-central-1", account: "123456789012" };

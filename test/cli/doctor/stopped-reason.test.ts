@@ -1,8 +1,8 @@
+import { referenceChecks, roleChecks } from "../../../cli/src/delivery";
 import { serviceChecks } from "../../../cli/src/doctor/checks";
 import { explain } from "../../../cli/src/doctor/explain";
 import type { Finding } from "../../../cli/src/doctor/finding";
 import { kindOf, REASONS, shownReason } from "../../../cli/src/doctor/stopped-reason";
-import { referenceChecks, roleChecks } from "../../../cli/src/delivery/checks";
 
 const ASM =
   "execution resource retrieval failed: unable to retrieve secret from asm: service call has been retried 1 time(s): ";

@@ -1,4 +1,4 @@
-import { AwsClients } from "../../../cli/src/delivery";
+import { AwsClients } from "../../../cli/src/aws";
 import { jsonAnswer, readJson, type AwsResponse } from "../../../cli/src/local-aws/quirk";
 import { RecordedCalls } from "../../support/recorded-calls";
 

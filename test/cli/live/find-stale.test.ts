@@ -9,7 +9,7 @@ import { CreateBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { CreateSecretCommand, PutSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { PutParameterCommand } from "@aws-sdk/client-ssm";
 import { setTimeout as sleep } from "node:timers/promises";
-import { AwsClients } from "../../../cli/src/delivery";
+import { AwsClients } from "../../../cli/src/aws";
 import { findServices, findStale, ReadOnce, type LiveService } from "../../../cli/src/live";
 import { startLocalAws, type LocalAws } from "../../../cli/src/local-aws";
 import { RecordedCalls } from "../../support/recorded-calls";

@@ -1,8 +1,8 @@
 import { findStale, type LiveService, type StaleReport } from "../../../cli/src/live";
 import {
   formatRedeployments,
-  redeployStale,
   redeploymentsAsJson,
+  redeployStale,
   verdictOf,
   type Redeployment,
   type RedeployOptions,

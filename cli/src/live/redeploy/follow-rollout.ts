@@ -1,8 +1,7 @@
 import type { Deployment } from "@aws-sdk/client-ecs";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { AwsClients } from "../../delivery";
-import { findServices } from "../find-services";
-import type { LiveService } from "../live-service";
+import type { AwsClients } from "../../aws";
+import { findServices, type LiveService } from "../services";
 import { stoppedTasks } from "../tasks";
 
 /** How a deployment ended, or why nobody looked on. */

@@ -1,4 +1,3 @@
-export { inParallel } from "./in-parallel";
 export { formatRedeployments, redeploymentsAsJson } from "./redeploy-report";
 export { redeployStale, type RedeployOptions } from "./redeploy-stale";
 export { verdictOf, type Outcome, type Redeployment } from "./redeployment";

@@ -1,5 +1,5 @@
-import type { LiveService } from "../live-service";
-import type { StaleReport, StaleUse } from "../stale-use";
+import type { LiveService } from "../services";
+import type { StaleReport, StaleUse } from "../stale";
 
 /** What is to be done about one service. */
 export type Plan =

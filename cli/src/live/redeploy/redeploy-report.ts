@@ -1,6 +1,6 @@
-import { oneLine } from "../../delivery/one-line";
+import { oneLine } from "../../text";
 import { formatTable } from "../../ui";
-import type { StaleReport, StaleUse } from "../stale-use";
+import type { StaleReport, StaleUse } from "../stale";
 import { verdictOf, type Redeployment } from "./redeployment";
 
 /** The result for people: what was held, what came of each service, and what to do next. */

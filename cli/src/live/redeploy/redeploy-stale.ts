@@ -1,11 +1,9 @@
 import { UpdateServiceCommand, type Deployment } from "@aws-sdk/client-ecs";
-import type { AwsClients } from "../../delivery";
-import { messageOf, nextAfter } from "../aws-error";
-import { findStale } from "../find-stale";
-import type { LiveService } from "../live-service";
-import type { StaleReport } from "../stale-use";
+import { messageOf, nextAfter, type AwsClients } from "../../aws";
+import { inParallel } from "../../parallel";
+import type { LiveService } from "../services";
+import { findStale, type StaleReport } from "../stale";
 import { followRollout, type FollowOptions } from "./follow-rollout";
-import { inParallel } from "./in-parallel";
 import { planRedeployment } from "./plan-redeployment";
 import type { Redeployment } from "./redeployment";
 

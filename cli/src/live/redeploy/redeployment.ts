@@ -1,4 +1,4 @@
-import type { StaleReport } from "../stale-use";
+import type { StaleReport } from "../stale";
 
 /** What came of a service. */
 export type Outcome =

@@ -1,4 +1,4 @@
-import { assumedByEcs, decryptRequest, readRequest } from "../../delivery/read-requests";
+import { assumedByEcs, decryptRequest, readRequest } from "../../ways";
 import { decide, type Decision, type PolicyDocument } from "../../policy";
 import { hasHole } from "../iam/clause";
 import type { Access } from "../report/report";

@@ -1,6 +1,6 @@
 import type { ContainerDefinition } from "@aws-sdk/client-ecs";
-import { parseValueFrom } from "../../delivery/value-from";
-import { ways, type Reader } from "../../delivery/ways";
+import { parseValueFrom } from "../../ways";
+import { ways, type Reader } from "../../ways";
 import { hasHole } from "../iam/clause";
 import type { SecretUse } from "../report/report";
 import { show, type TaskInWorld, type World } from "../world";

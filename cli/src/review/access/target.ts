@@ -1,4 +1,4 @@
-import type { ValueFrom } from "../../delivery/value-from";
+import type { ValueFrom } from "../../ways";
 import { show, type KeyInWorld, type PolicySource, type SecretInWorld, type World } from "../world";
 
 /** Something secret that roles read, with everything but the role that decides whether they can. */

@@ -1,6 +1,7 @@
 import { cp, readFile } from "node:fs/promises";
 import path from "node:path";
 import { startLocalAws, writeProviderOverride } from "../../local-aws";
+import { inParallel } from "../../parallel";
 import { LocalStack, readStackFile, synthesize, type SynthesizedStack } from "../../run";
 import { expectOk, findTerraform, type TerraformBinary } from "../../terraform";
 import { UserError } from "../../user-error";
@@ -9,7 +10,7 @@ import { exportRevision, findBase } from "./base-revision";
 import { chooseStacks } from "./choose-stacks";
 import { planStack } from "./plan-stack";
 import type { ReviewRun } from "./review-run";
-import { sideBySide, stacksAtOnce } from "./side-by-side";
+import { stacksAtOnce } from "./stacks-at-once";
 
 /** What is compared on a local AWS. */
 export interface LocalReviewOptions extends ReviewRun {
@@ -40,7 +41,7 @@ export async function planLocally(options: LocalReviewOptions): Promise<readonly
   );
   const names = comparisons.map(({ name }) => name).join(", ");
   return progress.step(`Deploy the base of ${names} locally, then plan the change`, (status) =>
-    sideBySide(comparisons, stacksAtOnce(), (comparison) =>
+    inParallel(stacksAtOnce(), comparisons, (comparison) =>
       planOne(terraform, comparison, options, (what) => {
         status.update(`${what} ${comparison.name}`);
       }),

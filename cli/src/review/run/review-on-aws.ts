@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
+import { inParallel } from "../../parallel";
 import { readStackFile, type SynthesizedStack } from "../../run";
 import {
   expectOk,
@@ -11,7 +12,7 @@ import {
 import type { StackInput } from "../plan";
 import { planStack } from "./plan-stack";
 import type { ReviewRun } from "./review-run";
-import { sideBySide, stacksAtOnce } from "./side-by-side";
+import { stacksAtOnce } from "./stacks-at-once";
 import { synthesizedApp, type AppOptions } from "./synthesized-app";
 
 /** What is planned against AWS. */
@@ -33,7 +34,7 @@ export async function planOnAws(options: AwsReviewOptions): Promise<readonly Sta
   await mkdir(planDirectory, { recursive: true, mode: 0o700 });
   const names = stacks.map(({ name }) => name).join(", ");
   return progress.step(`Plan ${names}`, (status) =>
-    sideBySide(stacks, stacksAtOnce(), async (stack) => {
+    inParallel(stacksAtOnce(), stacks, async (stack) => {
       const runner = await prepare(terraform, stack, options);
       status.update(`initialize ${stack.name}`);
       expectOk(await runner.init());

@@ -1,0 +1,12 @@
+export { AwsClients, type ClientConfig } from "./clients";
+export { explained, messageOf, nextAfter } from "./errors";
+export {
+  batchesOf,
+  collect,
+  found,
+  mapReading,
+  read,
+  remember,
+  type NotFound,
+  type Reading,
+} from "./reading";

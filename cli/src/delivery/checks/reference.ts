@@ -1,0 +1,66 @@
+import { shellWord } from "../../text";
+import { isParameterOfOtherAccount } from "../../ways";
+import type { Check } from "../check";
+import type { TaskReference } from "../task-reference";
+
+/** Whether the agent understands the reference. */
+const referenceMalformed: Check<TaskReference> = {
+  id: "reference-malformed",
+  what: "A `valueFrom` is a full ARN, or a parameter's name, with selectors as the ECS agent reads them.",
+  why: "The agent refuses it and stops the task.",
+  run: async ({ mention, reference, location }) => {
+    const { valueFrom, way } = mention;
+    if (typeof mention.reference === "string") {
+      if (isParameterOfOtherAccount(valueFrom, location)) return [];
+      const next = "correct the reference: docs/troubleshooting.md shows every form";
+      return [{ state: "problem", finding: mention.reference, next }];
+    }
+    if (
+      way.readsWhole &&
+      reference?.store === "secretsmanager" &&
+      reference.jsonKey !== undefined
+    ) {
+      const finding = `a ${way.name} holds a whole secret, never one key of its JSON`;
+      return [{ state: "problem", finding, next: "name the secret without a JSON key" }];
+    }
+    return [];
+  },
+};
+
+/** Whether a parameter is in the task's own account. */
+const parameterOfOtherAccount: Check<TaskReference> = {
+  id: "parameter-of-other-account",
+  what: "A parameter is in the account of the task.",
+  why: "ECS refuses parameters of other accounts when the task starts.",
+  run: async ({ mention, location }) => {
+    const { valueFrom, reference } = mention;
+    if (typeof reference !== "string" || !isParameterOfOtherAccount(valueFrom, location)) return [];
+    const next =
+      "copy the parameter into this account, or share a Secrets Manager secret instead of it";
+    return [{ state: "problem", finding: reference, next }];
+  },
+};
+
+/** Whether a secret that is missing elsewhere is in the task's own Region. */
+const wrongRegion: Check<TaskReference> = {
+  id: "wrong-region",
+  what: "A reference to another Region is to one where the secret is.",
+  why: "The agent asks the Region of the ARN and finds nothing.",
+  run: async (subject) => {
+    const { reference, location } = subject;
+    const secret = await subject.secret();
+    if (!reference || secret?.state !== "missing") return [];
+    const here = await subject.secretInOwnRegion();
+    if (!here) return [];
+    const finding = `there is no ${here.title} in ${reference.region}, but one in ${location.region}, where the task runs`;
+    const next = `name ${shellWord(here.otherArn ?? here.resourceArn)}`;
+    return [{ state: "problem", finding, next }];
+  },
+};
+
+/** What can be wrong with the text of a reference, in the order in which the agent meets it. */
+export const formChecks: readonly Check<TaskReference>[] = [
+  referenceMalformed,
+  parameterOfOtherAccount,
+  wrongRegion,
+];

@@ -1,0 +1,50 @@
+import {
+  DescribeTaskDefinitionCommand,
+  type ECSClient,
+  type TaskDefinition,
+} from "@aws-sdk/client-ecs";
+import { parseValueFrom, ways, type TaskLocation, type ValueFrom, type Way } from "../ways";
+
+/** A secret that a container names, and how. */
+export interface TaskMention {
+  readonly container: string;
+  readonly way: Way;
+  /** What receives it, such as `DB_PASSWORD`. */
+  readonly target: string;
+  readonly valueFrom: string;
+  /** Taken apart; a text says what is wrong with it. */
+  readonly reference: ValueFrom | string;
+}
+
+/** A registered task definition with every secret that it names. */
+export interface TaskMentions {
+  readonly definition: TaskDefinition;
+  readonly location: TaskLocation;
+  readonly mentions: readonly TaskMention[];
+}
+
+/** Reads a task definition back from ECS. */
+export async function readMentions(
+  ecs: ECSClient,
+  taskDefinitionArn: string,
+): Promise<TaskMentions> {
+  const request = new DescribeTaskDefinitionCommand({ taskDefinition: taskDefinitionArn });
+  const { taskDefinition: definition = {} } = await ecs.send(request);
+  const location = locationOf(definition.taskDefinitionArn ?? taskDefinitionArn);
+  const mentions = (definition.containerDefinitions ?? []).flatMap((container) =>
+    ways.flatMap((way) =>
+      way.mentions(container).map((mention) => ({
+        ...mention,
+        way,
+        container: container.name ?? "",
+        reference: parseValueFrom(mention.valueFrom, location),
+      })),
+    ),
+  );
+  return { definition, location, mentions };
+}
+
+function locationOf(arn: string): TaskLocation {
+  const [, partition = "", , region = "", account = ""] = arn.split(":");
+  return { partition, region, account };
+}

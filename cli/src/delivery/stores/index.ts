@@ -1,0 +1,8 @@
+export { lookUp, secretChangedAt } from "./look-up";
+export {
+  readKey,
+  type KeyPlace,
+  type SecretChange,
+  type StoredKey,
+  type StoredSecret,
+} from "./stored-secret";

@@ -1,2 +1,0 @@
-export { readNetwork, type Network, type Subnet } from "./read-network";
-export { neededServices, type NeededService } from "./needed-services";

@@ -1,0 +1,18 @@
+/** Everything that moves a cursor, colours, turns the direction of writing or ends a line. */
+const CONTROL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
+
+/** A text from elsewhere as one line that does nothing to a terminal. */
+export function oneLine(text: string): string {
+  return text.replace(CONTROL, " ").replace(/ {2,}/g, " ").trim();
+}
+
+/** A text as one word of a shell, whatever is in it: what doctor prints is pasted. */
+export function shellWord(text: string): string {
+  const line = oneLine(text);
+  return /^[\w@%+=:,./-]+$/.test(line) ? line : `'${line.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** A sentence to stand in a row of a table: without its period. */
+export function sentence(text: string): string {
+  return text.replace(/\.$/, "");
+}

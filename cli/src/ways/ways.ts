@@ -1,0 +1,107 @@
+import type { ContainerDefinition } from "@aws-sdk/client-ecs";
+
+/** A place in a container definition where a secret is named. */
+export interface Mention {
+  /** What receives it, such as `DB_PASSWORD`. */
+  readonly target: string;
+  readonly valueFrom: string;
+}
+
+/** Which role of a task reads a secret: the one that starts the task, or the application's own. */
+export type Reader = "execution" | "task";
+
+/** A way in which secrets are delivered before a container starts. */
+export interface Way {
+  readonly name: string;
+  readonly reader: Reader;
+  /** A role that must not be able to read it. @default - none */
+  readonly deniedTo?: Reader;
+  /** Whether it reads whole secrets, byte by byte: binary ones, too, but no JSON keys. @default false */
+  readonly readsWhole?: boolean;
+  /** Every secret that a container names in this way. */
+  mentions(container: ContainerDefinition): readonly Mention[];
+}
+
+/** `secrets`: variables of the container. */
+export const environmentVariables: Way = {
+  name: "variable",
+  reader: "execution",
+  mentions: (container) =>
+    (container.secrets ?? []).map(({ name = "", valueFrom = "" }) => ({ target: name, valueFrom })),
+};
+
+/** `environmentFiles`: variables in an object of a bucket. */
+export const environmentFiles: Way = {
+  name: "environment file",
+  reader: "execution",
+  mentions: (container) =>
+    (container.environmentFiles ?? []).map(({ value: valueFrom = "" }) => ({
+      target: "variables",
+      valueFrom,
+    })),
+};
+
+/** `logConfiguration.secretOptions`: options of the log driver. */
+export const logOptions: Way = {
+  name: "log option",
+  reader: "execution",
+  mentions: (container) =>
+    (container.logConfiguration?.secretOptions ?? []).map(({ name = "", valueFrom = "" }) => ({
+      target: name,
+      valueFrom,
+    })),
+};
+
+/** `repositoryCredentials`: the login for the image's registry. */
+export const registryCredentials: Way = {
+  name: "registry login",
+  reader: "execution",
+  mentions: (container) => {
+    const valueFrom = container.repositoryCredentials?.credentialsParameter;
+    return valueFrom === undefined ? [] : [{ target: "image pull", valueFrom }];
+  },
+};
+
+/** `$0` of the script in an init container that fetches files. */
+const PROGRAM = "secret-files";
+
+/**
+ * Files that an init container fetches: its command is the script, {@link PROGRAM}, and then path and `valueFrom` of
+ * each file in turn.
+ */
+export const secretFiles: Way = {
+  name: "file",
+  reader: "task",
+  readsWhole: true,
+  mentions: ({ command = [] }) => {
+    const [, program, ...pairs] = command;
+    const mentions: Mention[] = [];
+    if (program !== PROGRAM) return mentions;
+    for (let index = 0; index < pairs.length; index += 2) {
+      mentions.push({ target: pairs[index] ?? "", valueFrom: pairs[index + 1] ?? "" });
+    }
+    return mentions;
+  },
+};
+
+/** Variables that say where in a bucket the application reads its secrets itself: `s3://<bucket>/<prefix>/`. */
+export const objects: Way = {
+  name: "objects",
+  reader: "task",
+  deniedTo: "execution",
+  readsWhole: true,
+  mentions: ({ environment = [] }) =>
+    environment
+      .filter(({ value = "" }) => /^s3:\/\/[^/]+\/.+\/$/.test(value))
+      .map(({ name = "", value = "" }) => ({ target: name, valueFrom: value })),
+};
+
+/** Every way that is checked. */
+export const ways: readonly Way[] = [
+  environmentVariables,
+  environmentFiles,
+  logOptions,
+  registryCredentials,
+  secretFiles,
+  objects,
+];

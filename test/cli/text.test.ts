@@ -1,0 +1,22 @@
+import { oneLine } from "../../cli/src/text";
+import { shellWord } from "../../cli/src/text";
+
+describe("what is pasted into a shell", () => {
+  it.each([
+    ["orders/dev/db", "orders/dev/db"],
+    ["s3://bucket/a.env", "s3://bucket/a.env"],
+    ["a b", "'a b'"],
+    ["$(rm -rf ~)", "'$(rm -rf ~)'"],
+    ["it's; ls", String.raw`'it'\''s; ls'`],
+    ["a\nb\u001b[31m", "'a b [31m'"],
+    ["", "''"],
+  ])("%j is one word", (text, word) => {
+    expect(shellWord(text)).toBe(word);
+  });
+});
+
+describe("a text from elsewhere", () => {
+  it("is one line that does nothing to a terminal", () => {
+    expect(oneLine("a\r\nb\tc\u0000\u009bd\u200be\u2066f  g ")).toBe("a b c d e f g");
+  });
+});
