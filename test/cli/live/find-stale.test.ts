@@ -15,6 +15,9 @@ import { startLocalAws, type LocalAws } from "../../../cli/src/local-aws";
 import { RecordedCalls } from "../../support/recorded-calls";
 import { describeWith } from "../../support/requires";
 
+// The emulator answers slowly while other tests run.
+jest.setTimeout(60_000);
+
 const region = "eu-central-1";
 const BUCKET = "stale-objects";
 const cluster = "stale";
