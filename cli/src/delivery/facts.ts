@@ -1,5 +1,5 @@
+import type { ValueFrom } from "../../../modules/facts";
 import { read, remember, type AwsClients, type Reading } from "../aws";
-import type { ValueFrom } from "../ways";
 import { readRole, type RoleAsRead } from "./role";
 import { simulatorOf, type Simulate } from "./simulate";
 import { lookUp, readKey, type KeyPlace, type StoredSecret } from "./stores";

@@ -1,12 +1,7 @@
+import type { AwsPlace, ValueFrom } from "../../../modules/facts";
 import { found, type Reading } from "../aws";
 import { decide, parsePolicy, type AccessRequest, type Decision, type PolicySet } from "../policy";
-import {
-  assumedByEcs,
-  decryptRequest,
-  readRequest,
-  type TaskLocation,
-  type ValueFrom,
-} from "../ways";
+import { assumedByEcs, decryptRequest, readRequest } from "../ways";
 import type { RoleAsRead } from "./role";
 import type { Simulate } from "./simulate";
 import type { StoredKey, StoredSecret } from "./stores";
@@ -30,13 +25,13 @@ export interface Reads {
   readonly role: RoleAsRead;
   readonly secret: StoredSecret;
   readonly reference: ValueFrom;
-  readonly location: TaskLocation;
+  readonly location: AwsPlace;
   /** IAM's own opinion of the role's policies. @default - nobody asks IAM */
   readonly simulate?: Simulate;
 }
 
 /** Whether ECS may assume the role to start a task. */
-export function judgeTrust(role: RoleAsRead, location: TaskLocation): Decision {
+export function judgeTrust(role: RoleAsRead, location: AwsPlace): Decision {
   return assumedByEcs(role.trust, location);
 }
 
@@ -114,7 +109,7 @@ async function judgeCall(
 function findCulprit(
   request: AccessRequest,
   policies: PolicySet,
-  { partition, account }: TaskLocation,
+  { partition, account }: AwsPlace,
 ): Culprit {
   const isAllowed = (change: Partial<PolicySet>): boolean =>
     decide(request, { ...policies, ...change }).outcome === "allowed";

@@ -3,7 +3,8 @@ import {
   type ECSClient,
   type TaskDefinition,
 } from "@aws-sdk/client-ecs";
-import { parseValueFrom, ways, type TaskLocation, type ValueFrom, type Way } from "../ways";
+import { parseArn, parseValueFrom, type AwsPlace, type ValueFrom } from "../../../modules/facts";
+import { ways, type Way } from "../ways";
 
 /** A secret that a container names, and how. */
 export interface TaskMention {
@@ -19,7 +20,7 @@ export interface TaskMention {
 /** A registered task definition with every secret that it names. */
 export interface TaskMentions {
   readonly definition: TaskDefinition;
-  readonly location: TaskLocation;
+  readonly location: AwsPlace;
   readonly mentions: readonly TaskMention[];
 }
 
@@ -44,7 +45,7 @@ export async function readMentions(
   return { definition, location, mentions };
 }
 
-function locationOf(arn: string): TaskLocation {
-  const [, partition = "", , region = "", account = ""] = arn.split(":");
+function locationOf(arn: string): AwsPlace {
+  const { partition = "", region = "", account = "" } = parseArn(arn) ?? {};
   return { partition, region, account };
 }

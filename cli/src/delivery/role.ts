@@ -7,14 +7,15 @@ import {
   paginateListRolePolicies,
   type IAMClient,
 } from "@aws-sdk/client-iam";
+import type { AwsPlace } from "../../../modules/facts";
 import { collect, found, mapReading, read, type Reading } from "../aws";
 import { parsePolicy, type PolicyDocument } from "../policy";
-import type { Reader, TaskLocation } from "../ways";
+import type { Reader } from "../ways";
 
 /** One of the two roles of a task, as what is wrong with it is looked for. */
 export interface TaskRole {
   readonly reader: Reader;
-  readonly location: TaskLocation;
+  readonly location: AwsPlace;
   /** @default - the task definition names none */
   readonly arn?: string;
   /** As read back; only asked for where the task definition names one. */

@@ -1,5 +1,6 @@
+import type { AwsPlace, ValueFrom } from "../../../modules/facts";
 import { found, type Reading } from "../aws";
-import type { Reader, TaskLocation, ValueFrom } from "../ways";
+import type { Reader } from "../ways";
 import type { Facts } from "./facts";
 import { judgeRead, type Judgement } from "./judge";
 import type { TaskMention } from "./mentions";
@@ -18,7 +19,7 @@ export class TaskReference {
   public constructor(
     private readonly facts: Facts,
     public readonly mention: TaskMention,
-    public readonly location: TaskLocation,
+    public readonly location: AwsPlace,
     public readonly roles: Readonly<Record<Reader, TaskRole>>,
   ) {}
 

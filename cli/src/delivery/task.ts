@@ -1,6 +1,7 @@
 import type { TaskDefinition } from "@aws-sdk/client-ecs";
+import type { AwsPlace } from "../../../modules/facts";
 import { read, type AwsClients, type Reading } from "../aws";
-import type { Reader, TaskLocation } from "../ways";
+import type { Reader } from "../ways";
 import type { Facts } from "./facts";
 import { readMentions } from "./mentions";
 import type { TaskRole } from "./role";
@@ -9,7 +10,7 @@ import { TaskReference } from "./task-reference";
 /** A registered task definition, as what is wrong with it is looked for. */
 export interface Task {
   readonly definition: TaskDefinition;
-  readonly location: TaskLocation;
+  readonly location: AwsPlace;
   readonly roles: Readonly<Record<Reader, TaskRole>>;
   readonly references: readonly TaskReference[];
 }

@@ -1,3 +1,4 @@
+import { parseEcrImage, STORES } from "../../../modules/facts";
 import type { Task } from "../delivery";
 
 /** Something outside its VPC that a task calls before its containers start. */
@@ -7,9 +8,6 @@ export interface NeededService {
   /** The last part of an endpoint's name. @default - no endpoint leads there */
   readonly endpoint?: string;
 }
-
-const STORES = { secretsmanager: "Secrets Manager", ssm: "Parameter Store", s3: "S3" } as const;
-const ECR_IMAGE = /^\d{12}\.dkr\.ecr\.[\w-]+\.amazonaws\.com(\.cn)?\//;
 
 /**
  * What the tasks of a definition call before their containers start.
@@ -24,17 +22,21 @@ export function neededServices({
   const needed = new Map<string, NeededService>();
   const need = (title: string, endpoint?: string): void =>
     void needed.set(title, { title, endpoint });
+  // An endpoint leads to its own Region only.
+  const needIn = (region: string, title: string, endpoint: string): void =>
+    region === location.region ? need(title, endpoint) : need(`${title} in ${region}`);
   for (const { reference } of references) {
     if (!reference) continue;
     const { store, region } = reference;
-    if (region === location.region) need(STORES[store], store);
-    else need(`${STORES[store]} in ${region}`);
+    needIn(region, STORES[store].title, store);
   }
   for (const { image = "", logConfiguration } of definition.containerDefinitions ?? []) {
-    if (ECR_IMAGE.test(image)) {
-      need("ECR", "ecr.api");
-      need("ECR's images", "ecr.dkr");
-      need("S3", "s3");
+    const ecr = parseEcrImage(image);
+    if (ecr) {
+      needIn(ecr.region, "ECR", "ecr.api");
+      needIn(ecr.region, "ECR's images", "ecr.dkr");
+      // It keeps the layers of its images there.
+      needIn(ecr.region, STORES.s3.title, "s3");
     } else {
       need(`the registry of ${image}`);
     }

@@ -1,4 +1,4 @@
-import { partitionOf } from "../../../modules/facts";
+import { dnsSuffixOf, partitionOf, PARTITIONS, STORES } from "../../../modules/facts";
 import { readPermissions, type LiveSelection, type Permission } from "../live";
 
 /**
@@ -66,21 +66,20 @@ export function doctorPermissions(
 
 /** What reading the values takes. */
 function valuePermissions(partition: string): readonly Permission[] {
-  // China's ends in .cn.
-  const stores = ["s3", "secretsmanager", "ssm"].map((store) => `${store}.*.amazonaws.com*`);
+  const stores = viaServices(partition);
   const arn = (rest: string): string => `arn:${partition}:${rest}`;
   return [
     {
       why: "ValuesOfSecrets",
-      actions: ["secretsmanager:GetSecretValue"],
+      actions: [STORES.secretsmanager.readAction],
       resources: [arn("secretsmanager:*:*:secret:*")],
     },
     {
       why: "ValuesOfParameters",
-      actions: ["ssm:GetParameters"],
+      actions: [STORES.ssm.readAction],
       resources: [arn("ssm:*:*:parameter/*")],
     },
-    { why: "ValuesOfObjects", actions: ["s3:GetObject"], resources: [arn("s3:::*/*")] },
+    { why: "ValuesOfObjects", actions: [STORES.s3.readAction], resources: [arn("s3:::*/*")] },
     {
       why: "Decrypt",
       actions: ["kms:Decrypt"],
@@ -88,4 +87,15 @@ function valuePermissions(partition: string): readonly Permission[] {
       condition: { StringLike: { "kms:ViaService": stores } },
     },
   ];
+}
+
+/** Every store in every Region of the partition; where that is not known, of all partitions. */
+function viaServices(partition: string): readonly string[] {
+  const suffixes =
+    partition === "*"
+      ? [...new Set(PARTITIONS.map(({ dnsSuffix }) => dnsSuffix))]
+      : [dnsSuffixOf(partition)];
+  return Object.keys(STORES)
+    .sort()
+    .flatMap((store) => suffixes.map((suffix) => `${store}.*.${suffix}`));
 }

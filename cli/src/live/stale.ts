@@ -1,6 +1,7 @@
+import type { ValueFrom } from "../../../modules/facts";
 import { remember, type AwsClients } from "../aws";
 import { readMentions, secretChangedAt, type SecretChange, type TaskMention } from "../delivery";
-import { describeSource, objects, registryCredentials, type ValueFrom } from "../ways";
+import { describeSource, objects, registryCredentials } from "../ways";
 import { held } from "./held";
 import type { LiveService } from "./services";
 import { runningTasks, type LiveTask } from "./tasks";

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { parseArn } from "../../../modules/facts";
 import {
   makePrivateDirectory,
   readStackFile,
@@ -54,12 +55,11 @@ export async function liveTarget(options: LiveOptions): Promise<LiveSelection> {
         ["leave one of them out"],
       );
     }
-    const [, , service, arnRegion, accountId] = cluster.split(":");
-    const isArn = service === "ecs";
+    const arn = parseArn(cluster);
     return {
       targets: [{ cluster, services }],
-      region: options.region ?? (isArn ? arnRegion : undefined),
-      accountId: isArn ? accountId : undefined,
+      region: options.region ?? arn?.region,
+      accountId: arn?.account,
     };
   }
   const stack = await readStackServices(options);

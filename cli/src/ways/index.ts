@@ -1,15 +1,9 @@
-export { assumedByEcs, decryptRequest, readRequest, type TaskLocation } from "./requests";
+export { assumedByEcs, decryptRequest, readRequest } from "./requests";
 export {
   describeSource,
-  isParameterOfOtherAccount,
-  parseValueFrom,
-  secretNameOf,
-  type ValueFrom,
-} from "./value-from";
-export {
+  environmentFiles,
   objects,
   registryCredentials,
-  environmentFiles,
   ways,
   type Reader,
   type Way,

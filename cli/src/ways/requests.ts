@@ -1,11 +1,12 @@
+import {
+  ECS_TASKS_PRINCIPAL,
+  formatArn,
+  parseArn,
+  viaService,
+  type AwsPlace,
+  type Store,
+} from "../../../modules/facts";
 import { mayAssume, type AccessRequest, type Decision, type PolicyDocument } from "../policy";
-
-/** The account and Region that a task runs in. */
-export interface TaskLocation {
-  readonly partition: string;
-  readonly region: string;
-  readonly account: string;
-}
 
 /** What AWS puts into some requests, and nobody outside can know. */
 const UNKNOWN_KEYS = [
@@ -43,7 +44,7 @@ const UNKNOWN_OF_KEY = [
 /** What a store asks of its key when a role reads something from it. */
 export interface Decryption {
   readonly keyArn: string;
-  readonly store: "ssm" | "secretsmanager" | "s3";
+  readonly store: Store;
   /** Where the store is. */
   readonly region: string;
   readonly encryptionContext: { readonly key: string; readonly value: string };
@@ -70,9 +71,8 @@ export function readRequest(roleArn: string, action: string, resource: string): 
 export function decryptRequest(
   roleArn: string,
   { keyArn, store, region, encryptionContext }: Decryption,
-  { partition, account }: TaskLocation,
+  { partition, account }: AwsPlace,
 ): AccessRequest {
-  const suffix = partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
   const service = `${store}.amazonaws.com`;
   return {
     principal: { arn: roleArn },
@@ -85,7 +85,7 @@ export function decryptRequest(
       "aws:CalledVia": [service],
       "aws:CalledViaFirst": service,
       "aws:CalledViaLast": service,
-      "kms:ViaService": `${store}.${region}.${suffix}`,
+      "kms:ViaService": viaService(store, { partition, region }),
       "kms:CallerAccount": account,
       "kms:EncryptionContextKeys": [encryptionContext.key],
       [`kms:EncryptionContext:${encryptionContext.key}`]: encryptionContext.value,
@@ -96,7 +96,7 @@ export function decryptRequest(
 
 /** What the ARN tells of the Region that is called and of whom it belongs to; that of an object tells neither. */
 function placeOf(arn: string): Readonly<Record<string, string>> {
-  const [, , , region = "", account = ""] = arn.split(":");
+  const { region = "", account = "" } = parseArn(arn) ?? {};
   return {
     ...(region === "" ? {} : { "aws:RequestedRegion": region }),
     ...(account === "" ? {} : { "aws:ResourceAccount": account }),
@@ -104,12 +104,10 @@ function placeOf(arn: string): Readonly<Record<string, string>> {
 }
 
 /** Whether ECS may assume a role to start a task. */
-export function assumedByEcs(
-  trust: PolicyDocument,
-  { partition, region, account }: TaskLocation,
-): Decision {
-  return mayAssume(trust, "ecs-tasks.amazonaws.com", {
-    "aws:SourceAccount": account,
-    "aws:SourceArn": `arn:${partition}:ecs:${region}:${account}:task/cluster/0123456789abcdef`,
+export function assumedByEcs(trust: PolicyDocument, task: AwsPlace): Decision {
+  const resource = "task/cluster/0123456789abcdef";
+  return mayAssume(trust, ECS_TASKS_PRINCIPAL, {
+    "aws:SourceAccount": task.account,
+    "aws:SourceArn": formatArn({ ...task, service: "ecs", resource }),
   });
 }

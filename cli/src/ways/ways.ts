@@ -1,4 +1,5 @@
 import type { ContainerDefinition } from "@aws-sdk/client-ecs";
+import { parseSecretFiles, secretNameOf, type ValueFrom } from "../../../modules/facts";
 
 /** A place in a container definition where a secret is named. */
 export interface Mention {
@@ -62,26 +63,13 @@ export const registryCredentials: Way = {
   },
 };
 
-/** `$0` of the script in an init container that fetches files. */
-const PROGRAM = "secret-files";
-
-/**
- * Files that an init container fetches: its command is the script, {@link PROGRAM}, and then path and `valueFrom` of
- * each file in turn.
- */
+/** Files that an init container fetches, as its command names them. */
 export const secretFiles: Way = {
   name: "file",
   reader: "task",
   readsWhole: true,
-  mentions: ({ command = [] }) => {
-    const [, program, ...pairs] = command;
-    const mentions: Mention[] = [];
-    if (program !== PROGRAM) return mentions;
-    for (let index = 0; index < pairs.length; index += 2) {
-      mentions.push({ target: pairs[index] ?? "", valueFrom: pairs[index + 1] ?? "" });
-    }
-    return mentions;
-  },
+  mentions: ({ command = [] }) =>
+    parseSecretFiles(command).map(({ path, valueFrom }) => ({ target: path, valueFrom })),
 };
 
 /** Variables that say where in a bucket the application reads its secrets itself: `s3://<bucket>/<prefix>/`. */
@@ -105,3 +93,12 @@ export const ways: readonly Way[] = [
   secretFiles,
   objects,
 ];
+
+/** Where a secret comes from, for people: `secret orders/db · password`. */
+export function describeSource(reference: ValueFrom): string {
+  if (reference.store === "ssm") return `parameter ${reference.name}`;
+  if (reference.store === "s3") return `s3://${reference.bucket}/${reference.key}`;
+  const { arn, jsonKey, versionStage, versionId } = reference;
+  const version = versionStage ?? versionId;
+  return `secret ${secretNameOf(arn)}${jsonKey ? ` · ${jsonKey}` : ""}${version ? ` @ ${version}` : ""}`;
+}

@@ -4,7 +4,7 @@ import { judgeRead, judgeTrust, type Reads } from "../../../cli/src/delivery/jud
 import { simulatorOf } from "../../../cli/src/delivery/simulate";
 import type { StoredSecret } from "../../../cli/src/delivery/stores/stored-secret";
 import type { PolicyDocument } from "../../../cli/src/policy";
-import { parseValueFrom } from "../../../cli/src/ways";
+import { parseValueFrom } from "../../../modules/facts";
 import {
   ACCOUNT,
   allow,

@@ -8,7 +8,7 @@ import {
 } from "../../../cli/src/doctor/checks";
 import { neededServices } from "../../../cli/src/doctor/needed-services";
 import { letsOut, wayOutOf, type Network, type Subnet } from "../../../cli/src/doctor/network";
-import { parseValueFrom } from "../../../cli/src/ways";
+import { parseValueFrom } from "../../../modules/facts";
 import { environmentVariables } from "../../../cli/src/ways/ways";
 import { liveService } from "../live/fixtures";
 
@@ -86,6 +86,27 @@ describe("the network check", () => {
       ["the registry of nginx", undefined],
       ["CloudWatch Logs", "logs"],
     ]);
+  });
+
+  it.each([
+    ["dual-stack", `${LOCATION.account}.dkr-ecr.eu-central-1.on.aws/web:1`],
+    ["FIPS", `${LOCATION.account}.dkr.ecr-fips.eu-central-1.amazonaws.com/web:1`],
+  ])("needs ECR for its %s name, too", (_what, image) => {
+    const endpoints = neededServices(task({ image })).map(({ endpoint }) => endpoint);
+    expect(endpoints).toEqual(["secretsmanager", "ecr.api", "ecr.dkr", "s3", "logs"]);
+  });
+
+  it("needs the way to an image of another Region, to which no endpoint leads", () => {
+    const image = `${LOCATION.account}.dkr.ecr.us-east-1.amazonaws.com/web:1`;
+    expect(neededServices(task({ image })).map(({ title, endpoint }) => [title, endpoint])).toEqual(
+      [
+        ["Secrets Manager", "secretsmanager"],
+        ["ECR in us-east-1", undefined],
+        ["ECR's images in us-east-1", undefined],
+        ["S3 in us-east-1", undefined],
+        ["CloudWatch Logs", "logs"],
+      ],
+    );
   });
 
   it.each<[string, Partial<Subnet>, Partial<Network>, string[]]>([

@@ -10,7 +10,7 @@ import { PutParameterCommand } from "@aws-sdk/client-ssm";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AwsClients } from "../../../cli/src/aws";
 import { secretChangedAt, type SecretChange } from "../../../cli/src/delivery";
-import { parseValueFrom } from "../../../cli/src/ways";
+import { parseValueFrom } from "../../../modules/facts";
 import { startLocalAws, type LocalAws } from "../../../cli/src/local-aws";
 import { RecordedCalls } from "../../support/recorded-calls";
 import { describeWith } from "../../support/requires";

@@ -1,3 +1,4 @@
+import { parseArn } from "../../../../modules/facts";
 import { shellWord } from "../../text";
 import { unreadable, type Check } from "../check";
 import type { TaskReference } from "../task-reference";
@@ -28,7 +29,7 @@ const keyDisabled: Check<TaskReference> = {
     const { value: key } = secret.value.key;
     if (key === undefined || key.state === "Enabled" || key.state === "PendingDeletion") return [];
     const state = key.state === "Disabled" ? "disabled" : `in the state ${key.state}`;
-    const region = key.arn.split(":")[3] ?? "";
+    const region = parseArn(key.arn)?.region ?? "";
     const next = `aws kms enable-key --region ${shellWord(region)} --key-id ${shellWord(key.arn)}`;
     return [{ state: "problem", finding: `the key ${key.arn} is ${state}`, next }];
   },
@@ -44,7 +45,7 @@ const keyPendingDeletion: Check<TaskReference> = {
     if (secret?.state !== "found" || secret.value.key.state !== "found") return [];
     const { value: key } = secret.value.key;
     if (key?.state !== "PendingDeletion") return [];
-    const of = `--region ${shellWord(key.arn.split(":")[3] ?? "")} --key-id ${shellWord(key.arn)}`;
+    const of = `--region ${shellWord(parseArn(key.arn)?.region ?? "")} --key-id ${shellWord(key.arn)}`;
     const finding = `the key ${key.arn} is scheduled for deletion`;
     const next = `aws kms cancel-key-deletion ${of} && aws kms enable-key ${of}`;
     return [{ state: "problem", finding, next }];

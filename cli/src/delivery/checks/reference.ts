@@ -1,5 +1,5 @@
+import { isParameterOfOtherAccount } from "../../../../modules/facts";
 import { shellWord } from "../../text";
-import { isParameterOfOtherAccount } from "../../ways";
 import type { Check } from "../check";
 import type { TaskReference } from "../task-reference";
 

@@ -1,3 +1,4 @@
+import { ECS_TASKS_PRINCIPAL } from "../../../../modules/facts";
 import { sentence, shellWord } from "../../text";
 import { unreadable, type Check } from "../check";
 import { judgeTrust } from "../judge";
@@ -26,7 +27,7 @@ const roleMissing: Check<TaskRole> = {
 /** Whether ECS may assume the role. */
 const roleTrust: Check<TaskRole> = {
   id: "role-trust",
-  what: "The role's trust policy lets ecs-tasks.amazonaws.com assume it.",
+  what: `The role's trust policy lets ${ECS_TASKS_PRINCIPAL} assume it.`,
   why: "ECS cannot assume it, so the task is stopped before anything is read.",
   run: async ({ reader, arn, read, location }) => {
     if (arn === undefined) return [];
@@ -39,7 +40,7 @@ const roleTrust: Check<TaskRole> = {
       {
         state: decision.outcome === "denied" ? "problem" : "unknown",
         finding: `${reader} role: ${sentence(decision.reason)}`,
-        next: `aws iam get-role --role-name ${name} --query Role.AssumeRolePolicyDocument; let ecs-tasks.amazonaws.com call sts:AssumeRole`,
+        next: `aws iam get-role --role-name ${name} --query Role.AssumeRolePolicyDocument; let ${ECS_TASKS_PRINCIPAL} call sts:AssumeRole`,
       },
     ];
   },

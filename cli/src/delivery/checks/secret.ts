@@ -1,5 +1,5 @@
+import { secretNameOf, type ValueFrom } from "../../../../modules/facts";
 import { shellWord } from "../../text";
-import { secretNameOf, type ValueFrom } from "../../ways";
 import { unreadable, type Check } from "../check";
 import type { TaskReference } from "../task-reference";
 

@@ -1,5 +1,5 @@
+import type { ValueFrom } from "../../../../modules/facts";
 import { messageOf, type AwsClients, type Reading } from "../../aws";
-import type { ValueFrom } from "../../ways";
 import { lookUpParameter, parameterWrittenAt } from "./parameter-store";
 import { lookUpObject, objectWrittenAt } from "./s3";
 import { lookUpSecret, secretWrittenAt } from "./secrets-manager";

@@ -4,8 +4,8 @@ import {
   type ParameterMetadata,
   type SSMClient,
 } from "@aws-sdk/client-ssm";
+import { STORES, type ValueFrom } from "../../../../modules/facts";
 import { found, read, type AwsClients, type Reading } from "../../aws";
-import type { ValueFrom } from "../../ways";
 import type { SecretChange, StoreAccess, StoredSecret } from "./stored-secret";
 
 /** Looks a parameter up. */
@@ -23,11 +23,11 @@ export async function lookUpParameter(
   const { Name, KeyId, Type } = parameter;
   return found({
     title: `parameter ${name}`,
-    action: "ssm:GetParameters",
+    action: STORES.ssm.readAction,
     resourceArn: arn,
     resourcePolicy: found(undefined),
     key: await key({ region, keyId: KeyId }),
-    encryptionContext: { key: "PARAMETER_ARN", value: arn },
+    encryptionContext: { key: STORES.ssm.contextKey, value: arn },
     plainText: Type !== "SecureString",
     fetch: async () => {
       const request = new GetParametersCommand({ Names: [Name], WithDecryption: true });

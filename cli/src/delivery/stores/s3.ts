@@ -9,9 +9,9 @@ import {
   paginateListObjectsV2,
   type S3Client,
 } from "@aws-sdk/client-s3";
+import { STORES, type ValueFrom } from "../../../../modules/facts";
 import { found, mapReading, read, type AwsClients, type Reading } from "../../aws";
 import { parsePolicy, type PolicyDocument } from "../../policy";
-import type { ValueFrom } from "../../ways";
 import type { SecretChange, StoreAccess, StoredSecret } from "./stored-secret";
 
 /**
@@ -43,7 +43,7 @@ export async function lookUpObject(
   if (ownAccount.state !== "found") return ownAccount;
   return found({
     title: `s3://${Bucket}/${Key}`,
-    action: "s3:GetObject",
+    action: STORES.s3.readAction,
     resourceArn: arn,
     furtherCalls: reference.readByEcs
       ? [{ action: "s3:GetBucketLocation", resourceArn: bucketArn }]
@@ -53,7 +53,7 @@ export async function lookUpObject(
     owner: { account: ownAccount.value ? account : undefined },
     key: await access.key({ region: region.value, keyId: encryption.value.keyId }),
     encryptionContext: {
-      key: "aws:s3:arn",
+      key: STORES.s3.contextKey,
       // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html#bucket-key-changes
       value: encryption.value.hasBucketKey ? bucketArn : arn,
     },

@@ -7,9 +7,9 @@ import {
   type SecretsManagerClient,
   type SecretVersionsListEntry,
 } from "@aws-sdk/client-secrets-manager";
+import { secretNameOf, STORES, type ValueFrom } from "../../../../modules/facts";
 import { found, read, type AwsClients, type Reading } from "../../aws";
 import { parsePolicy } from "../../policy";
-import { secretNameOf, type ValueFrom } from "../../ways";
 import type { SecretChange, StoreAccess, StoredSecret } from "./stored-secret";
 
 type SecretReference = ValueFrom & { readonly store: "secretsmanager" };
@@ -35,7 +35,7 @@ export async function lookUpSecret(
   if (missingVersion.state !== "found") return missingVersion;
   return found({
     title,
-    action: "secretsmanager:GetSecretValue",
+    action: STORES.secretsmanager.readAction,
     resourceArn: ARN,
     resourcePolicy: await read("secretsmanager:GetResourcePolicy", async () => {
       const request = new GetResourcePolicyCommand({ SecretId: ARN });
@@ -43,7 +43,7 @@ export async function lookUpSecret(
       return ResourcePolicy === undefined ? undefined : parsePolicy(ResourcePolicy);
     }),
     key: await key({ region, keyId: secret.KmsKeyId }),
-    encryptionContext: { key: "SecretARN", value: ARN },
+    encryptionContext: { key: STORES.secretsmanager.contextKey, value: ARN },
     deleted: secret.DeletedDate !== undefined,
     ...(ARN === arn ? {} : { otherArn: ARN }),
     missingVersion: missingVersion.value,

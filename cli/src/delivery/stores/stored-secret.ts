@@ -1,4 +1,5 @@
 import { DescribeKeyCommand, GetKeyPolicyCommand } from "@aws-sdk/client-kms";
+import { parseArn } from "../../../../modules/facts";
 import { found, read, type AwsClients, type Reading } from "../../aws";
 import { parsePolicy, type PolicyDocument } from "../../policy";
 
@@ -61,7 +62,7 @@ export async function readKey(
     const request = new GetKeyPolicyCommand({ KeyId: arn, PolicyName: "default" });
     return parsePolicy((await kms.send(request)).Policy ?? "");
   });
-  const account = KeyMetadata?.AWSAccountId ?? arn.split(":")[4] ?? "";
+  const account = KeyMetadata?.AWSAccountId ?? parseArn(arn)?.account ?? "";
   return found({ arn, account, state: KeyMetadata?.KeyState ?? "unknown", policy });
 }
 

@@ -1,5 +1,5 @@
 import type { ContainerDefinition } from "@aws-sdk/client-ecs";
-import { parseValueFrom } from "../../ways";
+import { parseValueFrom } from "../../../../modules/facts";
 import { ways, type Reader } from "../../ways";
 import { hasHole } from "../iam/clause";
 import type { SecretUse } from "../report/report";

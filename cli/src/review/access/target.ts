@@ -1,4 +1,4 @@
-import type { ValueFrom } from "../../ways";
+import type { ValueFrom } from "../../../../modules/facts";
 import { show, type KeyInWorld, type PolicySource, type SecretInWorld, type World } from "../world";
 
 /** Something secret that roles read, with everything but the role that decides whether they can. */
