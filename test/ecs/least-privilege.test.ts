@@ -3,6 +3,7 @@ import { Testing, type TerraformStack } from "cdktf";
 import { LogDriver, SecretReference, type SecretVariables } from "cdktf-ecs-secrets/ecs";
 import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
 import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
+import { randomCases } from "../support/random-cases";
 import { policyOf, synth, testStack, type Statement } from "../support/synth";
 import { image, Secrets, serviceIn } from "./support/fixtures";
 
@@ -193,7 +194,7 @@ describe("the execution role that follows from references", () => {
             : statements(stack, "read-secrets").flatMap(({ Resource = [] }) => Resource);
         expect(granted).toEqual(wanted);
       }),
-      { numRuns: 50 },
+      { numRuns: randomCases(100) },
     );
   });
 });
@@ -217,7 +218,7 @@ describe("the order of declaration", () => {
       fc.property(fc.shuffledSubarray(names, { minLength: names.length }), (order) => {
         expect(rendered(order)).toBe(expected);
       }),
-      { numRuns: 50 },
+      { numRuns: randomCases(100) },
     );
   });
 });

@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import { randomCases } from "../support/random-cases";
 import { ACCOUNT } from "../support/synth";
 import { parsePolicy, type PolicyDocument } from "../../cli/src/policy";
 import { arbitraryApplication } from "./arbitrary-application";
@@ -9,7 +10,7 @@ import { AUDITOR, type ApplicationPlan } from "./plan";
 import { resolveStack, type Principal } from "./resolve-stack";
 import { misnamed, readables, references } from "./world";
 
-const RUNS = 1_000;
+const RUNS = randomCases(1_000);
 
 // A fresh seed each run finds what a fixed one would never meet; the printed one brings a run back.
 const seed = Number(process.env["PROPERTY_SEED"] ?? Date.now() % 2 ** 31);
@@ -37,15 +38,6 @@ const role = (name: string, ...identity: readonly PolicyDocument[]): Principal =
 
 const BYSTANDER = role("bystander");
 const ADMINISTRATORS = [role("administrator", EVERYTHING), role("auditor", EVERYTHING)];
-
-// cdktf notes a stack trace for every construct and token, which would take a third of the time.
-const { captureStackTrace } = Error;
-beforeAll(() => {
-  Error.captureStackTrace = () => undefined;
-});
-afterAll(() => {
-  Error.captureStackTrace = captureStackTrace;
-});
 
 describe("a random application", () => {
   it("can read exactly what its containers reference", () => {
@@ -81,13 +73,14 @@ describe("a random application", () => {
       wrongNames: [],
     });
     // Without a fair share of each, agreement would say little.
-    expect(applications.length).toBeGreaterThanOrEqual(1_000);
+    expect(applications.length).toBeGreaterThanOrEqual(RUNS);
     expect(referenced).toBeGreaterThan(pairs / 20);
     expect(pairs - referenced).toBeGreaterThan(pairs / 20);
-    expect(copies).toBeGreaterThan(100);
-    expect(admitted).toBeGreaterThan(100);
-    expect(refused).toBeGreaterThan(100);
-    expect(managedPolicies).toBeGreaterThan(0);
+    expect(copies).toBeGreaterThan(RUNS / 10);
+    expect(admitted).toBeGreaterThan(RUNS / 10);
+    expect(refused).toBeGreaterThan(RUNS / 10);
+    // Of a hundred applications a few outgrow a role, or none.
+    if (RUNS >= 1_000) expect(managedPolicies).toBeGreaterThan(0);
   }, 300_000);
 });
 

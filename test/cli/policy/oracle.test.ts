@@ -1,11 +1,12 @@
 import * as fc from "fast-check";
 import { decide, mayAssume, parsePolicy, type Decision } from "../../../cli/src/policy";
 import { arbitraryCase } from "./arbitrary-case";
+import { randomCases } from "../../support/random-cases";
 import type { OracleCase } from "./oracle-case";
 import { ACCOUNT } from "./oracle-world";
 import { simulate, type SimulatorResult } from "./simulator";
 
-const RUNS = 12_000;
+const RUNS = randomCases(12_000);
 
 // A fresh seed each run finds what a fixed one would never meet; the printed one brings a run back.
 const seed = Number(process.env["POLICY_ORACLE_SEED"] ?? Date.now() % 2 ** 31);
@@ -59,8 +60,9 @@ describe("the evaluator and iam-simulate", () => {
         `${undecided} undecided${undecided > 0 ? ` (${listed(causes)})` : ""}`,
     );
     expect(disagreements.slice(0, 3)).toEqual([]);
-    expect(cases.length).toBeGreaterThanOrEqual(10_000);
-    expect(undecided).toBeLessThan(cases.length / 100);
+    expect(cases.length).toBeGreaterThanOrEqual(RUNS);
+    // Few cases scatter more.
+    expect(undecided).toBeLessThan(Math.max(cases.length / 100, 30));
     // Without a fair share of each, agreement would say little.
     for (const result of ["Allowed", "ExplicitlyDenied", "ImplicitlyDenied"]) {
       expect(results.get(result) ?? 0).toBeGreaterThan(cases.length / 20);

@@ -1,0 +1,42 @@
+// One configuration for every kind of test, so that `npx jest PATH` runs any of them; package.json says which command
+// runs which kinds.
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const project = (displayName, testMatch, testPathIgnorePatterns = []) => ({
+  displayName,
+  rootDir: path.dirname(fileURLToPath(import.meta.url)),
+  testEnvironment: "node",
+  testEnvironmentOptions: { customExportConditions: ["source", "node", "node-addons"] },
+  transform: { "\\.[jt]s$": "@swc/jest" },
+  transformIgnorePatterns: ["/node_modules/(?!(@secretlint|marked)/)"],
+  setupFiles: ["<rootDir>/test/support/without-traces.ts"],
+  testMatch,
+  testPathIgnorePatterns: ["/node_modules/", ...testPathIgnorePatterns],
+  modulePathIgnorePatterns: [
+    "<rootDir>/dist/",
+    "<rootDir>/cli/dist/",
+    "<rootDir>/cdktf.out/",
+    "<rootDir>/test/compat/",
+  ],
+});
+
+/** The one end-to-end test that `npm test` runs beside the unit tests. */
+const DEPLOYMENT = "<rootDir>/test/e2e/delivery.test.ts";
+
+export default {
+  maxWorkers: 2,
+  // Of `it.concurrent`: tests that mostly wait for AWS.
+  maxConcurrency: 3,
+  projects: [
+    project(
+      "unit",
+      ["<rootDir>/test/**/*.test.ts"],
+      ["<rootDir>/test/e2e/", "<rootDir>/test/full/", "<rootDir>/test/package/"],
+    ),
+    project("deployment", [DEPLOYMENT]),
+    project("e2e", ["<rootDir>/test/e2e/**/*.test.ts"], [DEPLOYMENT]),
+    project("package", ["<rootDir>/test/package/**/*.test.ts"]),
+    project("full", ["<rootDir>/test/full/**/*.test.ts"]),
+  ],
+};

@@ -1,0 +1,36 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import path from "node:path";
+
+const ROOT = path.resolve(__dirname, "..");
+
+/** The test files that a command of package.json would run. */
+function filesOf(script: string, ...args: readonly string[]): readonly string[] {
+  const all = ["run", "--silent", script, "--", "--listTests", "--json", ...args];
+  const files = JSON.parse(execFileSync("npm", all, { cwd: ROOT, encoding: "utf8" })) as string[];
+  return files.map((file) => path.relative(ROOT, file).replaceAll(path.sep, "/")).sort();
+}
+
+const inTest = readdirSync(__dirname, { recursive: true, encoding: "utf8" })
+  .map((file) => `test/${file.replaceAll(path.sep, "/")}`)
+  .filter((file) => file.endsWith(".test.ts") && !file.startsWith("test/compat/"))
+  .sort();
+const below = (...folders: readonly string[]): readonly string[] =>
+  inTest.filter((file) => folders.some((folder) => file.startsWith(`test/${folder}/`)));
+
+const DEPLOYMENT = "test/e2e/delivery.test.ts";
+
+describe("npm test", () => {
+  it("runs one file alone when it is named", () => {
+    expect(filesOf("test", "test/ecs/rules.test.ts")).toEqual(["test/ecs/rules.test.ts"]);
+  });
+
+  it("is the unit tests and one deployment; the other commands run the rest", () => {
+    const others = below("e2e", "package", "full");
+    const unit = inTest.filter((file) => !others.includes(file));
+    expect(filesOf("test")).toEqual([...unit, DEPLOYMENT].sort());
+    expect(filesOf("test:unit")).toEqual(unit);
+    expect(filesOf("test:e2e")).toEqual(below("e2e", "package"));
+    expect(below("e2e")).toContain(DEPLOYMENT);
+  });
+});
