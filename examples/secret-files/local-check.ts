@@ -47,12 +47,13 @@ function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv): 
 
 async function registeredInitContainer(ecs: ECSClient): Promise<ContainerDefinition> {
   const { taskDefinitionArns = [] } = await ecs.send(new ListTaskDefinitionsCommand({}));
-  const taskDefinition = taskDefinitionArns[0];
-  const registered = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
-  const containers = registered.taskDefinition?.containerDefinitions ?? [];
-  const init = containers.find(({ name }) => name === "web-secret-files");
-  if (!init) throw differing("no init container is registered");
-  return init;
+  for (const taskDefinition of taskDefinitionArns) {
+    const registered = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
+    const containers = registered.taskDefinition?.containerDefinitions ?? [];
+    const init = containers.find(({ name }) => name === "web-secret-files");
+    if (init) return init;
+  }
+  throw differing("no init container is registered");
 }
 
 function compare(file: string, value: string | undefined): void {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { Command, expectExitZero } from "../support/command";
+import { startLocalAws, type LocalAws } from "../../cli/src/local-aws";
+import { Command, expectExitZero, type Ended } from "../support/command";
 import { describeWith } from "../support/requires";
 
 const root = path.resolve(__dirname, "../..");
@@ -17,33 +18,44 @@ const ALSO_SEEN: Readonly<Record<string, readonly RegExp[]>> = {
 };
 
 describeWith("npm run example", ["terraform", "emulator", "provider", "aws"], () => {
-  it.each(examples)(
+  // One local AWS for all of them, as one account holds many applications.
+  let starting: Promise<LocalAws> | undefined;
+  afterAll(async () => (await starting)?.stop());
+
+  // Several at once: each waits twelve seconds for its key.
+  it.concurrent.each(examples)(
     "%s is applied, delivered, clean in a second plan and free of leaks",
     async (name) => {
-      const command = new Command("npm", ["run", "--silent", "example", "--", name], {
-        cwd: root,
-        env: process.env,
+      starting ??= startLocalAws({
+        accountId: "111111111111",
+        region: "eu-central-1",
+        env: { ...process.env, AWS_ENDPOINT_URL: "" },
       });
-      const { output } = expectExitZero(await command.ended);
+      const { endpoint } = await starting;
+      const { output } = expectExitZero(await example(name, { AWS_ENDPOINT_URL: endpoint }));
       expect(output).toMatch(/^secrets +(\d+) of \1 delivered$/m);
       expect(output).toMatch(/^second plan +no changes$/m);
       expect(output).toMatch(/^leaks +.*: none found$/m);
       for (const line of ALSO_SEEN[name] ?? []) expect(output).toMatch(line);
     },
-    300_000,
+    600_000,
   );
 
   it("names the examples when asked for another", async () => {
-    const command = new Command("npm", ["run", "--silent", "example", "--", "../test"], {
-      cwd: root,
-      env: process.env,
-    });
-    const { code, output } = await command.ended;
+    const { code, output } = await example("../test");
     expect(code).toBe(1);
     expect(output).toContain('There is no example "../test".');
     for (const name of examples) expect(output).toContain(`npm run example -- ${name}`);
   });
 });
+
+function example(name: string, env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  const command = new Command("npm", ["run", "--silent", "example", "--", name], {
+    cwd: root,
+    env: { ...process.env, ...env },
+  });
+  return command.ended;
+}
 
 it.each(examples)("%s has a picture, and an app that fits a screen", (name) => {
   const read = (file: string): string =>
