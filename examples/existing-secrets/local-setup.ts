@@ -3,7 +3,7 @@ import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secre
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import type { LocalAws } from "ecs-secrets/local-aws";
 
-/** Makes, in the local AWS, what "somebody else" has made on AWS. */
+/** Makes, in the local AWS, what exists on AWS before the stack. */
 export async function setUp({ clientConfig }: LocalAws): Promise<Record<string, string>> {
   const key = await new KMSClient(clientConfig).send(new CreateKeyCommand({}));
   const KmsKeyId = key.KeyMetadata?.Arn ?? "";

@@ -5,7 +5,7 @@ import { ContainerImage, EcsCluster, EcsService, SecretReference } from "cdktf-e
 import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
 import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
 
-// Made by somebody else: only the ARNs are needed, and nothing reads a value to learn them.
+// Made outside of this stack: only the ARNs are needed, and nothing reads a value to learn them.
 const { VENDOR_SECRET_ARN, VENDOR_KEY_ARN } = process.env;
 const secretArn =
   VENDOR_SECRET_ARN ?? "arn:aws:secretsmanager:eu-central-1:111111111111:secret:vendor-AbCdEf";

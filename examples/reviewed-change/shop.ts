@@ -20,7 +20,7 @@ export interface Shop {
   readonly databaseSecretName: string;
   /** Whether the service reads the key of the payment provider. */
   readonly readsPaymentKey: boolean;
-  /** A policy that somebody wrote by hand. */
+  /** A policy that was written by hand. */
   readonly statements: readonly object[];
 }
 

@@ -2,7 +2,7 @@ import type { Construct } from "constructs";
 import { TerraformBlock } from "./terraform-block";
 
 /**
- * An input variable that Terraform never stores: ephemeral, sensitive, and empty unless somebody sets `TF_VAR_<name>`.
+ * An input variable that Terraform never stores: ephemeral, sensitive, and empty unless `TF_VAR_<name>` is set.
  *
  * The default is empty so that a plan in a pull request needs no value.
  *

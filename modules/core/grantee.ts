@@ -20,7 +20,7 @@ export type PolicyName =
   | "redeploy-services"
   | "report-failures";
 
-/** Whoever can be granted something: it takes statements into its identity policy. */
+/** A principal that can be granted something: it adds statements to its identity policy. */
 export interface IGrantee extends IConstruct {
   /** Adds a statement to one of its policies. */
   addToPolicy(policy: PolicyName, statement: PolicyStatement): void;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { IConstruct } from "constructs";
 
 /**
- * A name for an AWS resource that nobody named: the construct path, the same on every run and machine.
+ * A name for an AWS resource that was given none: the construct path, the same on every run and machine.
  *
  * What is longer than `maxLength` is cut and ends in a digest of the whole path, so two long names never meet.
  */

@@ -37,7 +37,7 @@ const collectors = new ScopeSetting<Problem[]>();
 /**
  * From here on, problems below `scope` are put into the returned list instead of being thrown one by one.
  *
- * Whoever collects must look at the list before synthesis ends.
+ * The caller must look at the list before synthesis ends.
  */
 export function collectProblems(scope: IConstruct): readonly Problem[] {
   const problems: Problem[] = [];
@@ -48,7 +48,7 @@ export function collectProblems(scope: IConstruct): readonly Problem[] {
 /**
  * Reports a problem of `scope`.
  *
- * @throws ValidationError at once, unless somebody above collects
+ * @throws ValidationError at once, unless a caller collects
  */
 export function reportProblem(scope: IConstruct, problem: Omit<Problem, "path">): void {
   const found = { path: scope.node.path, ...problem };

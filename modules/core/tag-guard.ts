@@ -20,7 +20,7 @@ export const tagPlainText = defineRule<{ readonly key: string; readonly value: s
 const guarded = new WeakSet<TerraformStack>();
 
 /**
- * Holds all tags of a stack against {@link tagPlainText} when it is synthesized: of its resources, whoever made them, and
+ * Holds all tags of a stack against {@link tagPlainText} when it is synthesized: of its resources, no matter what made them, and
  * the default tags of its providers.
  */
 export function guardTags(stack: TerraformStack): void {

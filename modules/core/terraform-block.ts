@@ -12,7 +12,7 @@ export abstract class TerraformBlock extends TerraformElement {
   protected abstract renderBlock(): Record<string, object>;
 
   public override toTerraform(): Record<string, unknown> {
-    // Whoever has such a block needs a Terraform that knows it, and write-only arguments: both came with 1.11.
+    // A stack with such a block needs a Terraform that knows it, and write-only arguments: both came with 1.11.
     const { terraform, ...block } = this.renderBlock();
     return { terraform: { required_version: ">= 1.11", ...(terraform ?? {}) }, ...block };
   }

@@ -23,7 +23,7 @@ export function parseEcrImage(image: string): EcrImage | undefined {
   return { account, region: found, repository };
 }
 
-/** Whether an image comes from ECR's gallery for everybody, which needs no login. */
+/** Whether an image comes from ECR's public gallery, which needs no login. */
 export function isPublicEcrImage(image: string): boolean {
   return image.startsWith("public.ecr.aws/");
 }

@@ -23,7 +23,7 @@ const PLACE =
   /^(arn:\S+|alias\/\S+|file:\S+|(\/[\w.@-]+)+\/?|[\w.@/-]+\.(crt|jks|key|p12|pem|pfx))$/;
 /** What a shell or a template fills in when the container runs, and what only stands for a value. */
 const FILLED_IN_LATER = /^(\$|`|%\w+%$|\{\{|<|@|\*+$)/;
-/** Names that mean something else by such a value: OPENAI_MAX_TOKENS=4096, PROXY_PASS=http://backend. */
+/** Names whose values look like this and are no secrets: OPENAI_MAX_TOKENS=4096, PROXY_PASS=http://backend. */
 const OTHER_MEANINGS: readonly (readonly [name: RegExp, value: RegExp])[] = [
   [/tokens$/i, /^\d+$/],
   [/proxy[_-]?pass$/i, /^(https?|grpcs?):\/\/[^\s@]+$/],

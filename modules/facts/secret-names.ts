@@ -54,7 +54,7 @@ export function looksSecret(name: string): boolean {
   return keyId || !ABOUT_A_SECRET.has(behind.at(-1) ?? "");
 }
 
-/** Whether a name says that its value is a key for everybody to see: `VAPID_PUBLIC_KEY`, `RECAPTCHA_SITE_KEY`. */
+/** Whether a name says that its value is a public key: `VAPID_PUBLIC_KEY`, `RECAPTCHA_SITE_KEY`. */
 export function namesPublicKey(name: string): boolean {
   const words = wordsOf(name);
   if (!/^keys?$/.test(words.at(-1) ?? "")) return false;

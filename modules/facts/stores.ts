@@ -32,7 +32,7 @@ export const STORES: Readonly<Record<Store, StoreFacts>> = {
   s3: { title: "S3", readAction: "s3:GetObject", contextKey: "aws:s3:arn" },
 };
 
-/** The name under which KMS sees a call that a service makes for somebody: the value of `kms:ViaService`. */
+/** The name under which KMS sees a call that a service makes on a caller's behalf: the value of `kms:ViaService`. */
 export function viaService(
   service: string,
   { partition, region }: { readonly partition: string; readonly region: string },

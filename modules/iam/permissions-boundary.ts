@@ -11,7 +11,7 @@ const applied = new ScopeSetting<string>();
 const ownBoundaries = new WeakMap<TerraformResource, unknown>();
 
 /**
- * The permissions boundary of every role and user below a scope, whoever made them: these modules, another library, or
+ * The permissions boundary of every role and user below a scope, no matter what made them: these modules, another library, or
  * a raw resource.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html

@@ -7,20 +7,20 @@ import { anyReader, readerArn } from "./rules";
 /** A role, or the ARN of a role or user; `*` in an ARN stands for any text. */
 export type Reader = IRole | string;
 
-/** What a resource policy keeps from everybody else. */
+/** What a resource policy denies to all other principals. */
 export interface Restriction {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
 }
 
 /**
- * The statement of a resource policy that keeps everybody but `principalArns` from some actions, whatever their own
+ * The statement of a resource policy that denies some actions to all principals but `principalArns`, whatever their own
  * policies allow.
  *
  * By `aws:PrincipalArn`: that is the role's ARN in each of its sessions, may hold `*`, and may name a role that does not
- * exist yet. NotPrincipal would have to name every session and the account, and denies whoever has a permissions boundary.
+ * exist yet. NotPrincipal would have to name every session and the account, and denies every principal with a permissions boundary.
  * Calls that an AWS service makes under its own name (replication of a secret, managed rotation) pass; those it makes for
- * somebody, or under a role (replication of a bucket), carry that principal's ARN.
+ * a caller, or under a role (replication of a bucket), carry that principal's ARN.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
@@ -75,7 +75,7 @@ export class Readers {
     return [...this.arns];
   }
 
-  /** Takes in whoever is granted to read. */
+  /** Adds a principal that is granted to read. */
   public add(grantee: IGrantee): void {
     const { roleArn } = grantee as Partial<IRole>;
     if (roleArn === undefined || this.arns.has(roleArn)) return;

@@ -11,7 +11,7 @@ export interface ServiceRoleProps extends RoleProps {
 }
 
 /**
- * A role that an AWS service assumes for one resource of this account, and for nobody else's.
+ * A role that an AWS service assumes for one resource of this account only.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
  */

@@ -10,11 +10,11 @@ import { alarmActions, queueName } from "./rules";
 export interface DeadLetterQueueProps {
   /** Key of this stack that encrypts the messages; its key policy is extended. */
   readonly encryptionKey: EncryptionKey;
-  /** What a message in it means, for whoever gets the alarm. */
+  /** What a message in it means: the text of the alarm. */
   readonly description: string;
   /** @default - follows from the construct path */
   readonly queueName?: string;
-  /** Told when a message arrives and when the queue is empty again, such as SNS topics. @default - nobody */
+  /** Told when a message arrives and when the queue is empty again, such as SNS topics. @default - none */
   readonly alarmActionArns?: readonly string[];
   /** @default - the provider's default tags only */
   readonly tags?: Readonly<Record<string, string>>;
@@ -116,7 +116,7 @@ export class DeadLetterQueue extends Construct {
       evaluationPeriods: 1,
       comparisonOperator: "GreaterThanThreshold",
       threshold: 0,
-      // SQS stops reporting about a queue that nobody uses.
+      // SQS stops reporting about a queue that is not used.
       treatMissingData: "notBreaching",
       alarmActions: actions,
       okActions: actions,

@@ -29,7 +29,7 @@ export interface StateMachineProps {
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-statemachines.html
  */
 export class StateMachine extends Construct {
-  /** Known to Terraform only once the machine exists: whoever refers to it waits for it. */
+  /** Known to Terraform only once the machine exists, so what refers to it waits for it. */
   public readonly stateMachineArn: string;
   /** The same ARN, known before: for the machine's own definition and role. */
   public readonly arnByName: string;

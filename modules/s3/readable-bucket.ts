@@ -9,7 +9,7 @@ export interface ISecretsBucket extends IConstruct {
   readonly bucketName: string;
   /** ARN of the bucket, literal wherever the name is. */
   readonly bucketArn: string;
-  /** What must exist before somebody reads from it. */
+  /** What must exist before anything reads from it. */
   readonly dependables: readonly ITerraformDependable[];
   /**
    * Lets `grantee` read and decrypt the objects below a prefix, and nothing else of the bucket.
@@ -75,7 +75,7 @@ export abstract class ReadableBucket extends Construct implements ISecretsBucket
     });
   }
 
-  /** Takes in whoever is granted to read. */
+  /** Adds a principal that is granted to read. */
   protected abstract admit(grantee: IGrantee): void;
 
   /** @param key may end in `*` */
@@ -119,6 +119,6 @@ export class ImportedSecretsBucket extends ReadableBucket {
   }
 
   protected admit(): void {
-    // Its policy is somebody else's.
+    // Its policy belongs to its owner.
   }
 }

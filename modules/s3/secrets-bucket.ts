@@ -43,11 +43,11 @@ export interface SecretsBucketProps {
    */
   readonly eventBridgeEnabled?: boolean;
   /**
-   * Nobody but these roles can read an object, whatever their policies allow: not even an administrator, though whoever
+   * Only these roles can read an object, whatever other policies allow: not even an administrator can, though anyone who
    * may change the bucket's policy can take it back. Roles that are granted to read in this stack are among them by
    * themselves; a role that replicates the bucket is named. Writing stays as IAM allows it.
    *
-   * @default - whoever is allowed to by IAM
+   * @default - all that IAM allows to
    */
   readonly restrictTo?: readonly Reader[];
   /** Days that a superseded version of an object is kept. @default 90 */
@@ -187,7 +187,7 @@ const SSE = "s3:x-amz-server-side-encryption";
 const KEY_ID = `${SSE}-aws-kms-key-id`;
 
 /**
- * What the bucket refuses to everybody, whatever their own policies say: plain HTTP, old TLS, and objects encrypted with
+ * What the bucket refuses to every principal, whatever its own policies say: plain HTTP, old TLS, and objects encrypted with
  * anything but its key.
  *
  * Where the request names no encryption the bucket's default applies, so only a wrong one is refused.
@@ -222,7 +222,7 @@ export function bucketPolicy(bucketArn: string, keyArn: string): PolicyDocument 
 }
 
 /**
- * What keeps everybody but `principalArns` from the objects, in each of their versions.
+ * Denies the objects, in each of their versions, to all principals but `principalArns`.
  *
  * S3 replicates under a role of the account, whose session is no call of a service.
  *

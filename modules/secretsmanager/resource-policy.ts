@@ -15,13 +15,13 @@ import { restrictedDeployers, secretPolicySize, sharedPrincipal } from "./rules"
 export interface SecretAccess {
   /**
    * ARNs of roles, users or accounts that may read it, also of other accounts. Theirs is to allow it in their own
-   * policies, too. @default - nobody else
+   * policies, too. @default - no other account
    */
   readonly sharedWith?: readonly string[];
   /**
-   * Nobody but these roles can read it, whatever their policies allow: not even an administrator, though whoever may
+   * Only these roles can read it, whatever other policies allow: not even an administrator can, though anyone who may
    * change the secret's policy can take it back. Roles that reference it in this stack and `sharedWith` are among them by
-   * themselves. @default - whoever is allowed to by IAM
+   * themselves. @default - all that IAM allows to
    */
   readonly restrictTo?: readonly Reader[];
   /** With `restrictTo`: the roles that run Terraform, which reads at every plan what it wrote. @default - none */
@@ -50,7 +50,7 @@ export class ResourcePolicy {
     this.readers = new Readers(scope, "restrictTo", [...restrictTo, ...deployers], everyone);
   }
 
-  /** Takes in whoever is granted to read the secret. */
+  /** Adds a principal that is granted to read the secret. */
   public admit(grantee: IGrantee): void {
     this.readers?.add(grantee);
   }

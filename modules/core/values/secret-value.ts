@@ -27,6 +27,6 @@ export const SecretValue = {
   registryCredentials: (username: string | WrittenValue, password: WrittenValue): WrittenValue =>
     new RegistryCredentials(username, password),
 
-  /** Terraform makes the secret; somebody else sets and rotates its value. Secrets Manager only. */
+  /** Terraform makes the secret; its value is set and rotated by other means. Secrets Manager only. */
   external: (): ExternalValue => ({ kind: "external", shape: { kind: "unknown" } }),
 } as const;

@@ -18,7 +18,7 @@ export interface WrittenValue {
   readonly shape: SecretShape;
   /** Whether another write of the same revision would store another value. */
   readonly drawsAnew: boolean;
-  /** Whether an apply that writes it fails where somebody has to give the value and did not. */
+  /** Whether an apply that writes it fails where the value has to be given and was not. */
   readonly guarded: boolean;
   /** Bytes that its text has at least, as far as that is known. */
   readonly leastBytes: number;
@@ -32,7 +32,7 @@ export interface WrittenValue {
   bind(scope: Construct): string;
 }
 
-/** A value that somebody else sets and rotates; Terraform never writes it. */
+/** A value that is set and rotated outside of Terraform, which never writes it. */
 export interface ExternalValue {
   readonly kind: "external";
   readonly shape: SecretShape;
