@@ -18,6 +18,7 @@ const project = (displayName, moduleNameMapper, folders = ALL) => ({
   testEnvironment: "node",
   testEnvironmentOptions: { customExportConditions: ["source", "node", "node-addons"] },
   transform: { "\\.ts$": "@swc/jest" },
+  setupFiles: ["<rootDir>/test/support/without-traces.ts"],
   testMatch: [`<rootDir>/test/${folders}/**/*.test.ts`, "<rootDir>/test/compat/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", ...SLOW],
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/cli/dist/", "<rootDir>/cdktf.out/"],
