@@ -22,7 +22,7 @@ const DEPLOYMENT = "test/e2e/delivery.test.ts";
 
 describe("npm test", () => {
   it("runs one file alone when it is named", () => {
-    expect(filesOf("test", "test/ecs/rules.test.ts")).toEqual(["test/ecs/rules.test.ts"]);
+    expect(filesOf("test", "test/iam/role.test.ts")).toEqual(["test/iam/role.test.ts"]);
   });
 
   it("is the unit tests and one deployment; the other commands run the rest", () => {
