@@ -45,6 +45,18 @@ const modulesFromCli = {
   message: "cli/ takes modules/facts, by relative path, and nothing else of the modules.",
 };
 
+// The review's rooms, each of which knows only those before it; what they share stands in review/model.ts.
+const reviewRooms = "plan world iam access containers findings report render guard run".split(" ");
+const review = "cli/src/review";
+const insideOfRoom = {
+  regex: `^\\.\\./(${reviewRooms.join("|")})/`,
+  message: "Import another folder of the review through its index.",
+};
+const laterRooms = (room) => ({
+  regex: `^\\.\\./(${reviewRooms.slice(reviewRooms.indexOf(room) + 1).join("|") || "publish"})(/|$)`,
+  message: `review/${room} knows only the folders before it: ${reviewRooms.join(", ")}.`,
+});
+
 const imports = (...patterns) => ({
   "no-restricted-imports": ["error", { paths: [providerIndex], patterns }],
 });
@@ -62,6 +74,10 @@ export default tseslint.config(
     rules: imports(relativeModules),
   },
   { files: ["cli/**/*.ts"], rules: imports(modulesFromCli, insideOfCliFolder) },
+  ...reviewRooms.map((room) => ({
+    files: [`${review}/${room}/**/*.ts`],
+    rules: imports(modulesFromCli, insideOfCliFolder, insideOfRoom, laterRooms(room)),
+  })),
   { files: ["modules/**/*.ts"], rules: imports(upwards, insideOfService) },
   { files: ["modules/core/**/*.ts"], rules: imports(upwards, serviceFromCore) },
   {

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { analyseAccess, type AccessAnalysis } from "../../cli/src/review/access";
+import { analyseAccess } from "../../cli/src/review/access";
+import type { AccessAnalysis } from "../../cli/src/review/model";
 import { readPlan, type SynthesizedConfiguration } from "../../cli/src/review/plan";
 import { expectOk } from "../../cli/src/terraform";
 import { localScenario } from "../support/local-scenario";

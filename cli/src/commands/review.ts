@@ -1,7 +1,8 @@
 import path from "node:path";
 import { buildReport } from "../review";
 import { publish, withdraw } from "../review/publish";
-import { planFromFiles, planLocally, planOnAws, readConfigFile, reviewRun } from "../review/run";
+import { planFromFiles, planLocally, planOnAws, reviewRun } from "../review/run";
+import { readConfigFile } from "../review/report";
 import { UserError } from "../user-error";
 import { ExitCode, type Command } from "./command";
 

@@ -1,6 +1,7 @@
 import type { Command as Program } from "commander";
 import type { ReviewConfig } from "../review";
-import { applyReviewed, readConfigFile, reviewRun, verifyReviewed } from "../review/run";
+import { applyReviewed, reviewRun, verifyReviewed } from "../review/run";
+import { readConfigFile } from "../review/report";
 import { formatTable } from "../ui";
 import type { Command } from "./command";
 

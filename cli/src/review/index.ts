@@ -1,19 +1,3 @@
-export {
-  readPlan,
-  UnusablePlanError,
-  type Plan,
-  type StackInput,
-  type SynthesizedConfiguration,
-} from "./plan";
 export { findingRules } from "./findings";
-export {
-  buildReport,
-  CONFIG_FILE,
-  DEFAULT_CONFIG,
-  digestOf,
-  readConfig,
-  valuesNeeded,
-  type Report,
-  type ReviewConfig,
-  type ReviewOptions,
-} from "./report";
+export { readPlan, UnusablePlanError } from "./plan";
+export { buildReport, digestOf, type ReviewConfig } from "./report";

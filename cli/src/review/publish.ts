@@ -1,9 +1,9 @@
 import { appendFile, mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { lastLook, taintedValues, type Output } from "./guard";
+import type { Report } from "./model";
 import type { StackInput } from "./plan";
 import { COMMENT_BUDGET, markdown, page, SUMMARY_BUDGET } from "./render";
-import type { Report } from "./report";
 
 /**
  * Writes the report in every format, after the last look at their bytes; returns the names of the files.
@@ -18,7 +18,7 @@ export async function publish(
   const outputs = outputsOf(report);
   await lastLook(
     outputs,
-    inputs.flatMap(({ plan }) => taintedValues(plan.raw)),
+    inputs.flatMap(({ plan }) => taintedValues(plan)),
   );
   await mkdir(folder, { recursive: true });
   for (const { name, content } of outputs) await writeFile(path.join(folder, name), content);

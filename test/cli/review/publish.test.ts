@@ -4,18 +4,13 @@ import path from "node:path";
 import { LeakError } from "../../../cli/src/review/guard";
 import type { StackInput } from "../../../cli/src/review/plan";
 import { publish, withdraw } from "../../../cli/src/review/publish";
+import { madeInput } from "./fixtures/made-plan";
 import { finding, report, stack } from "./render/sample-report";
 
 const VALUE = "a-value-that-is-secret";
 
 function input(value: string): StackInput {
-  const raw = {
-    resource_changes: [{ address: "x", type: "aws_ssm_parameter", change: { after: { value } } }],
-  };
-  return {
-    name: "dev",
-    plan: { terraformVersion: "1.11.4", complete: true, changes: [], drift: [], raw },
-  };
+  return madeInput([{ type: "aws_ssm_parameter", actions: ["update"], after: { value } }]);
 }
 
 describe("publish", () => {

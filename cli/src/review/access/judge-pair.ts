@@ -1,26 +1,30 @@
+import { parseArn, type AwsPlace } from "../../../../modules/facts";
+import {
+  decide,
+  type Condition,
+  type Decision,
+  type Patterns,
+  type PolicyDocument,
+  type Statement,
+} from "../../policy";
 import { assumedByEcs, decryptRequest, readRequest } from "../../ways";
-import { decide, type Decision, type PolicyDocument } from "../../policy";
-import { hasHole } from "../iam/clause";
-import type { Access } from "../report/report";
+import { hasHole } from "../iam";
+import type { Access } from "../model";
+import { KNOWN_AFTER_APPLY } from "../plan";
 import {
   show,
   type KeyInWorld,
-  type Place,
   type PolicySource,
   type PrincipalInWorld,
   type RoleInWorld,
 } from "../world";
-import { slicePolicy } from "./slice-policy";
-import type { Target } from "./target";
+import type { Calls, Target } from "./target";
 
 /** Whether a role can read something, and why it cannot or why nobody knows. */
 export interface PairVerdict {
   readonly access: Access;
   readonly reason?: string;
 }
-
-/** One way of reading: all of its calls must be allowed. */
-export type Calls = readonly { readonly action: string; readonly resource: string }[];
 
 /** From the worst answer to the best. */
 const RANK: Readonly<Record<Access, number>> = {
@@ -38,7 +42,7 @@ const RANK: Readonly<Record<Access, number>> = {
 export function judgePair(
   role: PrincipalInWorld,
   target: Target,
-  place: Place,
+  place: AwsPlace,
   ways: readonly Calls[],
 ): PairVerdict {
   const likely: PrincipalInWorld = {
@@ -52,7 +56,7 @@ export function judgePair(
 }
 
 /** Whether ECS may use the role for a task. */
-export function judgeTrust(role: RoleInWorld, place: Place): PairVerdict {
+export function judgeTrust(role: RoleInWorld, place: AwsPlace): PairVerdict {
   const decision = assumedByEcs(role.trust.document, place);
   return verdictOf([decision], [role.trust]);
 }
@@ -66,7 +70,7 @@ export function worse(one: PairVerdict, other: PairVerdict): PairVerdict {
 export function judgeCalls(
   role: PrincipalInWorld,
   target: Target,
-  place: Place,
+  place: AwsPlace,
   calls: Calls,
 ): PairVerdict {
   const texts = [target.arn, target.context.value, ...calls.map(({ resource }) => resource)];
@@ -94,14 +98,14 @@ export function judgeCalls(
 function decrypt(
   role: PrincipalInWorld,
   { kms, store, region, context }: Target,
-  place: Place,
+  place: AwsPlace,
   own: { readonly identity: readonly PolicyDocument[]; readonly boundary?: PolicyDocument },
 ): readonly Decision[] {
   if (!kms) return [];
   if (!kms.enabled) return [{ outcome: "denied", reason: `The key ${kms.label} is disabled.` }];
   const decryption = { keyArn: kms.arn, store, region, encryptionContext: context };
   const request = decryptRequest(role.arn, decryption, place);
-  const sameAccount = kms.arn.split(":")[4] === place.account;
+  const sameAccount = parseArn(kms.arn)?.account === place.account;
   return [decide(request, { ...own, key: keyPolicyOf(kms), sameAccount })];
 }
 
@@ -120,7 +124,7 @@ function verdictOf(
   const open = decisions.find(({ outcome }) => outcome === "undecided");
   if (!open) return { access: "readable" };
   // Where a policy is not known as a whole, the evaluator only says which statement it stumbled over.
-  const unknown = open.unknown?.includes("${known after apply}")
+  const unknown = open.unknown?.includes(KNOWN_AFTER_APPLY)
     ? sources.find((source) => source?.why !== undefined)?.why
     : undefined;
   return { access: "cannot prove", reason: unknown ?? show(open.reason) };
@@ -141,4 +145,64 @@ function guess(source: PolicySource): PolicySource {
       : { ...statement, resource: { negated: false, values: named } };
   });
   return { ...source, document: { ...document, statements } };
+}
+
+/**
+ * The policy with only those values that could be about one of `texts`. A shared role names hundreds of secrets, and is
+ * judged once for each of them; what is left out would match none of these, so the evaluator's answer is the same.
+ *
+ * @param texts the ARNs of one request, and its encryption context
+ */
+function slicePolicy(document: PolicyDocument, texts: readonly string[]): PolicyDocument {
+  return { ...document, statements: document.statements.map((one) => sliceStatement(one, texts)) };
+}
+
+/** From how many values on it is worth it. */
+const MANY = 8;
+
+function sliceStatement(statement: Statement, texts: readonly string[]): Statement {
+  const { resource, conditions } = statement;
+  return {
+    ...statement,
+    ...(resource ? { resource: sliceResource(resource, texts) } : {}),
+    conditions: conditions.map((condition) => sliceCondition(condition, texts)),
+  };
+}
+
+function sliceResource(resource: Patterns, texts: readonly string[]): Patterns {
+  return resource.negated ? resource : { ...resource, values: slice(resource.values, texts) };
+}
+
+/** Only where several values mean "any of them". */
+function sliceCondition(condition: Condition, texts: readonly string[]): Condition {
+  const isContext = /^kms:EncryptionContext:/i.test(condition.key);
+  const isAnyOf = /^(?:StringEquals|StringLike|ArnEquals|ArnLike)$/.test(condition.operator);
+  return isContext && isAnyOf
+    ? { ...condition, values: slice(condition.values, texts) }
+    : condition;
+}
+
+function slice(values: readonly string[], texts: readonly string[]): readonly string[] {
+  if (values.length < MANY) return values;
+  const starts = startsOf(values);
+  const some = values.filter((value, at) => {
+    const start = starts[at] ?? "";
+    return texts.some((text) => (start === value ? text === value : text.startsWith(start)));
+  });
+  // A statement without any value would be no statement.
+  return some.length > 0 ? some : values.slice(0, 1);
+}
+
+const known = new WeakMap<readonly string[], readonly string[]>();
+
+/** Of each value the text up to its first wildcard or variable. */
+function startsOf(values: readonly string[]): readonly string[] {
+  const starts =
+    known.get(values) ??
+    values.map((value) => {
+      const at = value.search(/[*?$]/);
+      return at === -1 ? value : value.slice(0, at);
+    });
+  known.set(values, starts);
+  return starts;
 }

@@ -1,8 +1,8 @@
 import type { ContainerDefinition } from "@aws-sdk/client-ecs";
 import { parseValueFrom } from "../../../../modules/facts";
 import { ways, type Reader } from "../../ways";
-import { hasHole } from "../iam/clause";
-import type { SecretUse } from "../report/report";
+import { hasHole } from "../iam";
+import type { SecretUse } from "../model";
 import { show, type TaskInWorld, type World } from "../world";
 import type { Target, Targets } from "./target";
 

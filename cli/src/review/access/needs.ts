@@ -1,7 +1,13 @@
 import type { ContainerDefinition } from "@aws-sdk/client-ecs";
-import { clausesOf } from "../iam/clause";
+import {
+  formatArn,
+  parseEcrImage,
+  SECRET_SUFFIX,
+  STORES,
+  viaService,
+} from "../../../../modules/facts";
 import { parsePolicy } from "../../policy";
-import type { Need } from "../iam/explain";
+import { clausesOf, type Need } from "../iam";
 import { outsidePolicy, type HolderInWorld, type TaskInWorld, type World } from "../world";
 import type { JudgedMention, Reach } from "./reach";
 import type { Target } from "./target";
@@ -50,13 +56,8 @@ function needsOfMention({ mention }: JudgedMention, { place }: World): readonly 
     use.way === "reference"
       ? `${use.taskDefinition}, whose containers are known after apply`
       : `${use.way} ${use.target} of ${use.container} in ${use.taskDefinition}`;
-  const actions: Readonly<Record<Target["store"], string>> = {
-    secretsmanager: "secretsmanager:GetSecretValue",
-    ssm: "ssm:GetParameters",
-    s3: "s3:GetObject",
-  };
   const spelled = spellings(target);
-  const suffix = place.partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+  const via = viaService(target.store, { partition: place.partition, region: target.region });
   const context =
     target.store === "s3" && target.context.value === target.bucketArn
       ? [target.context.value]
@@ -66,12 +67,12 @@ function needsOfMention({ mention }: JudgedMention, { place }: World): readonly 
     // Which key encrypts it, only its store knows; the condition holds the secret all the same.
     Resource: target.kms ? target.kms.arn : target.missing === undefined ? [] : "*",
     Condition: {
-      StringEquals: { "kms:ViaService": `${target.store}.${target.region}.${suffix}` },
+      StringEquals: { "kms:ViaService": via },
       StringLike: { [`kms:EncryptionContext:${target.context.key}`]: context },
     },
   };
   const statements = [
-    { Action: actions[target.store], Resource: spelled },
+    { Action: STORES[target.store].readAction, Resource: spelled },
     ...(readByEcs ? [{ Action: "s3:GetBucketLocation", Resource: target.bucketArn }] : []),
     ...(decrypt.Resource.length === 0 ? [] : [decrypt]),
   ];
@@ -80,7 +81,7 @@ function needsOfMention({ mention }: JudgedMention, { place }: World): readonly 
 
 /** How the ARN of a target may be written in a grant: with AWS's six characters, or a pattern for them. */
 function spellings({ arn, store, key }: Target): readonly string[] {
-  if (store === "secretsmanager") return [arn, arn.replace(/-[A-Za-z0-9]{6}$/, "-??????")];
+  if (store === "secretsmanager") return [arn, arn.replace(SECRET_SUFFIX, "-??????")];
   return store === "s3" && key.endsWith("/") ? [arn.replace(/object$/, "*")] : [arn];
 }
 
@@ -92,11 +93,12 @@ function needsToStart(
 ): readonly Need[] {
   const { partition } = place;
   const needs: Need[] = [];
-  const [, account, region, repository] =
-    /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/([^:@]+)/.exec(image) ?? [];
-  if (repository !== undefined) {
+  const ecr = parseEcrImage(image);
+  if (ecr) {
     const by = `image of ${name} in ${task.family}`;
-    const Resource = `arn:${partition}:ecr:${region}:${account}:repository/${repository}`;
+    const { account, region, repository } = ecr;
+    const resource = `repository/${repository}`;
+    const Resource = formatArn({ partition, service: "ecr", region, account, resource });
     const Action = ["BatchCheckLayerAvailability", "GetDownloadUrlForLayer", "BatchGetImage"];
     needs.push(
       ...need({ Action: Action.map((one) => `ecr:${one}`), Resource }, by),
@@ -106,7 +108,8 @@ function needsToStart(
   const group = logConfiguration?.options?.["awslogs-group"];
   if (group !== undefined && logConfiguration?.logDriver === "awslogs") {
     const at = logConfiguration.options?.["awslogs-region"] ?? place.region;
-    const Resource = `arn:${partition}:logs:${at}:${place.account}:log-group:${group}:*`;
+    const resource = `log-group:${group}:*`;
+    const Resource = formatArn({ ...place, service: "logs", region: at, resource });
     const Action = ["logs:CreateLogStream", "logs:PutLogEvents"];
     needs.push(...need({ Action, Resource }, `log of ${name} in ${task.family}`));
   }

@@ -1,9 +1,13 @@
-import type { Clause } from "../iam/clause";
-import { Explanations, type Need } from "../iam/explain";
-import type { PolicyPair } from "../iam/statement-changes";
-import type { KeyInWorld, PolicySource, RoleInWorld, World } from "../world";
-import { boundaryPairs } from "./boundary-pairs";
-import { holderPairs } from "./holder-pairs";
+import { parsePolicy } from "../../policy";
+import { Explanations, hasHole, type Clause, type Need, type PolicyPair } from "../iam";
+import type {
+  HolderInWorld,
+  KeyInWorld,
+  PolicySource,
+  PrincipalInWorld,
+  RoleInWorld,
+  World,
+} from "../world";
 
 /** Every policy of a plan with its owner, before and after. */
 export function policyPairs(
@@ -134,3 +138,67 @@ function paired<T extends { readonly address: string }>(
     now.get(address),
   ]);
 }
+
+/** What users, groups and roles of somebody else have, before and after. */
+function holderPairs(
+  old: HolderInWorld | undefined,
+  now: HolderInWorld | undefined,
+  after: World,
+  needs: ReadonlyMap<string, readonly Need[]>,
+): readonly PolicyPair[] {
+  const holder = now ?? old;
+  if (!holder) return [];
+  const { name: owner } = holder;
+  const explanations = new Explanations(holder.kind === "role" ? needsOfRole(holder, needs) : []);
+  return [
+    {
+      owner,
+      policy: "identity",
+      before: [...(old?.own ?? []), ...joined(old, after)],
+      after: now?.identity ?? [],
+      explain: (part) => explanations.of(part),
+    },
+    ...boundaryPairs(old, now),
+  ];
+}
+
+/** What changes in a group is said of the group, once; of its members only that they join and leave. */
+function joined(old: HolderInWorld | undefined, { holders }: World): readonly PolicySource[] {
+  if (!old || old.groups.length === 0) return [];
+  const now = new Map(
+    holders.flatMap(({ groups }) => groups.map(({ name, policies }) => [name, policies] as const)),
+  );
+  return old.groups.flatMap(({ name, policies }) => now.get(name) ?? policies);
+}
+
+/** A role that is no part of the plan is known by the ARN or the name that task definitions give. */
+function needsOfRole(
+  { address, arn }: HolderInWorld,
+  needs: ReadonlyMap<string, readonly Need[]>,
+): readonly Need[] {
+  const name = arn.split("/").at(-1);
+  // Which role it is, only the apply tells: perhaps the one that needs it.
+  const anybody = hasHole(arn);
+  return [...needs].flatMap(([key, found]) =>
+    anybody || key === address || key.split("/").at(-1) === name ? found : [],
+  );
+}
+
+/** The permissions boundary of somebody who is there before and after; nothing where there is none. */
+function boundaryPairs(
+  old: PrincipalInWorld | undefined,
+  now: PrincipalInWorld | undefined,
+): readonly PolicyPair[] {
+  if (!old || !now || !(old.boundary ?? now.boundary)) return [];
+  // Without a boundary nothing is kept from anybody.
+  const [before, after] = [old.boundary ?? NO_BOUNDARY, now.boundary ?? NO_BOUNDARY];
+  return [{ owner: now.name, policy: "boundary", before: [before], after: [after] }];
+}
+
+const NO_BOUNDARY: PolicySource = {
+  name: "no boundary",
+  document: parsePolicy({
+    Version: "2012-10-17",
+    Statement: { Effect: "Allow", Action: "*", Resource: "*" },
+  }),
+};

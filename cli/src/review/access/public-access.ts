@@ -1,6 +1,6 @@
 import type { Statement } from "../../policy";
+import type { PublicAccess } from "../model";
 import type { PolicySource, World } from "../world";
-import type { PublicAccess } from "./access-analysis";
 
 /** Condition keys that keep everybody but some out. */
 const NARROWING =

@@ -1,9 +1,17 @@
-import type { RoleInWorld, World } from "../world";
-import { callsOfEcs, everyWay } from "./calls";
-import { Candidates } from "./candidates";
+import { SECRET_SUFFIX } from "../../../../modules/facts";
+import {
+  clausesOf,
+  coversResource,
+  coversSymbols,
+  hasHole,
+  isPattern,
+  symbolsOf,
+  type Clause,
+} from "../iam";
+import type { PrincipalInWorld, RoleInWorld, World } from "../world";
 import { judgeCalls, judgePair, judgeTrust, worse, type PairVerdict } from "./judge-pair";
 import { mentionsOf, type TaskMention } from "./mentions";
-import { Targets, type Target } from "./target";
+import { callsOfEcs, everyWay, READ_ACTIONS, Targets, type Target } from "./target";
 
 /** A role and what it can perhaps read. */
 export interface Pair {
@@ -126,4 +134,93 @@ export class Reach {
 /** The key of a role and a target, the same before and after. */
 export function pairKey(roleKey: string, targetKey: string): string {
   return JSON.stringify([roleKey, targetKey]);
+}
+
+/**
+ * Finds what a role could possibly read, without judging every pair: targets that some grant names, those that a pattern
+ * covers, and those whose own policy lets the role in.
+ */
+class Candidates {
+  private readonly byArn = new Map<string, Target>();
+  private readonly byBase = new Map<string, Target[]>();
+  private readonly shared: readonly Target[];
+
+  public constructor(private readonly targets: readonly Target[]) {
+    for (const target of targets) {
+      this.byArn.set(target.arn, target);
+      const base = baseOf(target.arn);
+      this.byBase.set(base, [...(this.byBase.get(base) ?? []), target]);
+    }
+    this.shared = targets.filter(({ policy }) =>
+      policy?.document.statements.some(({ effect }) => effect === "Allow"),
+    );
+  }
+
+  /** Every target that somebody could perhaps read. */
+  public of(role: PrincipalInWorld): ReadonlySet<Target> {
+    const found = new Set<Target>(this.shared);
+    for (const { document, why } of role.identity) {
+      for (const clause of clausesOf(document)) {
+        if (clause.effect === "Allow") this.addOf(clause, found, why === undefined);
+      }
+    }
+    return found;
+  }
+
+  private addOf(clause: Clause, found: Set<Target>, known: boolean): void {
+    const stores = (["secretsmanager", "ssm", "s3"] as const).filter((store) =>
+      mayRead(clause, READ_ACTIONS[store]),
+    );
+    if (stores.length === 0) return;
+    const { resources } = clause;
+    if (!resources || resources.negated) {
+      this.scan(stores, () => true, found);
+      return;
+    }
+    for (const value of resources.values) {
+      const exact = this.byArn.get(value);
+      if (exact) found.add(exact);
+      else if (value.includes("${")) {
+        // A policy of which nothing is known is said once to be so, not for every secret there is.
+        if (known) this.scan(stores, () => true, found);
+      } else if (/-\?{6}$/.test(value) && !isPattern(value.slice(0, -6))) {
+        for (const target of this.byBase.get(value.slice(0, -7)) ?? []) found.add(target);
+      } else if (isPattern(value)) {
+        // A path that is listed is above the parameters that it gives away.
+        const path = value.replace(/\/?\*$/, "");
+        this.scan(
+          stores,
+          ({ arn, bucketArn }) =>
+            coversResource(value, arn) || arn.startsWith(path) || value === bucketArn,
+          found,
+        );
+      } else {
+        this.scan(stores, ({ arn }) => arn.startsWith(`${value}/`), found);
+      }
+    }
+  }
+
+  private scan(
+    stores: readonly Target["store"][],
+    fits: (target: Target) => boolean,
+    found: Set<Target>,
+  ): void {
+    for (const target of this.targets) {
+      if (stores.includes(target.store) && fits(target)) found.add(target);
+    }
+  }
+}
+
+/** Whether the clause may be about one of these actions. */
+export function mayRead({ actions }: Clause, wanted: readonly string[]): boolean {
+  if (actions.negated) return true;
+  return [...actions.values].some(
+    (value) =>
+      hasHole(value) ||
+      wanted.some((one) => value === one || coversSymbols(symbolsOf(value), symbolsOf(one))),
+  );
+}
+
+function baseOf(arn: string): string {
+  return arn.replace(SECRET_SUFFIX, "");
 }

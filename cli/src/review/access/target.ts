@@ -1,4 +1,4 @@
-import type { ValueFrom } from "../../../../modules/facts";
+import { parseArn, secretNameOf, STORES, type ValueFrom } from "../../../../modules/facts";
 import { show, type KeyInWorld, type PolicySource, type SecretInWorld, type World } from "../world";
 
 /** Something secret that roles read, with everything but the role that decides whether they can. */
@@ -55,7 +55,7 @@ export class Targets {
 
   private ofSecret(secret: SecretInWorld): Target {
     const { address, title, store, arn, policy, keyId } = secret;
-    const [, , , region = "", account = ""] = arn.split(":");
+    const { region = "", account = "" } = parseArn(arn) ?? {};
     const key = keyId === undefined ? undefined : this.keyOf(keyId);
     const missing =
       keyId !== undefined && !key ? `its key ${keyId} is not part of this plan` : undefined;
@@ -68,7 +68,7 @@ export class Targets {
       region,
       ...(policy ? { policy } : {}),
       ...(key ? { kms: key } : {}),
-      context: { key: store === "ssm" ? "PARAMETER_ARN" : "SecretARN", value: arn },
+      context: { key: STORES[store].contextKey, value: arn },
       ...(missing === undefined ? {} : { missing }),
     };
   }
@@ -93,7 +93,7 @@ export class Targets {
       region,
       ...(bucket?.policy ? { policy: bucket.policy } : {}),
       ...(kms ? { kms } : {}),
-      context: { key: "aws:s3:arn", value: bucket?.bucketKey ? bucketArn : object },
+      context: { key: STORES.s3.contextKey, value: bucket?.bucketKey ? bucketArn : object },
       bucketArn,
       ...(missing === undefined ? {} : { missing }),
     };
@@ -108,19 +108,14 @@ export class Targets {
 
 function outside(reference: ValueFrom): Target {
   const { arn, account, region, store } = reference;
-  const name = arn.split(/:secret:|:parameter/)[1] ?? arn;
   return {
     key: arn,
-    title: show(
-      store === "ssm"
-        ? `parameter ${nameOf(reference)}`
-        : `secret ${name.replace(/-[A-Za-z0-9]{6}$/, "")}`,
-    ),
+    title: show(store === "ssm" ? `parameter ${nameOf(reference)}` : `secret ${secretNameOf(arn)}`),
     store,
     arn,
     account,
     region,
-    context: { key: store === "ssm" ? "PARAMETER_ARN" : "SecretARN", value: arn },
+    context: { key: STORES[store].contextKey, value: arn },
     missing:
       store === "ssm"
         ? "its key is not part of this plan"
@@ -130,4 +125,50 @@ function outside(reference: ValueFrom): Target {
 
 function nameOf(reference: ValueFrom): string {
   return reference.store === "ssm" ? reference.name : reference.arn;
+}
+
+/** One way of reading: all of its calls must be allowed. */
+export type Calls = readonly { readonly action: string; readonly resource: string }[];
+
+/** The calls that ECS makes to deliver a target. */
+export function callsOfEcs(target: Target, readByEcs: boolean): Calls {
+  const { store, arn, bucketArn } = target;
+  const read = { action: STORES[store].readAction, resource: arn };
+  return store === "s3" && readByEcs
+    ? [read, { action: "s3:GetBucketLocation", resource: bucketArn ?? arn }]
+    : [read];
+}
+
+/**
+ * Every way to a target's value, each with the calls it takes.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html
+ */
+export function everyWay(target: Target): readonly Calls[] {
+  if (target.store !== "ssm") return [callsOfEcs(target, false)];
+  const { arn } = target;
+  const single = ["ssm:GetParameters", "ssm:GetParameter", "ssm:GetParameterHistory"];
+  return [
+    ...single.map((action) => [{ action, resource: arn }]),
+    ...parents(arn).map((resource) => [{ action: "ssm:GetParametersByPath", resource }]),
+  ];
+}
+
+/** Actions that give a value away, in lower case. */
+export const READ_ACTIONS: Readonly<Record<Target["store"], readonly string[]>> = {
+  secretsmanager: ["secretsmanager:getsecretvalue"],
+  ssm: [
+    "ssm:getparameters",
+    "ssm:getparameter",
+    "ssm:getparameterhistory",
+    "ssm:getparametersbypath",
+  ],
+  s3: ["s3:getobject"],
+};
+
+/** ARNs of the paths that a parameter lies below. */
+function parents(arn: string): readonly string[] {
+  const [head = "", name = ""] = arn.split(":parameter/");
+  const parts = name.split("/");
+  return parts.slice(1).map((_part, at) => `${head}:parameter/${parts.slice(0, at + 1).join("/")}`);
 }

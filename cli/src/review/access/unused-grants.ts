@@ -1,10 +1,8 @@
-import { clausesOf, hasHole } from "../iam/clause";
-import { coversResource } from "../iam/cover-arn";
+import { clausesOf, coversResource, hasHole } from "../iam";
+import type { UnusedGrant } from "../model";
 import { show, type RoleInWorld } from "../world";
-import type { UnusedGrant } from "./access-analysis";
-import { READ_ACTIONS } from "./calls";
-import { mayRead } from "./candidates";
-import { pairKey, type Reach } from "./reach";
+import { mayRead, pairKey, type Reach } from "./reach";
+import { READ_ACTIONS } from "./target";
 
 /**
  * What execution roles can read and no task definition with that role names. A role that is a task's own, too, may be read

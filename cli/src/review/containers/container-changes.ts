@@ -1,9 +1,6 @@
-import { listIn, own, textIn, type JsonObject } from "../plan/json";
-import { configurationOf } from "../plan/configuration";
-import type { ContainerChange } from "../report/report";
-import type { StackInput } from "../plan/plan";
-import { facetsOf, type Facet } from "./facets";
-import { normalizeContainer } from "./normalize";
+import type { ContainerChange } from "../model";
+import { configurationOf, listIn, own, textIn, type JsonObject, type StackInput } from "../plan";
+import { facetsOf, normalizeContainer, type Facet } from "./facets";
 import {
   taskDefinitionsAfter,
   taskDefinitionsBefore,

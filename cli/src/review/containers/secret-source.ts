@@ -1,6 +1,5 @@
-import { isObject, textIn } from "../plan/json";
-import type { StackInput } from "../plan/plan";
-import { holdsExpression } from "../plan/template-json";
+import { parameterNameOf, parseArn } from "../../../../modules/facts";
+import { holdsExpression, isObject, textIn, type StackInput } from "../plan";
 
 /** Everything that names and ARNs of secrets are made of. */
 const SHOWABLE = /^[A-Za-z0-9/_+=.@:-]{1,1200}$/;
@@ -33,15 +32,13 @@ function withoutExpressions(valueFrom: string, { plan }: StackInput): string {
 }
 
 function describeKnown(valueFrom: string): string {
-  const [arn, , service = "", region = "", account = "", kind = "", ...rest] = valueFrom.split(":");
-  if (arn !== "arn") return `parameter ${valueFrom}`;
-  if (service === "s3") return `object ${[kind, ...rest].join(":")}`;
-  if (service === "ssm") {
-    const name = kind.replace(/^parameter/, "");
-    return `parameter ${name.lastIndexOf("/") > 0 ? name : name.slice(1)}`;
-  }
+  const arn = parseArn(valueFrom);
+  if (!arn) return `parameter ${valueFrom}`;
+  const { service, region, account, resource } = arn;
+  if (service === "s3") return `object ${resource}`;
+  if (service === "ssm") return `parameter ${parameterNameOf(resource)}`;
+  const [kind, id = "", ...more] = resource.split(":");
   if (service !== "secretsmanager" || kind !== "secret") return valueFrom;
-  const [id = "", ...more] = rest;
   const named = id.replace(/-(?:[A-Za-z0-9]{6}|\?{6})$/, "");
   if (named === "") return `secret of ${account} in ${region}`;
   return `secret ${named}${selectors(`:${more.join(":")}`)}`;

@@ -1,15 +1,16 @@
 import {
+  canonicalJson,
+  isMarked,
+  isObject,
   listIn,
   own,
   parseJson,
+  parseTemplateJson,
   textIn,
   type JsonObject,
-  isObject,
-  canonicalJson,
-} from "../plan/json";
-import { isMarked } from "../plan/marks";
-import type { ResourceChange, StackInput } from "../plan/plan";
-import { parseTemplateJson } from "../plan/template-json";
+  type ResourceChange,
+  type StackInput,
+} from "../plan";
 
 /** One task definition, before or after a plan. */
 export interface TaskDefinition {

@@ -1,6 +1,5 @@
-import type { AccessAnalysis } from "../access";
+import type { AccessAnalysis, Severity, ValueNeeded } from "../model";
 import type { StackInput } from "../plan";
-import type { Severity, ValueNeeded } from "../report/report";
 
 /** What a finding is looked for in. */
 export interface FindingContext {
@@ -37,4 +36,12 @@ export function alreadyThere(observation: Observation, before: boolean): Observa
     text: `${observation.text} It was so before this plan, too.`,
     severity: "low",
   };
+}
+
+/** A text with a capital letter, unless it starts with a name, and a full stop. */
+export function sentence(text: string): string {
+  const [first = ""] = text.split(" ");
+  const isWord = /^[a-z]+,?$/.test(first);
+  const started = isWord ? `${text.slice(0, 1).toUpperCase()}${text.slice(1)}` : text;
+  return started.endsWith(".") ? started : `${started}.`;
 }

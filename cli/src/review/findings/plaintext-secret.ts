@@ -1,8 +1,7 @@
 import { findSecret, unknownOf } from "../../../../modules/facts";
 import { taskDefinitionsAfter, taskDefinitionsBefore, type TaskDefinition } from "../containers";
-import { listIn, own, textIn } from "../plan/json";
+import { isWritten, listIn, own, textIn } from "../plan";
 import { alreadyThere, type FindingRule } from "./finding-rule";
-import { isWritten } from "./resources";
 
 /** A secret that everybody who may look at the task definition can read. */
 export const plaintextSecret: FindingRule = {

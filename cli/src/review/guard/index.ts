@@ -1,2 +1,2 @@
-export { LeakError, lastLook, type Output } from "./last-look";
+export { lastLook, LeakError, type Output } from "./last-look";
 export { taintedValues } from "./tainted-values";

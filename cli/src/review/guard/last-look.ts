@@ -1,6 +1,6 @@
 import { isSearchable, needlesOf, type KnownValue } from "../../leaks";
 import { UserError } from "../../user-error";
-import { withoutIndexes } from "../plan/configuration";
+import { withoutIndexes } from "../plan";
 import { html, mermaidLabel, prose, visible } from "../render";
 import { NeedleSet } from "./needle-set";
 import { scanForSecrets } from "./scan-for-secrets";

@@ -10,7 +10,7 @@ const ACCESS_KEY_IDS = {
 const SWITCH = /secretlint-/gi;
 
 /** What a scanner recognized, without the text itself. */
-export interface Recognized {
+interface Recognized {
   readonly rule: string;
   readonly line: number;
 }

@@ -1,56 +1,62 @@
 import type { KnownValue } from "../../leaks";
-import { actionInvocations } from "../plan/action-invocations";
-import { isObject, listIn, objectIn, own, parseJson, textIn } from "../plan/json";
-import { hasMarks, marksOf } from "../plan/marks";
-import { holdsSecret } from "./secret-attributes";
-import { taintConfiguration } from "./tainted-configuration";
+import {
+  constantOf,
+  hasMarks,
+  isObject,
+  marksOf,
+  objectIn,
+  parseJson,
+  type ConfiguredModule,
+  type Plan,
+  type ResourceChange,
+  type State,
+} from "../plan";
 
 /**
  * Every value of a plan that must not be shown: what Terraform marks before or after, and known secret attributes
  * whatever their marks. Each is named by where it was found, so that a finding can be reported without it.
  */
-export function taintedValues(plan: unknown): readonly KnownValue[] {
+export function taintedValues(plan: Plan): readonly KnownValue[] {
   const found = new Map<string, string>();
   const add = (name: string, value: unknown): void => {
-    for (const text of textsOf(value)) if (!found.has(text)) found.set(text, name);
+    for (const text of partsOf(value)) if (!found.has(text)) found.set(text, name);
   };
-  for (const list of ["resource_changes", "resource_drift"]) {
-    for (const resource of listIn(own(plan, list))) taintChange(resource, add);
+  for (const change of [...plan.changes, ...plan.drift]) taintChange(change, add);
+  for (const { address = "", type = "", values, sensitive } of plan.invocations) {
+    taintMarked(address, values, sensitive, add);
+    taintKnown(type, address, values, add);
   }
-  for (const deferred of listIn(own(plan, "deferred_changes"))) {
-    taintChange(own(deferred, "resource_change"), add);
-  }
-  for (const invocation of actionInvocations(plan)) {
-    const address = textIn(own(invocation, "address")) ?? "";
-    const values = own(invocation, "config_values");
-    taintMarked(address, values, own(invocation, "config_sensitive"), add);
-    taintKnown(textIn(own(invocation, "type")) ?? "", address, values, add);
-  }
-  for (const [name, change] of Object.entries(objectIn(own(plan, "output_changes")))) {
-    taintSides(`output.${name}`, change, add);
-  }
-  taintValues(own(plan, "planned_values"), add);
-  taintValues(own(own(plan, "prior_state"), "values"), add);
-  taintConfiguration(plan, add);
+  for (const { name, ...change } of plan.outputs) taintSides(`output.${name}`, change, add);
+  taintState(plan.plannedState, add);
+  taintState(plan.priorState, add);
+  taintVariables(plan, add);
+  taintProviders(plan, add);
+  taintModule(plan.configuration.root, add);
   return [...found].map(([value, name]) => ({ name, value }));
 }
 
 /** Notes a value under the name of where it was found. */
-export type Add = (name: string, value: unknown) => void;
+type Add = (name: string, value: unknown) => void;
 
-function taintChange(resource: unknown, add: Add): void {
-  const address = textIn(own(resource, "address")) ?? "";
-  const type = textIn(own(resource, "type")) ?? "";
-  const change = own(resource, "change");
+function taintChange(change: ResourceChange, add: Add): void {
+  const { address, type, before, after } = change;
   taintSides(address, change, add);
-  for (const side of ["before", "after"]) taintKnown(type, address, own(change, side), add);
+  for (const values of [before, after]) taintKnown(type, address, values, add);
 }
 
 /** What is marked on one side is tainted on both: a mark may be lost on the way. */
-function taintSides(address: string, change: unknown, add: Add): void {
-  const marks = ["before_sensitive", "after_sensitive"].map((name) => own(change, name));
-  for (const side of ["before", "after"]) {
-    for (const tree of marks) taintMarked(address, own(change, side), tree, add);
+function taintSides(
+  name: string,
+  {
+    before,
+    after,
+    beforeSensitive,
+    afterSensitive,
+  }: Readonly<Record<"before" | "after" | "beforeSensitive" | "afterSensitive", unknown>>,
+  add: Add,
+): void {
+  for (const values of [before, after]) {
+    for (const marks of [beforeSensitive, afterSensitive]) taintMarked(name, values, marks, add);
   }
 }
 
@@ -72,34 +78,83 @@ function taintKnown(type: string, address: string, values: unknown, add: Add): v
   }
 }
 
-/** Planned values and the prior state: modules in modules. */
-function taintValues(values: unknown, add: Add): void {
-  for (const [name, output] of Object.entries(objectIn(own(values, "outputs")))) {
-    if (own(output, "sensitive") === true) add(`output.${name}`, own(output, "value"));
+function taintState({ outputs, resources }: State, add: Add): void {
+  for (const { name, sensitive, value } of outputs) {
+    if (sensitive) add(`output.${name}`, value);
   }
-  const visit = (module: unknown): void => {
-    for (const resource of listIn(own(module, "resources"))) {
-      const address = textIn(own(resource, "address")) ?? "";
-      const attributes = own(resource, "values");
-      taintMarked(address, attributes, own(resource, "sensitive_values"), add);
-      taintKnown(textIn(own(resource, "type")) ?? "", address, attributes, add);
+  for (const { address, type, values, sensitive } of resources) {
+    taintMarked(address, values, sensitive, add);
+    taintKnown(type, address, values, add);
+  }
+}
+
+function taintVariables({ variables, configuration }: Plan, add: Add): void {
+  for (const [name, value] of variables) {
+    // Without its declaration nobody can say that it is harmless.
+    if (configuration.root.variables.get(name)?.sensitive !== false) add(`var.${name}`, value);
+  }
+}
+
+/** What the blocks of providers hold in clear. */
+function taintProviders({ configuration }: Plan, add: Add): void {
+  for (const { key, expressions } of configuration.providers.values()) {
+    for (const [setting, expression] of Object.entries(expressions)) {
+      if (holdsSecret(key, setting)) add(`provider.${key}.${setting}`, constantOf(expression));
     }
-    listIn(own(module, "child_modules")).forEach(visit);
-  };
-  visit(own(values, "root_module"));
+  }
+}
+
+/** Constants: a write-only one stands nowhere else in a plan, and neither does what only a module calls sensitive. */
+function taintModule({ prefix, resources, variables, calls }: ConfiguredModule, add: Add): void {
+  for (const { address, type, expressions } of resources) {
+    for (const [name, expression] of Object.entries(expressions)) {
+      if (name.endsWith("_wo") || holdsSecret(type, name)) {
+        add(`${address}.${name}`, constantOf(expression));
+      }
+    }
+  }
+  for (const [name, variable] of variables) {
+    if (variable.sensitive) add(`${prefix}var.${name}`, variable.default);
+  }
+  for (const { inputs, module } of calls) {
+    for (const [input, expression] of Object.entries(inputs)) {
+      if (!module.variables.get(input)?.sensitive) continue;
+      add(`${module.prefix}var.${input}`, constantOf(expression));
+    }
+    taintModule(module, add);
+  }
+}
+
+/** Attributes that hold secret values, whether a plan marks them or not. */
+const KNOWN: Readonly<Record<string, readonly string[]>> = {
+  aws_iam_access_key: ["secret", "ses_smtp_password_v4", "encrypted_secret"],
+  aws_secretsmanager_random_password: ["random_password"],
+  aws_secretsmanager_secret_version: ["secret_string", "secret_binary"],
+  aws_ssm_parameter: ["value", "insecure_value"],
+  random_password: ["result", "bcrypt_hash"],
+  tls_private_key: ["private_key_pem", "private_key_openssh", "private_key_pem_pkcs8"],
+};
+
+/** Of a resource of any type. */
+const EVERYWHERE =
+  /^(.*_)?(password|passwd|passphrase|private_key|secret_key|access_key|auth_token|api_key|token)$/;
+
+/** Whether an attribute of a resource, or a setting of a provider, holds a secret value. */
+function holdsSecret(type: string, attribute: string): boolean {
+  return (KNOWN[type] ?? []).includes(attribute) || EVERYWHERE.test(attribute);
 }
 
 /** The password in a connection string. */
 const IN_URL = /:\/\/[^\s/?#@:"']*:([^\s/?#@"']+)@/g;
 
 /** The texts in a value: JSON also by its parts, several lines also line by line, a URL also by its password. */
-function textsOf(value: unknown): readonly string[] {
+function partsOf(value: unknown): readonly string[] {
   if (typeof value === "number" || typeof value === "bigint") return [String(value)];
-  if (Array.isArray(value)) return value.flatMap(textsOf);
-  if (isObject(value)) return Object.values(value).flatMap(textsOf);
+  if (Array.isArray(value)) return value.flatMap(partsOf);
+  if (isObject(value)) return Object.values(value).flatMap(partsOf);
   if (typeof value !== "string") return [];
   const parsed = /^\s*[[{"]/.test(value) ? parseJson(value) : undefined;
-  const parts = parsed === undefined ? [] : textsOf(parsed);
+  const parts = parsed === undefined ? [] : partsOf(parsed);
   const rows = value.includes("\n") ? value.split(/\r?\n/).map((row) => row.trim()) : [];
   const passwords = [...value.matchAll(IN_URL)].map(([, password = ""]) => password);
   return [value, ...parts, ...rows, ...passwords];

@@ -1,7 +1,5 @@
-import type { Clause, Terms } from "./clause";
-import { coversResource } from "./cover-arn";
-import { isImplied } from "./cover-test";
-import { coversSymbols, isPattern, mayOverlap, symbolsOf } from "./text-pattern";
+import type { Clause, Terms, Test } from "./clause";
+import { coversSymbols, isPattern, mayOverlap, symbolsOf, type Symbols } from "./text-pattern";
 
 /** Whether a value covers another one of the same element. */
 type Covers = (wide: string, narrow: string) => boolean;
@@ -65,4 +63,96 @@ function principalCover(effect: Clause["effect"]): Covers {
     const people = narrow.startsWith("AWS ") || (effect === "Allow" && narrow === "Everyone *");
     return (wide === "Everyone *" || wide === "AWS *") && people;
   };
+}
+
+/** arn:partition:service:region:account:resource */
+const PARTS = 6;
+const SERVICE = 2;
+
+/**
+ * Whether `wide` covers every resource that `narrow` covers, read as the evaluator reads them: part by part, because a
+ * wildcard does not reach past its colon.
+ */
+export function coversResource(wide: string, narrow: string): boolean {
+  if (wide === narrow || wide === "*") return true;
+  if (narrow === "*" || !isPattern(wide)) return false;
+  if (!narrow.startsWith(wide.slice(0, wide.search(/[*?$]/)))) return false;
+  const own = splitArn(symbolsOf(wide));
+  const other = splitArn(symbolsOf(narrow));
+  // AWS does not allow a wildcard there, so nobody knows what it covers.
+  if (own[SERVICE]?.some((symbol) => symbol === "*" || symbol === "?")) return false;
+  if (other.length < own.length) return false;
+  if (own.length < PARTS && own.at(-1)?.at(-1) !== "*") return false;
+  const last = own.length - 1;
+  return own.every((part, at) =>
+    coversSymbols(part, at === last ? joinParts(other.slice(last)) : (other[at] ?? [])),
+  );
+}
+
+/** The same for the Arn… condition operators, which compare exactly six parts. */
+function coversConditionArn(wide: string, narrow: string): boolean {
+  if (wide === narrow) return true;
+  const own = splitArn(symbolsOf(wide));
+  const other = splitArn(symbolsOf(narrow));
+  if (own.length < PARTS || other.length < PARTS) return false;
+  return own.every((part, at) => coversSymbols(part, other[at] ?? []));
+}
+
+function splitArn(symbols: Symbols): readonly Symbols[] {
+  const parts: string[][] = [[]];
+  for (const symbol of symbols) {
+    if (symbol === ":" && parts.length < PARTS) parts.push([]);
+    else parts.at(-1)?.push(symbol);
+  }
+  return parts;
+}
+
+function joinParts(parts: readonly Symbols[]): Symbols {
+  return parts.flatMap((part, at) => (at === 0 ? part : [":", ...part]));
+}
+
+/** Operators whose values mean "none of these". */
+const NEGATED = /^(String|Arn|Numeric|Date)Not|^NotIpAddress$/;
+
+/** Whether `weak` holds wherever `strict` holds. A "no" may be wrong, a "yes" never is. */
+function isImplied(weak: Test, strict: Test): boolean {
+  if (weak.key !== strict.key || weak.qualifier !== strict.qualifier) return false;
+  if (strict.ifExists && !weak.ifExists) return false;
+  if (weak.values.size === 0 || strict.values.size === 0) return false;
+  const { operator } = weak;
+  if (NEGATED.test(operator)) {
+    return operator === strict.operator && [...weak.values].every((v) => strict.values.has(v));
+  }
+  const fits = comparison(operator, strict.operator);
+  return (
+    fits !== undefined &&
+    [...strict.values].every(
+      (value) =>
+        (operator === strict.operator && weak.values.has(value)) ||
+        [...weak.values].some((wide) => fits(wide, value)),
+    )
+  );
+}
+
+function comparison(
+  weak: string,
+  strict: string,
+): ((wide: string, narrow: string) => boolean) | undefined {
+  if (weak === "ArnLike" && strict === "ArnLike") return coversConditionArn;
+  if (weak === "StringLike" && strict === "StringLike") return coversText;
+  if (weak === "StringLike" && strict === "StringEquals") {
+    // The other's wildcards are plain text.
+    return (wide, narrow) => !isPattern(narrow) && coversText(wide, narrow);
+  }
+  if (weak === "StringEquals" && strict === "StringLike") {
+    return (wide, narrow) => !isPattern(narrow) && wide === narrow;
+  }
+  return weak === strict ? (wide, narrow) => wide === narrow : undefined;
+}
+
+function coversText(wide: string, narrow: string): boolean {
+  if (wide === narrow) return true;
+  const start = wide.search(/[*?$]/);
+  if (start === -1 || !narrow.startsWith(wide.slice(0, start))) return false;
+  return coversSymbols(symbolsOf(wide), symbolsOf(narrow));
 }

@@ -1,9 +1,9 @@
-import type { StatementChange } from "../report/report";
-import { show } from "../world/stand-in";
-import type { PolicySource } from "../world/policy-source";
+import type { StatementChange } from "../model";
+import { KNOWN_AFTER_APPLY } from "../plan";
+import { show, type PolicySource } from "../world";
 import { clausesOf, hasHole, keyOf, type Clause, type Terms } from "./clause";
-import { compareClauses } from "./compare-clauses";
-import { mergeParts } from "./merge-parts";
+import { compareClauses, mergeParts } from "./compare-clauses";
+import { covers } from "./cover";
 
 /** Policies of one kind of one owner, before and after a plan. */
 export interface PolicyPair {
@@ -95,7 +95,7 @@ function spell(
 /** Without the marks that stand for what only the apply tells. */
 function plain(value: string): string {
   if (!hasHole(value)) return show(value);
-  return value === "${known after apply}"
+  return value === KNOWN_AFTER_APPLY
     ? "known after apply"
     : `${show(value).replace(/\$\{(?![A-Za-z0-9-]+:)([^}]*)\}/g, "$1")} (known after apply)`;
 }
@@ -103,4 +103,41 @@ function plain(value: string): string {
 function principalName(principal: string): string {
   if (principal === "Everyone *" || principal === "AWS *") return "everybody";
   return principal.replace(/^AWS (?=\d{12}$)/, "account ").replace(/^(?:AWS|Service) /, "");
+}
+
+/** A grant that something needs, and what needs it. */
+export interface Need {
+  readonly clause: Clause;
+  /** For people. */
+  readonly by: string;
+}
+
+/** Says what needs a grant: the same need may be many times there, for many containers. */
+export class Explanations {
+  private readonly byText = new Map<string, Need[]>();
+  private readonly open: readonly Need[];
+
+  public constructor(needs: readonly Need[]) {
+    for (const need of needs) {
+      for (const text of textsOf(need.clause)) {
+        const list = this.byText.get(text);
+        if (list) list.push(need);
+        else this.byText.set(text, [need]);
+      }
+    }
+    this.open = needs.filter(({ clause }) => textsOf(clause).some((text) => /[*?]/.test(text)));
+  }
+
+  /** What needs no less than this grant; nothing when nobody does. */
+  public of(part: Clause): string | undefined {
+    const fits = ({ clause }: Need): boolean => covers(clause, part);
+    const near = textsOf(part).flatMap((text) => this.byText.get(text) ?? []);
+    return (near.find(fits) ?? this.open.find(fits))?.by;
+  }
+}
+
+/** What tells needs apart best: the secret that a key is used for, else what the grant is about. */
+function textsOf({ tests, resources }: Clause): readonly string[] {
+  const context = tests.find(({ key }) => key.startsWith("kms:encryptioncontext:"));
+  return [...(context?.values ?? resources?.values ?? [])];
 }

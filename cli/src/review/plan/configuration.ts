@@ -1,5 +1,50 @@
 import { isObject, listIn, objectIn, own, textIn, type JsonObject } from "./json";
-import type { Plan, ResourceChange } from "./plan";
+
+/** The configuration that a plan was made of, as Terraform's expressions: constants and references, no values. */
+export interface Configuration {
+  /** Every block of a provider by its key: `aws`, `aws.us`, `module.db:aws`. */
+  readonly providers: ReadonlyMap<string, ConfiguredProvider>;
+  readonly root: ConfiguredModule;
+  /** Every resource of every module by its address without any index. */
+  readonly resources: ReadonlyMap<string, ConfiguredResource>;
+}
+
+/** The block of a provider. */
+interface ConfiguredProvider {
+  readonly key: string;
+  readonly name: string;
+  /** @default - it is the default one of its module */
+  readonly alias?: string;
+  /** Address of the module it stands in. @default - the root module */
+  readonly module?: string;
+  readonly expressions: JsonObject;
+}
+
+/** A module, before `count` and `for_each` made instances of it. */
+export interface ConfiguredModule {
+  /** What addresses below begin with: `module.db.`, nothing for the root module. */
+  readonly prefix: string;
+  readonly resources: readonly ConfiguredResource[];
+  readonly variables: ReadonlyMap<string, ConfiguredVariable>;
+  /** Expression of each output by its name. */
+  readonly outputs: JsonObject;
+  readonly calls: readonly ModuleCall[];
+}
+
+/** A variable as a module declares it. */
+interface ConfiguredVariable {
+  readonly sensitive: boolean;
+  /** @default - it must be given */
+  readonly default?: unknown;
+}
+
+/** A `module` block. */
+interface ModuleCall {
+  readonly name: string;
+  /** Expressions by the name of the variable that they go into. */
+  readonly inputs: JsonObject;
+  readonly module: ConfiguredModule;
+}
 
 /** A resource as configured, before `count` and `for_each` made instances of it. */
 export interface ConfiguredResource {
@@ -7,6 +52,8 @@ export interface ConfiguredResource {
   readonly address: string;
   readonly mode: string;
   readonly type: string;
+  /** Key of the block in {@link Configuration.providers} that makes it. */
+  readonly provider: string;
   /** Terraform's expressions by argument: a constant value, or references. */
   readonly expressions: JsonObject;
   /** What an expression refers to, seen from the root of the configuration, through variables of modules. */
@@ -15,31 +62,32 @@ export interface ConfiguredResource {
 
 type Resolve = (references: readonly string[]) => readonly string[];
 
-/** A configuration is asked about once for every resource of a plan. */
-const known = new WeakMap<Plan, ReadonlyMap<string, ConfiguredResource>>();
-
-/** Every resource of the configuration that a plan was made of, by its address. */
-export function configuredResources(plan: Plan): ReadonlyMap<string, ConfiguredResource> {
-  const earlier = known.get(plan);
-  if (earlier !== undefined) return earlier;
-  const root = own(own(plan.raw, "configuration"), "root_module");
-  const resources = resourcesIn(root, "", (references) => references, 0);
-  const found = new Map(resources.map((resource) => [resource.address, resource]));
-  known.set(plan, found);
-  return found;
+/** Reads the `configuration` of a plan's JSON. */
+export function readConfiguration(json: unknown): Configuration {
+  const providers = Object.entries(objectIn(own(json, "provider_config"))).map(
+    ([key, block]): [string, ConfiguredProvider] => [key, readProvider(key, block)],
+  );
+  const resources = new Map<string, ConfiguredResource>();
+  const root = readModule(own(json, "root_module"), "", (references) => references, resources);
+  return { providers: new Map(providers), root, resources };
 }
 
-/** How the resource of a change is configured. @returns nothing for one that is no longer configured */
+/** How the resource with an address is configured. @returns nothing for one that is no longer configured */
 export function configurationOf(
-  plan: Plan,
-  { address }: Pick<ResourceChange, "address">,
+  { configuration }: { readonly configuration: Configuration },
+  { address }: { readonly address: string },
 ): ConfiguredResource | undefined {
-  return configuredResources(plan).get(withoutIndexes(address));
+  return configuration.resources.get(withoutIndexes(address));
 }
 
 /** The address of a resource without the indexes of its instances. */
 export function withoutIndexes(address: string): string {
   return address.replace(/\[(?:\d+|"(?:[^"\\]|\\.)*")\]/g, "");
+}
+
+/** The constant that an expression is; nothing where it refers to something. */
+export function constantOf(expression: unknown): unknown {
+  return own(expression, "constant_value");
 }
 
 /** Every reference anywhere in an expression, in the words of its module. */
@@ -55,35 +103,69 @@ export function referencesIn(expression: unknown): readonly string[] {
   );
 }
 
-/** Terraform nests modules as deep as it likes; made-up JSON could do so without end. */
-const DEEPEST_MODULE = 50;
+function readProvider(key: string, block: unknown): ConfiguredProvider {
+  const [alias, module] = ["alias", "module_address"].map((name) => textIn(own(block, name)));
+  return {
+    key,
+    name: textIn(own(block, "name")) ?? key,
+    ...(alias === undefined ? {} : { alias }),
+    ...(module === undefined ? {} : { module }),
+    expressions: objectIn(own(block, "expressions")),
+  };
+}
 
-function resourcesIn(
-  module: unknown,
+function readModule(
+  json: unknown,
   prefix: string,
   resolve: Resolve,
-  depth: number,
-): readonly ConfiguredResource[] {
-  if (depth > DEEPEST_MODULE) return [];
-  const here = listIn(own(module, "resources")).map((resource) => ({
-    address: `${prefix}${textIn(own(resource, "address")) ?? ""}`,
-    mode: textIn(own(resource, "mode")) ?? "managed",
-    type: textIn(own(resource, "type")) ?? "",
-    expressions: objectIn(own(resource, "expressions")),
-    references: (expression: unknown) => resolve(referencesIn(expression)),
-  }));
-  const below = Object.entries(objectIn(own(module, "module_calls"))).flatMap(([name, call]) => {
-    const inputs = own(call, "expressions");
-    const path = `${prefix}module.${name}.`;
-    const outwards: Resolve = (references) =>
-      references.flatMap((reference) => {
-        const [kind, input = ""] = reference.split(".");
-        if (kind === "var") return resolve(referencesIn(own(inputs, input)));
-        return isAddress(kind) ? [`${path}${reference}`] : [reference];
-      });
-    return resourcesIn(own(call, "module"), path, outwards, depth + 1);
+  all: Map<string, ConfiguredResource>,
+): ConfiguredModule {
+  const resources = listIn(own(json, "resources")).map((resource) =>
+    readResource(resource, prefix, resolve),
+  );
+  for (const resource of resources) all.set(resource.address, resource);
+  const variables = Object.entries(objectIn(own(json, "variables"))).map(
+    ([name, variable]): [string, ConfiguredVariable] => [
+      name,
+      { sensitive: own(variable, "sensitive") === true, default: own(variable, "default") },
+    ],
+  );
+  const outputs = Object.entries(objectIn(own(json, "outputs"))).map(([name, output]) => {
+    return [name, own(output, "expression")];
   });
-  return [...here, ...below];
+  return {
+    prefix,
+    resources,
+    variables: new Map(variables),
+    outputs: Object.fromEntries(outputs) as JsonObject,
+    calls: Object.entries(objectIn(own(json, "module_calls"))).map(([name, call]) => {
+      const inputs = objectIn(own(call, "expressions"));
+      const path = `${prefix}module.${name}.`;
+      const module = readModule(own(call, "module"), path, outwards(inputs, path, resolve), all);
+      return { name, inputs, module };
+    }),
+  };
+}
+
+function readResource(json: unknown, prefix: string, resolve: Resolve): ConfiguredResource {
+  return {
+    address: `${prefix}${textIn(own(json, "address")) ?? ""}`,
+    mode: textIn(own(json, "mode")) ?? "managed",
+    type: textIn(own(json, "type")) ?? "",
+    provider: textIn(own(json, "provider_config_key")) ?? "",
+    expressions: objectIn(own(json, "expressions")),
+    references: (expression) => resolve(referencesIn(expression)),
+  };
+}
+
+/** Turns references of a called module into those of the root: a variable stands for what it is given. */
+function outwards(inputs: JsonObject, path: string, resolve: Resolve): Resolve {
+  return (references) =>
+    references.flatMap((reference) => {
+      const [kind, input = ""] = reference.split(".");
+      if (kind === "var") return resolve(referencesIn(own(inputs, input)));
+      return isAddress(kind) ? [`${path}${reference}`] : [reference];
+    });
 }
 
 /** Whether a reference is to something of the module itself, rather than to `each`, `count`, `path` or `terraform`. */

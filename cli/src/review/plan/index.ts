@@ -1,10 +1,50 @@
-export { UnusablePlanError } from "./unusable-plan-error";
-export { readPlan } from "./read-plan";
+export {
+  configurationOf,
+  constantOf,
+  referencesIn,
+  withoutIndexes,
+  type ConfiguredModule,
+  type ConfiguredResource,
+} from "./configuration";
+export {
+  canonicalJson,
+  hasMarks,
+  isMarked,
+  isObject,
+  listIn,
+  marksOf,
+  mostFrequent,
+  objectIn,
+  own,
+  ownPath,
+  parseJson,
+  textIn,
+  textsOf,
+  type JsonObject,
+} from "./json";
 export type {
-  Action,
   Plan,
   ResourceChange,
   StackInput,
+  State,
   SynthesizedConfiguration,
   Values,
 } from "./plan";
+export { readPlan, UnusablePlanError } from "./read-plan";
+export {
+  attributeNames,
+  changedAttributes,
+  isKey,
+  isSecret,
+  isWritten,
+  mayChange,
+  secretName,
+} from "./resources";
+export {
+  fillIn,
+  fillInJson,
+  holdsExpression,
+  KNOWN_AFTER_APPLY,
+  parseTemplateJson,
+  soleReference,
+} from "./templates";

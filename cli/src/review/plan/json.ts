@@ -16,6 +16,11 @@ export function listIn(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** The texts of a list, what else stands in it left out. */
+export function textsOf(value: unknown): readonly string[] {
+  return listIn(value).filter((part) => typeof part === "string");
+}
+
 /** The value if it is a text, else nothing. */
 export function textIn(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
@@ -24,6 +29,11 @@ export function textIn(value: unknown): string | undefined {
 /** What an object itself holds under a name: `constructor` is no attribute. */
 export function own(value: unknown, name: string): unknown {
   return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
+/** The same one level below another. */
+export function ownPath(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce(own, value);
 }
 
 /** What a text holds as JSON; nothing when it is none. */
@@ -44,4 +54,34 @@ export function canonicalJson(value: unknown): string {
 
 function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Whether Terraform's tree of marks says `true` for an attribute, or for all that is around it. */
+export function isMarked(marks: unknown, ...path: readonly string[]): boolean {
+  let here = marks;
+  for (const name of path) {
+    if (here === true) return true;
+    here = own(here, name);
+  }
+  return here === true;
+}
+
+/** Whether anything below is marked. */
+export function hasMarks(marks: unknown): boolean {
+  if (marks === true) return true;
+  if (Array.isArray(marks)) return marks.some(hasMarks);
+  return isObject(marks) && Object.values(marks).some(hasMarks);
+}
+
+/** The marks of one part of an object or a list; a marked whole marks its parts. */
+export function marksOf(marks: unknown, part: string | number): unknown {
+  if (marks === true) return true;
+  return typeof part === "number" ? listIn(marks)[part] : own(marks, part);
+}
+
+/** The text that stands there most often, the first of equals; nothing counts as little as an empty one. */
+export function mostFrequent(texts: readonly (string | undefined)[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const text of texts) if (text) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return [...counts].sort(([, one], [, other]) => other - one)[0]?.[0];
 }

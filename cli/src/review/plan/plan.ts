@@ -1,3 +1,5 @@
+import type { Configuration } from "./configuration";
+
 /** What a plan does with a resource. */
 export type Action =
   "create" | "read" | "update" | "replace" | "delete" | "forget" | "open" | "no-op" | "unknown";
@@ -41,6 +43,63 @@ export interface ResourceChange {
   readonly afterSensitive: unknown;
 }
 
+/** What becomes of an output of the root module. */
+export interface OutputChange {
+  readonly name: string;
+  /** Terraform's words, such as `["update"]`. */
+  readonly actions: readonly string[];
+  readonly before: unknown;
+  readonly after: unknown;
+  /** Terraform's trees of what is marked as sensitive. */
+  readonly beforeSensitive: unknown;
+  readonly afterSensitive: unknown;
+}
+
+/**
+ * Something that the apply asks of a provider besides making and changing resources, now or in a later plan.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/invoke-actions
+ */
+export interface ActionInvocation {
+  /** @default - Terraform names none */
+  readonly address?: string;
+  /** @default - Terraform names none */
+  readonly type?: string;
+  readonly values: unknown;
+  /** Terraform's tree of what is marked as sensitive. */
+  readonly sensitive: unknown;
+}
+
+/** A `check` block, precondition or postcondition, and how it came out. */
+export interface Check {
+  readonly name: string;
+  /** `pass`, `fail`, `error` or `unknown`. */
+  readonly status: string;
+}
+
+/** Everything that a state holds, modules in modules included. */
+export interface State {
+  readonly outputs: readonly StateOutput[];
+  readonly resources: readonly StateResource[];
+}
+
+/** An output of a state's root module. */
+interface StateOutput {
+  readonly name: string;
+  readonly sensitive: boolean;
+  readonly value: unknown;
+}
+
+/** A resource or data source of a state. */
+export interface StateResource {
+  readonly address: string;
+  readonly mode: string;
+  readonly type: string;
+  readonly values: Values | undefined;
+  /** Terraform's tree of what is marked as sensitive. */
+  readonly sensitive: unknown;
+}
+
 /** A plan that can be reviewed, of any Terraform configuration. */
 export interface Plan {
   readonly terraformVersion: string;
@@ -49,8 +108,16 @@ export interface Plan {
   readonly changes: readonly ResourceChange[];
   /** What changed outside Terraform. */
   readonly drift: readonly ResourceChange[];
-  /** The plan's JSON, for taint and for what the configuration refers to: it holds values. */
-  readonly raw: unknown;
+  readonly outputs: readonly OutputChange[];
+  readonly invocations: readonly ActionInvocation[];
+  readonly checks: readonly Check[];
+  /** Values of the root module's variables, given or by default. */
+  readonly variables: ReadonlyMap<string, unknown>;
+  readonly configuration: Configuration;
+  /** The state that the plan starts from, with the data sources that were read while planning. */
+  readonly priorState: State;
+  /** What the plan leaves behind, as far as it is known. */
+  readonly plannedState: State;
 }
 
 /** The configuration of one stack as synthesized (`cdk.tf.json`), from which unknown policies are recovered. */

@@ -1,7 +1,24 @@
-import { isObject, own, textIn, type JsonObject } from "./json";
-import type { Plan, ResourceChange, SynthesizedConfiguration } from "./plan";
-import { readChange } from "./read-change";
-import { UnusablePlanError } from "./unusable-plan-error";
+import { UserError } from "../../user-error";
+import { readConfiguration } from "./configuration";
+import { isObject, listIn, objectIn, own, ownPath, textIn, textsOf, type JsonObject } from "./json";
+import type {
+  Action,
+  ActionInvocation,
+  Check,
+  OutputChange,
+  Plan,
+  ResourceChange,
+  State,
+  StateResource,
+  SynthesizedConfiguration,
+  Values,
+} from "./plan";
+
+/** A plan that cannot be reviewed: showing half of it would mislead. The CLI ends with exit code 3. */
+export class UnusablePlanError extends UserError {
+  override readonly name = "UnusablePlanError";
+  override readonly exitCode = 3;
+}
 
 /** The major version of the format that is understood; its minor versions only add. */
 const FORMAT = "1";
@@ -31,7 +48,20 @@ export function readPlan(json: unknown, synthesized?: SynthesizedConfiguration):
       ...readList(json, "deferred_changes", (entry) => readDeferred(entry, synthesized)),
     ],
     drift: readList(json, "resource_drift", (entry) => readChange(entry, synthesized)),
-    raw: json,
+    outputs: Object.entries(objectIn(json["output_changes"])).map(readOutput),
+    invocations: ["action_invocations", "deferred_action_invocations"].flatMap((list) =>
+      listIn(json[list]).map(readInvocation),
+    ),
+    checks: listIn(json["checks"]).map(readCheck),
+    variables: new Map(
+      Object.entries(objectIn(json["variables"])).map(([name, given]) => [
+        name,
+        own(given, "value"),
+      ]),
+    ),
+    configuration: readConfiguration(json["configuration"]),
+    priorState: readState(ownPath(json, "prior_state", "values")),
+    plannedState: readState(json["planned_values"]),
   };
 }
 
@@ -62,6 +92,62 @@ function readDeferred(
   return { ...readChange(own(entry, "resource_change"), synthesized), deferred: reason };
 }
 
+function readOutput([name, change]: readonly [string, unknown]): OutputChange {
+  return {
+    name,
+    actions: textsOf(own(change, "actions")),
+    before: own(change, "before"),
+    after: own(change, "after"),
+    beforeSensitive: own(change, "before_sensitive"),
+    afterSensitive: own(change, "after_sensitive"),
+  };
+}
+
+function readInvocation(entry: unknown): ActionInvocation {
+  const invocation = own(entry, "action_invocation") ?? entry;
+  const [address, type] = ["address", "type"].map((name) => textIn(own(invocation, name)));
+  return {
+    ...(address === undefined ? {} : { address }),
+    ...(type === undefined ? {} : { type }),
+    values: own(invocation, "config_values"),
+    sensitive: own(invocation, "config_sensitive"),
+  };
+}
+
+function readCheck(check: unknown): Check {
+  return {
+    name: textIn(ownPath(check, "address", "to_display")) ?? "a check",
+    status: textIn(own(check, "status")) ?? "unknown",
+  };
+}
+
+function readState(values: unknown): State {
+  const outputs = Object.entries(objectIn(own(values, "outputs"))).map(([name, output]) => ({
+    name,
+    sensitive: own(output, "sensitive") === true,
+    value: own(output, "value"),
+  }));
+  const resources: StateResource[] = [];
+  const waiting = [own(values, "root_module")];
+  while (waiting.length > 0) {
+    const module = waiting.pop();
+    resources.push(...listIn(own(module, "resources")).map(readStateResource));
+    waiting.push(...[...listIn(own(module, "child_modules"))].reverse());
+  }
+  return { outputs, resources };
+}
+
+function readStateResource(json: unknown): StateResource {
+  const values = own(json, "values");
+  return {
+    address: textIn(own(json, "address")) ?? "",
+    mode: textIn(own(json, "mode")) ?? "",
+    type: textIn(own(json, "type")) ?? "",
+    values: isObject(values) ? values : undefined,
+    sensitive: own(json, "sensitive_values"),
+  };
+}
+
 function readList<T>(json: JsonObject, name: string, read: (entry: unknown) => T): readonly T[] {
   const list = json[name] ?? [];
   if (!Array.isArray(list)) throw unusable(`Its ${name} is no list.`);
@@ -85,4 +171,107 @@ function flag(json: JsonObject, name: string): boolean | undefined {
 
 function unusable(reason: string, remedy: readonly string[] = [MAKE_AGAIN]): UnusablePlanError {
   return new UnusablePlanError("The plan cannot be reviewed.", reason, remedy);
+}
+
+const MODES = ["managed", "data", "ephemeral"] as const;
+
+/**
+ * Reads one entry of a plan's list of changes.
+ *
+ * @throws Error with the reason, without any value, when an entry cannot be what Terraform writes
+ */
+function readChange(
+  entry: unknown,
+  synthesized: SynthesizedConfiguration | undefined,
+): ResourceChange {
+  const address = textIn(own(entry, "address")) ?? "";
+  if (address === "") throw new Error("it has no address");
+  const type = textIn(own(entry, "type"));
+  const name = textIn(own(entry, "name"));
+  if (type === undefined || name === undefined) throw new Error(`${address} has no type and name`);
+  const change = own(entry, "change");
+  if (!isObject(change)) throw new Error(`${address} does not say what changes`);
+  // A kind of resource that is not known yet is shown like any other.
+  const mode = MODES.find((known) => known === own(entry, "mode")) ?? "managed";
+  const previous = textIn(own(entry, "previous_address"));
+  const deposed = textIn(own(entry, "deposed"));
+  const reason = textIn(own(entry, "action_reason"));
+  return {
+    address,
+    label: labelOf({ address, mode, type, name }, synthesized),
+    mode,
+    type,
+    name,
+    provider: textIn(own(entry, "provider_name")) ?? "",
+    ...readAction(wordsOf(change["actions"], address)),
+    ...(reason === undefined ? {} : { reason }),
+    replacedBy: listIn(change["replace_paths"]).map((path) => listIn(path).join(".")),
+    ...(previous === undefined || previous === address ? {} : { movedFrom: previous }),
+    imported: isObject(change["importing"]),
+    ...(deposed === undefined ? {} : { deposed }),
+    before: valuesOf(change["before"], `${address} before the change`),
+    after: valuesOf(change["after"], `${address} after the change`),
+    afterUnknown: change["after_unknown"],
+    beforeSensitive: change["before_sensitive"],
+    afterSensitive: change["after_sensitive"],
+  };
+}
+
+function wordsOf(actions: unknown, address: string): readonly string[] {
+  const words = listIn(actions).filter((word) => typeof word === "string");
+  if (words.length > 0 && words.length === listIn(actions).length) return words;
+  throw new Error(`${address} has no list of actions`);
+}
+
+function valuesOf(values: unknown, what: string): Values | undefined {
+  if (values === undefined || values === null) return undefined;
+  if (isObject(values)) return values;
+  throw new Error(`${what} is no object`);
+}
+
+const SINGLE: ReadonlySet<string> = new Set<Action>([
+  "create",
+  "read",
+  "update",
+  "delete",
+  "forget",
+  "open",
+  "no-op",
+]);
+
+/** What Terraform's list of actions says. */
+type ReadAction = Pick<ResourceChange, "action" | "words" | "createsFirst" | "leavesOld">;
+
+/**
+ * Reads Terraform's list of actions, in whatever order it stands: `["create", "delete"]` is a replacement, too.
+ *
+ * @see https://developer.hashicorp.com/terraform/internals/json-format#change-representation
+ */
+export function readAction(words: readonly string[]): ReadAction {
+  const [first = ""] = words;
+  if (words.length === 1 && SINGLE.has(first)) return { action: first as Action };
+  const others = words.filter((word) => word !== "create");
+  const [other = ""] = others;
+  const replaces = words.length === 2 && others.length === 1;
+  if (!replaces || !["delete", "forget"].includes(other)) return { action: "unknown", words };
+  return {
+    action: "replace",
+    createsFirst: first === "create",
+    ...(other === "forget" ? { leavesOld: true } : {}),
+  };
+}
+
+/** The construct path that cdktf noted beside a resource, with the instance's index; else the address. */
+function labelOf(
+  { address, mode, type, name }: Pick<ResourceChange, "address" | "mode" | "type" | "name">,
+  synthesized: SynthesizedConfiguration | undefined,
+): string {
+  const section = mode === "managed" ? "resource" : mode;
+  const block = ownPath(synthesized, section, type, name);
+  const path = textIn(ownPath(block, "//", "metadata", "path"));
+  const start = mode === "managed" ? `${type}.${name}` : `${mode}.${type}.${name}`;
+  // Resources of a module can have the name of one of the stack.
+  return path === undefined || !address.startsWith(start)
+    ? address
+    : `${path}${address.slice(start.length)}`;
 }

@@ -1,7 +1,6 @@
-import type { AccessEntry, Report } from "../report";
-import { html } from "./escape";
-import { accessOf, type Of } from "./of-stacks";
-import { accessText } from "./words";
+import type { AccessEntry, Report } from "../model";
+import { html, mermaidLabel } from "./escape";
+import { accessOf, accessText, type Of } from "./words";
 
 const ROW = 34;
 const BOX = { width: 330, height: 24 } as const;
@@ -56,4 +55,35 @@ function box(kind: string, name: string, x: number, row: number): string {
   const top = row * ROW + ROW / 2;
   const shown = name.length > LABEL ? `${name.slice(0, LABEL - 1)}…` : name;
   return `<g class="${kind}"><rect x="${x}" y="${top}" width="${BOX.width}" height="${BOX.height}" rx="${kind === "role" ? BOX.height / 2 : 4}"/><text x="${x + 10}" y="${top + 16}">${html(shown)}</text><title>${html(name)}</title></g>`;
+}
+
+/** GitHub draws no more. */
+const MAX_ARROWS = 500;
+const MAX_CHARACTERS = 50_000;
+
+/** Who reads what as a mermaid diagram; undefined when there is nothing to draw, or too much. */
+export function mermaid(report: Report): string | undefined {
+  const access = accessOf(report);
+  if (access.length === 0 || access.length > MAX_ARROWS) return undefined;
+  const ids = new Map<string, string>();
+  const lines = ["flowchart LR\n"];
+  const node = (kind: "role" | "secret", stack: string, name: string): string => {
+    const key = JSON.stringify([kind, stack, name]);
+    const known = ids.get(key);
+    if (known !== undefined) return known;
+    const id = `n${ids.size}`;
+    ids.set(key, id);
+    const label = mermaidLabel(name);
+    lines.push(kind === "role" ? `  ${id}((${label}))\n` : `  ${id}[(${label})]\n`);
+    return id;
+  };
+  for (const { stack, principal, secret, after, difference } of access) {
+    const [from, to] = [node("secret", stack, secret), node("role", stack, principal)];
+    const solid = after === "readable" && difference !== "removed";
+    const label = after === "cannot prove" ? "?" : difference === "same" ? "" : difference;
+    const arrow = solid ? "-->" : "-.->";
+    lines.push(`  ${from} ${arrow}${label === "" ? "" : `|${mermaidLabel(label)}|`} ${to}\n`);
+  }
+  const text = lines.join("");
+  return text.length > MAX_CHARACTERS ? undefined : text;
 }

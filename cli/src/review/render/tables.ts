@@ -1,7 +1,16 @@
-import type { AccessEntry, Report, StackReport } from "../report";
-import { lines, name, names, text, type Cell } from "./cell";
-import { accessOf, ofStacks, type Of } from "./of-stacks";
-import { accessText, allFindings, bySeverity, comparison, count, differences, SIGN } from "./words";
+import type { AccessEntry, Report, StackReport } from "../model";
+import {
+  accessOf,
+  accessText,
+  allFindings,
+  bySeverity,
+  comparison,
+  count,
+  differences,
+  ofStacks,
+  SIGN,
+  type Of,
+} from "./words";
 
 /** In how many lines the table of stacks says how one differs from another. */
 const MOST_DIFFERENCES = 5;
@@ -185,4 +194,33 @@ function changes(
       text(notes.join(", ")),
     ]),
   };
+}
+
+/** A piece of a line: a name out of the plan, or words. */
+interface Piece {
+  readonly kind: "name" | "text";
+  readonly text: string;
+}
+
+/** A cell of a table: lines of pieces, not yet escaped for any format. */
+export type Cell = readonly (readonly Piece[])[];
+
+/** A cell with a name. */
+function name(value: string): Cell {
+  return [[{ kind: "name", text: value }]];
+}
+
+/** A cell with a name on each line. */
+function names(values: readonly string[]): Cell {
+  return lines(values.map(name));
+}
+
+/** A cell with words. */
+function text(value: string): Cell {
+  return value === "" ? [] : [[{ kind: "text", text: value }]];
+}
+
+/** A cell with the lines of others. */
+function lines(cells: readonly Cell[]): Cell {
+  return cells.flat();
 }

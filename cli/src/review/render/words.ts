@@ -1,5 +1,4 @@
-import type { AccessEntry, Difference, Finding, Report, StackReport } from "../report";
-import { ofStacks } from "./of-stacks";
+import type { AccessEntry, Difference, Finding, Report, StackReport } from "../model";
 
 /** What a review says in one line. */
 export function verdict(report: Report): string {
@@ -68,4 +67,21 @@ export function allFindings({
 }: Report): readonly (Finding & { readonly stack?: string })[] {
   const different = stacks.filter(({ sameAs }) => sameAs === undefined);
   return [...findings, ...ofStacks(different, (stack) => stack.findings)];
+}
+
+/** Something of a stack, with the stack that it is of. */
+export type Of<T> = T & { readonly stack: string };
+
+/** What all stacks have of a kind. */
+export function ofStacks<T>(
+  stacks: readonly StackReport[],
+  pick: (stack: StackReport) => readonly T[],
+): readonly Of<T>[] {
+  return stacks.flatMap((stack) => pick(stack).map((item) => ({ ...item, stack: stack.name })));
+}
+
+/** Who can read what, equal stacks once. */
+export function accessOf({ stacks }: Report): readonly Of<AccessEntry>[] {
+  const different = stacks.filter(({ sameAs }) => sameAs === undefined);
+  return ofStacks(different, (stack) => stack.access);
 }

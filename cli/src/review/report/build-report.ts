@@ -1,20 +1,16 @@
-import { analyseAccess, type AccessAnalysis } from "../access";
+import { analyseAccess } from "../access";
 import { containerChanges } from "../containers";
-import { findingRules, type FindingContext } from "../findings";
-import { driftOf } from "../findings/drift";
+import { driftOf, findingRules, type FindingContext } from "../findings";
+import type { AccessAnalysis, Finding, Report, Severity, StackReport } from "../model";
 import type { StackInput } from "../plan";
-import { changeEntries } from "./change-entries";
+import { changeEntries, countActions, provisionalBecause } from "./change-entries";
 import { compareStacks } from "./compare-stacks";
-import { DEFAULT_CONFIG, type ReviewConfig } from "./config";
-import { countActions } from "./counts";
+import { DEFAULT_CONFIG, Waivers, type ReviewConfig } from "./config";
 import { configurationDigestOf, digestOf } from "./digest";
-import { provisionalBecause } from "./provisional";
-import type { Finding, Report, Severity, StackReport } from "./report";
 import { valuesNeeded } from "./values-needed";
-import { Waivers } from "./waivers";
 
 /** How plans are reviewed. */
-export interface ReviewOptions {
+interface ReviewOptions {
   /** @default - high findings block, and nothing is waived */
   readonly config?: ReviewConfig;
   /** The day of the review as YYYY-MM-DD, for waivers. @default - today in UTC */

@@ -1,6 +1,12 @@
-import type { ResourceChange } from "../plan";
-import { attributeNames, changedAttributes } from "../findings/resources";
-import type { ChangeEntry } from "./report";
+import type { ChangeEntry, StackReport } from "../model";
+import {
+  attributeNames,
+  canonicalJson,
+  changedAttributes,
+  type Plan,
+  type ResourceChange,
+  type StackInput,
+} from "../plan";
 
 /** Terraform's reasons in words. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -41,7 +47,7 @@ export function changeEntries(changes: readonly ResourceChange[]): readonly Chan
 }
 
 /** Why a change is put off, in words. */
-export function deferredBecause(reason: string): string {
+function deferredBecause(reason: string): string {
   return DEFERRED[reason] ?? "Terraform does not say why in words known here";
 }
 
@@ -77,4 +83,72 @@ function replacement(change: ResourceChange): readonly string[] {
 function differing(change: ResourceChange): string {
   const changed = changedAttributes(change);
   return changed === "" ? "" : `changes ${changed}`;
+}
+
+type Counts = StackReport["counts"];
+
+/** How many resources each action touches; what a later plan is left to do is not counted. */
+export function countActions({ changes }: Plan): Counts {
+  const now = changes.filter(({ mode, deferred }) => mode === "managed" && deferred === undefined);
+  const count = (action: string): number => now.filter((change) => change.action === action).length;
+  return {
+    create: count("create"),
+    update: count("update"),
+    replace: count("replace"),
+    delete: count("delete"),
+    forget: count("forget"),
+    import: now.filter(({ imported }) => imported).length,
+    move: now.filter(({ movedFrom }) => movedFrom !== undefined).length,
+  };
+}
+
+const MOST_NAMED = 5;
+
+/** Why a later plan of a stack will differ from this one. @returns nothing when it will not */
+export function provisionalBecause(
+  { name, plan }: StackInput,
+  inputs: readonly StackInput[],
+): string | undefined {
+  const deferred = plan.changes.filter((change) => change.deferred !== undefined);
+  const reads = plan.changes.filter(({ mode, action }) => mode === "data" && action === "read");
+  const others = inputs.filter((other) => other.name !== name && changes(other.plan));
+  const read = others.map((other) => other.name).filter((other) => readsStateOf(plan, other));
+  const reasons = [
+    ...(deferred.length === 0
+      ? []
+      : [
+          `${listed(deferred.map(({ label }) => label))} put off to another plan: ${[
+            ...new Set(deferred.map((change) => deferredBecause(change.deferred ?? ""))),
+          ].join("; ")}`,
+        ]),
+    ...(plan.complete || deferred.length > 0
+      ? []
+      : ["Terraform says that this plan is not complete (such as one with -target)"]),
+    ...(reads.length === 0
+      ? []
+      : [`${listed(reads.map(({ label }) => label))} read only at apply`]),
+    ...(read.length === 0 ? [] : [`reads the outputs of ${listed(read)}, which changes, too`]),
+  ];
+  return reasons.length === 0 ? undefined : reasons.join("; ");
+}
+
+function changes(plan: Plan): boolean {
+  return plan.changes.some(({ mode, action }) => mode === "managed" && action !== "no-op");
+}
+
+/** Whether a stack reads the remote state of another, by the name that the other has in its configuration. */
+function readsStateOf(plan: Plan, stack: string): boolean {
+  const word = new RegExp(`(?<![A-Za-z0-9])${escaped(stack)}(?![A-Za-z0-9])`);
+  return [...plan.configuration.resources.values()]
+    .filter(({ type }) => type === "terraform_remote_state")
+    .some(({ address, expressions }) => word.test(`${address} ${canonicalJson(expressions)}`));
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_NAMED).join(", ");
+  return names.length <= MOST_NAMED ? shown : `${shown} and ${names.length - MOST_NAMED} more`;
 }

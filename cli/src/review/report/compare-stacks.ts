@@ -1,7 +1,14 @@
-import { canonicalJson } from "../plan/json";
-import type { StackInput } from "../plan";
-import { environmentOf, neutralizer } from "./environment-of";
-import type { StackReport } from "./report";
+import { parseArn } from "../../../../modules/facts";
+import type { StackReport } from "../model";
+import {
+  canonicalJson,
+  constantOf,
+  listIn,
+  mostFrequent,
+  own,
+  textIn,
+  type StackInput,
+} from "../plan";
 
 /** What of a stack is compared, as lines for people. */
 type Lines = ReadonlySet<string>;
@@ -79,4 +86,43 @@ function differencesOf(here: Lines, there: Lines, stack: string): readonly strin
     ...[...here].filter((line) => !there.has(line)).map((line) => `only here: ${line}`),
     ...[...there].filter((line) => !here.has(line)).map((line) => `only in ${stack}: ${line}`),
   ];
+}
+
+/** What two environments of one application call differently without being different. */
+interface Environment {
+  readonly name: string;
+  /** @default - it cannot be told */
+  readonly account?: string;
+  /** @default - it cannot be told */
+  readonly region?: string;
+}
+
+/** The own name, account and Region of a stack: from its provider, else from the ARNs of its resources. */
+function environmentOf({ name, plan }: StackInput): Environment {
+  const provider = plan.configuration.providers.get("aws")?.expressions ?? {};
+  const region = textIn(constantOf(provider["region"]));
+  const allowed = listIn(constantOf(provider["allowed_account_ids"]));
+  const arns = plan.changes
+    .filter(({ mode }) => mode === "managed")
+    .flatMap(({ before, after }) => [own(before, "arn"), own(after, "arn")])
+    .flatMap((arn) => (typeof arn === "string" ? (parseArn(arn) ?? []) : []));
+  return {
+    name,
+    account: textIn(allowed[0]) ?? mostFrequent(arns.map((arn) => arn.account)),
+    region: region ?? mostFrequent(arns.map((arn) => arn.region)),
+  };
+}
+
+/** A function that puts `{name}`, `{account}` and `{region}` where an environment's own stand. */
+function neutralizer({ name, account, region }: Environment): (text: string) => string {
+  const words = Object.entries({ account, region, name }).flatMap(([kind, word]) =>
+    word === undefined || word === "" ? [] : [[kind, wordPattern(word)] as const],
+  );
+  return (text) =>
+    words.reduce((result, [kind, pattern]) => result.replace(pattern, `{${kind}}`), text);
+}
+
+function wordPattern(word: string): RegExp {
+  const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`(?<![A-Za-z0-9])${escaped}(?![A-Za-z0-9])`, "g");
 }

@@ -1,9 +1,18 @@
 import { createHash } from "node:crypto";
-import { actionInvocations } from "../plan/action-invocations";
-import { canonicalJson, isObject, own, type JsonObject } from "../plan/json";
-import type { Plan, ResourceChange, StackInput, Values } from "../plan";
-import { mayChange } from "../findings/resources";
-import { redactorOf, type Redact } from "./redact";
+import { looksSecret } from "../../../../modules/facts";
+import {
+  canonicalJson,
+  hasMarks,
+  isObject,
+  marksOf,
+  mayChange,
+  parseJson,
+  type JsonObject,
+  type Plan,
+  type ResourceChange,
+  type StackInput,
+  type Values,
+} from "../plan";
 
 /** Names what is deleted; everything else of it goes anyway. */
 const IDENTITY = ["arn", "family", "id", "name"];
@@ -20,11 +29,11 @@ export function digestOf(plan: Plan): string {
   const resources = plan.changes
     .filter(isDone)
     .map((change) => canonicalJson(describe(change, redact)));
-  const outputs = Object.entries(outputChanges(plan)).map(([name, change]) =>
-    canonicalJson({ output: name, actions: own(change, "actions") }),
-  );
-  const invoked = actionInvocations(plan.raw).map((invocation) =>
-    canonicalJson({ invoked: own(invocation, "address"), type: own(invocation, "type") }),
+  const outputs = plan.outputs
+    .filter(({ actions }) => actions.join() !== "no-op")
+    .map(({ name, actions }) => canonicalJson({ output: name, actions }));
+  const invoked = plan.invocations.map(({ address, type }) =>
+    canonicalJson({ invoked: address, type }),
   );
   return sha256([...resources, ...outputs, ...invoked].sort().join("\n"));
 }
@@ -92,12 +101,75 @@ function unknownIn(tree: unknown, path: string): string[] {
   return Object.entries(tree).flatMap(([name, part]) => unknownIn(part, `${path}.${name}`));
 }
 
-function outputChanges(plan: Plan): JsonObject {
-  const outputs = own(plan.raw, "output_changes");
-  if (!isObject(outputs)) return {};
-  return Object.fromEntries(
-    Object.entries(outputs).filter(
-      ([, change]) => canonicalJson(own(change, "actions")) !== '["no-op"]',
-    ),
-  );
+/** Stands where a value is left out, whatever the value is. */
+const LEFT_OUT = "(left out)";
+
+/** What carries values of applications, marked or not. */
+const CARRIERS =
+  /(^|_)wo$|^(value|insecure_value|secret_string|secret_binary|user_data|user_data_base64|content|content_base64|command|entryPoint|variables|plaintext)$/;
+
+/** Shorter texts stand in others by chance. */
+const TELLING_LENGTH = 6;
+
+/** Leaves values out: everything that is marked, that looks like a carrier of secrets, or that a marked text is in. */
+type Redact = (value: unknown, ...marks: readonly unknown[]) => unknown;
+
+/** Collects what a plan marks, so that it is left out also where it is not marked. */
+function redactorOf(plan: Plan): Redact {
+  const marked = new Set<string>();
+  for (const change of [...plan.changes, ...plan.drift]) {
+    collect(change.before, change.beforeSensitive, marked);
+    collect(change.after, change.afterSensitive, marked);
+  }
+  for (const [name, { sensitive }] of plan.configuration.root.variables) {
+    if (sensitive) collect(plan.variables.get(name), true, marked);
+  }
+  const long = [...marked].filter((text) => text.length >= TELLING_LENGTH);
+  const isTainted = (text: string): boolean =>
+    marked.has(text) || long.some((secret) => text.includes(secret));
+  return (value, ...marks) => redact(value, marks, isTainted);
+}
+
+function collect(value: unknown, marks: unknown, into: Set<string>): void {
+  if (!hasMarks(marks)) return;
+  if (Array.isArray(value)) {
+    value.forEach((part, index) => collect(part, marksOf(marks, index), into));
+  } else if (isObject(value)) {
+    for (const [name, part] of Object.entries(value)) collect(part, marksOf(marks, name), into);
+  } else if ((typeof value === "string" && value !== "") || typeof value === "number") {
+    into.add(String(value));
+  }
+}
+
+function redact(
+  value: unknown,
+  marks: readonly unknown[],
+  isTainted: (text: string) => boolean,
+): unknown {
+  if (marks.includes(true)) return LEFT_OUT;
+  const below = (part: string | number): readonly unknown[] =>
+    marks.map((mark) => marksOf(mark, part));
+  if (Array.isArray(value)) {
+    return value.map((part: unknown, index) => redact(part, below(index), isTainted));
+  }
+  if (isObject(value)) {
+    return Object.fromEntries(
+      Object.entries(value).map(([name, part]) => [
+        isTainted(name) ? LEFT_OUT : name,
+        isCarrier(name, value) ? LEFT_OUT : redact(part, below(name), isTainted),
+      ]),
+    );
+  }
+  if (typeof value === "number") return isTainted(String(value)) ? LEFT_OUT : value;
+  if (typeof value !== "string") return value;
+  const embedded = /^\s*[[{]/.test(value) ? parseJson(value) : undefined;
+  if (embedded !== undefined) return redact(embedded, [], isTainted);
+  return isTainted(value) ? LEFT_OUT : value;
+}
+
+/** An argument that carries values, a text under a name that says it is secret, or the value beside such a name. */
+function isCarrier(name: string, owner: JsonObject): boolean {
+  if (CARRIERS.test(name)) return true;
+  // Lists such as `secrets` only name secrets.
+  return looksSecret(name) && typeof owner[name] !== "object";
 }

@@ -1,14 +1,18 @@
-import { describeSource } from "../containers/secret-source";
+import { describeSource } from "../containers";
+import type { ValueNeeded } from "../model";
 import {
+  canonicalJson,
   configurationOf,
+  isWritten,
+  ownPath,
   referencesIn,
+  secretName,
+  textIn,
   withoutIndexes,
   type ConfiguredResource,
-} from "../plan/configuration";
-import { canonicalJson, objectIn, own, textIn } from "../plan/json";
-import type { ResourceChange, StackInput } from "../plan";
-import { isWritten, secretName } from "../findings/resources";
-import type { ValueNeeded } from "./report";
+  type ResourceChange,
+  type StackInput,
+} from "../plan";
 
 /**
  * The variables that the apply of a plan wants to know, because they go into write-only arguments of what it makes or
@@ -50,24 +54,23 @@ function variablesOf(resource: ConfiguredResource, input: StackInput): readonly 
 
 /** A plan does not say what locals are made of: where the configuration does not, any sensitive variable may be it. */
 function behindLocal(name: string, { plan, synthesized }: StackInput): readonly string[] {
-  const local = own(own(synthesized, "locals"), name);
+  const local = ownPath(synthesized, "locals", name);
   if (local !== undefined) {
     const text = canonicalJson(local);
     return [...text.matchAll(/\b(?:var|local)\.[A-Za-z_][\w-]*/g)].map(([reference]) => reference);
   }
-  const variables = objectIn(own(rootModule(plan.raw), "variables"));
-  return Object.keys(variables)
-    .filter((variable) => own(variables[variable], "sensitive") === true)
-    .map((variable) => `var.${variable}`);
+  return [...plan.configuration.root.variables]
+    .filter(([, { sensitive }]) => sensitive)
+    .map(([variable]) => `var.${variable}`);
 }
 
 /** Ephemeral variables only: what others hold is in the plan already. */
 function isAskedFor(name: string, { plan, synthesized }: StackInput): boolean {
-  const declared = own(own(synthesized, "variable"), name);
-  if (declared !== undefined) return own(declared, "ephemeral") === true;
+  const declared = ownPath(synthesized, "variable", name);
+  if (declared !== undefined) return ownPath(declared, "ephemeral") === true;
   // A plan does not call variables ephemeral, but it never holds more than the default of one.
-  const given = own(own(own(plan.raw, "variables"), name), "value") ?? null;
-  const byDefault = own(own(own(rootModule(plan.raw), "variables"), name), "default") ?? null;
+  const given = plan.variables.get(name) ?? null;
+  const byDefault = plan.configuration.root.variables.get(name)?.default ?? null;
   return given === null || canonicalJson(given) === canonicalJson(byDefault);
 }
 
@@ -85,8 +88,4 @@ function nameOf(change: ResourceChange, resource: ConfiguredResource, input: Sta
 
 function referencesOnly(expression: unknown): { readonly references: readonly string[] } {
   return { references: referencesIn(expression) };
-}
-
-function rootModule(raw: unknown): unknown {
-  return own(own(raw, "configuration"), "root_module");
 }

@@ -1,23 +1,21 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { PLAN_PLACEHOLDER } from "../../../../modules/facts";
+import { needlesOf } from "../../leaks";
 import { readStackFile } from "../../run";
 import { expectOk, findTerraform, type ApplyResult, type TerraformRunner } from "../../terraform";
 import { UserError } from "../../user-error";
+import type { StackReport } from "../model";
 import { readPlan, type StackInput, type SynthesizedConfiguration } from "../plan";
-import type { ReviewConfig, StackReport } from "../report";
-import { holdAgainst } from "./hold-against";
-import { expectPlanned } from "./not-planned";
+import type { ReviewConfig } from "../report";
+import { holdAgainst, readReport, reviewed } from "./hold-against";
+import { savedConfiguration } from "./plan-files";
+import { expectPlanned, showPlan } from "./plan-stack";
 import { prepare } from "./review-on-aws";
-import { readReport, reviewed } from "./read-report";
-import type { ReviewRun } from "./review-run";
-import { savedConfiguration } from "./saved-configuration";
-import { showPlan } from "./show-plan";
-import { synthesizedApp, type AppOptions } from "./synthesized-app";
-import { withoutValues } from "./without-values";
+import { synthesizedApp, type AppOptions, type ReviewRun } from "./review-run";
 
 /** What is held against a review, and applied. */
-export interface ReviewedOptions extends AppOptions, ReviewRun {
+interface ReviewedOptions extends AppOptions, ReviewRun {
   readonly stack: string;
   /** `report.json` of the review. */
   readonly report: string;
@@ -141,4 +139,26 @@ function valuesFromEnvironment(
     missing.map(([variable]) => `TF_VAR_${variable} is empty.`).join("\n"),
     missing.map(([variable]) => `read -rs TF_VAR_${variable} && export TF_VAR_${variable}`),
   );
+}
+
+/** Shorter texts stand in others by chance. */
+const LEAST_LENGTH = 4;
+
+/**
+ * A text without the values of some variables, in whatever encoding: AWS quotes in its messages what it does not
+ * accept.
+ */
+export function withoutValues(text: string, variables: Readonly<Record<string, string>>): string {
+  const needles = Object.entries(variables).flatMap(([name, value]) => {
+    const plain = value.length < LEAST_LENGTH ? [] : [value];
+    const encoded = needlesOf(value).map(({ bytes }) => bytes.toString());
+    return [...plain, ...encoded].map((needle) => ({ name, needle }));
+  });
+  // The longest first: a part of a value that is left would tell the rest.
+  return needles
+    .sort((a, b) => b.needle.length - a.needle.length)
+    .reduce(
+      (result, { name, needle }) => result.replaceAll(needle, () => `(TF_VAR_${name})`),
+      text,
+    );
 }

@@ -7,7 +7,7 @@ import { UserError } from "../../user-error";
 const run = promisify(execFile);
 
 /** The revision that a change is compared with. */
-export interface BaseRevision {
+interface BaseRevision {
   readonly commit: string;
   /** How it was found, for people. */
   readonly description: string;

@@ -1,14 +1,17 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { PLAN_PLACEHOLDER } from "../../../../modules/facts";
-import type { TerraformRunner } from "../../terraform";
-import { readPlan, type StackInput, type SynthesizedConfiguration } from "../plan";
+import { expectOk, type PlanResult, type TerraformRunner } from "../../terraform";
+import {
+  readPlan,
+  UnusablePlanError,
+  type StackInput,
+  type SynthesizedConfiguration,
+} from "../plan";
 import { valuesNeeded } from "../report";
-import { expectPlanned } from "./not-planned";
-import { showPlan } from "./show-plan";
 
 /** A stack whose plan is to be made. */
-export interface StackToPlan {
+interface StackToPlan {
   readonly name: string;
   /** The folder with its `cdk.tf.json`. */
   readonly directory: string;
@@ -45,4 +48,57 @@ async function plan(
     plan: readPlan(await showPlan(name, terraform, planFile), synthesized),
     synthesized,
   };
+}
+
+/**
+ * Returns a plan that could be made.
+ *
+ * Providers quote values in their messages (`expected length of password …, got hunter2`), and without a plan nobody
+ * knows which words are values. So an error says where it is, and how its summary begins.
+ *
+ * @throws UnusablePlanError saying what failed and where, without any value
+ */
+export function expectPlanned(name: string, result: PlanResult): PlanResult {
+  if (result.ok || result.aborted) return expectOk(result);
+  const errors = result.diagnostics.filter(({ severity }) => severity === "error");
+  const reasons = errors.map(({ address, summary }) => {
+    const what = plainWords(summary);
+    return address === undefined ? what : `${address}: ${what}`;
+  });
+  throw new UnusablePlanError(
+    `The stack ${name} cannot be planned.`,
+    reasons.length > 0 ? reasons.join("\n") : "Terraform does not say why.",
+    [`see the details where nobody else reads along: npx cdktf diff ${name}`],
+  );
+}
+
+/** Where messages begin to quote: at a sign, a digit, or the word before what was given. */
+const QUOTES = /[^A-Za-z ,'-]|\b(got|value|was|is)\b/;
+
+function plainWords(summary: string): string {
+  const end = summary.search(QUOTES);
+  if (end < 0) return summary;
+  const words = summary.slice(0, end).trim();
+  return words === "" ? "a message that may quote a value" : `${words} …`;
+}
+
+/**
+ * A saved plan as JSON.
+ *
+ * @throws UnusablePlanError without anything that Terraform printed: half a plan holds values, too
+ */
+export async function showPlan(
+  name: string,
+  terraform: Pick<TerraformRunner, "showJson">,
+  planFile: string,
+): Promise<unknown> {
+  try {
+    return await terraform.showJson(planFile);
+  } catch {
+    throw new UnusablePlanError(
+      `The plan of ${name} cannot be read.`,
+      "`terraform show -json` failed; what it printed is left out because it may quote a plan.",
+      ["make the plan again, with the Terraform and the provider that it is read with"],
+    );
+  }
 }

@@ -7,13 +7,11 @@ import { expectOk, findTerraform, type TerraformBinary } from "../../terraform";
 import { UserError } from "../../user-error";
 import type { StackInput } from "../plan";
 import { exportRevision, findBase } from "./base-revision";
-import { chooseStacks } from "./choose-stacks";
 import { planStack } from "./plan-stack";
-import type { ReviewRun } from "./review-run";
-import { stacksAtOnce } from "./stacks-at-once";
+import { chooseStacks, stacksAtOnce, type ReviewRun } from "./review-run";
 
 /** What is compared on a local AWS. */
-export interface LocalReviewOptions extends ReviewRun {
+interface LocalReviewOptions extends ReviewRun {
   /** @default - all stacks of the app */
   readonly stacks?: readonly string[];
   /** @default - `app` of cdktf.json */

@@ -11,12 +11,10 @@ import {
 } from "../../terraform";
 import type { StackInput } from "../plan";
 import { planStack } from "./plan-stack";
-import type { ReviewRun } from "./review-run";
-import { stacksAtOnce } from "./stacks-at-once";
-import { synthesizedApp, type AppOptions } from "./synthesized-app";
+import { stacksAtOnce, synthesizedApp, type AppOptions, type ReviewRun } from "./review-run";
 
 /** What is planned against AWS. */
-export interface AwsReviewOptions extends AppOptions, ReviewRun {
+interface AwsReviewOptions extends AppOptions, ReviewRun {
   /** @default - all stacks of the app */
   readonly stacks?: readonly string[];
   /** Where plans are saved for a later apply. @default - nowhere */

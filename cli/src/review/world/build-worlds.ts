@@ -1,12 +1,10 @@
 import type { ContainerDefinition } from "@aws-sdk/client-ecs";
-import { isObject, parseJson } from "../plan/json";
-import type { StackInput } from "../plan/plan";
+import { fillInJson, isObject, parseJson, type StackInput } from "../plan";
 import { holdersOf } from "./holders";
-import { outsideGrants } from "./key-grants";
+import { aliasesOf, keysOf, outsideGrants } from "./keys";
 import { governedBy, otherPolicies, rolesOf, type Governed } from "./roles";
 import { Side, type Resource } from "./side";
-import { aliasesOf, bucketsOf, keysOf, secretsOf } from "./stores";
-import { fillInJson } from "./templates";
+import { bucketsOf, secretsOf } from "./stores";
 import type { TaskInWorld, World } from "./world";
 
 /** What a plan knows of AWS before and after it. */

@@ -1,6 +1,5 @@
-import { isObject, listIn, own, textIn, type JsonObject } from "../plan/json";
+import { KNOWN_AFTER_APPLY, fillIn, isObject, listIn, own, textIn, type JsonObject } from "../plan";
 import type { Resource, Side } from "./side";
-import { fillIn } from "./templates";
 
 /**
  * The JSON that a data source `aws_iam_policy_document` will yield: its statements as planned, and what the plan leaves out
@@ -125,8 +124,8 @@ function conditions(block: JsonObject, parts: Parts): object {
   const tests: Record<string, Record<string, readonly string[]>> = {};
   blocks.forEach((one, at) => {
     const inside = parts.inside("condition", at, blocks.length);
-    const operator = textIn(one["test"]) ?? "${known after apply}";
-    const key = textIn(one["variable"]) ?? "${known after apply}";
+    const operator = textIn(one["test"]) ?? KNOWN_AFTER_APPLY;
+    const key = textIn(one["variable"]) ?? KNOWN_AFTER_APPLY;
     tests[operator] = { ...tests[operator], [key]: inside.list(one, "values") };
   });
   return blocks.length === 0 ? {} : { Condition: tests };

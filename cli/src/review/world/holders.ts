@@ -1,9 +1,7 @@
-import { bareName, givenTo, type Given, type HolderKind } from "./given";
-import { managedPolicies } from "./managed-policies";
-import { foreignPolicy, type PolicySource } from "./policy-source";
+import { foreignPolicy, managedPolicies, type PolicySource } from "./policies";
+import { bareName, givenTo, type Given } from "./roles";
 import type { Resource, Side } from "./side";
-import { textsIn } from "./texts-in";
-import type { HolderInWorld } from "./world";
+import type { HolderInWorld, HolderKind } from "./world";
 
 /** Everybody who gets policies from the plan and is none of its roles: users, groups, and roles of somebody else. */
 export function holdersOf(side: Side): readonly HolderInWorld[] {
@@ -112,11 +110,11 @@ function membershipsIn(side: Side): ReadonlyMap<string, ReadonlySet<string>> {
   };
   for (const resource of side.ofType("aws_iam_user_group_membership")) {
     const user = side.text(resource, "user") ?? "";
-    for (const group of textsIn(side, resource, "groups")) join(user, group);
+    for (const group of side.texts(resource, "groups")) join(user, group);
   }
   for (const resource of side.ofType("aws_iam_group_membership")) {
     const group = side.text(resource, "group") ?? "";
-    for (const user of textsIn(side, resource, "users")) join(user, group);
+    for (const user of side.texts(resource, "users")) join(user, group);
   }
   return memberships;
 }

@@ -1,9 +1,7 @@
-export { outsidePolicy } from "./aws-managed-policies";
 export { buildWorlds } from "./build-worlds";
-export type { PolicySource } from "./policy-source";
-export { show, type Place } from "./stand-in";
+export { show } from "./place";
+export { outsidePolicy, type PolicySource } from "./policies";
 export type {
-  BucketInWorld,
   HolderInWorld,
   KeyInWorld,
   PrincipalInWorld,

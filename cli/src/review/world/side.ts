@@ -1,14 +1,21 @@
+import type { AwsPlace } from "../../../../modules/facts";
 import {
-  configuredResources,
+  configurationOf,
+  constantOf,
+  fillIn,
+  hasMarks,
+  isMarked,
+  KNOWN_AFTER_APPLY,
+  own,
+  ownPath,
+  textIn,
+  textsOf,
   withoutIndexes,
-  type ConfiguredResource,
-} from "../plan/configuration";
-import { isObject, listIn, own, textIn } from "../plan/json";
-import { isMarked } from "../plan/marks";
-import type { ResourceChange, StackInput, Values } from "../plan/plan";
-import { placeOf } from "./place";
-import { standIn, type Place } from "./stand-in";
-import { fillIn } from "./templates";
+  type ResourceChange,
+  type StackInput,
+  type Values,
+} from "../plan";
+import { placeOf, standIn } from "./place";
 
 /** A resource as it is on one side of a plan. */
 export interface Resource {
@@ -25,10 +32,9 @@ export interface Resource {
 
 /** All resources before a plan, or after it, and what their attributes are as far as anybody can know. */
 export class Side {
-  public readonly place: Place;
+  public readonly place: AwsPlace;
   private readonly byType = new Map<string, Resource[]>();
   private readonly byAddress = new Map<string, Resource[]>();
-  private readonly configured: ReadonlyMap<string, ConfiguredResource>;
   private readonly asked = new Set<string>();
 
   public constructor(
@@ -37,14 +43,15 @@ export class Side {
   ) {
     const { plan } = input;
     this.place = placeOf(plan);
-    const configured = [...configuredResources(plan).values()];
-    this.configured = new Map(configured.map((one) => [one.address, one]));
     for (const change of plan.changes) {
       const resource = resourceOf(change, when);
       if (resource) this.add(resource);
     }
-    for (const resource of dataOfState(plan.raw)) {
-      if (!this.byAddress.has(withoutIndexes(resource.address))) this.add(resource);
+    // Data sources that were read while planning: a plan lists them in its state only.
+    for (const { address, type, mode, values } of plan.priorState.resources) {
+      if (mode !== "data" || values === undefined) continue;
+      if (this.byAddress.has(withoutIndexes(address))) continue;
+      this.add({ address, label: address, type, mode, values, changes: false });
     }
   }
 
@@ -86,17 +93,26 @@ export class Side {
     if (address.startsWith("module.")) return undefined;
     const kind = mode === "data" ? "data" : "resource";
     const name = withoutIndexes(address).split(".").at(-1) ?? "";
-    return own(own(own(own(this.input.synthesized, kind), type), name), attribute);
+    return ownPath(this.input.synthesized, kind, type, name, attribute);
   }
 
   /** Terraform's expression of an attribute. */
   public expression(resource: Resource, attribute: string): unknown {
-    return own(this.configured.get(withoutIndexes(resource.address))?.expressions, attribute);
+    return configurationOf(this.input.plan, resource)?.expressions[attribute];
+  }
+
+  /** A list of texts; where only the apply tells some of them, what its expression refers to stands for these. */
+  public texts(resource: Resource, attribute: string): readonly string[] {
+    const known = textsOf(resource.values[attribute]);
+    if (!hasMarks(own(resource.unknown, attribute))) return known;
+    const references = this.references(resource, this.expression(resource, attribute));
+    const missing = references.map((reference) => this.resolve(reference));
+    return [...new Set([...known, ...(missing.length > 0 ? missing : [KNOWN_AFTER_APPLY])])];
   }
 
   /** What an expression of a resource refers to, without those that others of them begin with. */
   public references(resource: Resource, expression: unknown): readonly string[] {
-    const all = this.configured.get(withoutIndexes(resource.address))?.references(expression) ?? [];
+    const all = configurationOf(this.input.plan, resource)?.references(expression) ?? [];
     return [...new Set(all)].filter(
       (one) =>
         !all.some(
@@ -129,7 +145,7 @@ export class Side {
     if (typeof template === "string") return fillIn(template, (name) => this.resolve(name));
     const expression = this.expression(resource, attribute);
     if (expression === undefined) return undefined;
-    const constant = textIn(own(expression, "constant_value"));
+    const constant = textIn(constantOf(expression));
     if (constant !== undefined) return constant;
     const references = this.references(resource, expression);
     const [only, ...more] = references;
@@ -138,7 +154,7 @@ export class Side {
   }
 
   private resolveLocal(reference: string): string {
-    const value = own(own(this.input.synthesized, "locals"), reference.slice("local.".length));
+    const value = ownPath(this.input.synthesized, "locals", reference.slice("local.".length));
     if (typeof value !== "string" || this.asked.has(reference)) return `\${${reference}}`;
     this.asked.add(reference);
     try {
@@ -166,23 +182,6 @@ function resourceOf(change: ResourceChange, when: "before" | "after"): Resource 
   return (
     after && { address, label, type, mode, values: after, unknown: change.afterUnknown, changes }
   );
-}
-
-/** Data sources that were read while planning: a plan lists them in its state only. */
-function dataOfState(raw: unknown): readonly Resource[] {
-  const found: Resource[] = [];
-  const visit = (module: unknown): void => {
-    for (const resource of listIn(own(module, "resources"))) {
-      const values = own(resource, "values");
-      const address = textIn(own(resource, "address"));
-      const type = textIn(own(resource, "type"));
-      if (own(resource, "mode") !== "data" || !isObject(values) || !address || !type) continue;
-      found.push({ address, label: address, type, mode: "data", values, changes: false });
-    }
-    listIn(own(module, "child_modules")).forEach(visit);
-  };
-  visit(own(own(own(raw, "prior_state"), "values"), "root_module"));
-  return found;
 }
 
 function append(map: Map<string, Resource[]>, key: string, resource: Resource): void {

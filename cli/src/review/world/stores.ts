@@ -1,13 +1,13 @@
-import { listIn, own, textIn } from "../plan/json";
-import { keyGrants } from "./key-grants";
-import { parsed, policyIn, type PolicySource } from "./policy-source";
+import { KNOWN_AFTER_APPLY, listIn, own, textIn } from "../plan";
+import { policiesOn, withData } from "./keys";
+import { policyIn } from "./policies";
 import type { Resource, Side } from "./side";
-import type { BucketInWorld, KeyInWorld, SecretInWorld } from "./world";
+import type { BucketInWorld, SecretInWorld } from "./world";
 
 /** Secrets of Secrets Manager and parameters that hold secrets. */
 export function secretsOf(side: Side): readonly SecretInWorld[] {
   const policies = policiesOn(side, "aws_secretsmanager_secret_policy", "secret_arn");
-  const secrets = both(side, "aws_secretsmanager_secret").map((resource): SecretInWorld => {
+  const secrets = withData(side, "aws_secretsmanager_secret").map((resource): SecretInWorld => {
     const arn = side.text(resource, "arn") ?? "";
     return {
       address: resource.address,
@@ -19,7 +19,7 @@ export function secretsOf(side: Side): readonly SecretInWorld[] {
       plainText: false,
     };
   });
-  const parameters = both(side, "aws_ssm_parameter").map((resource): SecretInWorld => {
+  const parameters = withData(side, "aws_ssm_parameter").map((resource): SecretInWorld => {
     const isSecure = side.text(resource, "type") === "SecureString";
     return {
       address: resource.address,
@@ -31,41 +31,6 @@ export function secretsOf(side: Side): readonly SecretInWorld[] {
     };
   });
   return [...secrets, ...parameters];
-}
-
-/** KMS keys; one without a policy of its own has the policy that AWS gives it. */
-export function keysOf(side: Side): readonly KeyInWorld[] {
-  const policies = policiesOn(side, "aws_kms_key_policy", "key_id");
-  const grants = keyGrants(side);
-  return side.ofType("aws_kms_key").map((resource) => {
-    const arn = side.text(resource, "arn") ?? "";
-    const id = side.text(resource, "key_id") ?? "";
-    return {
-      address: resource.address,
-      label: resource.label,
-      arn,
-      enabled: resource.values["is_enabled"] !== false,
-      policy:
-        policies.get(id) ??
-        policies.get(arn) ??
-        policyIn(side, resource, "policy") ??
-        defaultKeyPolicy(side, resource.label),
-      grants: [...new Set([id, arn])].flatMap((name) => grants.get(name) ?? []),
-    };
-  });
-}
-
-/** Names and ARNs of aliases with the key that each is for. */
-export function aliasesOf(side: Side): ReadonlyMap<string, string> {
-  return new Map(
-    both(side, "aws_kms_alias").flatMap((resource) => {
-      const target = side.text(resource, "target_key_id") ?? "";
-      return ["name", "arn"].map((one): [string, string] => [
-        side.text(resource, one) ?? "",
-        target,
-      ]);
-    }),
-  );
 }
 
 /** Buckets with all that is set on them by resources of their own. */
@@ -114,41 +79,16 @@ function keyOfRule(
   if (known !== undefined || own(byDefault, "sse_algorithm") !== "aws:kms") return known;
   const [only, ...more] = side.references(encryption, expression);
   if (only === undefined) return undefined;
-  return more.length === 0 ? side.resolve(only) : "${known after apply}";
-}
-
-function policiesOn(side: Side, type: string, target: string): ReadonlyMap<string, PolicySource> {
-  return new Map(
-    side.ofType(type).flatMap((resource): [string, PolicySource][] => {
-      const policy = policyIn(side, resource, "policy");
-      return policy ? [[side.text(resource, target) ?? "", policy]] : [];
-    }),
-  );
+  return more.length === 0 ? side.resolve(only) : KNOWN_AFTER_APPLY;
 }
 
 function byBucket(side: Side, type: string): ReadonlyMap<string, Resource> {
   return new Map(side.ofType(type).map((one) => [side.text(one, "bucket") ?? "", one]));
 }
 
-function both(side: Side, type: string): readonly Resource[] {
-  const managed = side.ofType(type);
-  const names = new Set(managed.map((resource) => side.text(resource, "name")));
-  return [
-    ...managed,
-    ...side.ofType(`data.${type}`).filter((data) => !names.has(side.text(data, "name"))),
-  ];
-}
-
 /** @returns nothing for a key of AWS, which needs no permission of the reader */
 function customerKey(keyId: string | undefined): string | undefined {
   return keyId === undefined || keyId === "" || /alias\/aws\//.test(keyId) ? undefined : keyId;
-}
-
-// https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
-function defaultKeyPolicy({ place }: Side, name: string): PolicySource {
-  const root = `arn:${place.partition}:iam::${place.account}:root`;
-  const Statement = [{ Effect: "Allow", Principal: { AWS: root }, Action: "kms:*", Resource: "*" }];
-  return parsed(name, { Version: "2012-10-17", Statement });
 }
 
 function optional<K extends string, T>(name: K, value: T | undefined): { readonly [P in K]?: T } {

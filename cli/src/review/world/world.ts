@@ -1,7 +1,9 @@
 import type { ContainerDefinition } from "@aws-sdk/client-ecs";
-import type { HolderKind } from "./given";
-import type { PolicySource } from "./policy-source";
-import type { Place } from "./stand-in";
+import type { AwsPlace } from "../../../../modules/facts";
+import type { PolicySource } from "./policies";
+
+/** What can have identity policies. */
+export type HolderKind = "role" | "user" | "group";
 
 /** Somebody with everything that decides what they may do. */
 export interface PrincipalInWorld {
@@ -96,7 +98,7 @@ export interface OtherPolicy {
 
 /** Everything of one side of a plan that decides who can read what. */
 export interface World {
-  readonly place: Place;
+  readonly place: AwsPlace;
   readonly roles: readonly RoleInWorld[];
   readonly secrets: readonly SecretInWorld[];
   readonly keys: readonly KeyInWorld[];

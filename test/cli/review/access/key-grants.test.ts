@@ -1,4 +1,5 @@
-import { analyseAccess, type AccessAnalysis } from "../../../../cli/src/review/access";
+import { analyseAccess } from "../../../../cli/src/review/access";
+import type { AccessAnalysis } from "../../../../cli/src/review/model";
 import { madeInput, type MadeChange } from "../fixtures/made-plan";
 import {
   ACCOUNT,

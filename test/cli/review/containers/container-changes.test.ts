@@ -1,5 +1,5 @@
 import { containerChanges } from "../../../../cli/src/review/containers";
-import type { ContainerChange } from "../../../../cli/src/review/report";
+import type { ContainerChange } from "../../../../cli/src/review/model";
 import type { StackInput } from "../../../../cli/src/review/plan";
 import { stackInput } from "../fixtures/read-fixture";
 import { madeInput, type MadeChange } from "../fixtures/made-plan";

@@ -1,9 +1,6 @@
-import type { AccessAnalysis } from "../../../../cli/src/review/access";
-import {
-  buildReport,
-  type AccessEntry,
-  type StatementChange,
-} from "../../../../cli/src/review/report";
+import type { AccessAnalysis } from "../../../../cli/src/review/model";
+import { buildReport } from "../../../../cli/src/review/report";
+import type { AccessEntry, StatementChange } from "../../../../cli/src/review/model";
 import { madeInput } from "../fixtures/made-plan";
 import { NO_ACCESS } from "../fixtures/read-fixture";
 import { found } from "./found";

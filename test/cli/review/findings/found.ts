@@ -1,7 +1,8 @@
 import { findingRules } from "../../../../cli/src/review/findings";
-import type { AccessFacts } from "../../../../cli/src/review/access";
+import type { AccessFacts } from "../../../../cli/src/review/model";
 import type { StackInput } from "../../../../cli/src/review/plan";
-import { buildReport, type Finding } from "../../../../cli/src/review/report";
+import { buildReport } from "../../../../cli/src/review/report";
+import type { Finding } from "../../../../cli/src/review/model";
 import { NO_ACCESS } from "../fixtures/read-fixture";
 
 /** Findings of one id in a plan, with what the analysis of access says of it. */

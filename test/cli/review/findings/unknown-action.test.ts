@@ -20,7 +20,7 @@ describe("an action of a provider that the apply invokes", () => {
       { subject: INVOCATION.address, blocking: true },
     ]);
     expect(digestOf(input.plan)).not.toBe(digestOf(madeInput([]).plan));
-    expect(taintedValues(input.plan.raw).map(({ value }) => value)).toEqual([
+    expect(taintedValues(input.plan).map(({ value }) => value)).toEqual([
       "a-marked-payload",
       "known-by-its-name",
     ]);

@@ -1,11 +1,21 @@
 import { taintedValues } from "../../../../cli/src/review/guard";
+import { readPlan } from "../../../../cli/src/review/plan";
 
-function names(plan: unknown): Readonly<Record<string, string>> {
-  return Object.fromEntries(taintedValues(plan).map(({ name, value }) => [value, name]));
+const HEAD = { format_version: "1.2", planned_values: {} };
+
+function names(plan: object): Readonly<Record<string, string>> {
+  const values = taintedValues(readPlan({ ...HEAD, ...plan }));
+  return Object.fromEntries(values.map(({ name, value }) => [value, name]));
 }
 
-function change(type: string, change: object): unknown {
-  return { resource_changes: [{ address: `${type}.x`, type, change }] };
+function change(type: string, change: object): object {
+  const entry = {
+    address: `${type}.x`,
+    type,
+    name: "x",
+    change: { actions: ["update"], ...change },
+  };
+  return { resource_changes: [entry] };
 }
 
 describe("taintedValues", () => {
@@ -135,8 +145,9 @@ describe("taintedValues", () => {
     const resource = (value: string): object => ({
       address: value,
       type: "aws_ssm_parameter",
+      name: "it",
       values: { value },
-      change: { after: { value } },
+      change: { actions: ["update"], after: { value } },
     });
     const plan = {
       planned_values: {
@@ -157,7 +168,6 @@ describe("taintedValues", () => {
   });
 
   it("makes nothing of a plan without values", () => {
-    expect(taintedValues({})).toEqual([]);
-    expect(taintedValues(null)).toEqual([]);
+    expect(names({})).toEqual({});
   });
 });

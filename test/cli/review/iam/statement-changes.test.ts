@@ -1,5 +1,5 @@
 import { statementChanges } from "../../../../cli/src/review/iam/statement-changes";
-import type { StatementChange } from "../../../../cli/src/review/report/report";
+import type { StatementChange } from "../../../../cli/src/review/model";
 import { parsePolicy } from "../../../../cli/src/policy";
 
 type Json = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { readAction } from "../../../../cli/src/review/plan/action";
+import { readAction } from "../../../../cli/src/review/plan/read-plan";
 
 describe("what Terraform's list of actions says", () => {
   it.each([

@@ -1,4 +1,4 @@
-import { configuredResources, withoutIndexes } from "../../../../cli/src/review/plan/configuration";
+import { withoutIndexes } from "../../../../cli/src/review/plan/configuration";
 import { madeInput } from "../fixtures/made-plan";
 
 describe("what a configuration refers to", () => {
@@ -28,7 +28,7 @@ describe("what a configuration refers to", () => {
         },
       },
     };
-    const [resource] = configuredResources(madeInput([], { configuration }).plan).values();
+    const [resource] = madeInput([], { configuration }).plan.configuration.resources.values();
     expect(resource?.address).toBe("module.middle.module.inner.aws_ssm_parameter.it");
     expect(resource?.references(resource.expressions["value_wo"])).toEqual([
       "var.root",

@@ -1,4 +1,4 @@
-import { fit, type Section } from "../../../../cli/src/review/render/budget";
+import { fit, type Section } from "../../../../cli/src/review/render/markdown";
 
 function section(name: string, rows: number): Section {
   return {

@@ -1,9 +1,4 @@
-import type {
-  AccessEntry,
-  Finding,
-  Report,
-  StackReport,
-} from "../../../../cli/src/review/report/report";
+import type { AccessEntry, Finding, Report, StackReport } from "../../../../cli/src/review/model";
 
 const NOTHING: Omit<StackReport, "name"> = {
   counts: { create: 0, update: 0, replace: 0, delete: 0, forget: 0, import: 0, move: 0 },

@@ -1,4 +1,5 @@
-import { buildReport, type StackReport } from "../../../../cli/src/review/report";
+import { buildReport } from "../../../../cli/src/review/report";
+import type { StackReport } from "../../../../cli/src/review/model";
 import { readPlan, type StackInput } from "../../../../cli/src/review/plan";
 import { fixture, NO_ACCESS } from "../fixtures/read-fixture";
 import { madeInput, type MadeChange } from "../fixtures/made-plan";

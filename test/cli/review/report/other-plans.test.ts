@@ -1,4 +1,5 @@
-import { buildReport, type Report, type StackReport } from "../../../../cli/src/review/report";
+import { buildReport } from "../../../../cli/src/review/report";
+import type { Report, StackReport } from "../../../../cli/src/review/model";
 import { readPlan, type StackInput } from "../../../../cli/src/review/plan";
 import { expectOk, findTerraform, TerraformRunner } from "../../../../cli/src/terraform";
 import { configuredCliConfigFile } from "../../../../cli/src/terraform/environment";

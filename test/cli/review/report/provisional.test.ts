@@ -1,4 +1,4 @@
-import { provisionalBecause } from "../../../../cli/src/review/report/provisional";
+import { provisionalBecause } from "../../../../cli/src/review/report/change-entries";
 import type { StackInput } from "../../../../cli/src/review/plan";
 import { madeEntry, madeInput, type MadeChange } from "../fixtures/made-plan";
 

@@ -1,7 +1,8 @@
 import { valuesNeeded } from "../../../../cli/src/review/report";
-import type { StackInput } from "../../../../cli/src/review/plan";
+import { readPlan, type StackInput } from "../../../../cli/src/review/plan";
+import { listIn, ownPath } from "../../../../cli/src/review/plan/json";
 import { stackInput } from "../fixtures/read-fixture";
-import { madeInput, type MadeChange } from "../fixtures/made-plan";
+import { madePlan, type MadeChange } from "../fixtures/made-plan";
 
 const VARIABLES = {
   key: { default: "", sensitive: true },
@@ -9,8 +10,12 @@ const VARIABLES = {
   open: { default: "" },
 };
 
-/** A parameter whose value is made of `references`. */
-function written(references: readonly string[], change: Partial<MadeChange> = {}): StackInput {
+/** A parameter whose value is made of `references`, with more configured resources. */
+function written(
+  references: readonly string[],
+  change: Partial<MadeChange> = {},
+  more: readonly object[] = [],
+): StackInput {
   const made: MadeChange = {
     type: "aws_ssm_parameter",
     actions: ["create"],
@@ -18,10 +23,11 @@ function written(references: readonly string[], change: Partial<MadeChange> = {}
     expressions: { value_wo: { references } },
     ...change,
   };
-  const { plan, name } = madeInput([made], { variables: { given: { value: "made-up" } } });
-  const raw = plan.raw as { readonly configuration: { root_module: object } };
-  raw.configuration.root_module = { ...raw.configuration.root_module, variables: VARIABLES };
-  return { name, plan };
+  const given = { given: { value: "made-up" } };
+  const { configuration, ...json } = madePlan([made], { variables: given });
+  const resources = listIn(ownPath(configuration, "root_module", "resources"));
+  const root_module = { resources: [...resources, ...more], variables: VARIABLES };
+  return { name: "dev", plan: readPlan({ ...json, configuration: { root_module } }) };
 }
 
 function variables(input: StackInput): readonly string[] {
@@ -76,17 +82,14 @@ describe("the values that an apply needs", () => {
   });
 
   it("are found behind an ephemeral resource", () => {
-    const input = written(["ephemeral.vault_kv.it.value"]);
-    const { root_module } = (input.plan.raw as { configuration: { root_module: object } })
-      .configuration;
-    const { resources } = root_module as { resources: object[] };
-    resources.push({
+    const ephemeral = {
       address: "ephemeral.vault_kv.it",
       mode: "ephemeral",
       type: "vault_kv",
       name: "it",
       expressions: { token: { references: ["var.key"] } },
-    });
+    };
+    const input = written(["ephemeral.vault_kv.it.value"], {}, [ephemeral]);
     expect(variables(input)).toEqual(["key"]);
   });
 });

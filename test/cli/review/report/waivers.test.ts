@@ -1,4 +1,5 @@
-import { buildReport, type Report, type Waiver } from "../../../../cli/src/review/report";
+import { buildReport, type Waiver } from "../../../../cli/src/review/report";
+import type { Report } from "../../../../cli/src/review/model";
 import { NO_ACCESS } from "../fixtures/read-fixture";
 import { madeInput } from "../fixtures/made-plan";
 

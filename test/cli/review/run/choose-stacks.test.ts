@@ -1,5 +1,5 @@
 import { UnusablePlanError } from "../../../../cli/src/review";
-import { chooseStacks } from "../../../../cli/src/review/run/choose-stacks";
+import { chooseStacks } from "../../../../cli/src/review/run/review-run";
 
 const STACKS = ["dev", "prod"].map((name) => ({ name, directory: name }));
 

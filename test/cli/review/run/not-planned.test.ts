@@ -1,6 +1,6 @@
 import { UnusablePlanError } from "../../../../cli/src/review";
-import { expectPlanned } from "../../../../cli/src/review/run/not-planned";
-import { showPlan } from "../../../../cli/src/review/run/show-plan";
+import { expectPlanned } from "../../../../cli/src/review/run/plan-stack";
+import { showPlan } from "../../../../cli/src/review/run/plan-stack";
 import type { Diagnostic, PlanResult } from "../../../../cli/src/terraform";
 
 const FAILED: PlanResult = {

@@ -1,7 +1,7 @@
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { planFromFiles } from "../../../../cli/src/review/run/plan-from-files";
+import { planFromFiles } from "../../../../cli/src/review/run/plan-files";
 import { UserError } from "../../../../cli/src/user-error";
 import { madePlan } from "../fixtures/made-plan";
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { strToU8, zipSync } from "fflate";
 import { UnusablePlanError } from "../../../../cli/src/review";
-import { savedConfiguration } from "../../../../cli/src/review/run/saved-configuration";
+import { savedConfiguration } from "../../../../cli/src/review/run/plan-files";
 
 // That Terraform saves plans so is seen in test/e2e/reviewed-apply.test.ts.
 describe("savedConfiguration", () => {

@@ -1,4 +1,4 @@
-import { withoutValues } from "../../../../cli/src/review/run/without-values";
+import { withoutValues } from "../../../../cli/src/review/run/apply-reviewed";
 
 describe("withoutValues", () => {
   it.each([

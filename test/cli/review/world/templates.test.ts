@@ -1,4 +1,4 @@
-import { fillIn, fillInJson, soleReference } from "../../../../cli/src/review/world/templates";
+import { fillIn, fillInJson, soleReference } from "../../../../cli/src/review/plan/templates";
 
 const resolve = (reference: string): string => `<${reference}>`;
 

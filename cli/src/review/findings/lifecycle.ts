@@ -1,0 +1,98 @@
+import { attributeNames, isKey, isSecret, secretName, type ResourceChange } from "../plan";
+import type { FindingRule } from "./finding-rule";
+
+/** A new secret takes the place of one that holds a value. */
+export const secretReplaced: FindingRule = {
+  id: "SECRET-REPLACED",
+  severity: "high",
+  title: "A secret or parameter is replaced, and what it holds does not move to the new one",
+  find: ({ input }) =>
+    input.plan.changes
+      .filter((change) => isSecret(change) && change.action === "replace")
+      .map((change) => ({
+        subject: change.label,
+        text: `${describe(change)}: its value and its versions do not move to the new one.`,
+        remedy:
+          "If only its address changed, add a `moved` block; if it must be replaced, write its value again in the same apply.",
+      })),
+};
+
+function describe(change: ResourceChange): string {
+  const [old, now] = [secretName(change, "before"), secretName(change, "after")];
+  const because = attributeNames(change.replacedBy);
+  const by = old === now ? "" : ` by ${now}`;
+  return `${old} is replaced${by}${because === "" ? "" : ` because of ${because}`}`;
+}
+
+/** A secret goes, with the value that it holds. */
+export const secretDestroyed: FindingRule = {
+  id: "SECRET-DESTROYED",
+  severity: "high",
+  title: "A secret or parameter is deleted with its value",
+  find: ({ input }) =>
+    input.plan.changes
+      .filter((change) => isSecret(change) && change.action === "delete")
+      .map((change) => ({
+        subject: change.label,
+        text: `${secretName(change)} is deleted, ${recovery(change)}.`,
+        remedy:
+          "Make sure that nothing reads it any more; to keep it, restore its resource or let Terraform forget it with a `removed` block.",
+      })),
+};
+
+function recovery({ type, before }: ResourceChange): string {
+  const days = before?.["recovery_window_in_days"];
+  if (type === "aws_ssm_parameter" || days === 0) return "at once and for good";
+  return typeof days === "number" ? `and can be restored for ${days} days` : "with its value";
+}
+
+/** A key goes, and with it everything that it encrypts. */
+export const keyDestroyed: FindingRule = {
+  id: "KEY-DESTROYED",
+  severity: "high",
+  title: "A KMS key is deleted or replaced, and what it encrypts cannot be read any more",
+  find: ({ input }) =>
+    input.plan.changes
+      .filter((change) => isKey(change) && ["delete", "replace"].includes(change.action))
+      .map((change) => {
+        const days = change.before?.["deletion_window_in_days"];
+        const window = typeof days === "number" ? `${days} days` : "its deletion window";
+        return {
+          subject: change.label,
+          text: `The key is ${change.action === "delete" ? "deleted" : "replaced"}: after ${window} nothing that it encrypts can be read, backups included.`,
+          remedy:
+            "Encrypt what is left with another key first; within the window `aws kms cancel-key-deletion` takes it back.",
+        };
+      }),
+};
+
+/** Terraform lets go of something that stays in AWS. */
+export const forgotten: FindingRule = {
+  id: "FORGOTTEN",
+  severity: "low",
+  title: "Terraform forgets a resource, which stays as it is and is managed by nobody",
+  find: ({ input }) =>
+    input.plan.changes
+      .filter(({ action, leavesOld }) => action === "forget" || leavesOld)
+      .map((change) => ({
+        subject: change.label,
+        text: `Terraform forgets this ${change.type}${change.leavesOld ? " and makes another one" : ""}: it stays where it is, with everything that may read or use it.`,
+        remedy: "Name who looks after it from now on, or delete it.",
+        ...(isSecret(change) || isKey(change) ? { severity: "medium" } : {}),
+      })),
+};
+
+/** Something that exists comes under this configuration. */
+export const imported: FindingRule = {
+  id: "IMPORTED",
+  severity: "low",
+  title: "A resource that exists already is imported",
+  find: ({ input }) =>
+    input.plan.changes
+      .filter((change) => change.imported)
+      .map(({ label, type, action }) => ({
+        subject: label,
+        text: `This ${type} exists already and is imported${action === "no-op" ? "" : "; the apply then changes it"}.`,
+        remedy: "Make sure that no other configuration manages it.",
+      })),
+};

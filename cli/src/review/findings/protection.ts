@@ -1,0 +1,160 @@
+import {
+  configurationOf,
+  isMarked,
+  isSecret,
+  isWritten,
+  secretName,
+  type Plan,
+  type ResourceChange,
+} from "../plan";
+import type { FindingRule } from "./finding-rule";
+
+/** A secret under the key that AWS manages, which every principal of the account may use. */
+export const noCmk: FindingRule = {
+  id: "NO-CMK",
+  severity: "medium",
+  title: "A secret or parameter is encrypted with a key that AWS manages",
+  find: ({ input }) =>
+    input.plan.changes
+      .filter((change) => isSecret(change) && isWritten(change) && losesKey(change, input.plan))
+      .map((change) => ({
+        subject: change.label,
+        text: `${secretName(change)} is encrypted with the key that AWS manages: no policy of yours says who may decrypt it.`,
+        remedy: `Give it a customer managed key (${attributeOf(change)}).`,
+      })),
+};
+
+function losesKey(change: ResourceChange, plan: Plan): boolean {
+  const attribute = attributeOf(change);
+  if (change.action === "update" && isManagedByAws(change.before?.[attribute])) return false;
+  if (!isMarked(change.afterUnknown, attribute)) return isManagedByAws(change.after?.[attribute]);
+  // Unknown is a new key as well as one that AWS picks, unless the configuration names one.
+  const configured = configurationOf(plan, change);
+  return configured !== undefined && !(attribute in configured.expressions);
+}
+
+function isManagedByAws(key: unknown): boolean {
+  if (typeof key !== "string") return true;
+  return key === "" || /(^|:)alias\/aws\//.test(key);
+}
+
+function attributeOf({ type }: ResourceChange): "key_id" | "kms_key_id" {
+  return type === "aws_ssm_parameter" ? "key_id" : "kms_key_id";
+}
+
+/** A key that is never exchanged, or a rotation that ends. */
+export const noRotation: FindingRule = {
+  id: "NO-ROTATION",
+  severity: "medium",
+  title: "A KMS key is not rotated, or the rotation of a secret ends",
+  find: ({ input }) =>
+    input.plan.changes.flatMap((change) => {
+      const text = whatEnds(change);
+      if (text === undefined) return [];
+      const remedy =
+        change.type === "aws_kms_key"
+          ? "Set `enable_key_rotation`: what is encrypted stays readable."
+          : "Say how the value changes from now on, or keep the rotation.";
+      return [{ subject: change.label, text, remedy }];
+    }),
+};
+
+function whatEnds(change: ResourceChange): string | undefined {
+  const { type, action, before, after } = change;
+  if (type === "aws_secretsmanager_secret_rotation" && action === "delete") {
+    return "The rotation of this secret ends: its value stays the same from now on.";
+  }
+  if (type !== "aws_kms_key" || !isWritten(change) || !isRotatable(after)) return undefined;
+  if (after?.["enable_key_rotation"] === true) return undefined;
+  if (action !== "update") return "This key is not rotated.";
+  return before?.["enable_key_rotation"] === true ? "This key is no longer rotated." : undefined;
+}
+
+/** AWS rotates symmetric keys only. */
+function isRotatable(values: ResourceChange["after"]): boolean {
+  return (values?.["customer_master_key_spec"] ?? "SYMMETRIC_DEFAULT") === "SYMMETRIC_DEFAULT";
+}
+
+/** A setting that protects, and what it means that it goes. */
+interface Protection {
+  readonly type: RegExp;
+  readonly attribute: string;
+  /** Whether the protection is weaker afterwards. */
+  weaker(before: unknown, after: unknown): boolean;
+  readonly text: string;
+}
+
+const less = (before: unknown, after: unknown): boolean =>
+  typeof before === "number" && typeof after === "number" && after < before;
+const switchedOff = (before: unknown, after: unknown): boolean =>
+  before === true && after === false;
+const switchedOn = (before: unknown, after: unknown): boolean =>
+  (before === false || before === null || before === undefined) && after === true;
+
+const PROTECTIONS: readonly Protection[] = [
+  {
+    type: /^aws_secretsmanager_secret$/,
+    attribute: "recovery_window_in_days",
+    weaker: less,
+    text: "once deleted, it can be restored for a shorter time, or not at all",
+  },
+  {
+    type: /^aws_kms_(external_|replica_)?key$/,
+    attribute: "deletion_window_in_days",
+    weaker: less,
+    text: "once deleted, it can be taken back for a shorter time",
+  },
+  {
+    type: /^aws_kms_(external_|replica_)?key$/,
+    attribute: "bypass_policy_lockout_safety_check",
+    weaker: switchedOn,
+    text: "AWS no longer checks that somebody can still manage it",
+  },
+  {
+    type: /^aws_secretsmanager_secret_policy$/,
+    attribute: "block_public_policy",
+    weaker: switchedOff,
+    text: "AWS no longer refuses a policy that lets everybody in",
+  },
+  {
+    type: /^aws_s3_bucket$/,
+    attribute: "force_destroy",
+    weaker: switchedOn,
+    text: "Terraform may delete it with everything in it",
+  },
+  {
+    type: /^aws_iam_role$/,
+    attribute: "permissions_boundary",
+    weaker: (before, after) => typeof before === "string" && before !== "" && !after,
+    text: "no boundary limits what may be granted to it any more",
+  },
+  {
+    type: /^aws_/,
+    attribute: "deletion_protection",
+    weaker: switchedOff,
+    text: "it can be deleted by a single call",
+  },
+];
+
+/** A safety net that goes. */
+export const protectionRemoved: FindingRule = {
+  id: "PROTECTION-REMOVED",
+  severity: "medium",
+  title: "A protection of a secret, key, bucket or role gets weaker",
+  find: ({ input }) =>
+    input.plan.changes
+      .filter(({ mode, action }) => mode === "managed" && action === "update")
+      .flatMap((change) =>
+        PROTECTIONS.filter((protection) => gets(protection, change)).map(({ attribute, text }) => ({
+          subject: change.label,
+          text: `${attribute} gets weaker: ${text}.`,
+          remedy: `Keep ${attribute} as it is unless this resource is about to go.`,
+        })),
+      ),
+};
+
+function gets({ type, attribute, weaker }: Protection, change: ResourceChange): boolean {
+  // What is not known yet is not gone.
+  if (isMarked(change.afterUnknown, attribute)) return false;
+  return type.test(change.type) && weaker(change.before?.[attribute], change.after?.[attribute]);
+}

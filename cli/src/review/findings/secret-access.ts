@@ -1,0 +1,74 @@
+import { alreadyThere, sentence, type FindingRule } from "./finding-rule";
+
+/** A task that will not start. */
+export const unreadableSecret: FindingRule = {
+  id: "UNREADABLE-SECRET",
+  severity: "high",
+  title: "A task names a secret that its role cannot read: it will not start",
+  find: ({ access }) =>
+    access.facts.unreadable.map(({ use, principal, secret, reason, before }) => {
+      const what = `${secret} for ${use.target} of the container ${use.container}`;
+      const text =
+        principal === undefined
+          ? `The task definition names no role that could read ${what}.`
+          : `${principal} cannot read ${what}: ${reason.replace(/\.$/, "")}.`;
+      return alreadyThere(
+        {
+          subject: `${use.taskDefinition}/${use.container}/${use.target}`,
+          text,
+          remedy: "Grant the role this secret and its key, or take the reference out.",
+        },
+        before,
+      );
+    }),
+};
+
+/** More than is needed. */
+export const unusedGrant: FindingRule = {
+  id: "UNUSED-GRANT",
+  severity: "medium",
+  title: "An execution role can read a secret that no task of it names",
+  find: ({ access }) =>
+    access.facts.unusedGrants.map(({ principal, secret, before }) =>
+      alreadyThere(
+        {
+          subject: principal,
+          text: `${principal} can read ${secret}, and no task definition with this role names it.`,
+          remedy: "Take the grant out, or say what needs it.",
+        },
+        before,
+      ),
+    ),
+};
+
+/** What a reviewer came for: somebody can read a secret who could not before. */
+export const accessAdded: FindingRule = {
+  id: "ACCESS-ADDED",
+  severity: "low",
+  title: "Somebody can read a secret who could not read it before",
+  find: ({ access }) =>
+    access.access
+      .filter(({ before, after }) => before === "not readable" && after === "readable")
+      .map(({ principal, secret, uses }) => {
+        const targets = uses.map(({ target, container }) => `${target} of ${container}`).join(", ");
+        return {
+          subject: principal,
+          text: `${principal} can now read ${secret}${targets === "" ? "" : `, for ${targets}`}.`,
+          remedy: "Make sure that it is meant to.",
+        };
+      }),
+};
+
+/** Something that only the apply decides. */
+export const cannotProve: FindingRule = {
+  id: "CANNOT-PROVE",
+  severity: "medium",
+  title: "The plan does not say who will be able to read something",
+  find: ({ access }) =>
+    access.facts.unproven.map(({ subject, reason }) => ({
+      subject,
+      text: sentence(reason),
+      remedy:
+        "Make it known at plan time (names instead of attributes), or look at it after the apply.",
+    })),
+};

@@ -1,0 +1,208 @@
+/** How much a finding matters. */
+export type Severity = "high" | "medium" | "low";
+
+/** How something differs between before and after. */
+export type Difference = "added" | "removed" | "changed" | "same";
+
+/** Something that a reviewer should know. */
+export interface Finding {
+  /** Stable, such as IAM-WIDENED. */
+  readonly id: string;
+  readonly severity: Severity;
+  /** What it is about: a construct path, an address, a role or a secret. */
+  readonly subject: string;
+  /** What is the case, in a sentence. */
+  readonly text: string;
+  /** What to do, or what to ask. */
+  readonly remedy: string;
+  /** Why it does not block. @default - nobody waived it */
+  readonly waived?: { readonly reason: string; readonly expires: string };
+  /** Whether it fails the review. */
+  readonly blocking: boolean;
+}
+
+/** A place in a task that receives a secret. */
+export interface SecretUse {
+  readonly taskDefinition: string;
+  readonly container: string;
+  /** How it is delivered, such as `variable`. */
+  readonly way: string;
+  /** What receives it, such as `DB_PASSWORD`. */
+  readonly target: string;
+}
+
+/** Whether somebody can read a secret: what the evaluator says, `undecided` with its reason. */
+export type Access = "readable" | "not readable" | "cannot prove";
+
+/** Who can read a secret, before and after. */
+export interface AccessEntry {
+  /** The role, for people. */
+  readonly principal: string;
+  /** The secret, for people: `secret orders/dev/db`, `parameter /orders/dev/api-key`. */
+  readonly secret: string;
+  readonly before: Access;
+  readonly after: Access;
+  readonly difference: Difference;
+  /** Why it cannot be proved. @default - it can */
+  readonly reason?: string;
+  /** What of the tasks receives it afterwards. */
+  readonly uses: readonly SecretUse[];
+}
+
+/** A statement of a policy that came, went, or grew. */
+export interface StatementChange {
+  /** The role, key, bucket or secret whose policy it is. */
+  readonly owner: string;
+  readonly policy: "identity" | "boundary" | "trust" | "resource";
+  readonly kind: "widened" | "narrowed" | "cosmetic" | "cannot prove";
+  readonly effect: "Allow" | "Deny";
+  readonly principals: readonly string[];
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  /** Condition operators and keys with their values. */
+  readonly conditions: readonly string[];
+  /** The reference that needs exactly this. @default - none does */
+  readonly explainedBy?: string;
+}
+
+/** One resource that changes. */
+export interface ChangeEntry {
+  readonly label: string;
+  readonly type: string;
+  readonly action: string;
+  /** `moved from …`, `imported`, `deposed`, `new revision`, `deferred: …`. */
+  readonly notes: readonly string[];
+}
+
+/** One container of a task definition that changes. */
+export interface ContainerChange {
+  readonly taskDefinition: string;
+  readonly container: string;
+  readonly difference: Difference;
+  /** `image 1.7 → 1.8`, `secret DB_PASSWORD added`, `variable LOG_LEVEL changed`: names, never values. */
+  readonly changes: readonly string[];
+}
+
+/** A value that the apply of this plan writes. */
+export interface ValueNeeded {
+  /** The Terraform variable to be set, without `TF_VAR_`. */
+  readonly variable: string;
+  readonly secret: string;
+}
+
+/** What of one stack is reviewed. */
+export interface StackReport {
+  readonly name: string;
+  /** How many resources each action touches. */
+  readonly counts: {
+    readonly create: number;
+    readonly update: number;
+    readonly replace: number;
+    readonly delete: number;
+    readonly forget: number;
+    readonly import: number;
+    readonly move: number;
+  };
+  /** Why a later plan will differ. @default - it will not */
+  readonly provisional?: string;
+  /** An earlier stack of the report that changes in the same way. @default - none */
+  readonly sameAs?: string;
+  /** The nearest other stack, and in what this one differs from it. @default - it is alone, or `sameAs` */
+  readonly differsFrom?: { readonly stack: string; readonly differences: readonly string[] };
+  readonly findings: readonly Finding[];
+  readonly access: readonly AccessEntry[];
+  readonly statements: readonly StatementChange[];
+  readonly changes: readonly ChangeEntry[];
+  readonly containers: readonly ContainerChange[];
+  readonly drift: readonly ChangeEntry[];
+  readonly valuesNeeded: readonly ValueNeeded[];
+  /** Digest of everything that the apply does, values left out: what `verify` holds a plan against. */
+  readonly digest: string;
+  /**
+   * Digest of the synthesized configuration, which tells what `digest` leaves out: environment values, commands, tags.
+   * It reveals nothing that the repository does not hold.
+   *
+   * @default - hand-written configuration
+   */
+  readonly configuration?: string;
+}
+
+/** A review: names, ARNs, actions, counts and image tags; never a value. */
+export interface Report {
+  readonly schemaVersion: 1;
+  readonly verdict: "clean" | "blocking";
+  /** The severity from which findings block. */
+  readonly failOn: Severity | "never";
+  /** About the review itself: expired and unused waivers. */
+  readonly findings: readonly Finding[];
+  readonly stacks: readonly StackReport[];
+}
+
+/** Who can read which secret before and after a plan, and what findings need to know of it. */
+export interface AccessAnalysis {
+  /** Only pairs that are readable, or perhaps readable, before or after. */
+  readonly access: readonly AccessEntry[];
+  /** Every statement that came, went or changed, explained ones included. */
+  readonly statements: readonly StatementChange[];
+  readonly facts: AccessFacts;
+}
+
+/** What the analysis found, for findings. */
+export interface AccessFacts {
+  /** References that the role of their task surely cannot read. */
+  readonly unreadable: readonly UnreadableReference[];
+  /** What execution roles can read and no task definition with that role names. */
+  readonly unusedGrants: readonly UnusedGrant[];
+  /** Statements of identity, boundary and resource policies that widened, and that no reference needs. */
+  readonly widened: readonly StatementChange[];
+  /** Statements of trust policies that widened, and that nothing explains. */
+  readonly trustWidened: readonly StatementChange[];
+  /** What everybody can reach after the plan. */
+  readonly publicAccess: readonly PublicAccess[];
+  /** What cannot be said from this plan, each with its reason. */
+  readonly unproven: readonly Unproven[];
+}
+
+/** A reference that its reader is denied. */
+export interface UnreadableReference {
+  readonly use: SecretUse;
+  /** The role that reads it, for people; undefined when the task definition names none. */
+  readonly principal: string | undefined;
+  /** The secret, for people. */
+  readonly secret: string;
+  /** Why, in the words of the policy evaluator. */
+  readonly reason: string;
+  /** Whether it was like this before the plan. */
+  readonly before: boolean;
+}
+
+/** A grant that serves no reference. */
+export interface UnusedGrant {
+  /** The execution role, for people. */
+  readonly principal: string;
+  /** The secret or the resource as the policy has it, for people. */
+  readonly secret: string;
+  /** Whether it was like this before the plan. */
+  readonly before: boolean;
+}
+
+/** Something that everybody can reach. */
+export interface PublicAccess {
+  /** The bucket, secret, key or role, for people. */
+  readonly subject: string;
+  /** `bucket`, or `policy` for what is no bucket. */
+  readonly kind: "bucket" | "policy";
+  /** What makes it public, in a sentence. */
+  readonly reason: string;
+  /** Whether it was like this before the plan. */
+  readonly before: boolean;
+}
+
+/** A question that the plan does not answer. */
+export interface Unproven {
+  /** What it is about: a role and a secret, a policy, a task definition. */
+  readonly subject: string;
+  readonly reason: string;
+  /** What the best answer was before the plan, where it is about a role and a secret. */
+  readonly before?: Access;
+}

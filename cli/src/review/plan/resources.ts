@@ -1,0 +1,78 @@
+import { canonicalJson, hasMarks, isMarked, isObject, objectIn, own, textIn } from "./json";
+import type { ResourceChange } from "./plan";
+
+const NAME = /^[A-Za-z0-9/_+=.@-]{1,512}$/;
+
+/** Types of customer managed keys. */
+const KEYS = ["aws_kms_key", "aws_kms_external_key", "aws_kms_replica_key"];
+
+/** Whether a resource holds a secret: a Secrets Manager secret or a SecureString parameter. */
+export function isSecret({ mode, type, before, after }: ResourceChange): boolean {
+  if (mode !== "managed") return false;
+  if (type === "aws_secretsmanager_secret") return true;
+  return type === "aws_ssm_parameter" && [before, after].some((values) => isSecure(values));
+}
+
+/** Whether it is a key whose loss takes everything that it encrypts. */
+export function isKey({ mode, type }: ResourceChange): boolean {
+  return mode === "managed" && KEYS.includes(type);
+}
+
+/** A secret or parameter for people: `secret orders/dev/db`; its label where its name is not known. */
+export function secretName(change: ResourceChange, when: "before" | "after" = "after"): string {
+  const values = change[when] ?? change.before ?? change.after;
+  const name = textIn(values?.["name"]);
+  if (name === undefined || !NAME.test(name)) return change.label;
+  return change.type === "aws_ssm_parameter" ? `parameter ${name}` : `secret ${name}`;
+}
+
+/** Whether a resource is made or changed by the plan: what stays as it is needs no review. */
+export function isWritten({ mode, action, deferred }: ResourceChange): boolean {
+  const written = ["create", "update", "replace", "unknown"].includes(action);
+  return mode === "managed" && deferred === undefined && written;
+}
+
+/** Whether an attribute differs between before and after, or might; none is as good as an empty one. */
+export function mayChange(change: ResourceChange, attribute: string): boolean {
+  if (isMarked(change.afterUnknown, attribute) || hasMarks(own(change.afterUnknown, attribute))) {
+    return true;
+  }
+  const [before, after] = [change.before, change.after].map((values) =>
+    canonicalJson(withoutEmpty(own(values, attribute)) ?? null),
+  );
+  return before !== after;
+}
+
+/** Names of the attributes that differ, or might, joined for a sentence; without those that `leaveOut` names. */
+export function changedAttributes(
+  change: ResourceChange,
+  leaveOut: (attribute: string) => boolean = () => false,
+): string {
+  const names = Object.keys({
+    ...change.before,
+    ...change.after,
+    ...objectIn(change.afterUnknown),
+  });
+  return attributeNames(names.filter((name) => mayChange(change, name) && !leaveOut(name)));
+}
+
+/** Names of attributes that may be shown, joined for a sentence. */
+export function attributeNames(names: readonly string[]): string {
+  return [...new Set(names)]
+    .filter((name) => /^[a-z0-9_.]+$/.test(name))
+    .sort()
+    .join(", ");
+}
+
+function withoutEmpty(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length === 0 ? undefined : value.map(withoutEmpty);
+  if (!isObject(value)) return value === null || value === "" ? undefined : value;
+  const filled = Object.entries(value)
+    .map(([name, part]) => [name, withoutEmpty(part)] as const)
+    .filter(([, part]) => part !== undefined);
+  return filled.length === 0 ? undefined : Object.fromEntries(filled);
+}
+
+function isSecure(values: ResourceChange["before"]): boolean {
+  return values?.["type"] === "SecureString";
+}

@@ -1,0 +1,134 @@
+import { parsePolicy, type PolicyDocument } from "../../policy";
+import { KNOWN_AFTER_APPLY, fillInJson, soleReference } from "../plan";
+import { dataDocument } from "./data-document";
+import type { Resource, Side } from "./side";
+
+/** A policy as far as the plan knows it. */
+export interface PolicySource {
+  /** For people. */
+  readonly name: string;
+  /** What is not known yet stands in it as `${…}`. */
+  readonly document: PolicyDocument;
+  /** Why none of it is known. @default - all or most of it is */
+  readonly why?: string;
+}
+
+/** The policy in an attribute; nothing where the attribute has no value and gets none. */
+export function policyIn(
+  side: Side,
+  resource: Resource,
+  attribute: string,
+  name = resource.label,
+): PolicySource | undefined {
+  const value = resource.values[attribute];
+  if (typeof value === "string") return value === "" ? undefined : parsed(name, value);
+  if (!side.isUnknown(resource, attribute)) return undefined;
+  const template = side.template(resource, attribute);
+  if (typeof template === "string") {
+    const only = soleReference(template);
+    if (only !== undefined) return referred(side, only, name);
+    const json = fillInJson(template, (reference) => side.resolve(reference));
+    if (typeof json === "object" && json !== null) return parsed(name, json);
+  }
+  const expression = side.expression(resource, attribute);
+  if (expression === undefined && template === undefined) return undefined;
+  const references = side.references(resource, expression);
+  const [only, ...more] = references;
+  if (only !== undefined && more.length === 0) return referred(side, only, name);
+  return unknownPolicy(side, name, references);
+}
+
+/** Somebody else's policy, of which nothing is known but its name. */
+export function foreignPolicy(name: string, why: string): PolicySource {
+  return { name, document: anything([`\${${name}}`]), why };
+}
+
+/** A policy that is written here. */
+export function parsed(name: string, policy: string | object): PolicySource {
+  try {
+    return { name, document: parsePolicy(policy) };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : "It cannot be read.";
+    return { name, document: anything([KNOWN_AFTER_APPLY]), why: `${name}: ${why}` };
+  }
+}
+
+function referred(side: Side, reference: string, name: string): PolicySource {
+  const found = side.find(reference);
+  if (found) {
+    const { resource, attribute } = found;
+    const isDocument = resource.mode === "data" && resource.type === "aws_iam_policy_document";
+    if (isDocument && /^(?:minified_)?json$/.test(attribute)) {
+      const json = dataDocument(side, resource);
+      if (json !== undefined) return parsed(name, json);
+    } else {
+      const policy = policyIn(side, resource, attribute, name);
+      if (policy) return policy;
+    }
+  }
+  return unknownPolicy(side, name, [reference]);
+}
+
+/** What is known of a policy that only the apply tells: which resources it is built from. */
+function unknownPolicy(side: Side, name: string, references: readonly string[]): PolicySource {
+  const from = references.length === 0 ? "" : `; it is built from ${references.join(", ")}`;
+  const resources = references.map((reference) => side.resolve(reference));
+  const document = anything([...resources, KNOWN_AFTER_APPLY]);
+  return { name, document, why: `${name} is known only after apply${from}` };
+}
+
+/** A statement that may allow anything, on these resources. */
+function anything(resources: readonly string[]): PolicyDocument {
+  return {
+    version: "2012-10-17",
+    statements: [
+      {
+        effect: "Allow",
+        action: { negated: false, values: [KNOWN_AFTER_APPLY] },
+        resource: { negated: false, values: resources },
+        conditions: [],
+      },
+    ],
+  };
+}
+
+/** Finds the managed policy with an ARN: one of the plan, one of AWS that is known here, else what is unknown. */
+export function managedPolicies(side: Side): (arn: string) => PolicySource {
+  const resources = [...side.ofType("aws_iam_policy"), ...side.ofType("data.aws_iam_policy")];
+  const managed = new Map(
+    resources.flatMap((resource): [string, PolicySource][] => {
+      const policy = policyIn(side, resource, "policy");
+      const arn = side.text(resource, "arn");
+      return policy && arn !== undefined ? [[arn, policy]] : [];
+    }),
+  );
+  return (arn) => managed.get(arn) ?? outsidePolicy(arn);
+}
+
+/**
+ * The policies of AWS whose text does not change and is known here.
+ *
+ * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonECSTaskExecutionRolePolicy.html
+ */
+const KNOWN: Readonly<Record<string, readonly string[]>> = {
+  "service-role/AmazonECSTaskExecutionRolePolicy": [
+    "ecr:GetAuthorizationToken",
+    "ecr:BatchCheckLayerAvailability",
+    "ecr:GetDownloadUrlForLayer",
+    "ecr:BatchGetImage",
+    "logs:CreateLogStream",
+    "logs:PutLogEvents",
+  ],
+  AdministratorAccess: ["*"],
+};
+
+/** A managed policy that is no resource of the plan. */
+export function outsidePolicy(arn: string): PolicySource {
+  const [, name = arn] = /^arn:[^:]+:iam::aws:policy\/(.+)$/.exec(arn) ?? [];
+  const Action = KNOWN[name];
+  if (name !== arn && Action) {
+    const Statement = [{ Effect: "Allow", Action, Resource: "*" }];
+    return parsed(name, { Version: "2012-10-17", Statement });
+  }
+  return foreignPolicy(name, `${name} is not part of this plan, so what it allows is not known`);
+}

@@ -1,0 +1,35 @@
+import fc from "fast-check";
+import { parseTemplateJson } from "../../../../cli/src/review/plan/templates";
+
+describe("JSON with Terraform expressions", () => {
+  it.each([
+    ['{"a":"${aws_kms_key.key.arn}"}', { a: "${aws_kms_key.key.arn}" }],
+    ['{"a":"x-${var.a}-${var.b}"}', { a: "x-${var.a}-${var.b}" }],
+    ['{"a":"${join(",", ["}", "x"])}"}', { a: '${join(",", ["}", "x"])}' }],
+    ['{"a":"${upper("${var.a}}")}"}', { a: '${upper("${var.a}}")}' }],
+    ['{"a":"${{ x = 1 }.x}"}', { a: "${{ x = 1 }.x}" }],
+    ['{"a":${jsonencode({ "b" = 1 })}}', { a: '${jsonencode({ "b" = 1 })}' }],
+    ['{"a":"$${HOME} %%{x}"}', { a: "${HOME} %{x}" }],
+    ['{"a":"quoted \\" ${var.a}"}', { a: 'quoted " ${var.a}' }],
+    ["[]", []],
+  ])("%s is read, its expressions kept", (template, expected) => {
+    expect(parseTemplateJson(template)).toEqual(expected);
+  });
+
+  it.each(['{"a":"${var.a"}', "%{ if true }[]%{ endif }", "${var.a} x", "", "{"])(
+    "%s is no such JSON",
+    (template) => {
+      expect(parseTemplateJson(template)).toBeUndefined();
+    },
+  );
+
+  it("is what JSON is, where there are no expressions", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const text = JSON.stringify(value);
+        fc.pre(!/[$%]\{|[\uE000\uE001]/.test(text));
+        expect(parseTemplateJson(text)).toEqual(JSON.parse(text));
+      }),
+    );
+  });
+});
