@@ -39,7 +39,7 @@ export function explain(
   function nextOf([first]: readonly Finding[]): string {
     if (first) return first.next;
     if (kind?.inValue && !readsValues) return "run again with --read-values";
-    return "nothing of that kind is wrong now: see whether the next task starts";
+    return kind?.next ?? "nothing of that kind is wrong now: see whether the next task starts";
   }
 }
 

@@ -10,6 +10,8 @@ export interface ReasonKind {
   readonly checks: readonly string[];
   /** Whether only `--read-values` can confirm it. @default false */
   readonly inValue?: boolean;
+  /** What to do where no check finds it. @default - see whether the next task starts */
+  readonly next?: string;
 }
 
 const NETWORK = ["no-network-path", "security-group-egress"];
@@ -33,6 +35,36 @@ const ABSENT = ["secret-missing", "secret-arn-mistyped", "wrong-region"];
  */
 export const REASONS: readonly ReasonKind[] = [
   {
+    pattern: /log stream.*(ResourceNotFound|does not exist)|log group does not exist/i,
+    cause: "there is no such log group in CloudWatch Logs",
+    checks: [],
+    next: "create the log group that the container's log configuration names, in its Region",
+  },
+  {
+    pattern: /toomanyrequests/i,
+    cause: "the registry has no more pulls for this address or login",
+    checks: [],
+    next: "pull with a login, or through a pull-through cache of ECR",
+  },
+  {
+    pattern: /not authorized to perform: ecr:/i,
+    cause: "the execution role may not pull the image from ECR",
+    checks: [],
+    next: "allow the action that the reason names to the execution role and, from another account, in the repository's policy",
+  },
+  {
+    pattern: /\.dkr[.-]ecr.*(repository does not exist|not found|does not exist in the registry)/i,
+    cause: "ECR has no such repository or image, or shows it to nobody in this account",
+    checks: [],
+    next: "correct the image, or push it: aws ecr describe-images --repository-name REPOSITORY",
+  },
+  {
+    pattern: /ThrottlingException|Rate exceeded|TooManyRequestsException/i,
+    cause: "AWS refused the call because there were too many",
+    checks: [],
+    next: "wait for the next task, or start fewer tasks at once",
+  },
+  {
     pattern: /did not contain json key/i,
     cause: "the secret has no such JSON key",
     checks: ["json-key-missing"],
@@ -45,7 +77,8 @@ export const REASONS: readonly ReasonKind[] = [
     inValue: true,
   },
   {
-    pattern: /invalid character .* looking for|unexpected end of JSON|cannot unmarshal/i,
+    pattern:
+      /invalid character .* (looking for|in literal|after top-level)|unexpected end of JSON|cannot unmarshal/i,
     cause: "the secret is no JSON object, but the reference selects a JSON key",
     checks: ["value-not-json"],
     inValue: true,
@@ -104,7 +137,7 @@ export const REASONS: readonly ReasonKind[] = [
   },
   {
     pattern:
-      /deadline exceeded|context canceled|RequestCanceled|i\/o timeout|dial tcp|timed? ?out|send request failed|connection issue|no such host|network configuration/i,
+      /deadline exceeded|context canceled|RequestCanceled|i\/o timeout|dial tcp|timed? ?out|send request failed|connection issue|no such host|network configuration|pull command failed.*signal: killed/i,
     cause: "the task does not reach what it calls",
     checks: NETWORK,
   },
@@ -145,6 +178,8 @@ const LONGEST = 500;
  */
 export function shownReason(reason: string): string {
   const shown = oneLine(reason)
+    // Which letter a literal has instead of its next one, and which comes next, is said behind it.
+    .replace(/invalid character .+? in literal \w+ \(expecting .+?\)/gi, "invalid character …")
     .replace(/invalid character .+? (looking|after|in|exiting)/gi, "invalid character … $1")
     .replace(/cannot unmarshal number \S+/gi, "cannot unmarshal number …");
   return shown.length > LONGEST ? `${shown.slice(0, LONGEST)}…` : shown;

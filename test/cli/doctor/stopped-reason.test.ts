@@ -18,6 +18,7 @@ const EXAMPLES: readonly (readonly [reason: string, check: string])[] = [
     "json-key-missing",
   ],
   [`${PULL}${ASM}invalid character 's' looking for beginning of value`, "value-not-json"],
+  [`${PULL}${ASM}invalid character 'q' in literal true (expecting 'r')`, "value-not-json"],
   [
     `${PULL}${ASM}json: cannot unmarshal number 4711 into Go value of type map[string]interface {}`,
     "value-not-json",
@@ -93,6 +94,48 @@ const EXAMPLES: readonly (readonly [reason: string, check: string])[] = [
     "value-empty",
   ],
   ["The platform version does not support a specified parameter.", "platform-version"],
+  [
+    `${PULL}${ASM}trying to retrieve secret with value ${ARN}:password resulted in error: an invalid ARN format for the AWS Secrets Manager secret was specified. Specify a valid ARN and try again.`,
+    "reference-malformed",
+  ],
+  [`${PULL}pull command failed: : signal: killed`, "no-network-path"],
+];
+
+const REPOSITORY = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/orders/web";
+const DENIED = `CannotPullContainerError: Error response from daemon: pull access denied for ${REPOSITORY}, repository does not exist or may require 'docker login': denied: `;
+
+/** Reasons of which no check knows more than they say, with their cause. */
+const SAID: readonly (readonly [reason: string, cause: string, next: string])[] = [
+  [
+    "ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist.",
+    "there is no such log group",
+    "create the log group",
+  ],
+  [
+    `${DENIED}User: arn:aws:sts::123456789012:assumed-role/exec/1 is not authorized to perform: ecr:BatchGetImage on resource: arn:aws:ecr:eu-central-1:123456789012:repository/orders/web because no identity-based policy allows the ecr:BatchGetImage action`,
+    "the execution role may not pull",
+    "allow the action",
+  ],
+  [
+    `${DENIED}requested access to the resource is denied`,
+    "ECR has no such repository or image",
+    "correct the image",
+  ],
+  [
+    `CannotPullContainerError: ${REPOSITORY}:9: not found`,
+    "ECR has no such repository or image",
+    "correct the image",
+  ],
+  [
+    "CannotPullContainerError: toomanyrequests: You have reached your unauthenticated pull rate limit.",
+    "the registry has no more pulls",
+    "pull with a login",
+  ],
+  [
+    `${PULL}${SSM}ThrottlingException: Rate exceeded`,
+    "there were too many",
+    "wait for the next task",
+  ],
 ];
 
 describe("a stopped task's reason", () => {
@@ -106,8 +149,15 @@ describe("a stopped task's reason", () => {
     expect(causes.map((cause) => cause.check)).toEqual([check]);
   });
 
+  it.each(SAID)("%s says its cause, and not that of a missing secret", (reason, cause, next) => {
+    const explanation = explain(reason, [finding({ check: "secret-missing" })], true);
+    expect(explanation.cause).toContain(cause);
+    expect(explanation.next).toContain(next);
+    expect(explanation.findings).toEqual([]);
+  });
+
   it("has an example for each kind", () => {
-    const seen = new Set(EXAMPLES.map(([reason]) => kindOf(reason)));
+    const seen = new Set([...EXAMPLES, ...SAID].map(([reason]) => kindOf(reason)));
     expect(REASONS.filter((kind) => !seen.has(kind))).toEqual([]);
   });
 
@@ -147,6 +197,9 @@ describe("a stopped task's reason", () => {
       "invalid character … looking for beginning of value",
     );
     expect(shownReason("invalid character 'x' after top-level value")).not.toContain("x'");
+    expect(shownReason("x: invalid character 'q' in literal true (expecting 'r')")).toBe(
+      "x: invalid character …",
+    );
     expect(shownReason("json: cannot unmarshal number 4711 into Go value")).not.toContain("4711");
     expect(shownReason("x".repeat(2_000))).toHaveLength(501);
   });
