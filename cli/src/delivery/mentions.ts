@@ -3,8 +3,8 @@ import {
   type ECSClient,
   type TaskDefinition,
 } from "@aws-sdk/client-ecs";
-import { parseArn, parseValueFrom, type AwsPlace, type ValueFrom } from "../../../modules/facts";
-import { ways, type Way } from "../ways";
+import { parseArn, type AwsPlace, type ValueFrom } from "../../../modules/facts";
+import { parseMention, ways, type Way } from "../ways";
 
 /** A secret that a container names, and how. */
 export interface TaskMention {
@@ -38,7 +38,7 @@ export async function readMentions(
         ...mention,
         way,
         container: container.name ?? "",
-        reference: parseValueFrom(mention.valueFrom, location),
+        reference: parseMention(way, mention.valueFrom, location),
       })),
     ),
   );

@@ -3,6 +3,7 @@ export {
   describeSource,
   environmentFiles,
   objects,
+  parseMention,
   registryCredentials,
   ways,
   type Reader,

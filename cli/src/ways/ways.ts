@@ -1,5 +1,13 @@
 import type { ContainerDefinition } from "@aws-sdk/client-ecs";
-import { parseSecretFiles, secretNameOf, type ValueFrom } from "../../../modules/facts";
+import {
+  formatArn,
+  parseArn,
+  parseSecretFiles,
+  parseValueFrom,
+  secretNameOf,
+  type AwsPlace,
+  type ValueFrom,
+} from "../../../modules/facts";
 
 /** A place in a container definition where a secret is named. */
 export interface Mention {
@@ -21,6 +29,13 @@ export interface Way {
   readonly readsWhole?: boolean;
   /** Every secret that a container names in this way. */
   mentions(container: ContainerDefinition): readonly Mention[];
+  /** Takes the text of a mention apart. @default - as any other `valueFrom` */
+  parse?(valueFrom: string, task: AwsPlace): ValueFrom | string;
+}
+
+/** What a mention names. @returns what is wrong with its text, where the agent would refuse it */
+export function parseMention(way: Way, valueFrom: string, task: AwsPlace): ValueFrom | string {
+  return way.parse ? way.parse(valueFrom, task) : parseValueFrom(valueFrom, task);
 }
 
 /** `secrets`: variables of the container. */
@@ -53,13 +68,25 @@ export const logOptions: Way = {
     })),
 };
 
-/** `repositoryCredentials`: the login for the image's registry. */
+/**
+ * `repositoryCredentials`: the login for the image's registry.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RepositoryCredentials.html
+ */
 export const registryCredentials: Way = {
   name: "registry login",
   reader: "execution",
   mentions: (container) => {
     const valueFrom = container.repositoryCredentials?.credentialsParameter;
     return valueFrom === undefined ? [] : [{ target: "image pull", valueFrom }];
+  },
+  // Despite the field's name, a text that is no ARN is the name of a secret in Secrets Manager.
+  parse: (valueFrom, task) => {
+    if (parseArn(valueFrom) ?? valueFrom.startsWith("arn:")) return parseValueFrom(valueFrom, task);
+    const { region, account } = task;
+    const resource = `secret:${valueFrom}`;
+    const arn = formatArn({ ...task, service: "secretsmanager", resource });
+    return { store: "secretsmanager", arn, region, account };
   },
 };
 

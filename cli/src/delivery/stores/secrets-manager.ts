@@ -7,7 +7,7 @@ import {
   type SecretsManagerClient,
   type SecretVersionsListEntry,
 } from "@aws-sdk/client-secrets-manager";
-import { secretNameOf, STORES, type ValueFrom } from "../../../../modules/facts";
+import { SECRET_SUFFIX, secretNameOf, STORES, type ValueFrom } from "../../../../modules/facts";
 import { found, read, type AwsClients, type Reading } from "../../aws";
 import { parsePolicy } from "../../policy";
 import type { SecretChange, StoreAccess, StoredSecret } from "./stored-secret";
@@ -45,10 +45,11 @@ export async function lookUpSecret(
     key: await key({ region, keyId: secret.KmsKeyId }),
     encryptionContext: { key: STORES.secretsmanager.contextKey, value: ARN },
     deleted: secret.DeletedDate !== undefined,
-    ...(ARN === arn ? {} : { otherArn: ARN }),
+    // A registry login may be named without the six characters.
+    ...(ARN === arn || !SECRET_SUFFIX.test(arn) ? {} : { otherArn: ARN }),
     missingVersion: missingVersion.value,
     fetch: async () => {
-      const request = { SecretId: arn, VersionStage: versionStage, VersionId: versionId };
+      const request = { SecretId: ARN, VersionStage: versionStage, VersionId: versionId };
       const value = await secretsManager.send(new GetSecretValueCommand(request));
       const text = value.SecretString ?? value.SecretBinary;
       if (text === undefined) throw new Error(`${title} has no value`);
