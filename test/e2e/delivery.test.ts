@@ -62,7 +62,7 @@ describeWith("delivery to two services", ["terraform", "emulator", "provider"], 
     ["kms:Decrypt", "decrypt-secrets", "web"],
     ["secretsmanager:GetSecretValue", "read-secrets", "worker"],
     ["kms:Decrypt", "decrypt-secrets", "worker"],
-  ])("misses %s when somebody deletes the policy %s of %s", async (action, PolicyName, family) => {
+  ])("misses %s when the policy %s of %s is deleted", async (action, PolicyName, family) => {
     // GIVEN
     const { iam } = scenario.clients;
     const of = { RoleName: await roleOf(family), PolicyName };

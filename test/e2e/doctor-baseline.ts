@@ -48,7 +48,7 @@ export interface Fault extends Variation {
   readonly inValue?: boolean;
 }
 
-/** A healthy service of its own cluster, with a secret delivered in every way, as somebody could have made it by hand. */
+/** A healthy service of its own cluster, with a secret delivered in every way, as it could be made by hand. */
 export class DoctorBaseline {
   /** Makes it all but the service, and plants the fault. */
   public static async create(

@@ -40,7 +40,7 @@ describeWith("the search for leaked values", ["terraform", "emulator", "provider
       value: "api_key",
       encoding: "plain",
     });
-    // The archive is compressed: whoever does not look inside finds nothing.
+    // The archive is compressed: who does not look inside finds nothing.
     expect(leaks.map(({ artifact }) => artifact)).not.toContainEqual(
       expect.stringMatching(/sensitive\.tfplan$/),
     );

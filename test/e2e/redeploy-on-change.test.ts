@@ -216,7 +216,7 @@ describeWith("redeployment after a change", ["terraform", "emulator", "provider"
       },
     );
 
-    it("does it itself when whoever claimed the deployment has failed", async () => {
+    it("does it itself when the execution that claimed the deployment has failed", async () => {
       // GIVEN
       const input = { ...(await inputOf(arns.db)), id: "claimed" };
       const refused = (call: TaskCall): AwsError | undefined =>

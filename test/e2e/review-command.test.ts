@@ -80,7 +80,7 @@ describeWith("npm run review -- --local", ["terraform", "emulator", "provider"],
       writeFileSync(reportFile, "an earlier review");
       const { code, output } = await review(args);
       expect(output).toContain(message);
-      // Nobody shall take it for the one that failed.
+      // It must not be taken for the one that failed.
       if (expected === 3) expect(existsSync(reportFile)).toBe(false);
       expect(output).not.toMatch(/\n +at /);
       expect(code).toBe(expected);

@@ -14,7 +14,7 @@ process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
 export type ClientConfig = Pick<ECSClientConfig, "region" | "endpoint" | "credentials" | "profile">;
 
 /**
- * Whoever asks about many services at once is throttled: the SDK then slows down by itself, and does not give up where
+ * A caller that asks about many services at once is throttled: the SDK then slows down by itself, and does not give up where
  * a deployment is being followed.
  *
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html

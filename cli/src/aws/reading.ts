@@ -1,13 +1,13 @@
 import { oneLine } from "../text";
 
-/** What came of asking AWS for something that may not be there, or not be shown to everybody. */
+/** What came of asking AWS for something that may not exist, or that the caller may not see. */
 export type Reading<T> = { readonly state: "found"; readonly value: T } | NotFound;
 
 /** Why there is nothing to go on with. */
 export type NotFound =
   /** AWS says that it does not exist. */
   | { readonly state: "missing"; readonly why: string }
-  /** Nobody can tell: the call was refused or failed. */
+  /** It is not known: the call was refused or failed. */
   | {
       readonly state: "unknown";
       readonly why: string;

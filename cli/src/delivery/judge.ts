@@ -14,7 +14,7 @@ export interface Judgement {
   readonly action: string;
   readonly resource: string;
   readonly decision: Decision;
-  /** Who refuses it. @default - nobody, or nobody knows */
+  /** Who refuses it. @default - no one, or it is unknown */
   readonly culprit?: Culprit;
   /** The action that the person who asks would need to know. @default - nothing more would help */
   readonly permission?: string;
@@ -26,7 +26,7 @@ export interface Reads {
   readonly secret: StoredSecret;
   readonly reference: ValueFrom;
   readonly location: AwsPlace;
-  /** IAM's own opinion of the role's policies. @default - nobody asks IAM */
+  /** IAM's own opinion of the role's policies. @default - IAM is not asked */
   readonly simulate?: Simulate;
 }
 

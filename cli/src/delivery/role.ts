@@ -22,7 +22,7 @@ export interface TaskRole {
   read(): Promise<Reading<RoleAsRead>>;
 }
 
-/** A role as IAM holds it, never as somebody meant to write it. */
+/** A role as IAM holds it, never as it was meant to be. */
 export interface RoleAsRead {
   readonly arn: string;
   readonly trust: PolicyDocument;

@@ -18,7 +18,7 @@ export type Simulated =
 export type Simulate = (request: AccessRequest) => Promise<Simulated | undefined>;
 
 /**
- * IAM's policy simulator. It knows service control policies, which nobody else in the account sees; the policies of
+ * IAM's policy simulator. It knows service control policies, which nothing else in the account shows; the policies of
  * secrets and keys it ignores for roles. Who may not ask it once does not ask again.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
@@ -56,7 +56,7 @@ function conclude(result: EvaluationResult, wanted: string): Simulated | undefin
     const reason = `a policy of the organization does not allow ${wanted}`;
     return { outcome: "denied", culprit: "organization", reason };
   }
-  // A condition on a key that nobody gave may turn the answer around.
+  // A condition on a key without a value may turn the answer around.
   if (MissingContextValues.length > 0) return undefined;
   if (EvalDecision === "allowed") return { outcome: "allowed" };
   // Not allowed by the role's own policies is not yet denied: the secret's policy may allow it.

@@ -50,7 +50,7 @@ export class TaskReference {
     return this.judged;
   }
 
-  /** Every call that somebody else would make. */
+  /** Every call that another principal would make. */
   public async judge(reader: Reader): Promise<readonly Judgement[]> {
     const { reference, location } = this;
     const role = this.roles[reader];

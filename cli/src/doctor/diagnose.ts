@@ -113,7 +113,7 @@ async function findInService(
   return verdicts.map((verdict) => locate(service, verdict));
 }
 
-/** Of what is wrong with a secret itself, it follows that nobody knows when it was written. */
+/** Of what is wrong with a secret itself, it follows that the time of its last write is unknown. */
 function isEcho({ state, container, target }: Finding, known: readonly Finding[]): boolean {
   if (state !== "unknown" || container === undefined) return false;
   return known.some((other) => other.container === container && other.target === target);

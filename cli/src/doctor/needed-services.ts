@@ -3,7 +3,7 @@ import type { Task } from "../delivery";
 
 /** Something outside its VPC that a task calls before its containers start. */
 export interface NeededService {
-  /** For people. */
+  /** How reports show it. */
   readonly title: string;
   /** The last part of an endpoint's name. @default - no endpoint leads there */
   readonly endpoint?: string;

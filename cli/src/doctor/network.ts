@@ -106,7 +106,7 @@ function toSubnet(
   };
 }
 
-/** How a subnet reaches what is not in its VPC: `elsewhere` is somebody else's network, which may lead on. */
+/** How a subnet reaches what is not in its VPC: `elsewhere` is another network, which may lead on. */
 export type WayOut = "NAT gateway" | "internet gateway" | "elsewhere" | "none";
 
 /** The way out of a subnet by its route table. */
@@ -119,7 +119,7 @@ export function wayOutOf(table: RouteTable | undefined): WayOut {
   if (byDefault.includes("NAT gateway")) return "NAT gateway";
   if (byDefault.includes("elsewhere")) return "elsewhere";
   if (byDefault.includes("internet gateway")) return "internet gateway";
-  // A part of the addresses, or IPv6 only: whether AWS is in it, nobody here can tell.
+  // A part of the addresses, or IPv6 only: whether it leads to AWS is not known here.
   return targets.some((target) => target !== "none") ? "elsewhere" : "none";
 }
 

@@ -41,7 +41,7 @@ export interface LiveSelection {
 }
 
 /**
- * Finds out which services are meant; an environment is synthesized, so that nobody types ARNs.
+ * Finds out which services are meant; an environment is synthesized, so that no one has to type ARNs.
  *
  * @throws UserError when it is not clear which
  */

@@ -29,7 +29,9 @@ export function matchPrincipals(
   }
   const matches = principal.values.map((value) => matchValue(value, caller, effect));
   if (!principal.negated) {
-    return matches.length > 0 ? matches : [{ strength: "direct", match: no("it names nobody") }];
+    return matches.length > 0
+      ? matches
+      : [{ strength: "direct", match: no("it names no principal") }];
   }
   const match =
     effect === "Deny"
@@ -39,7 +41,7 @@ export function matchPrincipals(
 }
 
 /**
- * "Everybody but": sure only where the caller is left out by its own name and its account's, or not
+ * "Everyone but": sure only where the caller is left out by its own name and its account's, or not
  * at all.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
@@ -68,7 +70,7 @@ function allowsOthers(matches: readonly PrincipalMatch[]): Match {
   const named = some(matches.map(({ match }) => match));
   return named.is === "yes"
     ? no("its NotPrincipal leaves the caller out")
-    : unknown("it allows everybody but some (NotPrincipal), which AWS advises against");
+    : unknown("it allows everyone but some (NotPrincipal), which AWS advises against");
 }
 
 function ofStrength(matches: readonly PrincipalMatch[], strength: GrantStrength): readonly Match[] {

@@ -4,7 +4,7 @@
  */
 export interface Match {
   readonly is: "yes" | "no" | "unknown";
-  /** What matched, what did not, or why it cannot be known; empty where nobody would ask. */
+  /** What matched, what did not, or why it cannot be known; empty where the question does not arise. */
   readonly why: string;
   /** The text with a placeholder on which an unknown answer hangs. @default - it hangs on something else */
   readonly text?: string;

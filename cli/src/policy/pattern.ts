@@ -21,7 +21,7 @@ const FIXED: ReadonlySet<string> = new Set(["*", "?", "$"]);
 
 /**
  * Reads a policy's text: wildcards, `${key}`, `${key, 'default'}` and the literals `${*}` `${?}` `${$}`.
- * A placeholder nobody can fill, a Terraform reference for one, becomes a hole that may hold any text.
+ * A placeholder that cannot be filled, a Terraform reference for one, becomes a hole that may hold any text.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */

@@ -8,7 +8,7 @@ import {
 } from "../../../modules/facts";
 import { mayAssume, type AccessRequest, type Decision, type PolicyDocument } from "../policy";
 
-/** What AWS puts into some requests, and nobody outside can know. */
+/** What AWS puts into some requests, which is not known outside of it. */
 const UNKNOWN_KEYS = [
   "aws:SourceVpc*",
   "aws:SourceIp",

@@ -101,7 +101,7 @@ describeWith("the delivery of objects", ["emulator"], () => {
     expect(delivery?.value).toBeUndefined();
   });
 
-  it("is a problem where nobody has uploaded anything, until somebody does", async () => {
+  it("is a problem until something is uploaded", async () => {
     // GIVEN
     const arn = await task(`s3://${BUCKET}/empty/`, await role(["empty/"]), await role([]));
     const [before] = await verifyDelivery(clients, arn);

@@ -29,7 +29,7 @@ const byName = (arn: string): object => ({ Principal: { AWS: arn } });
 
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 describe("allow, deny and doubt", () => {
-  it("denies what nobody allows, and says what came nearest", () => {
+  it("denies what no policy allows, and says what came nearest", () => {
     expect(ask({}).outcome).toBe("denied");
     const near = allow({
       Sid: "ReadDb",

@@ -1,6 +1,6 @@
 /** The account of the roles, and of most resources. */
 export const ACCOUNT = "111122223333";
-/** Somebody else's account. */
+/** Another owner's account. */
 export const OTHER_ACCOUNT = "444455556666";
 /** The Region of everything. */
 export const REGION = "eu-west-1";

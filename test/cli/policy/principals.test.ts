@@ -93,7 +93,7 @@ describe("NotPrincipal", () => {
       },
     ).outcome;
 
-  it("denies everybody it does not name", () => {
+  it("denies everyone it does not name", () => {
     expect(denies({ AWS: USER })).toBe("denied");
     expect(denies({ AWS: [ROLE, ROOT] })).toBe("allowed");
     expect(denies({ AWS: [ROLE, ROOT] }, SESSION)).toBe("allowed");
@@ -105,7 +105,7 @@ describe("NotPrincipal", () => {
     expect(denies({ AWS: ROOT })).toBe("undecided");
   });
 
-  it("denies whoever has a boundary, regardless of the names", () => {
+  it("denies every principal with a boundary, regardless of the names", () => {
     expect(denies({ AWS: [ROLE, ROOT] }, ROLE, true)).toBe("denied");
   });
 

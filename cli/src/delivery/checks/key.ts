@@ -7,7 +7,7 @@ import type { TaskReference } from "../task-reference";
 const keyMissing: Check<TaskReference> = {
   id: "key-missing",
   what: "The KMS key that the secret is encrypted with exists.",
-  why: "Without it nobody can ever read the value again.",
+  why: "Without it the value can never be read again.",
   run: async (subject) => {
     const secret = await subject.secret();
     if (secret?.state !== "found") return [];
@@ -39,7 +39,7 @@ const keyDisabled: Check<TaskReference> = {
 const keyPendingDeletion: Check<TaskReference> = {
   id: "key-pending-deletion",
   what: "The KMS key that the secret is encrypted with is not scheduled for deletion.",
-  why: "It decrypts nothing now, and once it is gone nobody can ever read the value again.",
+  why: "It decrypts nothing now, and once it is gone the value can never be read again.",
   run: async (subject) => {
     const secret = await subject.secret();
     if (secret?.state !== "found" || secret.value.key.state !== "found") return [];

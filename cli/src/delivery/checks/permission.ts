@@ -69,7 +69,7 @@ const keyPolicy = judgementCheck({
 const readerNotAlone: Check<TaskReference> = {
   id: "reader-not-alone",
   what: "Objects that the application reads itself are out of reach of the execution role.",
-  why: "Whoever may use the execution role for another task would read them.",
+  why: "Anyone who may use the execution role for another task would read them.",
   run: async (subject) => {
     const { deniedTo } = subject.mention.way;
     if (deniedTo === undefined) return [];
@@ -87,7 +87,7 @@ interface JudgementCheck extends Pick<Check<TaskReference>, "id" | "what" | "why
   readonly culprit: Culprit;
   /** The calls it is about. @default - all of them */
   readonly isAbout?: (judgement: Judgement) => boolean;
-  /** Whether it is the one that speaks of calls which nobody could decide. @default false */
+  /** Whether it is the one that reports calls which could not be decided. @default false */
   readonly speaksOfDoubt?: boolean;
   next(judgement: Judgement, role: string): string;
 }

@@ -49,7 +49,7 @@ const secretArnMistyped: Check<TaskReference> = {
 const secretPendingDeletion: Check<TaskReference> = {
   id: "secret-pending-deletion",
   what: "The secret is not scheduled for deletion.",
-  why: "Secrets Manager gives its value to nobody any more.",
+  why: "Secrets Manager no longer returns its value.",
   run: async (subject) => {
     const { reference } = subject;
     const secret = await subject.secret();
@@ -64,7 +64,7 @@ const secretPendingDeletion: Check<TaskReference> = {
 const versionMissing: Check<TaskReference> = {
   id: "version-missing",
   what: "The secret has a version labelled AWSCURRENT, or the one that the reference names.",
-  why: "The agent finds no value: nobody has written one yet, or the label or version is gone.",
+  why: "The agent finds no value: none has been written yet, or the label or version is gone.",
   run: async (subject) => {
     const { reference } = subject;
     const secret = await subject.secret();
@@ -86,7 +86,7 @@ const versionMissing: Check<TaskReference> = {
 const parameterPlainText: Check<TaskReference> = {
   id: "parameter-plain-text",
   what: "A parameter that is delivered as a secret is a SecureString.",
-  why: "Everybody who may read parameters reads it, without a key.",
+  why: "Everyone who may read parameters reads it, without a key.",
   run: async (subject) => {
     const secret = await subject.secret();
     if (secret?.state !== "found" || secret.value.plainText !== true) return [];

@@ -5,7 +5,7 @@ import { parsePolicy, type PolicyDocument } from "../../policy";
 
 /** A secret as its store holds it, without its value. */
 export interface StoredSecret {
-  /** For people, such as `secret orders/db`. */
+  /** How reports show it, such as `secret orders/db`. */
   readonly title: string;
   /** What reading it is called, and what it is called on. */
   readonly action: string;
@@ -22,7 +22,7 @@ export interface StoredSecret {
   readonly key: Reading<StoredKey | undefined>;
   /** The encryption context that the store sends to KMS. */
   readonly encryptionContext: { readonly key: string; readonly value: string };
-  /** Whether it is scheduled for deletion, when nobody can read it. @default false */
+  /** Whether it is scheduled for deletion, when it cannot be read. @default false */
   readonly deleted?: boolean;
   /** Whether its store keeps it as plain text. @default false */
   readonly plainText?: boolean;

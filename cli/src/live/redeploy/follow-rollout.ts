@@ -4,7 +4,7 @@ import type { AwsClients } from "../../aws";
 import { findServices, type LiveService } from "../services";
 import { stoppedTasks } from "../tasks";
 
-/** How a deployment ended, or why nobody looked on. */
+/** How a deployment ended, or why it was no longer watched. */
 export type Rollout =
   | { readonly kind: "steady" }
   | { readonly kind: "failed"; readonly why: string }
@@ -17,7 +17,7 @@ export type Rollout =
 export interface FollowOptions {
   /** Leaves the deployment running. */
   readonly signal: AbortSignal;
-  /** After which nobody looks on. */
+  /** After which it is no longer watched. */
   readonly timeoutMs: number;
   /** Between two looks. */
   readonly pollMs: number;
@@ -26,7 +26,7 @@ export interface FollowOptions {
 }
 
 /**
- * Follows a deployment until the service is steady, the circuit breaker stops it, or time is up. One that somebody starts
+ * Follows a deployment until the service is steady, the circuit breaker stops it, or time is up. One that is started by others
  * later takes its place: it reads the new values, too.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Deployment.html
@@ -44,7 +44,7 @@ export async function followRollout(
   });
   let followed = deployment;
   for (;;) {
-    // The SDK waits patiently where it is throttled; whoever presses Ctrl-C does not.
+    // The SDK waits patiently where it is throttled; Ctrl-C must end it at once.
     const look = Promise.race([findServices(clients, target, signal), interrupted]);
     const seen = await look.catch((error: unknown) => {
       if (!signal.aborted) throw error;
@@ -59,7 +59,7 @@ export async function followRollout(
     }
     if (primary && primary.id !== followed.id && isLater(primary, followed)) {
       const why = primary.rolloutStateReason ?? "";
-      // The failed one may be gone when nobody looked in between.
+      // The failed one may be gone between two looks.
       if (/roll(ed|ing) ?back/i.test(why)) return { kind: "rolled back", why };
       followed = primary;
     } else if (own && stateOf(own, deployments) === "COMPLETED") {

@@ -39,7 +39,7 @@ const PROBLEMS: readonly Outcome[] = [
 ];
 const OPEN: readonly Outcome[] = ["unclear", "timeout", "left running", "not begun"];
 
-/** Whether all tasks hold the current values, some do not, or nobody can tell yet. */
+/** Whether all tasks hold the current values, some do not, or it is not known yet. */
 export function verdictOf(
   redeployments: readonly Redeployment[],
 ): "current" | "stale" | "undecided" {

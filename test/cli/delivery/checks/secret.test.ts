@@ -65,7 +65,7 @@ describe("what a reference names", () => {
     expect(verdict?.next).toContain(command);
   });
 
-  it("needs the permission of whoever looks, which is named", async () => {
+  it("needs a permission of the caller, which is named", async () => {
     const [verdict] = await runChecks(
       secretChecks,
       subjectOf({ answers: { "eu-west-1": REFUSED } }),

@@ -8,7 +8,7 @@ import { ACCOUNT, allow, KEY, policy, READ, ROLE, ROOT, SECRET } from "../../pol
 
 export const LOCATION = { partition: "aws", region: "eu-west-1", account: ACCOUNT };
 
-/** What AWS says to somebody who may not ask. */
+/** What AWS answers a caller that may not ask. */
 export const REFUSED = {
   state: "unknown",
   why: "you may not call it",
