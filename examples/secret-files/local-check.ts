@@ -13,6 +13,9 @@ import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import type { LocalAws } from "ecs-secrets/local-aws";
 import { UserError } from "ecs-secrets/user-error";
 
+/** One of the files, which tells this example's init container from those of other stacks. */
+const KEY = "run/secrets/tls.key";
+
 /** Runs the init container's very command, as registered, and holds each file against its secret, byte by byte. */
 export async function check({ clientConfig, env }: LocalAws): Promise<string> {
   const init = await registeredInitContainer(new ECSClient(clientConfig));
@@ -26,7 +29,7 @@ export async function check({ clientConfig, env }: LocalAws): Promise<string> {
     const { Parameter } = await new SSMClient(clientConfig).send(
       new GetParameterCommand({ Name: "/example/files/license", WithDecryption: true }),
     );
-    compare(path.join(volume, "run/secrets/tls.key"), SecretString);
+    compare(path.join(volume, KEY), SecretString);
     compare(path.join(volume, "run/secrets/license.txt"), Parameter?.Value);
     return "The init container wrote 2 files into the volume; their bytes equal the secrets' bytes.";
   } finally {
@@ -50,7 +53,7 @@ async function registeredInitContainer(ecs: ECSClient): Promise<ContainerDefinit
   for (const taskDefinition of taskDefinitionArns) {
     const registered = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
     const containers = registered.taskDefinition?.containerDefinitions ?? [];
-    const init = containers.find(({ name }) => name === "web-secret-files");
+    const init = containers.find(({ command = [] }) => command.includes(`/${KEY}`));
     if (init) return init;
   }
   throw differing("no init container is registered");
