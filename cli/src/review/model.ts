@@ -15,7 +15,7 @@ export interface Finding {
   readonly text: string;
   /** What to do, or what to ask. */
   readonly remedy: string;
-  /** Why it does not block. @default - nobody waived it */
+  /** Why it does not block. @default - it is not waived */
   readonly waived?: { readonly reason: string; readonly expires: string };
   /** Whether it fails the review. */
   readonly blocking: boolean;
@@ -31,7 +31,7 @@ export interface SecretUse {
   readonly target: string;
 }
 
-/** Whether somebody can read a secret: what the evaluator says, `undecided` with its reason. */
+/** Whether a principal can read a secret: what the evaluator says, `undecided` with its reason. */
 export type Access = "readable" | "not readable" | "cannot prove";
 
 /** Who can read a secret, before and after. */
@@ -157,7 +157,7 @@ export interface AccessFacts {
   readonly widened: readonly StatementChange[];
   /** Statements of trust policies that widened, and that nothing explains. */
   readonly trustWidened: readonly StatementChange[];
-  /** What everybody can reach after the plan. */
+  /** What everyone can reach after the plan. */
   readonly publicAccess: readonly PublicAccess[];
   /** What cannot be said from this plan, each with its reason. */
   readonly unproven: readonly Unproven[];
@@ -186,7 +186,7 @@ export interface UnusedGrant {
   readonly before: boolean;
 }
 
-/** Something that everybody can reach. */
+/** Something that everyone can reach. */
 export interface PublicAccess {
   /** The bucket, secret, key or role, for people. */
   readonly subject: string;

@@ -97,7 +97,7 @@ function accessEntries(before: Reach, after: Reach): readonly AccessEntry[] {
     );
 }
 
-/** What became of a pair that nothing in the plan allows any more: with a policy unknown, nobody knows. */
+/** What became of a pair that nothing in the plan allows any more: with a policy unknown, it is unknown, too. */
 function lost({ roleKey, target }: Pair, { world, targets }: Reach): PairVerdict {
   const role = [...world.roles, ...world.holders].find(({ address }) => address === roleKey);
   const exists = targets.some(({ key }) => key === target.key);

@@ -20,7 +20,7 @@ import {
 } from "../world";
 import type { Calls, Target } from "./target";
 
-/** Whether a role can read something, and why it cannot or why nobody knows. */
+/** Whether a role can read something, and why it cannot, or why that is unknown. */
 export interface PairVerdict {
   readonly access: Access;
   readonly reason?: string;

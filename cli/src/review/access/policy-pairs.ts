@@ -37,7 +37,7 @@ export function policyPairs(
   ];
 }
 
-/** Managed policies that nobody of the plan has, neither before nor after: with somebody they are their own. */
+/** Managed policies that no principal of the plan has, before or after: those of a principal count as its own. */
 function pairsOfOthers(before: World, after: World): readonly PolicyPair[] {
   const all = [before, after].flatMap(({ roles, holders }) => [...roles, ...holders]);
   const held = new Set(all.flatMap(({ identity }) => identity.map(({ name }) => name)));
@@ -76,7 +76,7 @@ function pairsOfRole(
   ];
 }
 
-/** A role is made for somebody: for tasks is what this project is about. */
+/** A role is made for a trusted principal; for tasks is what this project is about. */
 function newTaskRole({ principals }: Clause): string | undefined {
   const names = [...(principals?.values ?? [])];
   return !principals?.negated && names.every((name) => name === "Service ecs-tasks.amazonaws.com")
@@ -139,7 +139,7 @@ function paired<T extends { readonly address: string }>(
   ]);
 }
 
-/** What users, groups and roles of somebody else have, before and after. */
+/** What users, groups and roles made elsewhere have, before and after. */
 function holderPairs(
   old: HolderInWorld | undefined,
   now: HolderInWorld | undefined,
@@ -178,19 +178,19 @@ function needsOfRole(
 ): readonly Need[] {
   const name = arn.split("/").at(-1);
   // Which role it is, only the apply tells: perhaps the one that needs it.
-  const anybody = hasHole(arn);
+  const unknown = hasHole(arn);
   return [...needs].flatMap(([key, found]) =>
-    anybody || key === address || key.split("/").at(-1) === name ? found : [],
+    unknown || key === address || key.split("/").at(-1) === name ? found : [],
   );
 }
 
-/** The permissions boundary of somebody who is there before and after; nothing where there is none. */
+/** The permissions boundary of a principal that is there before and after; nothing where there is none. */
 function boundaryPairs(
   old: PrincipalInWorld | undefined,
   now: PrincipalInWorld | undefined,
 ): readonly PolicyPair[] {
   if (!old || !now || !(old.boundary ?? now.boundary)) return [];
-  // Without a boundary nothing is kept from anybody.
+  // Without a boundary nothing is denied.
   const [before, after] = [old.boundary ?? NO_BOUNDARY, now.boundary ?? NO_BOUNDARY];
   return [{ owner: now.name, policy: "boundary", before: [before], after: [after] }];
 }

@@ -2,11 +2,11 @@ import type { Statement } from "../../policy";
 import type { PublicAccess } from "../model";
 import type { PolicySource, World } from "../world";
 
-/** Condition keys that keep everybody but some out. */
+/** Condition keys that let in only some principals. */
 const NARROWING =
   /^(?:aws:(?:SourceAccount|SourceArn|SourceOwner|SourceOrg\w+|SourceVpce?|SourceVpcArn|SourceIp|VpcSourceIp|PrincipalOrg\w+|PrincipalAccount|PrincipalArn|userid)|kms:CallerAccount)$/i;
 
-/** Everything that everybody can reach after the plan. */
+/** Everything that everyone can reach after the plan. */
 export function publicAccess(before: World, after: World): readonly PublicAccess[] {
   const known = new Map(openings(before).map((one) => [one.address, one]));
   return openings(after).map(({ address, subject, kind, reason }) => ({
@@ -33,7 +33,7 @@ function openings(world: World): readonly Opening[] {
     const { address, policy, blocks, acl } = bucket;
     const subject = `bucket ${bucket.name}`;
     if (isPublic(policy) && !blocks.policy) {
-      const reason = "its policy lets everybody in, and public policies are not blocked";
+      const reason = "its policy lets everyone in, and public policies are not blocked";
       return [{ address, subject, kind: "bucket", reason }];
     }
     if (acl !== undefined && /^(?:public-read|authenticated-read)/.test(acl) && !blocks.acl) {
@@ -46,7 +46,7 @@ function openings(world: World): readonly Opening[] {
     ...buckets,
     ...policies.flatMap(({ address, subject, policy }): Opening[] =>
       isPublic(policy)
-        ? [{ address, subject, kind: "policy", reason: "its policy lets everybody in" }]
+        ? [{ address, subject, kind: "policy", reason: "its policy lets everyone in" }]
         : [],
     ),
   ];
@@ -58,12 +58,12 @@ function isPublic(source: PolicySource | undefined): boolean {
 
 function isOpen({ effect, principal, conditions }: Statement): boolean {
   if (effect !== "Allow" || !principal) return false;
-  const everybody =
+  const everyone =
     principal.negated ||
     principal.values.some(({ kind, value }) => kind !== "Service" && value === "*");
   const kept = conditions.some(
     ({ operator, key }) =>
       NARROWING.test(key) && !/Not|IfExists|^ForAllValues/.test(operator) && operator !== "Null",
   );
-  return everybody && !kept;
+  return everyone && !kept;
 }

@@ -16,7 +16,7 @@ import { callsOfEcs, everyWay, READ_ACTIONS, Targets, type Target } from "./targ
 /** A role and what it can perhaps read. */
 export interface Pair {
   readonly roleKey: string;
-  /** For people. */
+  /** How reports show it. */
   readonly principal: string;
   readonly target: Target;
   readonly verdict: PairVerdict;
@@ -65,7 +65,7 @@ export class Reach {
       }
     }
     for (const holder of world.holders) {
-      // What a role of somebody else reads, its references tell: its other policies are not known.
+      // Of a role made elsewhere only its references are known, not its other policies.
       if (holder.kind === "role") continue;
       for (const target of candidates.of(holder)) {
         const verdict = judgePair(holder, target, world.place, everyWay(target));
@@ -108,7 +108,7 @@ export class Reach {
     return { mention, roleKey: name, principal, verdict };
   }
 
-  /** What the trust leaves of an answer, unless somebody else than ECS may assume the role, too. */
+  /** What the trust leaves of an answer, unless another principal than ECS may assume the role, too. */
   private assumed(role: RoleInWorld, verdict: PairVerdict): PairVerdict {
     const others = role.trust.document.statements.some(
       ({ effect, principal }) =>
@@ -156,7 +156,7 @@ class Candidates {
     );
   }
 
-  /** Every target that somebody could perhaps read. */
+  /** Every target that a principal can perhaps read. */
   public of(role: PrincipalInWorld): ReadonlySet<Target> {
     const found = new Set<Target>(this.shared);
     for (const { document, why } of role.identity) {

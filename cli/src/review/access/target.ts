@@ -5,7 +5,7 @@ import { show, type KeyInWorld, type PolicySource, type SecretInWorld, type Worl
 export interface Target {
   /** The same before and after: its address, or its ARN where it is no part of the plan. */
   readonly key: string;
-  /** For people. */
+  /** How reports show it. */
   readonly title: string;
   readonly store: ValueFrom["store"];
   readonly arn: string;

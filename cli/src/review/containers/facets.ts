@@ -151,7 +151,7 @@ function normalizePart(name: string, value: unknown, networkMode: string | undef
   return isObject(value) ? withoutDefaults(value, {}) : value;
 }
 
-/** With `awsvpc` and `host` a port of the host is the container's; the provider writes it down, and nobody else. */
+/** With `awsvpc` and `host` a port of the host is the container's; only the provider writes it down. */
 function openPort(port: unknown, networkMode: string | undefined): unknown {
   if (!isObject(port)) return port;
   const same = networkMode === "awsvpc" || networkMode === "host";

@@ -70,7 +70,7 @@ export const keyDestroyed: FindingRule = {
 export const forgotten: FindingRule = {
   id: "FORGOTTEN",
   severity: "low",
-  title: "Terraform forgets a resource, which stays as it is and is managed by nobody",
+  title: "Terraform forgets a resource, which stays as it is and is no longer managed",
   find: ({ input }) =>
     input.plan.changes
       .filter(({ action, leavesOld }) => action === "forget" || leavesOld)

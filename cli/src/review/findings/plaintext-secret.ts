@@ -3,7 +3,7 @@ import { taskDefinitionsAfter, taskDefinitionsBefore, type TaskDefinition } from
 import { isWritten, listIn, own, textIn } from "../plan";
 import { alreadyThere, type FindingRule } from "./finding-rule";
 
-/** A secret that everybody who may look at the task definition can read. */
+/** A secret that can be read by everyone who may describe the task definition. */
 export const plaintextSecret: FindingRule = {
   id: "PLAINTEXT-SECRET",
   severity: "high",

@@ -1,11 +1,11 @@
 import type { StatementChange } from "../model";
 import { alreadyThere, sentence, type FindingRule } from "./finding-rule";
 
-/** A bucket that everybody can read. */
+/** A bucket that everyone can read. */
 export const publicBucket: FindingRule = {
   id: "PUBLIC-BUCKET",
   severity: "high",
-  title: "Everybody can reach a bucket",
+  title: "Everyone can reach a bucket",
   find: ({ access }) =>
     access.facts.publicAccess
       .filter(({ kind }) => kind === "bucket")
@@ -21,11 +21,11 @@ export const publicBucket: FindingRule = {
       ),
 };
 
-/** A secret, key or role that everybody can use. */
+/** A secret, key or role that everyone can use. */
 export const publicPolicy: FindingRule = {
   id: "PUBLIC-POLICY",
   severity: "high",
-  title: "The policy of a secret, key or role lets everybody in",
+  title: "The policy of a secret, key or role lets everyone in",
   find: ({ access }) =>
     access.facts.publicAccess
       .filter(({ kind }) => kind !== "bucket")
@@ -37,7 +37,7 @@ export const publicPolicy: FindingRule = {
       ),
 };
 
-/** Somebody may do more than before, and no reference to a secret explains it. */
+/** A principal may do more than before, and no reference to a secret explains it. */
 export const iamWidened: FindingRule = {
   id: "IAM-WIDENED",
   severity: "high",
@@ -50,7 +50,7 @@ export const iamWidened: FindingRule = {
     })),
 };
 
-/** Somebody new may become a role. */
+/** Another principal may assume a role. */
 export const trustWidened: FindingRule = {
   id: "TRUST-WIDENED",
   severity: "high",
@@ -64,7 +64,7 @@ export const trustWidened: FindingRule = {
 };
 
 function newly({ principals, effect }: StatementChange): string {
-  const who = principals.length === 0 ? "Somebody" : principals.join(", ");
+  const who = principals.length === 0 ? "Another principal" : principals.join(", ");
   return effect === "Allow" ? `${who} may now` : `${who} is no longer kept from it and may`;
 }
 

@@ -108,13 +108,13 @@ const PROTECTIONS: readonly Protection[] = [
     type: /^aws_kms_(external_|replica_)?key$/,
     attribute: "bypass_policy_lockout_safety_check",
     weaker: switchedOn,
-    text: "AWS no longer checks that somebody can still manage it",
+    text: "AWS no longer checks that it can still be managed",
   },
   {
     type: /^aws_secretsmanager_secret_policy$/,
     attribute: "block_public_policy",
     weaker: switchedOff,
-    text: "AWS no longer refuses a policy that lets everybody in",
+    text: "AWS no longer refuses a policy that lets everyone in",
   },
   {
     type: /^aws_s3_bucket$/,

@@ -41,11 +41,11 @@ export const unusedGrant: FindingRule = {
     ),
 };
 
-/** What a reviewer came for: somebody can read a secret who could not before. */
+/** What a reviewer looks for first: a principal can read a secret that it could not read before. */
 export const accessAdded: FindingRule = {
   id: "ACCESS-ADDED",
   severity: "low",
-  title: "Somebody can read a secret who could not read it before",
+  title: "A principal can read a secret that it could not read before",
   find: ({ access }) =>
     access.access
       .filter(({ before, after }) => before === "not readable" && after === "readable")

@@ -59,7 +59,7 @@ export const checkFailed: FindingRule = {
 const DECISIVE =
   /^aws_(iam_|kms_|secretsmanager_|ecs_task_definition|s3_bucket_(policy|public_access_block|acl))/;
 
-/** Somebody changed something outside Terraform. */
+/** Something was changed outside of Terraform. */
 export const drift: FindingRule = {
   id: "DRIFT",
   severity: "low",
@@ -138,7 +138,7 @@ const ECHOES: Readonly<Record<string, readonly Echo[]>> = {
 
 /**
  * Whether an attribute differs only because another resource of the same configuration says so: that one is reviewed
- * itself. A part that no resource says, such as a policy that somebody added to a role by hand, is no echo.
+ * itself. A part that no resource says, such as a policy that was added to a role by hand, is no echo.
  */
 function isEcho(plan: Plan, change: ResourceChange, attribute: string): boolean {
   return (ECHOES[change.type] ?? []).some((echo) => {

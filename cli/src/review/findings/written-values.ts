@@ -23,7 +23,7 @@ const KEPT: Readonly<Record<string, string>> = {
   secret_binary: "secret_string_wo",
 };
 
-/** A value that whoever reads the state can read. */
+/** A value that can be read in the state. */
 export const valueInState: FindingRule = {
   id: "VALUE-IN-STATE",
   severity: "medium",
@@ -35,7 +35,7 @@ export const valueInState: FindingRule = {
         .filter((argument) => argument in expressions)
         .map((argument) => ({
           subject: change.label,
-          text: `${argument} of ${secretName(change)} is kept in Terraform's state: whoever reads the state or a plan reads it.`,
+          text: `${argument} of ${secretName(change)} is kept in Terraform's state: anyone who reads the state or a plan reads it.`,
           remedy: `Write it with ${KEPT[argument]}, from an ephemeral variable.`,
         }));
     }),

@@ -90,7 +90,7 @@ function taintState({ outputs, resources }: State, add: Add): void {
 
 function taintVariables({ variables, configuration }: Plan, add: Add): void {
   for (const [name, value] of variables) {
-    // Without its declaration nobody can say that it is harmless.
+    // Without its declaration it cannot be taken for harmless.
     if (configuration.root.variables.get(name)?.sensitive !== false) add(`var.${name}`, value);
   }
 }

@@ -79,7 +79,7 @@ export function coversResource(wide: string, narrow: string): boolean {
   if (!narrow.startsWith(wide.slice(0, wide.search(/[*?$]/)))) return false;
   const own = splitArn(symbolsOf(wide));
   const other = splitArn(symbolsOf(narrow));
-  // AWS does not allow a wildcard there, so nobody knows what it covers.
+  // AWS does not allow a wildcard there, so what it covers is unknown.
   if (own[SERVICE]?.some((symbol) => symbol === "*" || symbol === "?")) return false;
   if (other.length < own.length) return false;
   if (own.length < PARTS && own.at(-1)?.at(-1) !== "*") return false;

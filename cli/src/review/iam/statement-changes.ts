@@ -7,7 +7,7 @@ import { covers } from "./cover";
 
 /** Policies of one kind of one owner, before and after a plan. */
 export interface PolicyPair {
-  /** For people. */
+  /** How reports show it. */
   readonly owner: string;
   readonly policy: StatementChange["policy"];
   readonly before: readonly PolicySource[];
@@ -101,14 +101,14 @@ function plain(value: string): string {
 }
 
 function principalName(principal: string): string {
-  if (principal === "Everyone *" || principal === "AWS *") return "everybody";
+  if (principal === "Everyone *" || principal === "AWS *") return "everyone";
   return principal.replace(/^AWS (?=\d{12}$)/, "account ").replace(/^(?:AWS|Service) /, "");
 }
 
 /** A grant that something needs, and what needs it. */
 export interface Need {
   readonly clause: Clause;
-  /** For people. */
+  /** How reports show it. */
   readonly by: string;
 }
 
@@ -128,7 +128,7 @@ export class Explanations {
     this.open = needs.filter(({ clause }) => textsOf(clause).some((text) => /[*?]/.test(text)));
   }
 
-  /** What needs no less than this grant; nothing when nobody does. */
+  /** What needs no less than this grant; nothing when no reference does. */
   public of(part: Clause): string | undefined {
     const fits = ({ clause }: Need): boolean => covers(clause, part);
     const near = textsOf(part).flatMap((text) => this.byText.get(text) ?? []);

@@ -7,7 +7,7 @@ const BOX = { width: 330, height: 24 } as const;
 const GAP = 220;
 /** About as many characters as a box holds. */
 const LABEL = 42;
-/** More lines than this nobody can follow. */
+/** More lines than this are hard to follow. */
 const MAX_EDGES = 400;
 
 /** Secrets on the left, roles and users on the right, a line for each that can read; undefined when there is nothing to draw. */

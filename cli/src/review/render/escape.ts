@@ -1,5 +1,5 @@
 /**
- * Text of a plan, made harmless for where it is shown. Whoever writes a pull request chooses the names in its plan, and
+ * Text of a plan, made harmless for where it is shown. The author of a pull request chooses the names in its plan, and
  * must not choose what the review says.
  */
 

@@ -4,7 +4,7 @@ import { findingRules } from "../findings";
 import type { Finding, Report } from "../model";
 import { isObject, listIn, textIn, type JsonObject } from "../plan";
 
-/** A finding that somebody has looked at and lets pass for a while. */
+/** A finding that was looked at and may pass for a while. */
 export interface Waiver {
   /** Id of the finding. */
   readonly finding: string;

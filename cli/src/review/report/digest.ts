@@ -21,7 +21,7 @@ const IDENTITY = ["arn", "family", "id", "name"];
  * A digest of everything that the apply of a plan does: equal for two plans that do the same, whenever and in whatever
  * order they were made.
  *
- * No secret goes into it, because whoever knows a digest can try values of low entropy: what is sensitive, write-only
+ * No secret goes into it, because anyone with the digest could try values of low entropy: what is sensitive, write-only
  * or not known yet counts as such, whatever it is, and so does what carries values of applications.
  */
 export function digestOf(plan: Plan): string {

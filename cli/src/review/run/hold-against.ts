@@ -12,7 +12,7 @@ export class NotReviewedError extends UserError {
 
 /**
  * Holds a plan against what was reviewed of its stack. What blocks is decided anew, by the configuration that lies here:
- * a report is a file that somebody may have edited, and waivers expire.
+ * a report is a file that may have been edited, and waivers expire.
  *
  * @throws NotReviewedError when the apply would do anything else, or something that blocks
  */

@@ -53,8 +53,8 @@ async function plan(
 /**
  * Returns a plan that could be made.
  *
- * Providers quote values in their messages (`expected length of password …, got hunter2`), and without a plan nobody
- * knows which words are values. So an error says where it is, and how its summary begins.
+ * Providers quote values in their messages (`expected length of password …, got hunter2`), and without a plan it is
+ * not known which words are values. So an error says where it is, and how its summary begins.
  *
  * @throws UnusablePlanError saying what failed and where, without any value
  */
@@ -68,7 +68,7 @@ export function expectPlanned(name: string, result: PlanResult): PlanResult {
   throw new UnusablePlanError(
     `The stack ${name} cannot be planned.`,
     reasons.length > 0 ? reasons.join("\n") : "Terraform does not say why.",
-    [`see the details where nobody else reads along: npx cdktf diff ${name}`],
+    [`see the details where no one else reads along: npx cdktf diff ${name}`],
   );
 }
 

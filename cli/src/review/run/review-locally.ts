@@ -110,7 +110,7 @@ async function planOne(
   const file = await readStackFile(stack.directory);
   const { accountId = "123456789012", region } = file;
   say("start a local AWS for");
-  // Of its own: an emulator that somebody else runs holds what they put there.
+  // Of its own: an emulator that runs already holds what was put there.
   const env = { ...process.env, AWS_ENDPOINT_URL: "" };
   const aws = await startLocalAws({ accountId, region, env });
   try {

@@ -17,7 +17,7 @@ export interface ReviewRun {
   /** Private folder, removed at the end: plans hold values. */
   readonly directory: string;
   readonly progress: Progress;
-  /** Receives what Terraform prints; it is shown to nobody. */
+  /** Receives what Terraform prints; it is never shown. */
   readonly transcript: Transcript;
   readonly signal: AbortSignal;
 }

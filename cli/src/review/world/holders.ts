@@ -3,10 +3,10 @@ import { bareName, givenTo, type Given } from "./roles";
 import type { Resource, Side } from "./side";
 import type { HolderInWorld, HolderKind } from "./world";
 
-/** Everybody who gets policies from the plan and is none of its roles: users, groups, and roles of somebody else. */
+/** The principals that get policies from the plan and are none of its roles: users, groups, and roles made elsewhere. */
 export function holdersOf(side: Side): readonly HolderInWorld[] {
   const policyOf = managedPolicies(side);
-  const all = (kind: HolderKind): ReadonlyMap<string, Holder> => everybody(side, kind, policyOf);
+  const all = (kind: HolderKind): ReadonlyMap<string, Holder> => everyone(side, kind, policyOf);
   const groups = all("group");
   const memberships = membershipsIn(side);
   const users = all("user");
@@ -34,7 +34,7 @@ interface Holder extends HolderInWorld {
   readonly inPlan: boolean;
 }
 
-function everybody(
+function everyone(
   side: Side,
   kind: HolderKind,
   policyOf: (arn: string) => PolicySource,
@@ -89,7 +89,7 @@ function holder(
   };
 }
 
-/** Of somebody else's group the plan knows what it gives to it itself, and nothing more. */
+/** Of a group made elsewhere the plan knows what it attaches to it, and nothing more. */
 function policiesOf(group: Holder | undefined, name: string): readonly PolicySource[] {
   if (group?.inPlan) return group.own;
   const title = `group ${name}`;

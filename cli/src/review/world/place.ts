@@ -77,7 +77,7 @@ interface Known {
  * Text that stands for an attribute which only the apply tells, such as the ARN of a new key: the same for everything that
  * refers to it, and of the form that AWS gives it, so that policies match it as they will match the real one.
  *
- * @returns nothing for an attribute that nobody's access hangs on
+ * @returns nothing for an attribute that no access depends on
  */
 export function standIn(
   { address, type, values }: Known,

@@ -5,7 +5,7 @@ import type { Resource, Side } from "./side";
 
 /** A policy as far as the plan knows it. */
 export interface PolicySource {
-  /** For people. */
+  /** How reports show it. */
   readonly name: string;
   /** What is not known yet stands in it as `${…}`. */
   readonly document: PolicyDocument;
@@ -38,7 +38,7 @@ export function policyIn(
   return unknownPolicy(side, name, references);
 }
 
-/** Somebody else's policy, of which nothing is known but its name. */
+/** A policy made elsewhere, of which nothing is known but its name. */
 export function foreignPolicy(name: string, why: string): PolicySource {
   return { name, document: anything([`\${${name}}`]), why };
 }

@@ -51,7 +51,7 @@ export function otherPolicies(side: Side): readonly OtherPolicy[] {
   });
 }
 
-/** What a role says itself: what is written in it, and what nobody else has written. */
+/** What a role says itself: what is written in it and in no resource of its own. */
 function ownParts(
   side: Side,
   role: Resource,
@@ -86,7 +86,7 @@ export interface Given {
   readonly attached: string[];
 }
 
-/** The policies that resources of their own give to everybody of a kind, by name. */
+/** The policies that separate resources attach to the principals of a kind, by name. */
 export function givenTo(kind: HolderKind, side: Side): ReadonlyMap<string, Given> {
   const given = new Map<string, Given>();
   const to = (holder: string | undefined): Given => {

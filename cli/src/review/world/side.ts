@@ -30,7 +30,7 @@ export interface Resource {
   readonly changes: boolean;
 }
 
-/** All resources before a plan, or after it, and what their attributes are as far as anybody can know. */
+/** All resources before a plan, or after it, and what their attributes are as far as the plan can tell. */
 export class Side {
   public readonly place: AwsPlace;
   private readonly byType = new Map<string, Resource[]>();
@@ -72,7 +72,7 @@ export class Side {
     if (typeof value === "number" || typeof value === "boolean") return String(value);
     if (!this.isUnknown(resource, attribute)) return undefined;
     const key = `${resource.address}.${attribute}`;
-    // What refers to itself, in a plan that somebody made up.
+    // What refers to itself, in a plan that was made up.
     if (this.asked.has(key)) return `\${${key}}`;
     this.asked.add(key);
     try {

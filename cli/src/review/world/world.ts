@@ -5,11 +5,11 @@ import type { PolicySource } from "./policies";
 /** What can have identity policies. */
 export type HolderKind = "role" | "user" | "group";
 
-/** Somebody with everything that decides what they may do. */
+/** A principal, with everything that decides what it may do. */
 export interface PrincipalInWorld {
   /** The same before and after. */
   readonly address: string;
-  /** For people. */
+  /** How reports show it. */
   readonly name: string;
   readonly arn: string;
   readonly identity: readonly PolicySource[];
@@ -38,7 +38,7 @@ export interface HolderInWorld extends PrincipalInWorld {
 export interface SecretInWorld {
   readonly address: string;
   readonly store: "secretsmanager" | "ssm";
-  /** For people: `secret orders/db`, `parameter /orders/api-key`. */
+  /** How reports show it: `secret orders/db`, `parameter /orders/api-key`. */
   readonly title: string;
   readonly arn: string;
   /** @default - it has none */

@@ -95,7 +95,7 @@ describe("what a plan widens", () => {
     ]);
   });
 
-  it("is a trust in somebody else, or under fewer conditions; not in ECS by a new role", () => {
+  it("is a trust in another principal, or under fewer conditions; not in ECS by a new role", () => {
     const role = (...trust: StatementJson[]): ReturnType<typeof roleValues> =>
       roleValues("web", { assume_role_policy: policy(trust) });
     const trusted = (before: StatementJson[] | undefined, after: StatementJson[]): unknown =>
@@ -130,7 +130,7 @@ describe("grants that nothing uses", () => {
   });
 });
 
-describe("what everybody can reach", () => {
+describe("what everyone can reach", () => {
   const open = {
     Effect: "Allow",
     Principal: "*",
@@ -141,7 +141,7 @@ describe("what everybody can reach", () => {
   const withPolicy = (statement: StatementJson): MadeChange =>
     changed("aws_s3_bucket_policy", "b", null, { bucket: "b", policy: policy([statement]) });
 
-  it("is a bucket whose policy lets everybody in, unless that is blocked or bound to somebody", () => {
+  it("is a bucket whose policy lets everyone in, unless that is blocked or bound to a principal", () => {
     const block = same("aws_s3_bucket_public_access_block", "b", {
       bucket: "b",
       block_public_policy: true,
@@ -156,10 +156,10 @@ describe("what everybody can reach", () => {
   });
 
   it("is a secret and a key with such a policy", () => {
-    const everybody = { ...open, Action: "*", Resource: "*" };
+    const everyone = { ...open, Action: "*", Resource: "*" };
     const { publicAccess } = factsOf([
-      secret("db", { policy: policy([everybody]) }),
-      key([everybody]),
+      secret("db", { policy: policy([everyone]) }),
+      key([everyone]),
     ]);
 
     expect(publicAccess.map(({ subject, kind, before }) => [subject, kind, before])).toEqual([

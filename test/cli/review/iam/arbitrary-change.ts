@@ -107,7 +107,7 @@ export function arbitraryStatement(): fc.Arbitrary<StatementJson> {
     .map(([Effect, action, resource, extra]) => ({ Effect, ...action, ...resource, ...extra }));
 }
 
-/** A policy and what somebody made of it: a few statements changed, or another policy. */
+/** A policy and what became of it: a few statements changed, or another policy. */
 export function arbitraryChange(): fc.Arbitrary<PolicyChange> {
   const policy = fc.array(arbitraryStatement(), { minLength: 1, maxLength: 3 });
   return policy.chain((before) => {

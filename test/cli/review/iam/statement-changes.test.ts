@@ -100,7 +100,7 @@ describe("a changed policy", () => {
     ]);
   });
 
-  it("shows what an account and everybody are called, and which conditions hold", () => {
+  it("shows what an account and everyone are called, and which conditions hold", () => {
     const changes = compare(
       [],
       [
@@ -111,7 +111,7 @@ describe("a changed policy", () => {
 
     expect(changes.map(({ principals }) => principals)).toEqual([
       ["account 111122223333"],
-      ["everybody"],
+      ["everyone"],
     ]);
     expect(changes[0]?.conditions).toEqual(["Bool aws:SecureTransport true"]);
     expect(changes[0]?.actions).toEqual(["s3:GetObject"]);

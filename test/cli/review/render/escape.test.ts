@@ -1,6 +1,6 @@
 import { code, html, mermaidLabel, prose, visible } from "../../../../cli/src/review/render/escape";
 
-/** Names that somebody might choose to make a review say something else. */
+/** Names that could be chosen to make a review say something else. */
 const HOSTILE = [
   "<script>alert(1)</script>",
   "<!-- ecs-secrets review -->",

@@ -42,7 +42,7 @@ export function finding(id: string, parts: Partial<Finding> = {}): Finding {
   };
 }
 
-/** Somebody who can read a secret now. */
+/** A principal that can read a secret now. */
 export function access(principal: string, parts: Partial<AccessEntry> = {}): AccessEntry {
   return {
     principal,

@@ -64,7 +64,7 @@ describe("holdAgainst", () => {
     );
   });
 
-  it("refuses what blocks, even where somebody took it out of the report", () => {
+  it("refuses what blocks, even where it was taken out of the report", () => {
     const deleted = madeInput([
       { type: "aws_secretsmanager_secret", actions: ["delete"], before: { name: "orders/db" } },
     ]);

@@ -60,7 +60,7 @@ describe("the document of a data source", () => {
     ]);
   });
 
-  it("lets everybody in by a principal of its own kind", () => {
+  it("lets everyone in by a principal of its own kind", () => {
     const principals = [{ type: "*", identifiers: ["*"] }];
     expect(statements(documentOf({ statement: [{ principals }] }))).toEqual([
       { Effect: "Allow", Principal: "*" },

@@ -87,7 +87,7 @@ describe("the roles of one side of a plan", () => {
   });
 });
 
-it("managed policies are listed whoever has them", () => {
+it("managed policies are listed, no matter who has them", () => {
   const side = after([same("aws_iam_policy", "read", { name: "read", policy: READ })]);
   expect(otherPolicies(side).map(({ label }) => label)).toEqual(["aws_iam_policy.read"]);
 });
