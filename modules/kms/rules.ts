@@ -32,7 +32,7 @@ export const keyAdministrator = defineRule<string>({
   demands: "hold ARNs of accounts, users, roles or sessions (`arn:…:iam::ACCOUNT:role/NAME`)",
   source:
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
-  remedy: "`*` would open the key to everybody; a name alone is refused by KMS.",
+  remedy: "`*` would open the key to everyone; a name alone is refused by KMS.",
   broken: (arn) => !/^arn:[a-z-]+:(iam|sts)::\d{12}:(root|[a-z-]+\/[\w+=,.@/-]+)$/.test(arn),
 });
 

@@ -29,7 +29,7 @@ it.each([
   expect(parseEcrImage(image)).toBeUndefined();
 });
 
-it("knows the gallery for everybody by its host alone", () => {
+it("knows the gallery for everyone by its host alone", () => {
   expect(isPublicEcrImage("public.ecr.aws/docker/library/busybox:1.37")).toBe(true);
   expect(isPublicEcrImage("registry.example.com/public.ecr.aws/busybox")).toBe(false);
 });

@@ -75,7 +75,7 @@ describe("administratorArns", () => {
       expect(refused({ administratorArns: [arn] })).toThrow(
         "test/key: `administratorArns` must hold ARNs of accounts, users, roles or sessions " +
           `(\`arn:…:iam::ACCOUNT:role/NAME\`), got "${arn}". ` +
-          "`*` would open the key to everybody; a name alone is refused by KMS. [kms-administrator-arn]",
+          "`*` would open the key to everyone; a name alone is refused by KMS. [kms-administrator-arn]",
       );
     },
   );

@@ -27,7 +27,7 @@ export interface Readable {
   readonly bucketArn?: string;
   /** Undefined where S3 encrypts with keys of its own. */
   readonly decrypt: DecryptCall | undefined;
-  /** Whether the key is AWS's own, which lets everybody of the account decrypt through its service. */
+  /** Whether the key is AWS's own, which lets everyone of the account decrypt through its service. */
   readonly keyOfAws: boolean;
 }
 

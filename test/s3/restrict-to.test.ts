@@ -80,7 +80,7 @@ describe("restrictTo", () => {
     expect(roles).toHaveLength(2);
   });
 
-  it("refuses to keep everybody out", () => {
+  it("refuses to keep everyone out", () => {
     expect(() => policyWith([])).toThrow(
       "[test/bucket] `restrictTo` must leave at least one reader: named there, or granted to read in this stack, got none. Name the roles that read it, or leave `restrictTo` out. [iam-reader-count]",
     );

@@ -164,7 +164,7 @@ describe("restrictTo", () => {
     expect(external.secretName).toBe("vendor");
   });
 
-  it("refuses to keep everybody out", () => {
+  it("refuses to keep everyone out", () => {
     const external = (access: SecretAccess): (() => unknown) => {
       const own = testStack();
       const encryptionKey = new EncryptionKey(own, "key");

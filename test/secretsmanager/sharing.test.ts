@@ -115,7 +115,7 @@ describe("sharedWith", () => {
     expect(synth(shared([])).resources("aws_secretsmanager_secret_policy")).toEqual({});
   });
 
-  it("refuses everybody, and more than a policy holds", () => {
+  it("refuses everyone, and more than a policy holds", () => {
     expect(() => shared(["*"])).toThrow(
       /^test\/db: `sharedWith` must be ARNs of roles, .* got "\*"\. .*\[secretsmanager-shared-with\]$/,
     );

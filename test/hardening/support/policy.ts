@@ -30,7 +30,7 @@ export function actions({ Action }: Statement): readonly string[] {
   return list(Action).map((action) => action.toLowerCase());
 }
 
-/** The principals of a kind; `*` for everybody. */
+/** The principals of a kind; `*` for everyone. */
 export function principals({ Principal }: Statement, kind: string): readonly string[] {
   return typeof Principal === "string" ? [Principal] : list(Principal?.[kind]);
 }

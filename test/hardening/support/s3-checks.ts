@@ -86,7 +86,7 @@ export const s3Checks: readonly Check[] = [
     spoil: (body) => addStatement(body, { Principal: "*", Action: "s3:GetObject" }),
   },
   {
-    // A refusal of everything, to everybody, without a condition: only the root user could undo it.
+    // A refusal of everything, to everyone, without a condition: only the root user could undo it.
     ids: ["CKV_AWS_93"],
     types: [POLICY],
     passes: (body) =>
