@@ -1,50 +1,62 @@
-export { ContainerDefinition } from "./container-definition";
 export {
-  ContainerImage,
-  type EcrRepositoryAttributes,
-  type RegistryImageProps,
-} from "./container-image";
-export { type ContainerPart, type ContainerWay } from "./container-part";
-export {
+  ContainerDefinition,
   type ContainerCondition,
   type ContainerProps,
-  type EnvironmentFile,
   type HealthCheck,
   type Mount,
   type PortMapping,
-} from "./container-props";
-export { ContainerSecrets, type SecretVariables } from "./container-secrets";
+} from "./container";
 export {
-  EcsCluster,
-  type EcsClusterProps,
-  type ExecuteCommandSettings,
-  type IEcsCluster,
-} from "./ecs-cluster";
-export { EcsService } from "./ecs-service";
-export { type IEcsService, type IServiceRedeployment } from "./ecs-service-interface";
-export {
-  type CapacityProviderShare,
-  type EcsServiceProps,
-  type LoadBalancerAttachment,
-  type ServiceDiscovery,
-} from "./ecs-service-props";
-export {
-  type FirelensConfigFile,
-  type FirelensRouter,
-  type FirelensRouterOptions,
-} from "./firelens-router";
-export { type EcsServiceAttributes } from "./imported-ecs-service";
-export * from "./log-drivers";
-export { ObjectReference } from "./object-reference";
-export { type SecretFiles, type SecretFilesOptions } from "./secret-files";
-export {
+  ContainerImage,
+  ContainerSecrets,
+  ObjectReference,
   SecretReference,
+  type Compatibility,
+  type ContainerPart,
+  type ContainerWay,
+  type EcrRepositoryAttributes,
+  type EnvironmentFile,
+  type ILogDriver,
+  type LogDriverName,
+  type NetworkMode,
+  type RegistryImageProps,
+  type SecretFiles,
+  type SecretFilesOptions,
   type SecretRevision,
   type SecretSelector,
+  type SecretVariables,
+  type TaskContext,
   type WatchedSecret,
-} from "./secret-reference";
-export { type Compatibility, type NetworkMode, type TaskContext } from "./task-context";
-export { TaskDefinition } from "./task-definition";
-export { type TaskDefinitionProps } from "./task-definition-props";
-export { Volume, type EbsVolumeProps } from "./volume";
+} from "./delivery";
+export {
+  LogDriver,
+  type AwsLogsOptions,
+  type BaseLogOptions,
+  type FirelensConfigFile,
+  type FirelensOptions,
+  type FirelensRouter,
+  type FirelensRouterOptions,
+  type FluentdOptions,
+  type GelfOptions,
+  type JournaldOptions,
+  type JsonFileOptions,
+  type LogSecretOptions,
+  type SplunkOptions,
+  type SyslogOptions,
+} from "./logging";
 export * as ecsRules from "./rules";
+export {
+  EcsCluster,
+  EcsService,
+  type CapacityProviderShare,
+  type EcsClusterProps,
+  type EcsServiceAttributes,
+  type EcsServiceProps,
+  type ExecuteCommandSettings,
+  type IEcsCluster,
+  type IEcsService,
+  type IServiceRedeployment,
+  type LoadBalancerAttachment,
+  type ServiceDiscovery,
+} from "./service";
+export { TaskDefinition, Volume, type EbsVolumeProps, type TaskDefinitionProps } from "./task";

@@ -1,0 +1,2 @@
+export * from "./container-definition";
+export * from "./container-fields";

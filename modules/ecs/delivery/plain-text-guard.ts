@@ -1,0 +1,64 @@
+import type { IConstruct } from "constructs";
+import { PlainText, plainTextReason } from "../../core";
+import { plainTextNoSecret, type PlainTextPlace } from "../rules";
+
+const REFERENCE = "SecretReference.fromSecretsManager(secret)";
+const OR_PARAMETER = "(or SecretReference.fromSsmParameter(parameter))";
+
+/** Refuses a variable that holds a secret, by its name or by what it looks like. */
+export function guardVariable(container: IConstruct, name: string, text: string): void {
+  const instead = `Write \`secrets: { ${key(name)}: ${REFERENCE} }\` ${OR_PARAMETER}`;
+  guard(container, `environment.${name}`, { name, text, instead });
+}
+
+/** Refuses a docker label that holds a secret. */
+export function guardLabel(container: IConstruct, name: string, text: string): void {
+  const instead = `No label can be a reference: write \`secrets: { NAME: ${REFERENCE} }\` for the container that needs it`;
+  guard(container, `labels.${name}`, { name, text, instead });
+}
+
+/** Refuses arguments of a command that hold a secret, also as the value of the option before them. */
+export function guardArguments(
+  container: IConstruct,
+  prop: string,
+  texts: readonly string[],
+): void {
+  const instead = `Write \`secrets: { NAME: ${REFERENCE} }\` ${OR_PARAMETER}, and let the program or a shell read $NAME`;
+  // Whether `-a` or `-p` takes a password, the program says: `redis-cli`, `docker login`.
+  const options = texts.findIndex((text) => text.startsWith("-"));
+  const program = texts.slice(0, Math.max(options, 0)).join(" ");
+  for (const [index, argument] of texts.entries()) {
+    const before = texts[index - 1] ?? "";
+    const isValue = /^--?[A-Za-z][\w-]*$/.test(before) && !argument.startsWith("-");
+    const text = isValue ? `${before} ${argument}` : argument;
+    const isShort = /^-(a|p)/.test(text);
+    guard(container, `${prop}[${index}]`, { text: isShort ? `${program} ${text}` : text, instead });
+  }
+}
+
+/** Refuses a plain option of a log driver that holds a secret. */
+export function guardLogOption(container: IConstruct, name: string, text: string): void {
+  const instead = `Write \`secretOptions: { ${key(name)}: ${REFERENCE} }\` ${OR_PARAMETER}`;
+  guard(container, `logging.${name}`, { name, text, instead });
+}
+
+/** Refuses an option of a Docker volume that holds a secret, such as `o: "username=…,password=…"`. */
+export function guardVolumeOption(
+  task: IConstruct,
+  prop: string,
+  name: string,
+  text: string,
+): void {
+  const instead = "No volume can take a reference: let the volume's driver read it on the instance";
+  guard(task, prop, { name, text, instead });
+}
+
+function guard(scope: IConstruct, prop: string, place: PlainTextPlace): void {
+  for (const { reason } of PlainText.in(place.text)) plainTextReason.enforce(scope, prop, reason);
+  plainTextNoSecret.enforce(scope, prop, place);
+}
+
+/** A name as a key of TypeScript. */
+function key(name: string): string {
+  return /^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name);
+}

@@ -1,0 +1,146 @@
+import type { ITerraformDependable } from "cdktf";
+import type { IConstruct } from "constructs";
+import type { IGrantee, SecretShape } from "../../core";
+import { checkSelectedVersion, type ISecretsManagerSecret } from "../../secretsmanager";
+import type { ISecureStringParameter } from "../../ssm";
+import { jsonKeyExists, selectorText, versionSelector } from "../rules";
+
+/** Which part and version of a Secrets Manager secret is read. */
+export interface SecretSelector {
+  /** Top-level key of a JSON secret; its value must be a string. @default - the whole secret */
+  readonly jsonKey?: string;
+  /** Staging label, such as AWSPREVIOUS. @default "AWSCURRENT" */
+  readonly versionStage?: string;
+  /** Version id; goes stale with the next rotation. @default - the version with the stage */
+  readonly versionId?: string;
+}
+
+/** What an applied change of a secret changes, so that its readers are deployed again. */
+export interface SecretRevision {
+  readonly name: string;
+  readonly revision: string;
+}
+
+/** How AWS names a secret in the events of its changes. */
+export interface WatchedSecret {
+  readonly store: "secretsmanager" | "ssm";
+  /** Undefined where Terraform alone knows the ARN that it stands in. */
+  readonly name: string | undefined;
+  readonly arn: string;
+  /** The ARN as far as it is known before the secret exists. */
+  readonly arnPattern: string;
+  /** Staging label whose version is read; undefined in Parameter Store, where always the newest one is. */
+  readonly versionStage: string | undefined;
+}
+
+/**
+ * A secret as a container names it: one kind of object wherever a secret may stand.
+ *
+ * It knows the `valueFrom` that ECS reads and grants its reader exactly that, so nothing can be referenced and not
+ * readable, and nothing readable and not referenced.
+ */
+export class SecretReference {
+  /**
+   * A secret of Secrets Manager, or one key of its JSON.
+   *
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
+   */
+  public static fromSecretsManager(
+    secret: ISecretsManagerSecret,
+    selector: SecretSelector = {},
+  ): SecretReference {
+    const { jsonKey, versionStage, versionId } = selector;
+    const selects = [jsonKey, versionStage, versionId].some((part) => part !== undefined);
+    // The agent takes the ARN alone or with all three parts, empty where not given; never with one or two.
+    const suffix = selects ? `:${jsonKey ?? ""}:${versionStage ?? ""}:${versionId ?? ""}` : "";
+    return new SecretReference("secretsmanager", secret, `${secret.secretArn}${suffix}`, selector);
+  }
+
+  /**
+   * A SecureString parameter. Parameter Store knows no JSON keys, and ECS no versions of parameters.
+   *
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-ssm-paramstore.html
+   */
+  public static fromSsmParameter(parameter: ISecureStringParameter): SecretReference {
+    return new SecretReference("ssm", parameter, parameter.parameterArn, {});
+  }
+
+  private constructor(
+    /** Which store it is in. */
+    public readonly store: "secretsmanager" | "ssm",
+    private readonly source: ISecretsManagerSecret | ISecureStringParameter,
+    /** What stands in the container definition. */
+    public readonly valueFrom: string,
+    private readonly selector: SecretSelector,
+  ) {}
+
+  /** What must exist before a task starts. */
+  public get dependables(): readonly ITerraformDependable[] {
+    return this.source.dependables;
+  }
+
+  /** The revision that readers depend on; undefined where Terraform does not write the value. */
+  public get revision(): SecretRevision | undefined {
+    const { source } = this;
+    if (source.revision === undefined) return undefined;
+    const name = "secretName" in source ? source.secretName : source.parameterName;
+    return { name, revision: source.revision };
+  }
+
+  /** Whether a JSON key or a version is selected, which platform 1.3.0 cannot read. */
+  public get selectsPart(): boolean {
+    return Object.values(this.selector).some((part) => part !== undefined);
+  }
+
+  /** The key of its JSON that is read; undefined for the whole secret. */
+  public get jsonKey(): string | undefined {
+    return this.selector.jsonKey;
+  }
+
+  /** What is known about the text of the whole secret. */
+  public get shape(): SecretShape {
+    return this.source.shape;
+  }
+
+  /** What to watch for a change of what is read; undefined for a pinned version, which never changes. */
+  public get watched(): WatchedSecret | undefined {
+    const { source, store } = this;
+    const { versionId, versionStage = "AWSCURRENT" } = this.selector;
+    if (!("secretArn" in source)) {
+      const { parameterName, parameterArn: arn } = source;
+      const name = parameterName === arn ? undefined : parameterName;
+      return { store, name, arn, arnPattern: arn, versionStage: undefined };
+    }
+    if (versionId !== undefined) return undefined;
+    const { secretName, secretArn: arn, secretArnPattern: arnPattern } = source;
+    const name = secretName === arn ? undefined : secretName;
+    return { store, name, arn, arnPattern, versionStage };
+  }
+
+  /** Lets `grantee` read exactly this secret. */
+  public grantRead(grantee: IGrantee): void {
+    this.source.grantRead(grantee);
+  }
+
+  /** Checks the reference where it is used, so that an error names the container and the variable. */
+  public validate(user: IConstruct, prop: string): void {
+    const { jsonKey, versionStage, versionId } = this.selector;
+    versionSelector.enforce(user, prop, { versionStage, versionId });
+    for (const part of [jsonKey, versionStage, versionId]) selectorText.enforce(user, prop, part);
+    if ("secretArn" in this.source) {
+      checkSelectedVersion(this.source, user, prop, { versionStage, versionId });
+    }
+    if (jsonKey !== undefined) {
+      jsonKeyExists.enforce(user, prop, { jsonKey, shape: this.source.shape });
+    }
+  }
+}
+
+/** One entry per secret, for the triggers of a service. */
+export function revisionsOf(references: readonly SecretReference[]): Record<string, string> {
+  const revisions = references
+    .map((reference) => reference.revision)
+    .filter((revision): revision is SecretRevision => revision !== undefined)
+    .map(({ name, revision }) => [name, revision] as const);
+  return Object.fromEntries(revisions.sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,65 @@
+import type { IConstruct } from "constructs";
+import type { IGrantee, Json } from "../../core";
+import { environmentVariableName } from "../rules";
+import { featuresOf, type ContainerWay } from "./container-way";
+import type { SecretReference } from "./secret-reference";
+
+/** Variable name → secret. */
+export type SecretVariables = Readonly<Record<string, SecretReference>>;
+
+/** The props of this way. */
+export interface SecretVariablesProps {
+  /** Secrets that ECS puts into variables before the container starts. @default - none */
+  readonly secrets?: SecretVariables;
+}
+
+/** `secrets`: variables that ECS fills before the container starts. */
+export const secretVariables: ContainerWay<SecretVariablesProps> = (container, props, task) => {
+  const { secrets = {} } = props;
+  if (Object.keys(secrets).length === 0) return undefined;
+  const granted = new ContainerSecrets(container, secrets, task.executionRole);
+  return {
+    fields: { secrets: granted.toJson() },
+    references: granted.references,
+    features: [
+      { feature: "a secret in a variable", since: "1.3.0" },
+      ...featuresOf(granted.references),
+    ],
+  };
+};
+
+/**
+ * The `secrets` of a container definition, granted to the role that reads them.
+ *
+ * Of use without a task definition, too: for teams that register theirs elsewhere, `toJson()` is the fragment.
+ */
+export class ContainerSecrets {
+  private readonly variables: SecretVariables;
+
+  /**
+   * @param user whose secrets these are: errors name its path
+   * @param reader the execution role
+   */
+  public constructor(user: IConstruct, variables: SecretVariables, reader: IGrantee) {
+    this.variables = { ...variables };
+    for (const [name, reference] of this.entries) {
+      environmentVariableName.enforce(user, "secrets", name);
+      reference.validate(user, `secrets.${name}`);
+      reference.grantRead(reader);
+    }
+  }
+
+  /** Sorted by name: the order of declaration never shows in a plan. */
+  public get entries(): readonly (readonly [string, SecretReference])[] {
+    return Object.entries(this.variables).sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+
+  public get references(): readonly SecretReference[] {
+    return this.entries.map(([, reference]) => reference);
+  }
+
+  /** `[{ name, valueFrom }]`, as a container definition holds it. */
+  public toJson(): readonly Json[] {
+    return this.entries.map(([name, { valueFrom }]) => ({ name, valueFrom }));
+  }
+}

@@ -1,0 +1,127 @@
+import type { Construct } from "constructs";
+import { jsonEmbedded, type Json } from "../../core";
+import type { ISecretsBucket } from "../../s3";
+import type { ContainerWay, ILogDriver, TaskContext } from "../delivery";
+import {
+  firelensConfigPath,
+  firelensConfigSource,
+  firelensRouterLogging,
+  routerOptionName,
+} from "../rules";
+import { OptionsDriver, type LogSecretOptions } from "./options-driver";
+
+/** Options of the `awsfirelens` driver: they become an output of the task's router. */
+export interface FirelensOptions {
+  /**
+   * Options of the router's output plugin, such as `Name` and `Host`, and `log-driver-buffer-limit`.
+   *
+   * @default - none: the router's own configuration says where output goes
+   */
+  readonly options?: Readonly<Record<string, string>>;
+  /** The plugin's options whose values are secrets. @default - none */
+  readonly secretOptions?: LogSecretOptions;
+}
+
+const BUFFER_LIMIT = "log-driver-buffer-limit";
+
+/** The router of the task: the container with `firelensRouter`. */
+export function firelens({ options = {}, secretOptions = {} }: FirelensOptions): ILogDriver {
+  const buffer = { feature: `the log option ${BUFFER_LIMIT}`, since: "1.4.0" };
+  return new OptionsDriver({
+    driverName: "awsfirelens",
+    options: { ...options },
+    secretOptions: Object.entries(secretOptions),
+    features: options[BUFFER_LIMIT] === undefined ? [] : [buffer],
+    check: (container) => checkNames(container, options, secretOptions),
+  });
+}
+
+function checkNames(container: Construct, options: object, secretOptions: LogSecretOptions): void {
+  for (const name of Object.keys(options)) {
+    routerOptionName.enforce(container, "logging.options", name);
+  }
+  for (const name of Object.keys(secretOptions)) {
+    routerOptionName.enforce(container, "logging.secretOptions", name);
+  }
+}
+
+/** Where a router's own configuration is: a file of its image, or an object of an encrypted bucket (EC2 only). */
+export type FirelensConfigFile =
+  | { readonly path: string; readonly bucket?: never; readonly key?: never }
+  | { readonly bucket: ISecretsBucket; readonly key: string; readonly path?: never };
+
+/** Options of a router. */
+export interface FirelensRouterOptions {
+  /** Included in what FireLens writes from the options of the containers. @default - none */
+  readonly configFile?: FirelensConfigFile;
+  /** Whether cluster, task and task definition are added to every message. @default - ECS's own: true */
+  readonly enableEcsLogMetadata?: boolean;
+}
+
+/**
+ * The program that routes the output of the task's other containers.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html
+ */
+export interface FirelensRouter {
+  /** Which program the image runs. */
+  readonly type: "fluentbit" | "fluentd";
+  /** @default - ECS's own */
+  readonly options?: FirelensRouterOptions;
+}
+
+/** The props of this way. */
+export interface FirelensRouterProps {
+  /** Makes this container the one that routes the output of those with `LogDriver.firelens()`. @default - it routes none */
+  readonly firelensRouter?: FirelensRouter;
+}
+
+/** Where the router's own output goes. */
+interface OwnLogging {
+  readonly logging?: ILogDriver;
+}
+
+/** `firelensRouter`: the container that routes the output of the others; the execution role reads its configuration. */
+export const firelensRouter: ContainerWay<FirelensRouterProps & OwnLogging> = (
+  container,
+  props,
+  task,
+) => {
+  const { firelensRouter: router, logging } = props;
+  if (!router) return undefined;
+  firelensRouterLogging.enforce(container, "logging", logging?.driverName);
+  const { configFile, enableEcsLogMetadata } = router.options ?? {};
+  const options = {
+    ...(configFile && configOptions(container, task, configFile)),
+    ...(enableEcsLogMetadata !== undefined && {
+      "enable-ecs-log-metadata": String(enableEcsLogMetadata),
+    }),
+  };
+  return {
+    fields: {
+      firelensConfiguration: {
+        type: router.type,
+        options: Object.keys(options).length > 0 ? options : undefined,
+      },
+    },
+    dependables: configFile?.bucket?.dependables,
+    features: [{ feature: "FireLens", since: "1.3.0" }],
+  };
+};
+
+function configOptions(
+  container: Construct,
+  { compatibility, executionRole }: TaskContext,
+  file: FirelensConfigFile,
+): Readonly<Record<string, Json>> {
+  const prop = "firelensRouter.options.configFile";
+  const type = file.path === undefined ? "s3" : "file";
+  firelensConfigSource.enforce(container, prop, { compatibility, type });
+  firelensConfigPath.enforce(container, `${prop}.path`, file.path);
+  if (file.path === undefined) file.bucket.grantReadFile(executionRole, file.key);
+  const value = file.path ?? `${file.bucket.bucketArn}/${file.key}`;
+  return {
+    "config-file-type": type,
+    "config-file-value": jsonEmbedded(container, "firelens-config-file", value),
+  };
+}

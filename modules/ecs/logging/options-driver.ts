@@ -1,0 +1,175 @@
+import { Fn, Token } from "cdktf";
+import type { Construct } from "constructs";
+import { jsonEmbedded, type Json } from "../../core";
+import {
+  featuresOf,
+  guardLogOption,
+  type ContainerPart,
+  type ILogDriver,
+  type LogDriverName,
+  type PlatformFeature,
+  type SecretReference,
+  type TaskContext,
+} from "../delivery";
+import { logBufferMode, logOptionKnown, logOptionUnique } from "../rules";
+
+/** Option of the driver, as Docker calls it → secret. */
+export type LogSecretOptions = Readonly<Record<string, SecretReference>>;
+
+/** What every driver takes that hands output over to another program. */
+export interface BaseLogOptions {
+  /** Further options whose values are secrets, by the names that Docker gives them. @default - none */
+  readonly secretOptions?: LogSecretOptions;
+  /** Whether the application waits when its output cannot be passed on. @default - the account's setting, else "non-blocking" */
+  readonly mode?: "blocking" | "non-blocking";
+  /** Memory for output that waits, in mode "non-blocking". @default 10 */
+  readonly maxBufferSizeMiB?: number;
+  /** Mark of every message, such as `{{.Name}}`. @default - the first 12 characters of the container's id */
+  readonly tag?: string;
+  /** Docker labels that every message carries. @default - none */
+  readonly labels?: readonly string[];
+  /** Regular expression for such labels. @default - none */
+  readonly labelsRegex?: string;
+  /** Variables that every message carries: none that hold secrets. @default - none */
+  readonly env?: readonly string[];
+  /** Regular expression for such variables. @default - none */
+  readonly envRegex?: string;
+}
+
+/** A plain option's value as props give it. */
+export type PlainOption = string | number | boolean | readonly string[] | undefined;
+
+/** Prop → the driver's name of it, with the unit that its number gets. */
+export type OptionNames<Options> = {
+  readonly [Prop in Exclude<keyof Options, "secretOptions">]-?:
+    string | readonly [name: string, unit: string];
+};
+
+/** Names of what {@link BaseLogOptions} holds. */
+export const BASE_NAMES: OptionNames<BaseLogOptions> = {
+  mode: "mode",
+  maxBufferSizeMiB: ["max-buffer-size", "m"],
+  tag: "tag",
+  labels: "labels",
+  labelsRegex: "labels-regex",
+  env: "env",
+  envRegex: "env-regex",
+};
+
+/** How a driver is described to {@link OptionsDriver}. */
+export interface OptionsDriverProps {
+  readonly driverName: LogDriverName;
+  /** Option → value. */
+  readonly options: Readonly<Record<string, PlainOption>>;
+  /** Option and secret; a name may be there twice, which is refused. */
+  readonly secretOptions: readonly (readonly [name: string, secret: SecretReference])[];
+  /** Every option that the driver has. @default - any name will do */
+  readonly known?: readonly string[];
+  /** What the driver itself needs of the platform. @default - nothing */
+  readonly features?: readonly PlatformFeature[];
+  /** Checks values where the driver is used. @default - none */
+  readonly check?: (container: Construct) => void;
+}
+
+/** A driver that is nothing but options, plain and secret. */
+export class OptionsDriver implements ILogDriver {
+  public readonly driverName: LogDriverName;
+
+  public constructor(private readonly props: OptionsDriverProps) {
+    this.driverName = props.driverName;
+  }
+
+  public bind(container: Construct, task: TaskContext): ContainerPart {
+    const { check, features = [] } = this.props;
+    check?.(container);
+    const options = this.plainOptions(container);
+    const secretOptions = this.secretOptions(container, task, Object.keys(options));
+    const references = this.props.secretOptions.map(([, reference]) => reference);
+    const secretsSince = { feature: "a secret option of a log driver", since: "1.3.0" };
+    return {
+      fields: {
+        logConfiguration: {
+          logDriver: this.driverName,
+          options: Object.keys(options).length > 0 ? options : undefined,
+          secretOptions: secretOptions.length > 0 ? secretOptions : undefined,
+        },
+      },
+      references,
+      features: [
+        ...features,
+        ...(references.length > 0 ? [secretsSince] : []),
+        ...featuresOf(references),
+      ],
+    };
+  }
+
+  private plainOptions(container: Construct): Readonly<Record<string, string>> {
+    const given = Object.entries(this.props.options).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, textOf(value)] as const],
+    );
+    return Object.fromEntries(
+      given
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([name, text]) => {
+          guardLogOption(container, name, text);
+          return [name, jsonEmbedded(container, `log-option-${name}`, text)];
+        }),
+    );
+  }
+
+  private secretOptions(container: Construct, task: TaskContext, plain: readonly string[]): Json[] {
+    const { known } = this.props;
+    const taken = [...plain];
+    const entries = [...this.props.secretOptions].sort(([a], [b]) => (a < b ? -1 : 1));
+    return entries.map(([name, reference]) => {
+      if (known) logOptionKnown.enforce(container, "logging.secretOptions", { name, known });
+      logOptionUnique.enforce(container, "logging.secretOptions", { name, taken });
+      taken.push(name);
+      reference.validate(container, `logging.secretOptions.${name}`);
+      reference.grantRead(task.executionRole);
+      return { name, valueFrom: reference.valueFrom };
+    });
+  }
+}
+
+/** A driver of Docker's: options by the names of its documentation. */
+export function dockerDriver<Options extends BaseLogOptions>(
+  driverName: LogDriverName,
+  names: OptionNames<Options>,
+  given: Options,
+  further: {
+    readonly secretOptions?: LogSecretOptions;
+    readonly check?: (container: Construct) => void;
+  } = {},
+): ILogDriver {
+  const required = Object.entries(further.secretOptions ?? {});
+  const table = Object.entries<OptionNames<Options>[keyof OptionNames<Options>]>(names);
+  const plain = new Map<string, PlainOption>(Object.entries(given));
+  const options = Object.fromEntries(
+    table.map(([prop, name]) => {
+      const value = plain.get(prop);
+      if (typeof name === "string") return [name, value];
+      return [name[0], value === undefined ? undefined : `${textOf(value)}${name[1]}`];
+    }),
+  );
+  return new OptionsDriver({
+    driverName,
+    options,
+    secretOptions: [...required, ...Object.entries(given.secretOptions ?? {})],
+    known: [...Object.keys(options), ...required.map(([name]) => name)],
+    check: (container) => {
+      if (given.maxBufferSizeMiB !== undefined) {
+        logBufferMode.enforce(container, "logging.maxBufferSizeMiB", given.mode ?? "left out");
+      }
+      further.check?.(container);
+    },
+  });
+}
+
+function textOf(value: Exclude<PlainOption, undefined>): string {
+  if (typeof value === "number") {
+    return Token.isUnresolved(value) ? Fn.tostring(value) : String(value);
+  }
+  if (typeof value !== "object") return String(value);
+  return Token.isUnresolved(value) ? Fn.join(",", [...value]) : value.join(",");
+}

@@ -1,0 +1,156 @@
+import { defineRule, isUnresolved } from "../../core";
+
+const REGISTER =
+  "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html";
+const CONTAINER =
+  "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html";
+const DEPENDENCY =
+  "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependency.html";
+const FARGATE_SECONDS = 120;
+
+export const containerNameUnique = defineRule<{
+  readonly name: string;
+  readonly taken: readonly string[];
+}>({
+  id: "ecs-container-name-unique",
+  demands: "be used by one container of the task definition only",
+  source: REGISTER,
+  remedy: "Rename one of them.",
+  broken: ({ name, taken }) => taken.includes(name) && JSON.stringify(name),
+});
+
+export const containerNameFree = defineRule<string>({
+  id: "ecs-container-name-reserved",
+  demands: "be another name than execution-role, task-role and task-definition",
+  source: "https://developer.hashicorp.com/terraform/cdktf/concepts/constructs",
+  remedy: "Rename the container, for example after its program.",
+  broken: (name) => /^(execution-role|task-role|task-definition)$/.test(name),
+});
+
+export const environmentVariableName = defineRule<string>({
+  id: "ecs-variable-name",
+  demands: "be a non-empty name without `=` or blanks",
+  source: REGISTER,
+  remedy: "Use capitals and `_`, such as DB_PASSWORD.",
+  broken: (name) => !/^[^=\s]+$/.test(name),
+});
+
+export const variableUnique = defineRule<{
+  readonly name: string;
+  readonly taken: readonly string[];
+}>({
+  id: "ecs-variable-unique",
+  demands: "name each variable once in `environment` and `secrets` together",
+  source: REGISTER,
+  remedy: "Remove one of the two; a secret belongs into `secrets`.",
+  broken: ({ name, taken }) => taken.includes(name) && `${name} twice`,
+});
+
+export const listKnown = defineRule<boolean>({
+  id: "ecs-list-known",
+  demands: "be a list of strings, because it becomes part of the container's JSON",
+  source: "decision 13",
+  remedy: "Pass the strings one by one; each of them may be a token.",
+  broken: (known) => !known && "a list that only Terraform knows",
+});
+
+export const portNumber = defineRule<number>({
+  id: "ecs-port",
+  demands: "be a whole number from 1 to 65535",
+  source: REGISTER,
+  remedy: "Use the port the application listens on.",
+  broken: (port) => !Number.isInteger(port) || port < 1 || port > 65_535,
+});
+
+export const hostPort = defineRule<{
+  readonly networkMode: string;
+  readonly containerPort: number;
+  readonly hostPort?: number;
+}>({
+  id: "ecs-host-port",
+  demands:
+    "be left out or the container's own port in network modes awsvpc and host, from 0 (a free one) to 65535 in bridge, and in none there are no ports",
+  source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
+  remedy: "Leave it out.",
+  broken: ({ networkMode, containerPort, hostPort: port }) => {
+    if (isUnresolved([containerPort, port])) return false;
+    const shown = `${containerPort} on ${port ?? "no host port"} in network mode ${networkMode}`;
+    if (networkMode === "none") return shown;
+    if (port === undefined || (networkMode !== "bridge" && port === containerPort)) return false;
+    return (networkMode !== "bridge" || !isWhole(port, 65_535)) && shown;
+  },
+});
+
+export const mountPath = defineRule<string>({
+  id: "ecs-mount-path",
+  demands: "be an absolute path without `..` and `:`",
+  source: REGISTER,
+  remedy: "Write it like /run/secrets.",
+  broken: (path) => !/^\/[^:]*$/.test(path) || path.split("/").includes(".."),
+});
+
+export const healthCheckTiming = defineRule<readonly [number, number, number]>({
+  id: "ecs-health-check-range",
+  demands:
+    "be a whole number in the range that ECS takes (interval 5-300 s, timeout 2-120 s, retries 1-10, start period 0-300 s)",
+  source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html",
+  remedy: "Leave it out for ECS's default.",
+  broken: ([value, least, most]) =>
+    (!Number.isInteger(value) || value < least || value > most) && String(value),
+});
+
+export const containerTimeout = defineRule<{
+  readonly seconds: number;
+  readonly compatibility: string;
+}>({
+  id: "ecs-container-timeout",
+  demands: "be a whole number of seconds from 2, on Fargate to 120",
+  source: CONTAINER,
+  remedy: "Leave it out for the default.",
+  broken: ({ seconds, compatibility }) => {
+    const most = compatibility === "FARGATE" ? FARGATE_SECONDS : Infinity;
+    return (!Number.isInteger(seconds) || seconds < 2 || seconds > most) && String(seconds);
+  },
+});
+
+export const dependencyKnown = defineRule<{
+  readonly name: string;
+  readonly known: readonly string[];
+}>({
+  id: "ecs-depends-on-known",
+  demands: "name another container of the task",
+  source: DEPENDENCY,
+  remedy: "Add the container, or correct the name.",
+  broken: ({ name, known }) =>
+    !known.includes(name) &&
+    `${JSON.stringify(name)} (the task has ${[...known].sort().join(", ")})`,
+});
+
+export const dependencyCondition = defineRule<{
+  readonly name: string;
+  readonly condition: string;
+  readonly essential: boolean;
+  readonly hasHealthCheck: boolean;
+}>({
+  id: "ecs-depends-on-condition",
+  demands:
+    "be a condition that the other container can reach: COMPLETE and SUCCESS one that is not essential, HEALTHY one with a health check of its own",
+  source: DEPENDENCY,
+  remedy: "Set `essential: false` or `healthCheck` there, or wait for another condition.",
+  broken: ({ name, condition, essential, hasHealthCheck }) => {
+    if (condition === "HEALTHY") return !hasHealthCheck && `HEALTHY of ${name} without healthCheck`;
+    return condition !== "START" && essential && `${condition} of ${name}, which is essential`;
+  },
+});
+
+export const dependencyCycle = defineRule<readonly string[]>({
+  id: "ecs-depends-on-cycle",
+  demands: "lead back to no container that waits for it",
+  source: DEPENDENCY,
+  remedy: "Remove one of these dependencies: the task would never start.",
+  broken: (cycle) => cycle.length > 0 && cycle.join(" → "),
+});
+
+function isWhole(value: number, most: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= most;
+}

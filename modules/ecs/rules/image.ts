@@ -1,0 +1,77 @@
+import { defineRule, type SecretShape } from "../../core";
+
+const PRIVATE_REGISTRY =
+  "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html";
+const CREATE_REPOSITORY =
+  "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html";
+
+export const registryCredentialsStore = defineRule<"secretsmanager" | "ssm">({
+  id: "ecs-registry-credentials-store",
+  demands: "be a secret of Secrets Manager",
+  source: PRIVATE_REGISTRY,
+  remedy: "Make a SecretsManagerSecret with SecretValue.registryCredentials().",
+  broken: (store) => store === "ssm" && "a parameter of Parameter Store",
+});
+
+export const registryCredentialsWhole = defineRule<boolean>({
+  id: "ecs-registry-credentials-whole",
+  demands: "be a whole secret, of which ECS reads `username` and `password`",
+  source: PRIVATE_REGISTRY,
+  remedy: "Leave out jsonKey, versionStage and versionId.",
+  broken: (selectsPart) => selectsPart && "a part or a version of one",
+});
+
+export const registryCredentialsShape = defineRule<SecretShape>({
+  id: "ecs-registry-credentials-shape",
+  demands: "be JSON with `username` and `password`, neither of them empty",
+  source: PRIVATE_REGISTRY,
+  remedy: "Give the secret SecretValue.registryCredentials() as value.",
+  broken: (shape) => {
+    if (shape.kind === "unknown") return false;
+    if (shape.kind === "text") return "a secret that is no JSON";
+    const { keys, emptyKeys = [] } = shape;
+    const read = ["username", "password"];
+    if (!read.every((key) => keys.includes(key))) return `JSON with ${keys.join(", ")}`;
+    const empty = read.filter((key) => emptyKeys.includes(key));
+    return empty.length > 0 && `JSON with an empty ${empty.join(" and ")}`;
+  },
+});
+
+export const registryCredentialsImage = defineRule<string>({
+  id: "ecs-registry-credentials-image",
+  demands: "be left out for an image of Amazon ECR, which ECS opens with the execution role",
+  source: PRIVATE_REGISTRY,
+  remedy: "Use ContainerImage.fromEcrRepository().",
+  broken: (name) =>
+    /^(\d{12}\.dkr[.-]ecr(-fips)?\.[a-z0-9-]+\.(amazonaws\.com(\.cn)?|on\.aws|on\.amazonwebservices\.com\.cn)|public\.ecr\.aws)\//.test(
+      name,
+    ),
+});
+
+export const ecrRepositoryName = defineRule<string>({
+  id: "ecr-repository-name",
+  demands:
+    "be 2 to 256 of `a-z`, `0-9`, `.`, `_`, `-` and `/`, with a letter or digit before and behind each of the signs",
+  source: CREATE_REPOSITORY,
+  remedy: "Give the name alone, such as orders/web; account and Region have props of their own.",
+  broken: (name) =>
+    name.length < 2 ||
+    name.length > 256 ||
+    !/^[a-z0-9]+([._-][a-z0-9]+)*(\/[a-z0-9]+([._-][a-z0-9]+)*)*$/.test(name),
+});
+
+export const ecrRegistryAccount = defineRule<string>({
+  id: "ecr-registry-account",
+  demands: "be the twelve digits of an AWS account",
+  source: CREATE_REPOSITORY,
+  remedy: "Leave it out for the stack's own account.",
+  broken: (account) => !/^\d{12}$/.test(account),
+});
+
+export const ecrTagOrDigest = defineRule<string>({
+  id: "ecr-tag-or-digest",
+  demands: "be a tag, or `sha256:` with 64 hexadecimal digits",
+  source: "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageIdentifier.html",
+  remedy: "Write it like 1.8, without `:` or `@` before it.",
+  broken: (text) => !/^([A-Za-z0-9_][A-Za-z0-9_.-]{0,127}|sha256:[0-9a-f]{64})$/.test(text),
+});

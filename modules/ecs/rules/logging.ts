@@ -1,0 +1,148 @@
+import { defineRule } from "../../core";
+
+const LOG_CONFIGURATION =
+  "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html";
+const FIRELENS_CONFIGURATION =
+  "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_FirelensConfiguration.html";
+const FIRELENS_FILE =
+  "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/firelens-taskdef.html#firelens-taskdef-customconfig";
+const DOCKER = "https://docs.docker.com/engine/logging/drivers";
+
+const ON_FARGATE: readonly string[] = ["awslogs", "splunk", "awsfirelens"];
+/** Where FireLens writes the configuration that it makes itself. */
+const WRITTEN_BY_FIRELENS = ["/fluent-bit/etc/fluent-bit.conf", "/fluentd/etc/fluent.conf"];
+
+export const logDriverKnown = defineRule<{
+  readonly compatibility: string;
+  readonly driver: string;
+}>({
+  id: "ecs-log-driver",
+  demands: "be a driver that the launch type has: Fargate has awslogs, splunk and awsfirelens only",
+  source: LOG_CONFIGURATION,
+  remedy: "Use LogDriver.firelens() with a router that forwards to it.",
+  broken: ({ compatibility, driver }) =>
+    compatibility === "FARGATE" && !ON_FARGATE.includes(driver) && driver,
+});
+
+export const logOptionUnique = defineRule<{
+  readonly name: string;
+  readonly taken: readonly string[];
+}>({
+  id: "ecs-log-option-unique",
+  demands: "name each option once in the driver's options and `secretOptions` together",
+  source: LOG_CONFIGURATION,
+  remedy: "Remove one of the two; a secret belongs into `secretOptions`.",
+  broken: ({ name, taken }) => taken.includes(name) && `${name} twice`,
+});
+
+export const logOptionKnown = defineRule<{
+  readonly name: string;
+  readonly known: readonly string[];
+}>({
+  id: "ecs-log-option-name",
+  demands: "be an option of the driver, because Docker starts no container with another",
+  source: DOCKER,
+  remedy: "Write it as Docker does, such as splunk-token.",
+  broken: ({ name, known }) => !known.includes(name) && `${name} (it has ${known.join(", ")})`,
+});
+
+export const routerOptionName = defineRule<string>({
+  id: "ecs-firelens-option-name",
+  demands: "be a non-empty name without blanks",
+  source: FIRELENS_CONFIGURATION,
+  remedy: "Write it as the router's output plugin does, such as Name or Http_Passwd.",
+  broken: (name) => !/^\S+$/.test(name),
+});
+
+export const logBufferMode = defineRule<string>({
+  id: "ecs-log-buffer-mode",
+  demands: 'go with mode "non-blocking", the only one with a buffer',
+  source: LOG_CONFIGURATION,
+  remedy: 'Set mode: "non-blocking" as well.',
+  broken: (mode) => mode !== "non-blocking" && `mode ${mode}`,
+});
+
+export const compressionLevel = defineRule<number>({
+  id: "ecs-log-compression-level",
+  demands: "be a whole number from -1 (the default) to 9 (the best)",
+  source: `${DOCKER}/gelf/`,
+  remedy: "Leave it out for the default.",
+  broken: (level) => !Number.isInteger(level) || level < -1 || level > 9,
+});
+
+export const splunkUrl = defineRule<string>({
+  id: "ecs-log-splunk-url",
+  demands: "be `http://` or `https://` with a host and perhaps a port, without a path",
+  source: `${DOCKER}/splunk/`,
+  remedy: "Write it like https://splunk.example.com:8088.",
+  broken: (url) => !/^https?:\/\/[^/?#\s]+\/?$/.test(url),
+});
+
+export const gelfAddress = defineRule<string>({
+  id: "ecs-log-gelf-address",
+  demands: "be `udp://` or `tcp://` with a host and a port",
+  source: `${DOCKER}/gelf/`,
+  remedy: "Write it like udp://graylog.example.com:12201.",
+  broken: (address) => !/^(udp|tcp):\/\/[^/\s]+:\d+$/.test(address),
+});
+
+export const syslogAddress = defineRule<string>({
+  id: "ecs-log-syslog-address",
+  demands: "be `udp://`, `tcp://` or `tcp+tls://` with a host, or `unix://` with a path",
+  source: `${DOCKER}/syslog/`,
+  remedy: "Write it like tcp+tls://syslog.example.com:6514.",
+  broken: (address) =>
+    !/^(udp|tcp|tcp\+tls):\/\/[^/\s]+$/.test(address) &&
+    !/^(unix|unixgram):\/\/\/\S+$/.test(address),
+});
+
+export const firelensRouters = defineRule<{
+  readonly senders: readonly string[];
+  readonly routers: readonly string[];
+}>({
+  id: "ecs-firelens-router",
+  demands: "be set on exactly one container where containers log through firelens, else on none",
+  source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html",
+  remedy: "Add one router container, and LogDriver.firelens() to those whose output it routes.",
+  broken: ({ senders, routers }) => {
+    if (routers.length === (senders.length > 0 ? 1 : 0)) return false;
+    const those = (role: string, names: readonly string[]): string =>
+      names.length === 0 ? `no ${role}` : `${role} ${[...names].sort().join(", ")}`;
+    return `${those("router", routers)} with ${those("sender", senders)}`;
+  },
+});
+
+export const firelensRouterLogging = defineRule<string>({
+  id: "ecs-firelens-router-logging",
+  demands: "be another driver than firelens on the router itself, which would wait for itself",
+  source: FIRELENS_CONFIGURATION,
+  remedy: "Use LogDriver.awsLogs() there.",
+  broken: (driver) => driver === "awsfirelens" && driver,
+});
+
+export const firelensConfigSource = defineRule<{
+  readonly compatibility: string;
+  readonly type: string;
+}>({
+  id: "ecs-firelens-config-type",
+  demands: "be a file of the image on Fargate, which fetches none from a bucket",
+  source: FIRELENS_CONFIGURATION,
+  remedy: "Put the file into the image and give its `path`.",
+  broken: ({ compatibility, type }) => compatibility === "FARGATE" && type !== "file" && type,
+});
+
+export const firelensConfigPath = defineRule<string>({
+  id: "ecs-firelens-config-path",
+  demands: "be an absolute path, and not that of the file which FireLens writes itself",
+  source: FIRELENS_FILE,
+  remedy: "Write it like /fluent-bit/etc/extra.conf.",
+  broken: (path) => !/^\/\S+$/.test(path) || WRITTEN_BY_FIRELENS.includes(path),
+});
+
+export const splunkToken = defineRule<boolean>({
+  id: "ecs-log-splunk-token",
+  demands: "be a SecretReference: Splunk takes nothing without its token",
+  source: "https://docs.docker.com/engine/logging/drivers/splunk/",
+  remedy: "Pass SecretReference.fromSecretsManager(…) or SecretReference.fromSsmParameter(…).",
+  broken: (given) => !given && "none",
+});

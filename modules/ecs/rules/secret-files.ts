@@ -1,0 +1,137 @@
+import { posix } from "node:path";
+import { defineRule, isUnresolved } from "../../core";
+
+const VOLUMES =
+  "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_data_volumes.html";
+const DEPENDENCY =
+  "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html";
+const INIT_CONTAINER = "decision 12";
+
+/** What images need of their own; a mount would hide it. */
+const OF_THE_IMAGE =
+  /^\/((bin|boot|etc|home|lib|lib32|lib64|root|run|sbin|tmp|usr|var)(\/\.)?|etc\/ssl(\/certs)?|usr\/(bin|lib|lib64|local|sbin|share)|usr\/local\/(bin|lib)|var\/(lib|log|run|tmp)|(dev|proc|sys)(\/.*)?)?$/;
+
+export const secretFileKnown = defineRule<boolean>({
+  id: "ecs-secret-file-known",
+  demands: "be known when the app is synthesized, because volumes follow from it",
+  source: VOLUMES,
+  remedy: "Write the path as a plain text.",
+  broken: (known) => !known && "a path that only Terraform knows",
+});
+
+export const secretFilePath = defineRule<string>({
+  id: "ecs-secret-file-path",
+  demands:
+    "be the absolute path of a file, without `..`, `.`, `//`, `:`, control characters or a `/` at its end",
+  source: VOLUMES,
+  remedy: "Write it like /run/secrets/tls.key.",
+  broken: (path) =>
+    // Control characters would break the lines of the init container's log.
+    !/^(\/[^/:\p{Cc}]+)+$/u.test(path) || posix.normalize(path) !== path,
+});
+
+export const secretFileUnique = defineRule<{
+  readonly path: string;
+  readonly others: readonly string[];
+}>({
+  id: "ecs-secret-file-unique",
+  demands: "name each file once",
+  source: VOLUMES,
+  remedy: "Remove one, or put it under another name.",
+  broken: ({ path, others }) => {
+    const same = others.find((other) => posix.normalize(other) === posix.normalize(path));
+    return same !== undefined && `two files at ${posix.normalize(path)}`;
+  },
+});
+
+export const secretFileDirectory = defineRule<{
+  readonly path: string;
+  readonly others: readonly string[];
+}>({
+  id: "ecs-secret-file-directory",
+  demands: "not lie below another file",
+  source: VOLUMES,
+  remedy: "Rename one of the two.",
+  broken: ({ path, others }) => {
+    const file = others.find((other) => path.startsWith(`${other}/`));
+    return file !== undefined && `${path} below the file ${file}`;
+  },
+});
+
+export const secretFileHides = defineRule<string>({
+  id: "ecs-secret-file-hides",
+  demands:
+    "lie in a directory of its own: the volume hides everything that the image has in that directory",
+  source: VOLUMES,
+  remedy: "Use a directory such as /run/secrets.",
+  broken: (path) => {
+    const directory = posix.dirname(path);
+    return OF_THE_IMAGE.test(directory) && `${path}, which would hide ${directory}`;
+  },
+});
+
+export const secretFileMount = defineRule<{
+  readonly directory: string;
+  readonly mounts: Readonly<Record<string, { readonly readOnly?: boolean }>>;
+}>({
+  id: "ecs-secret-file-mount",
+  demands: "lie in directories that no mount replaces, needs a folder in, or holds read-only",
+  source: VOLUMES,
+  remedy: "Move the files or the mount.",
+  broken: ({ directory, mounts }) => {
+    const clash = Object.entries(mounts).find(([mount, { readOnly = false }]) => {
+      const below = `${mount.replace(/\/+$/, "")}/`;
+      // In a read-only volume no folder can be made for the volume below it.
+      return below.startsWith(`${directory}/`) || (readOnly && `${directory}/`.startsWith(below));
+    });
+    return clash !== undefined && `files in ${directory} with a mount at ${clash[0]}`;
+  },
+});
+
+export const secretFileOwner = defineRule<string>({
+  id: "ecs-secret-file-owner",
+  demands: "be the number of a user (or USER:GROUP) where there are `secretFiles`",
+  source: INIT_CONTAINER,
+  remedy:
+    "The files belong to this user, whose name only the application's image knows: write its number, such as 1000 or 1000:1000.",
+  broken: (user) => !/^\d{1,10}(:\d{1,10})?$/.test(user),
+});
+
+export const secretFileWhole = defineRule<{ readonly jsonKey?: string }>({
+  id: "ecs-secret-file-whole",
+  demands: "be a whole secret: nothing in the AWS CLI's image can take JSON apart byte by byte",
+  source: INIT_CONTAINER,
+  remedy: "Give the key a secret of its own, deliver it as a variable, or read JSON in the app.",
+  broken: ({ jsonKey }) => jsonKey !== undefined && `the JSON key ${jsonKey}`,
+});
+
+export const secretFilesTimeout = defineRule<{
+  readonly seconds: number;
+  readonly compatibility: string;
+}>({
+  id: "ecs-secret-files-timeout",
+  demands: "be a whole number of seconds from 2, on Fargate to 120",
+  source: DEPENDENCY,
+  remedy: "Leave it out for 120.",
+  broken: ({ seconds, compatibility }) => {
+    if (isUnresolved(seconds)) return false;
+    const most = compatibility === "FARGATE" ? 120 : Infinity;
+    return (!Number.isInteger(seconds) || seconds < 2 || seconds > most) && String(seconds);
+  },
+});
+
+export const secretFilesNetwork = defineRule<string>({
+  id: "ecs-secret-files-network",
+  demands: "be a mode with a network where there are `secretFiles`, which are fetched over it",
+  source: INIT_CONTAINER,
+  remedy: "Use awsvpc, or the variables of `secrets`, which ECS itself fetches.",
+  broken: (mode) => mode === "none",
+});
+
+export const secretFilesContainer = defineRule<string>({
+  id: "ecs-secret-files-container",
+  demands: "leave room for the `-secret-files` of its init container: at most 242 characters",
+  source: DEPENDENCY,
+  remedy: "Shorten the container's name.",
+  broken: (name) => name.length > 255 - "-secret-files".length && `${name.length} characters`,
+});

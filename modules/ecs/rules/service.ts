@@ -1,0 +1,135 @@
+import { defineRule, isUnresolved } from "../../core";
+
+const CREATE_SERVICE =
+  "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html";
+const STRATEGY =
+  "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProviderStrategyItem.html";
+const VPC =
+  "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AwsVpcConfiguration.html";
+const FARGATE_PROVIDERS: readonly string[] = ["FARGATE", "FARGATE_SPOT"];
+
+export const desiredCount = defineRule<number>({
+  id: "ecs-desired-count",
+  demands: "be a whole number from 0 to 5000",
+  source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html",
+  remedy: "2 is the default.",
+  broken: (count) => !Number.isInteger(count) || count < 0 || count > 5000,
+});
+
+export const capacityProvider = defineRule<{
+  readonly name: string;
+  readonly compatibility: string;
+}>({
+  id: "ecs-capacity-provider",
+  demands:
+    "be FARGATE or FARGATE_SPOT for a Fargate task, and for an EC2 task the name of an Auto Scaling group provider: 1 to 255 letters, digits, `_` or `-`, not beginning with aws, ecs or fargate",
+  source:
+    "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCapacityProvider.html",
+  remedy: "A strategy never mixes the two: set `compatibility` to what the provider runs.",
+  broken: ({ name, compatibility }) => {
+    if (isUnresolved(name)) return false;
+    const fits =
+      compatibility === "FARGATE"
+        ? FARGATE_PROVIDERS.includes(name)
+        : /^(?!aws|ecs|fargate)[A-Za-z0-9_-]{1,255}$/i.test(name);
+    return !fits && `${JSON.stringify(name)} for a task of ${compatibility}`;
+  },
+});
+
+export const capacityShares = defineRule<{
+  readonly weights: readonly number[];
+  readonly bases: readonly number[];
+}>({
+  id: "ecs-capacity-shares",
+  demands:
+    "be 1 to 20 providers with weights from 0 to 1000, one of them above 0, and bases from 0 to 100000, one of them at most above 0",
+  source: STRATEGY,
+  remedy: "Without weight and base each provider gets an equal share.",
+  broken: ({ weights, bases }) => {
+    if (isUnresolved([...weights, ...bases])) return false;
+    if (weights.length < 1 || weights.length > 20) return `${weights.length} providers`;
+    const weight = weights.find((value) => !isWhole(value, 1000));
+    if (weight !== undefined) return `weight ${weight}`;
+    const base = bases.find((value) => !isWhole(value, 100_000));
+    if (base !== undefined) return `base ${base}`;
+    if (weights.every((value) => value === 0)) return "no weight above 0";
+    return bases.filter((value) => value > 0).length > 1 && "more than one base";
+  },
+});
+
+export const awsvpcOnly = defineRule<{ readonly networkMode: string; readonly given: unknown }>({
+  id: "ecs-awsvpc-only",
+  demands:
+    "be left out unless the network mode is awsvpc: only then a task has a network of its own",
+  source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_NetworkConfiguration.html",
+  remedy: "Remove it, or leave `networkMode` out.",
+  broken: ({ networkMode, given }) =>
+    networkMode !== "awsvpc" && given !== undefined && `it in network mode ${networkMode}`,
+});
+
+export const subnetsGiven = defineRule<number>({
+  id: "ecs-subnets",
+  demands: "name 1 to 16 subnets",
+  source: VPC,
+  remedy: "Give the ids of subnets with a way to Secrets Manager, SSM, KMS and the registry.",
+  broken: (count) => count < 1 || count > 16,
+});
+
+export const securityGroupsGiven = defineRule<number>({
+  id: "ecs-security-groups",
+  demands: "name 1 to 5 security groups",
+  source: VPC,
+  remedy: "Without one ECS falls back to the VPC's default group: name it on purpose.",
+  broken: (count) => count < 1 || count > 5,
+});
+
+export const loadBalancerCount = defineRule<number>({
+  id: "ecs-load-balancer-count",
+  demands: "hold 1 to 5 target groups",
+  source:
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/register-multiple-targetgroups.html",
+  remedy: "Leave it out for none; more than 5 need a second service.",
+  broken: (count) => count < 1 || count > 5,
+});
+
+export const attachedPort = defineRule<{
+  readonly wanted: string;
+  readonly mapped: readonly string[];
+}>({
+  id: "ecs-attached-port",
+  demands: "name a container of the task and a port that it maps",
+  source: CREATE_SERVICE,
+  remedy: "Add it to the container's `portMappings`, or correct name and port.",
+  broken: ({ wanted, mapped }) =>
+    !mapped.includes(wanted) &&
+    `${wanted} (the task has ${mapped.length > 0 ? mapped.join(", ") : "no ports"})`,
+});
+
+export const discoveredPort = defineRule<{
+  readonly networkMode: string;
+  readonly containerName?: string;
+  readonly containerPort?: number;
+}>({
+  id: "ecs-service-discovery-port",
+  demands:
+    "name containerName and containerPort together, and in network modes bridge and host always, where only SRV records tell the port",
+  source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceRegistry.html",
+  remedy: "Give both, or in awsvpc neither.",
+  broken: ({ networkMode, containerName: name, containerPort: port }) => {
+    const shown = `${name ?? "no container"} and ${port ?? "no port"} in network mode ${networkMode}`;
+    if ((name === undefined) !== (port === undefined)) return shown;
+    return networkMode !== "awsvpc" && name === undefined && shown;
+  },
+});
+
+export const healthCheckGrace = defineRule<number>({
+  id: "ecs-health-check-grace",
+  demands: "be a whole number from 0 to 2147483647 seconds",
+  source: CREATE_SERVICE,
+  remedy: "Leave it out for no grace period.",
+  broken: (seconds) => !isWhole(seconds, 2_147_483_647),
+});
+
+function isWhole(value: number, most: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= most;
+}

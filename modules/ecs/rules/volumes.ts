@@ -1,0 +1,93 @@
+import { defineRule, isUnresolved } from "../../core";
+
+const EBS =
+  "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceManagedEBSVolumeConfiguration.html";
+
+/** IOPS that every gp3 volume has, however small. */
+const GP3_BASELINE = 3000;
+
+interface EbsLimits {
+  /** Least and most GiB. */
+  readonly size: readonly [number, number];
+  /** Least and most IOPS, where the type takes them. */
+  readonly iops?: readonly [number, number];
+  /** Most IOPS for each GiB. */
+  readonly iopsPerGiB?: number;
+}
+
+type EbsVolumeType = "gp2" | "gp3" | "io1" | "io2" | "sc1" | "st1" | "standard";
+
+const EBS_LIMITS: Readonly<Record<EbsVolumeType, EbsLimits>> = {
+  gp2: { size: [1, 16_384] },
+  gp3: { size: [1, 16_384], iops: [GP3_BASELINE, 16_000], iopsPerGiB: 500 },
+  io1: { size: [4, 16_384], iops: [100, 64_000], iopsPerGiB: 50 },
+  io2: { size: [4, 16_384], iops: [100, 256_000], iopsPerGiB: 1000 },
+  sc1: { size: [125, 16_384] },
+  st1: { size: [125, 16_384] },
+  standard: { size: [1, 1024] },
+};
+
+export const ebsVolume = defineRule<{
+  readonly sizeGiB: number;
+  readonly iops?: number;
+  readonly volumeType?: EbsVolumeType;
+}>({
+  id: "ecs-ebs-volume",
+  demands:
+    "have a size and IOPS that the type of volume offers (gp2, gp3: 1-16384 GiB; io1, io2: 4-16384; sc1, st1: 125-16384; standard: 1-1024; IOPS gp3: 3000-16000, io1: 100-64000, io2: 100-256000, for each GiB at most 500, 50 and 1000; io1 and io2 need them, the others have none)",
+  source: EBS,
+  remedy: "Leave volumeType and iops out for gp3 with 3000 IOPS.",
+  broken: ({ sizeGiB, iops, volumeType = "gp3" }) => {
+    if (isUnresolved([sizeGiB, iops, volumeType])) return false;
+    const { size, iops: offered, iopsPerGiB = 0 } = EBS_LIMITS[volumeType];
+    if (!isWithin(sizeGiB, size)) return `${sizeGiB} GiB of ${volumeType}`;
+    if (iops === undefined) return volumeType.startsWith("io") && `${volumeType} without iops`;
+    if (!offered || !isWithin(iops, offered)) return `${iops} IOPS of ${volumeType}`;
+    if (volumeType === "gp3" && iops === GP3_BASELINE) return false;
+    return iops > sizeGiB * iopsPerGiB && `${iops} IOPS of ${volumeType} with ${sizeGiB} GiB`;
+  },
+});
+
+export const ebsVolumeOnce = defineRule<readonly string[]>({
+  id: "ecs-ebs-volume-once",
+  demands: "hold at most one EBS volume",
+  source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Volume.html",
+  remedy: "Put both into folders of one volume.",
+  broken: (names) => names.length > 1 && names.join(" and "),
+});
+
+export const volumeKnown = defineRule<{ readonly compatibility: string; readonly kind: string }>({
+  id: "ecs-volume-kind",
+  demands:
+    "be a kind of volume that the launch type has: Fargate has no host and no docker volumes",
+  source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_data_volumes.html",
+  remedy: "Use Volume.task() or Volume.ebs().",
+  broken: ({ compatibility, kind }) =>
+    compatibility === "FARGATE" && (kind === "host" || kind === "docker") && kind,
+});
+
+export const volumeMounted = defineRule<{
+  readonly volume: string;
+  readonly declared: readonly string[];
+}>({
+  id: "ecs-volume-mounted",
+  demands: "name a volume that the task has",
+  source:
+    "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html",
+  remedy: "Add it to `volumes` of the task definition or service, or correct the name.",
+  broken: ({ volume, declared }) =>
+    !declared.includes(volume) &&
+    `${JSON.stringify(volume)} (the task has ${declared.length > 0 ? declared.join(", ") : "none"})`,
+});
+
+export const hostPath = defineRule<string>({
+  id: "ecs-host-path",
+  demands: "be an absolute path without `..`",
+  source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HostVolumeProperties.html",
+  remedy: "Write it like /var/lib/orders.",
+  broken: (path) => !path.startsWith("/") || path.split("/").includes(".."),
+});
+
+function isWithin(value: number, [least, most]: readonly [number, number]): boolean {
+  return Number.isInteger(value) && value >= least && value <= most;
+}

@@ -1,0 +1,182 @@
+import { EcsClusterCapacityProviders } from "@cdktf/provider-aws/lib/ecs-cluster-capacity-providers";
+import { EcsCluster as EcsClusterResource } from "@cdktf/provider-aws/lib/ecs-cluster";
+import type { EcsClusterConfiguration } from "@cdktf/provider-aws/lib/ecs-cluster";
+import type { ITerraformDependable } from "cdktf";
+import { Construct, type IConstruct } from "constructs";
+import { AwsTarget, physicalName, type IGrantee } from "../../core";
+import type { EncryptionKey, IEncryptionKey } from "../../kms";
+import type { LogGroup } from "../../logs";
+import { ecsName } from "../rules";
+
+/** A cluster that services run in. */
+export interface IEcsCluster extends IConstruct {
+  readonly clusterName: string;
+  readonly clusterArn: string;
+  /** What must exist before a service starts in it. */
+  readonly dependables: readonly ITerraformDependable[];
+  /** Lets `taskRole` serve `aws ecs execute-command`, with the cluster's key and log group. */
+  grantExecuteCommand(taskRole: IGrantee): void;
+}
+
+/** How sessions of `aws ecs execute-command` are protected and kept. */
+export interface ExecuteCommandSettings {
+  /** Key that encrypts the sessions. */
+  readonly encryptionKey: IEncryptionKey;
+  /** Log group that keeps what was typed and printed. */
+  readonly logGroup: LogGroup;
+}
+
+/** Settings of an {@link EcsCluster}. */
+export interface EcsClusterProps {
+  /** @default - follows from the construct path */
+  readonly clusterName?: string;
+  /** CloudWatch Container Insights. @default "enabled" */
+  readonly containerInsights?: "enhanced" | "enabled" | "disabled";
+  /** @default - sessions are encrypted by AWS's own key and not kept */
+  readonly executeCommand?: ExecuteCommandSettings;
+  /**
+   * Key of this stack that encrypts the ephemeral storage of Fargate tasks; its key policy is extended.
+   *
+   * @default - a key of AWS
+   */
+  readonly ephemeralStorageKey?: EncryptionKey;
+  /**
+   * Names of the capacity providers that services may use: `FARGATE`, `FARGATE_SPOT`, and those of Auto Scaling groups.
+   *
+   * @default - services use a launch type
+   */
+  readonly capacityProviders?: readonly string[];
+  /** @default - the provider's default tags only */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/**
+ * An ECS cluster.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/clusters.html
+ */
+export class EcsCluster extends Construct implements IEcsCluster {
+  /** A cluster of this account and Region that exists already. */
+  public static fromClusterName(scope: Construct, id: string, clusterName: string): IEcsCluster {
+    return new ImportedEcsCluster(scope, id, clusterName);
+  }
+
+  public readonly clusterName: string;
+  public readonly clusterArn: string;
+  public readonly dependables: readonly ITerraformDependable[];
+  private readonly executeCommand: ExecuteCommandSettings | undefined;
+
+  public constructor(scope: Construct, id: string, props: EcsClusterProps = {}) {
+    super(scope, id);
+    ecsName.enforce(this, "clusterName", props.clusterName);
+    const name = props.clusterName ?? physicalName(this, 255);
+    this.executeCommand = props.executeCommand;
+    props.ephemeralStorageKey?.grantFargateStorage(name);
+    const cluster = new EcsClusterResource(this, "cluster", {
+      name,
+      setting: [{ name: "containerInsights", value: props.containerInsights ?? "enabled" }],
+      configuration: clusterConfiguration(props),
+      tags: props.tags,
+    });
+    this.dependables = this.addCapacityProviders(cluster.name, props);
+    this.clusterName = cluster.name;
+    this.clusterArn = cluster.arn;
+  }
+
+  public grantExecuteCommand(taskRole: IGrantee): void {
+    grantExecuteCommand(taskRole, this.executeCommand);
+  }
+
+  /** ECS takes only providers that the cluster knows into a service's strategy. */
+  private addCapacityProviders(
+    clusterName: string,
+    { capacityProviders = [] }: EcsClusterProps,
+  ): ITerraformDependable[] {
+    if (capacityProviders.length === 0) return [];
+    const names = [...capacityProviders].sort();
+    return [
+      new EcsClusterCapacityProviders(this, "capacity-providers", {
+        clusterName,
+        capacityProviders: names,
+      }),
+    ];
+  }
+}
+
+function clusterConfiguration(props: EcsClusterProps): EcsClusterConfiguration | undefined {
+  const { executeCommand, ephemeralStorageKey } = props;
+  if (!executeCommand && !ephemeralStorageKey) return undefined;
+  return {
+    executeCommandConfiguration: executeCommand && {
+      kmsKeyId: executeCommand.encryptionKey.keyArn,
+      logging: "OVERRIDE",
+      logConfiguration: {
+        cloudWatchLogGroupName: executeCommand.logGroup.logGroupName,
+        // Told to expect encryption, ECS refuses every session to a log group without a key.
+        cloudWatchEncryptionEnabled: executeCommand.logGroup.encryptionKey !== undefined,
+      },
+    },
+    managedStorageConfiguration: ephemeralStorageKey && {
+      fargateEphemeralStorageKmsKeyId: ephemeralStorageKey.keyArn,
+    },
+  };
+}
+
+class ImportedEcsCluster extends Construct implements IEcsCluster {
+  public readonly clusterArn: string;
+  public readonly dependables = [];
+
+  public constructor(
+    scope: Construct,
+    id: string,
+    public readonly clusterName: string,
+  ) {
+    super(scope, id);
+    ecsName.enforce(this, "clusterName", clusterName);
+    this.clusterArn = AwsTarget.of(this).arn({
+      service: "ecs",
+      resource: `cluster/${clusterName}`,
+    });
+  }
+
+  public grantExecuteCommand(taskRole: IGrantee): void {
+    grantExecuteCommand(taskRole, undefined);
+  }
+}
+
+/**
+ * What the agent in a container needs to open a session; its four actions take no resource.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#ecs-exec-required-iam-permissions
+ */
+function grantExecuteCommand(
+  taskRole: IGrantee,
+  settings: ExecuteCommandSettings | undefined,
+): void {
+  const channels = [
+    "CreateControlChannel",
+    "CreateDataChannel",
+    "OpenControlChannel",
+    "OpenDataChannel",
+  ];
+  taskRole.addToPolicy("execute-command", {
+    actions: channels.map((action) => `ssmmessages:${action}`),
+    resources: ["*"],
+  });
+  if (!settings) return;
+  const target = AwsTarget.of(taskRole);
+  taskRole.addToPolicy("execute-command", {
+    actions: ["kms:Decrypt"],
+    resources: [settings.encryptionKey.keyArn],
+  });
+  taskRole.addToPolicy("execute-command", {
+    actions: ["logs:DescribeLogGroups"],
+    resources: ["*"],
+  });
+  taskRole.addToPolicy("execute-command", {
+    actions: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+    resources: [
+      target.arn({ service: "logs", resource: `log-group:${settings.logGroup.logGroupName}:*` }),
+    ],
+  });
+}

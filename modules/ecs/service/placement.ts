@@ -1,0 +1,94 @@
+import type { EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
+import { Token } from "cdktf";
+import type { IConstruct } from "constructs";
+import * as rules from "../rules";
+import type { TaskDefinition } from "../task";
+
+/** A share of the tasks for one capacity provider. */
+export interface CapacityProviderShare {
+  /** `FARGATE`, `FARGATE_SPOT`, or the name of an Auto Scaling group provider. */
+  readonly name: string;
+  /** 0 to 1000. @default 1 */
+  readonly weight?: number;
+  /** Tasks that it runs at least. @default 0 */
+  readonly base?: number;
+}
+
+/** Where the tasks of a service run, and in which network. */
+export interface PlacementProps {
+  /** Needed in network mode awsvpc. */
+  readonly subnetIds?: readonly string[];
+  /** Needed in network mode awsvpc. */
+  readonly securityGroupIds?: readonly string[];
+  /** Needed in a subnet without NAT and without endpoints; Fargate only. @default false */
+  readonly assignPublicIp?: boolean;
+  /** @default - the launch type, Fargate or EC2 */
+  readonly capacityProviders?: readonly CapacityProviderShare[];
+}
+
+/** Checks where the tasks run, and renders it. */
+export function placementOf(
+  service: IConstruct,
+  props: PlacementProps,
+  task: TaskDefinition,
+): Partial<EcsServiceConfig> {
+  check(service, props, task);
+  return { ...capacity(props, task), ...network(service, props, task) };
+}
+
+function check(
+  service: IConstruct,
+  props: PlacementProps,
+  { compatibility, networkMode }: TaskDefinition,
+): void {
+  const { capacityProviders, assignPublicIp, subnetIds, securityGroupIds } = props;
+  const publicIp = { compatibility, given: assignPublicIp };
+  rules.fargateOnly.enforce(service, "assignPublicIp", publicIp);
+  for (const [prop, given] of Object.entries({ subnetIds, securityGroupIds })) {
+    rules.awsvpcOnly.enforce(service, prop, { networkMode, given });
+  }
+  if (!capacityProviders) return;
+  for (const { name } of capacityProviders) {
+    rules.capacityProvider.enforce(service, "capacityProviders", { name, compatibility });
+  }
+  rules.capacityShares.enforce(service, "capacityProviders", {
+    weights: capacityProviders.map(({ weight = 1 }) => weight),
+    bases: capacityProviders.map(({ base = 0 }) => base),
+  });
+}
+
+function capacity(
+  props: PlacementProps,
+  task: TaskDefinition,
+): Pick<EcsServiceConfig, "launchType" | "capacityProviderStrategy" | "platformVersion"> {
+  const { compatibility } = task;
+  const platformVersion =
+    compatibility === "FARGATE" ? (task.platformVersion ?? "LATEST") : undefined;
+  if (!props.capacityProviders) return { launchType: compatibility, platformVersion };
+  const capacityProviderStrategy = props.capacityProviders.map(({ name, weight = 1, base }) => {
+    return { capacityProvider: name, weight, base };
+  });
+  return { capacityProviderStrategy, platformVersion };
+}
+
+function network(
+  service: IConstruct,
+  props: PlacementProps,
+  { networkMode }: TaskDefinition,
+): Pick<EcsServiceConfig, "networkConfiguration"> {
+  if (networkMode !== "awsvpc") return {};
+  const { subnetIds = [], securityGroupIds = [] } = props;
+  if (!Token.isUnresolved(subnetIds)) {
+    rules.subnetsGiven.enforce(service, "subnetIds", subnetIds.length);
+  }
+  if (!Token.isUnresolved(securityGroupIds)) {
+    rules.securityGroupsGiven.enforce(service, "securityGroupIds", securityGroupIds.length);
+  }
+  return {
+    networkConfiguration: {
+      subnets: [...subnetIds],
+      securityGroups: [...securityGroupIds],
+      assignPublicIp: props.assignPublicIp ?? false,
+    },
+  };
+}

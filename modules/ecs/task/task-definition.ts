@@ -1,0 +1,243 @@
+import {
+  EcsTaskDefinition,
+  ecsTaskDefinitionVolumeToTerraform,
+} from "@cdktf/provider-aws/lib/ecs-task-definition";
+import { Lazy, type ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import {
+  lazyTerraformJson,
+  physicalName,
+  describeFinding,
+  padUnknown,
+  terraformJson,
+  type Json,
+} from "../../core";
+import { TaskExecutionRole, TaskRole, type IRole } from "../../iam";
+import { ContainerDefinition, type ContainerProps } from "../container";
+import type { Compatibility, NetworkMode, SecretReference, TaskBuilder } from "../delivery";
+import * as rules from "../rules";
+import { orderProblems } from "./container-order";
+import { checkVolume, declareVolume, type EbsVolume, type Volume } from "./volume";
+
+/** Settings of a `TaskDefinition`. */
+export interface TaskDefinitionProps {
+  /** @default - follows from the construct path */
+  readonly family?: string;
+  /** What runs the tasks. @default "FARGATE" */
+  readonly compatibility?: Compatibility;
+  /** @default "awsvpc", the only one on Fargate */
+  readonly networkMode?: NetworkMode;
+  /** CPU units of the task, 1024 to a vCPU. @default - no limit of its own on EC2; needed on Fargate */
+  readonly cpu?: number;
+  /** Memory of the task; Fargate offers certain pairs only. @default - the containers' on EC2; needed on Fargate */
+  readonly memoryMiB?: number;
+  /** @default "X86_64" on Fargate, the instance's on EC2 */
+  readonly cpuArchitecture?: "X86_64" | "ARM64";
+  /** Fargate platform version that the tasks will run on. @default "LATEST" */
+  readonly platformVersion?: string;
+  /** Storage of a Fargate task, 21 to 200. @default - 20 GiB */
+  readonly ephemeralStorageGiB?: number;
+  /** Name → volume. @default - none */
+  readonly volumes?: Readonly<Record<string, Volume>>;
+  /** Role that starts the task. @default - made when the first container needs one */
+  readonly executionRole?: IRole;
+  /** The application's own role. @default - made when something is granted to it */
+  readonly taskRole?: IRole;
+  /**
+   * Whether superseded revisions stay registered, so that a failed deployment can be rolled back to one.
+   *
+   * @default true
+   */
+  readonly retainRevisions?: boolean;
+  /** @default - the provider's default tags only */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A task definition: of use with a service, `run-task`, a schedule or another deployer.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html
+ */
+export class TaskDefinition extends Construct implements TaskBuilder {
+  public readonly family: string;
+  public readonly compatibility: Compatibility;
+  public readonly networkMode: NetworkMode;
+  public readonly platformVersion: string | undefined;
+  public readonly hasTaskMemory: boolean;
+  /** ARN with the revision. */
+  public readonly taskDefinitionArn: string;
+  private readonly containers: ContainerDefinition[] = [];
+  private readonly volumesByName = new Map<string, Volume>();
+  private ownExecutionRole: IRole | undefined;
+  private ownTaskRole: IRole | undefined;
+
+  public constructor(scope: Construct, id: string, props: TaskDefinitionProps) {
+    super(scope, id);
+    const { cpu, memoryMiB, ephemeralStorageGiB } = props;
+    this.compatibility = props.compatibility ?? "FARGATE";
+    this.networkMode = props.networkMode ?? "awsvpc";
+    this.platformVersion = props.platformVersion;
+    this.hasTaskMemory = memoryMiB !== undefined;
+    rules.ecsName.enforce(this, "family", props.family);
+    rules.ephemeralStorage.enforce(this, "ephemeralStorageGiB", ephemeralStorageGiB);
+    this.requireFargate({ ephemeralStorageGiB, platformVersion: props.platformVersion });
+    if (this.compatibility === "FARGATE") {
+      rules.fargateSize.enforce(this, "memoryMiB", { cpu, memoryMiB });
+      rules.fargateNetwork.enforce(this, "networkMode", this.networkMode);
+    }
+    if (ephemeralStorageGiB !== undefined) this.requirePlatform("ephemeralStorageGiB");
+    this.family = props.family ?? physicalName(this, 255);
+    rules.rolesDiffer.enforce(this, "taskRole", {
+      executionRoleArn: props.executionRole?.roleArn,
+      taskRoleArn: props.taskRole?.roleArn,
+    });
+    this.ownExecutionRole = props.executionRole;
+    this.ownTaskRole = props.taskRole;
+    for (const entry of Object.entries(props.volumes ?? {})) this.declare(...entry);
+    this.taskDefinitionArn = this.addResource(props).arn;
+    this.node.addValidation({ validate: () => this.problemsAtSynthesis() });
+  }
+
+  public get executionRole(): IRole {
+    return (this.ownExecutionRole ??= new TaskExecutionRole(this, "execution-role"));
+  }
+
+  public get taskRole(): IRole {
+    return (this.ownTaskRole ??= new TaskRole(this, "task-role"));
+  }
+
+  /** Every secret that starting the task needs. */
+  public get references(): readonly SecretReference[] {
+    return this.containers.flatMap((container) => container.references);
+  }
+
+  /** What must exist before a task starts: values, log groups and the policies of its roles. */
+  public get dependables(): readonly ITerraformDependable[] {
+    return [
+      ...this.containers.flatMap((container) => container.dependables),
+      ...(this.ownExecutionRole?.dependables ?? []),
+      ...(this.ownTaskRole?.dependables ?? []),
+    ];
+  }
+
+  /** Ports that containers map, as `<container>:<port>`. */
+  public get mappedPorts(): readonly string[] {
+    return this.containers.flatMap((container) => container.mappedPorts);
+  }
+
+  /** Name → volume. */
+  public get volumes(): ReadonlyMap<string, Volume> {
+    return new Map(this.volumesByName);
+  }
+
+  /** Adds a container; its roles are granted what it references. */
+  public addContainer(name: string, props: ContainerProps): ContainerDefinition {
+    const taken = this.containers.map(({ containerName }) => containerName);
+    rules.containerNameUnique.enforce(this, "addContainer", { name, taken });
+    rules.containerNameFree.enforce(this, "addContainer", name);
+    // Whoever collects problems goes on after a second "web"; the construct tree cannot.
+    const refused = taken.includes(name) || rules.containerNameFree.problem("name", name);
+    const scope = refused ? new Construct(this, `refused-${taken.length}`) : this;
+    const container = new ContainerDefinition(scope, name, props, this);
+    this.containers.push(container);
+    rules.containerCount.enforce(this, "addContainer", this.containers.length);
+    // ECS counts those of all containers together.
+    const files = this.containers.reduce((sum, { environmentFileCount: n }) => sum + n, 0);
+    rules.environmentFileCount.enforce(this, "environmentFiles", files);
+    return container;
+  }
+
+  public addVolume(name: string, volume: Exclude<Volume, EbsVolume>): string {
+    this.declare(name, volume);
+    return name;
+  }
+
+  /** Requires the Fargate platform on which most of what is newer came. */
+  public requirePlatform(feature: string): void {
+    const { platformVersion } = this;
+    if (this.compatibility !== "FARGATE") return;
+    const needed = { platformVersion, feature, since: "1.4.0" };
+    rules.fargatePlatform.enforce(this, "platformVersion", needed);
+  }
+
+  private declare(name: string, volume: Volume): void {
+    const { compatibility } = this;
+    rules.ecsName.enforce(this, "volumes", name);
+    rules.volumeKnown.enforce(this, `volumes.${name}`, { compatibility, kind: volume.kind });
+    checkVolume(this, `volumes.${name}`, volume);
+    this.volumesByName.set(name, volume);
+    const ebs = [...this.volumesByName].filter(([, { kind }]) => kind === "ebs");
+    rules.ebsVolumeOnce.enforce(this, "volumes", ebs.map(([declared]) => declared).sort());
+    if (volume.kind === "ebs") this.requirePlatform("an EBS volume");
+  }
+
+  private requireFargate(props: Readonly<Record<string, unknown>>): void {
+    for (const [prop, given] of Object.entries(props)) {
+      rules.fargateOnly.enforce(this, prop, { compatibility: this.compatibility, given });
+    }
+  }
+
+  private addResource(props: TaskDefinitionProps): EcsTaskDefinition {
+    const fargate = this.compatibility === "FARGATE";
+    const { cpuArchitecture = fargate ? "X86_64" : undefined, ephemeralStorageGiB } = props;
+    return new EcsTaskDefinition(this, "task-definition", {
+      family: this.family,
+      requiresCompatibilities: [this.compatibility],
+      networkMode: this.networkMode,
+      cpu: props.cpu === undefined ? undefined : String(props.cpu),
+      memory: props.memoryMiB === undefined ? undefined : String(props.memoryMiB),
+      runtimePlatform: cpuArchitecture && { cpuArchitecture, operatingSystemFamily: "LINUX" },
+      ephemeralStorage:
+        ephemeralStorageGiB === undefined ? undefined : { sizeInGib: ephemeralStorageGiB },
+      executionRoleArn: Lazy.stringValue({ produce: () => this.ownExecutionRole?.roleArn }),
+      taskRoleArn: Lazy.stringValue({ produce: () => this.ownTaskRole?.roleArn }),
+      containerDefinitions: lazyTerraformJson(() => this.toJson()),
+      volume: Lazy.anyValue({ produce: () => this.renderVolumes() }, { omitEmptyArray: true }),
+      skipDestroy: props.retainRevisions ?? true,
+      tags: props.tags,
+    });
+  }
+
+  private renderVolumes(): unknown {
+    const entries = [...this.volumesByName].sort(([a], [b]) => (a < b ? -1 : 1));
+    return entries.map(([name, volume]) =>
+      ecsTaskDefinitionVolumeToTerraform(declareVolume(name, volume)),
+    );
+  }
+
+  private toJson(): Json {
+    return this.containers.map((container) => container.toJson());
+  }
+
+  private firelensContainers(): { readonly senders: string[]; readonly routers: string[] } {
+    const having = (role: ContainerDefinition["firelensRole"]): string[] =>
+      this.containers.flatMap(({ firelensRole, containerName }) =>
+        firelensRole === role ? [containerName] : [],
+      );
+    return { senders: having("sender"), routers: having("router") };
+  }
+
+  private mountProblems(): ReturnType<typeof rules.volumeMounted.problem>[] {
+    const declared = [...this.volumesByName.keys()].sort();
+    return this.containers.flatMap(({ containerName, mountedVolumes }) =>
+      mountedVolumes.map((volume) =>
+        rules.volumeMounted.problem(`${containerName}.mounts`, { volume, declared }),
+      ),
+    );
+  }
+
+  private problemsAtSynthesis(): string[] {
+    const essential = this.containers.filter((container) => container.essential).length;
+    const memoryGiven = this.hasTaskMemory || this.containers.every(({ hasMemory }) => hasMemory);
+    const size = Buffer.byteLength(padUnknown(terraformJson(this.toJson())));
+    const problems = [
+      rules.containerMissing.problem("addContainer", essential),
+      rules.containerMemory.problem("memoryLimitMiB", memoryGiven),
+      rules.definitionSize.problem("containers", size),
+      rules.firelensRouters.problem("firelensRouter", this.firelensContainers()),
+      ...this.mountProblems(),
+      ...orderProblems(this.containers),
+    ];
+    return problems.flatMap((problem) => (problem ? [describeFinding(problem)] : []));
+  }
+}

@@ -1,0 +1,43 @@
+import { ContainerSecrets, SecretReference } from "cdktf-ecs-secrets/ecs";
+import { TaskExecutionRole } from "cdktf-ecs-secrets/iam";
+import { synth, testStack } from "../../support/synth";
+import { Secrets } from "../support/fixtures";
+
+describe("ContainerSecrets", () => {
+  it("is the fragment for a task definition registered elsewhere, and grants its reader", () => {
+    // GIVEN
+    const stack = testStack();
+    const role = new TaskExecutionRole(stack, "role");
+    const secrets = new Secrets(stack);
+    // WHEN
+    const fragment = new ContainerSecrets(
+      stack,
+      {
+        B: SecretReference.fromSsmParameter(secrets.parameter("b")),
+        A: SecretReference.fromSsmParameter(secrets.parameter("a")),
+      },
+      role,
+    );
+    // THEN
+    const arn = "arn:aws:ssm:eu-central-1:123456789012:parameter/orders";
+    expect(fragment.toJson()).toEqual([
+      { name: "A", valueFrom: `${arn}/a` },
+      { name: "B", valueFrom: `${arn}/b` },
+    ]);
+    const names = Object.values(synth(stack).resources("aws_iam_role_policy")).map(
+      (p) => p["name"],
+    );
+    expect(names.sort()).toEqual(["decrypt-secrets", "read-secrets"]);
+  });
+
+  it("refuses a variable's name, and says whose it is", () => {
+    const stack = testStack();
+    const reference = SecretReference.fromSsmParameter(new Secrets(stack).parameter("a"));
+    const role = new TaskExecutionRole(stack, "role");
+    expect(() => new ContainerSecrets(stack, { "MY KEY": reference }, role)).toThrow(
+      new Error(
+        'test: `secrets` must be a non-empty name without `=` or blanks, got "MY KEY". Use capitals and `_`, such as DB_PASSWORD. [ecs-variable-name]',
+      ),
+    );
+  });
+});

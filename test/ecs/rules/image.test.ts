@@ -1,0 +1,76 @@
+import { ecsRules } from "cdktf-ecs-secrets/ecs";
+import { itHoldsAtItsBoundaries } from "../support/boundaries";
+
+const ecr = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/orders:1";
+const ecrNames = [
+  ecr,
+  "123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn/orders:1",
+  "123456789012.dkr.ecr-fips.us-gov-west-1.amazonaws.com/orders:1",
+  "123456789012.dkr-ecr.eu-central-1.on.aws/orders:1",
+  "public.ecr.aws/nginx/nginx:1",
+];
+const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
+
+const shortened = (text: string): string => {
+  const quoted = JSON.stringify(text);
+  return quoted.length > 120 ? `${quoted.slice(0, 117)}…` : quoted;
+};
+const quoted = (...values: readonly string[]): (readonly [string, string])[] =>
+  values.map((value) => [value, shortened(value)] as const);
+
+describe("the rules of images and registries", () => {
+  itHoldsAtItsBoundaries("modules/ecs/rules/image.ts", ecsRules, {
+    registryCredentialsStore: {
+      accepted: ["secretsmanager"],
+      refused: [["ssm", "a parameter of Parameter Store"]],
+    },
+    registryCredentialsWhole: {
+      accepted: [false],
+      refused: [[true, "a part or a version of one"]],
+    },
+    registryCredentialsShape: {
+      accepted: [
+        { kind: "unknown" },
+        { kind: "json", keys: ["password", "username"] },
+        { kind: "json", keys: ["email", "password", "username"], emptyKeys: ["email"] },
+      ],
+      refused: [
+        [{ kind: "text" }, "a secret that is no JSON"],
+        [{ kind: "json", keys: ["password", "user"] }, "JSON with password, user"],
+        [{ kind: "json", keys: ["username"] }, "JSON with username"],
+        [
+          { kind: "json", keys: ["password", "username"], emptyKeys: ["username"] },
+          "JSON with an empty username",
+        ],
+        [
+          { kind: "json", keys: ["password", "username"], emptyKeys: ["password", "username"] },
+          "JSON with an empty username and password",
+        ],
+      ],
+    },
+    registryCredentialsImage: {
+      accepted: ["registry.example.com/orders:1.8", "orders", `mirror.example.com/${ecr}`],
+      refused: quoted(...ecrNames),
+    },
+    ecrRepositoryName: {
+      accepted: ["ab", "orders/web", "a1.b_c-d/e", "a".repeat(256)],
+      refused: quoted("a", "a".repeat(257), "Orders", "/orders", "orders/", "a//b", "a--b", ecr),
+    },
+    ecrRegistryAccount: {
+      accepted: ["123456789012"],
+      refused: quoted("", "12345678901", "1234567890123", "12345678901a"),
+    },
+    ecrTagOrDigest: {
+      accepted: ["1.8", "_x", "a".repeat(128), digest],
+      refused: quoted(
+        "",
+        ":1.8",
+        ".x",
+        "a".repeat(129),
+        "sha256:abc",
+        digest.toUpperCase(),
+        `${digest}0`,
+      ),
+    },
+  });
+});

@@ -1,0 +1,113 @@
+import { ecsRules } from "cdktf-ecs-secrets/ecs";
+import { itHoldsAtItsBoundaries } from "../support/boundaries";
+
+const EC2 = "EC2";
+const FARGATE = "FARGATE";
+
+describe("the rules of services", () => {
+  itHoldsAtItsBoundaries("modules/ecs/rules/service.ts", ecsRules, {
+    desiredCount: {
+      accepted: [0, 5000],
+      refused: [
+        [-1, "-1"],
+        [5001, "5001"],
+        [1.5, "1.5"],
+      ],
+    },
+    capacityProvider: {
+      accepted: [
+        { name: "FARGATE", compatibility: FARGATE },
+        { name: "FARGATE_SPOT", compatibility: FARGATE },
+        { name: "orders_spot-1", compatibility: EC2 },
+        { name: "a".repeat(255), compatibility: EC2 },
+        { name: "my-fargate", compatibility: EC2 },
+      ],
+      refused: [
+        [{ name: "orders", compatibility: FARGATE }, '"orders" for a task of FARGATE'],
+        [{ name: "fargate", compatibility: FARGATE }, '"fargate" for a task of FARGATE'],
+        [{ name: "FARGATE", compatibility: EC2 }, '"FARGATE" for a task of EC2'],
+        [{ name: "aws-orders", compatibility: EC2 }, '"aws-orders" for a task of EC2'],
+        [{ name: "ECS-orders", compatibility: EC2 }, '"ECS-orders" for a task of EC2'],
+        [{ name: "my orders", compatibility: EC2 }, '"my orders" for a task of EC2'],
+        [{ name: "", compatibility: EC2 }, '"" for a task of EC2'],
+        [{ name: "a".repeat(256), compatibility: EC2 }, `"${"a".repeat(256)}" for a task of EC2`],
+      ],
+    },
+    capacityShares: {
+      accepted: [
+        { weights: [1], bases: [0] },
+        { weights: [1000, 0], bases: [100_000, 0] },
+        { weights: Array<number>(20).fill(1), bases: [] },
+      ],
+      refused: [
+        [{ weights: [], bases: [] }, "0 providers"],
+        [{ weights: Array<number>(21).fill(1), bases: [] }, "21 providers"],
+        [{ weights: [1001], bases: [0] }, "weight 1001"],
+        [{ weights: [-1], bases: [0] }, "weight -1"],
+        [{ weights: [0.5], bases: [0] }, "weight 0.5"],
+        [{ weights: [1], bases: [100_001] }, "base 100001"],
+        [{ weights: [0, 0], bases: [1, 0] }, "no weight above 0"],
+        [{ weights: [1, 1], bases: [1, 2] }, "more than one base"],
+      ],
+    },
+    awsvpcOnly: {
+      accepted: [
+        { networkMode: "awsvpc", given: ["subnet-1"] },
+        { networkMode: "bridge", given: undefined },
+      ],
+      refused: [[{ networkMode: "bridge", given: ["subnet-1"] }, "it in network mode bridge"]],
+    },
+    subnetsGiven: {
+      accepted: [1, 16],
+      refused: [
+        [0, "0"],
+        [17, "17"],
+      ],
+    },
+    securityGroupsGiven: {
+      accepted: [1, 5],
+      refused: [
+        [0, "0"],
+        [6, "6"],
+      ],
+    },
+    loadBalancerCount: {
+      accepted: [1, 5],
+      refused: [
+        [0, "0"],
+        [6, "6"],
+      ],
+    },
+    attachedPort: {
+      accepted: [{ wanted: "web:80", mapped: ["proxy:443", "web:80"] }],
+      refused: [
+        [{ wanted: "web:81", mapped: ["web:80"] }, "web:81 (the task has web:80)"],
+        [{ wanted: "web:80", mapped: [] }, "web:80 (the task has no ports)"],
+      ],
+    },
+    discoveredPort: {
+      accepted: [
+        { networkMode: "awsvpc" },
+        { networkMode: "awsvpc", containerName: "web", containerPort: 80 },
+        { networkMode: "bridge", containerName: "web", containerPort: 80 },
+      ],
+      refused: [
+        [{ networkMode: "awsvpc", containerName: "web" }, "web and no port in network mode awsvpc"],
+        [
+          { networkMode: "awsvpc", containerPort: 80 },
+          "no container and 80 in network mode awsvpc",
+        ],
+        [{ networkMode: "bridge" }, "no container and no port in network mode bridge"],
+        [{ networkMode: "host" }, "no container and no port in network mode host"],
+      ],
+    },
+    healthCheckGrace: {
+      accepted: [0, 2_147_483_647],
+      refused: [
+        [-1, "-1"],
+        [0.5, "0.5"],
+        [2_147_483_648, "2147483648"],
+      ],
+    },
+  });
+});

@@ -1,0 +1,131 @@
+import { TerraformVariable } from "cdktf";
+import type { EcsServiceProps } from "cdktf-ecs-secrets/ecs";
+import { synth, testStack } from "../../support/synth";
+import { serviceIn } from "../support/fixtures";
+
+const TYPE = "aws_ecs_service";
+const TARGET_GROUP =
+  "arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/web/0123456789abcdef";
+const REGISTRY = "arn:aws:servicediscovery:eu-central-1:123456789012:service/srv-0123456789abcdef";
+const WEB = { targetGroupArn: TARGET_GROUP, containerName: "web", containerPort: 8080 };
+const PORTS = { portMappings: [{ containerPort: 8080 }, { containerPort: 9090 }] };
+
+describe("load balancers", () => {
+  it("are none by default", () => {
+    const stack = testStack();
+    serviceIn(stack);
+    expect(synth(stack).only(TYPE)).not.toHaveProperty("load_balancer");
+    expect(synth(stack).only(TYPE)).not.toHaveProperty("health_check_grace_period_seconds");
+  });
+
+  it("are registered with a container's port", () => {
+    // GIVEN
+    const stack = testStack();
+    // WHEN
+    const loadBalancers = [WEB, { ...WEB, containerPort: 9090 }];
+    serviceIn(stack, { loadBalancers, healthCheckGracePeriodSeconds: 60 }, PORTS);
+    // THEN
+    expect(synth(stack).only(TYPE)).toMatchObject({
+      load_balancer: [
+        { target_group_arn: TARGET_GROUP, container_name: "web", container_port: 8080 },
+        { target_group_arn: TARGET_GROUP, container_name: "web", container_port: 9090 },
+      ],
+      health_check_grace_period_seconds: 60,
+    });
+  });
+
+  it("take what only Terraform knows", () => {
+    // GIVEN
+    const stack = testStack();
+    const arn = new TerraformVariable(stack, "group", { type: "string" }).stringValue;
+    const port = new TerraformVariable(stack, "port", { type: "number" }).numberValue;
+    // WHEN
+    serviceIn(
+      stack,
+      { loadBalancers: [{ ...WEB, targetGroupArn: arn, containerPort: port }] },
+      PORTS,
+    );
+    // THEN
+    expect(synth(stack).only(TYPE)["load_balancer"]).toEqual([
+      { target_group_arn: "${var.group}", container_name: "web", container_port: "${var.port}" },
+    ]);
+  });
+
+  it.each<[Partial<EcsServiceProps>, string]>([
+    [{ loadBalancers: [{ ...WEB, containerPort: 80 }] }, "web:80"],
+    [{ loadBalancers: [WEB, { ...WEB, containerName: "wbe" }] }, "wbe:8080"],
+  ])("are refused without the port: %j", (props, got) => {
+    const stack = testStack();
+    serviceIn(stack, props, PORTS);
+    expect(() => synth(stack)).toThrow(
+      `[test/web] \`loadBalancers\` must name a container of the task and a port that it maps, got ${got} (the task has web:8080, web:9090). Add it to the container's \`portMappings\`, or correct name and port.`,
+    );
+  });
+
+  it("is discovered in bridge mode by a container and its port only", () => {
+    // GIVEN
+    const bridge = { compatibility: "EC2", networkMode: "bridge" } as const;
+    const network = { subnetIds: undefined, securityGroupIds: undefined };
+    const adding = (props: Partial<EcsServiceProps>) => () =>
+      serviceIn(testStack(), { ...bridge, ...network, ...props }, PORTS);
+    const port = { containerName: "web", containerPort: 8080 };
+    // THEN
+    expect(adding({ serviceDiscovery: { registryArn: REGISTRY, ...port } })).not.toThrow();
+    expect(adding({ serviceDiscovery: { registryArn: REGISTRY } })).toThrow(
+      new Error(
+        "test/web: `serviceDiscovery` must name containerName and containerPort together, and in network modes bridge and host always, where only SRV records tell the port, got no container and no port in network mode bridge. Give both, or in awsvpc neither. [ecs-service-discovery-port]",
+      ),
+    );
+  });
+
+  it.each<[Partial<EcsServiceProps>, string]>([
+    [
+      { loadBalancers: [] },
+      "`loadBalancers` must hold 1 to 5 target groups, got 0. Leave it out for none; more than 5 need a second service. [ecs-load-balancer-count]",
+    ],
+    [
+      { loadBalancers: Array<typeof WEB>(6).fill(WEB) },
+      "`loadBalancers` must hold 1 to 5 target groups, got 6. Leave it out for none; more than 5 need a second service. [ecs-load-balancer-count]",
+    ],
+    [
+      { healthCheckGracePeriodSeconds: -1 },
+      "`healthCheckGracePeriodSeconds` must be a whole number from 0 to 2147483647 seconds, got -1. Leave it out for no grace period. [ecs-health-check-grace]",
+    ],
+  ])("refuse %j", (props, message) => {
+    expect(() => serviceIn(testStack(), props)).toThrow(new Error(`test/web: ${message}`));
+  });
+});
+
+describe("service discovery", () => {
+  it("is off by default", () => {
+    const stack = testStack();
+    serviceIn(stack);
+    expect(synth(stack).only(TYPE)).not.toHaveProperty("service_registries");
+  });
+
+  it("needs only the registry for A records, and names a port for SRV records", () => {
+    // GIVEN
+    const addresses = testStack();
+    const ports = testStack();
+    // WHEN
+    const named = { registryArn: REGISTRY, containerName: "web", containerPort: 8080 };
+    serviceIn(addresses, { serviceDiscovery: { registryArn: REGISTRY } });
+    serviceIn(ports, { serviceDiscovery: named }, PORTS);
+    // THEN
+    expect(synth(addresses).only(TYPE)["service_registries"]).toEqual({ registry_arn: REGISTRY });
+    expect(synth(ports).only(TYPE)["service_registries"]).toEqual({
+      registry_arn: REGISTRY,
+      container_name: "web",
+      container_port: 8080,
+    });
+  });
+
+  it("is refused for a port that no container maps", () => {
+    const stack = testStack();
+    const named = { registryArn: REGISTRY, containerName: "web", containerPort: 80 };
+    serviceIn(stack, { serviceDiscovery: named });
+    expect(() => synth(stack)).toThrow(
+      "[test/web] `serviceDiscovery` must name a container of the task and a port that it maps, got web:80 (the task has no ports).",
+    );
+  });
+});

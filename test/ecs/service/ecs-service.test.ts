@@ -1,0 +1,359 @@
+import { DataAwsSubnets } from "@cdktf/provider-aws/lib/data-aws-subnets";
+import { TerraformVariable, type TerraformStack } from "cdktf";
+import { SecretValue } from "cdktf-ecs-secrets/core";
+import {
+  EcsCluster,
+  EcsService,
+  LogDriver,
+  SecretReference,
+  type EcsServiceProps,
+  type SecretVariables,
+} from "cdktf-ecs-secrets/ecs";
+import { TaskExecutionRole, TaskRole } from "cdktf-ecs-secrets/iam";
+import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
+import { synth, testStack } from "../../support/synth";
+import { image, Secrets, serviceIn } from "../support/fixtures";
+
+const TYPE = "aws_ecs_service";
+
+describe("EcsService", () => {
+  it("has defaults that are safe: two tasks, rollback, no public address, waiting until it runs", () => {
+    // GIVEN
+    const stack = testStack();
+    // WHEN
+    serviceIn(stack);
+    // THEN
+    const { only, resources } = synth(stack);
+    const [cluster] = Object.keys(resources("aws_ecs_cluster"));
+    const [task] = Object.keys(resources("aws_ecs_task_definition"));
+    expect(only(TYPE)).toMatchObject({
+      name: "test-web",
+      cluster: `\${aws_ecs_cluster.${cluster}.arn}`,
+      task_definition: `\${aws_ecs_task_definition.${task}.arn}`,
+      desired_count: 2,
+      launch_type: "FARGATE",
+      platform_version: "LATEST",
+      network_configuration: {
+        subnets: ["subnet-0a1b2c3d"],
+        security_groups: ["sg-0a1b2c3d"],
+        assign_public_ip: false,
+      },
+      deployment_circuit_breaker: { enable: true, rollback: true },
+      deployment_minimum_healthy_percent: 100,
+      deployment_maximum_percent: 200,
+      force_new_deployment: true,
+      wait_for_steady_state: true,
+    });
+    expect(only(TYPE)).not.toHaveProperty("tags");
+  });
+
+  it("takes every prop", () => {
+    // GIVEN
+    const stack = testStack();
+    // WHEN
+    serviceIn(stack, {
+      serviceName: "orders-web",
+      subnetIds: ["subnet-1", "subnet-2"],
+      securityGroupIds: ["sg-1", "sg-2"],
+      assignPublicIp: true,
+      desiredCount: 0,
+      platformVersion: "1.4.0",
+      circuitBreaker: false,
+      waitForSteadyState: false,
+      tags: { team: "orders" },
+    });
+    // THEN
+    expect(synth(stack).only(TYPE)).toMatchObject({
+      name: "orders-web",
+      desired_count: 0,
+      platform_version: "1.4.0",
+      network_configuration: {
+        subnets: ["subnet-1", "subnet-2"],
+        security_groups: ["sg-1", "sg-2"],
+        assign_public_ip: true,
+      },
+      deployment_circuit_breaker: { enable: false, rollback: false },
+      wait_for_steady_state: false,
+      tags: { team: "orders" },
+    });
+  });
+
+  it("forwards what is its task definition's, whose family is the service's name", () => {
+    // GIVEN
+    const stack = testStack();
+    const arn = "arn:aws:iam::123456789012:role/r";
+    // WHEN
+    const service = serviceIn(stack, {
+      serviceName: "orders-web",
+      cpu: 512,
+      memoryMiB: 1024,
+      cpuArchitecture: "ARM64",
+      executionRole: TaskExecutionRole.fromRoleArn(stack, "execution", `${arn}1`),
+      taskRole: TaskRole.fromRoleArn(stack, "application", `${arn}2`),
+      retainRevisions: false,
+      tags: { team: "orders" },
+    });
+    // THEN
+    expect(synth(stack).only("aws_ecs_task_definition")).toMatchObject({
+      family: "orders-web",
+      cpu: "512",
+      memory: "1024",
+      runtime_platform: { cpu_architecture: "ARM64" },
+      execution_role_arn: `${arn}1`,
+      task_role_arn: `${arn}2`,
+      skip_destroy: false,
+      tags: { team: "orders" },
+    });
+    expect(service.executionRole.roleArn).toBe(`${arn}1`);
+    expect(service.taskRole.roleArn).toBe(`${arn}2`);
+  });
+
+  it("takes a family that differs from its name", () => {
+    const stack = testStack();
+    serviceIn(stack, { serviceName: "orders-web", family: "orders" });
+    expect(synth(stack).only("aws_ecs_task_definition")).toMatchObject({ family: "orders" });
+  });
+
+  it("runs in a cluster that exists", () => {
+    const stack = testStack();
+    serviceIn(stack, { cluster: EcsCluster.fromClusterName(stack, "shared", "shared") });
+    expect(synth(stack).only(TYPE)["cluster"]).toBe(
+      "arn:aws:ecs:eu-central-1:123456789012:cluster/shared",
+    );
+  });
+
+  it("takes lists and numbers that only Terraform knows", () => {
+    // GIVEN
+    const stack = testStack();
+    const subnets = new DataAwsSubnets(stack, "subnets");
+    const groups = new TerraformVariable(stack, "groups", { type: "list(string)" }).listValue;
+    const count = new TerraformVariable(stack, "count_", { type: "number" }).numberValue;
+    const name = new TerraformVariable(stack, "name", { type: "string" }).stringValue;
+    // WHEN
+    serviceIn(stack, {
+      subnetIds: subnets.ids,
+      securityGroupIds: groups,
+      desiredCount: count,
+      serviceName: name,
+    });
+    // THEN
+    expect(synth(stack).only(TYPE)).toMatchObject({
+      name: "${var.name}",
+      desired_count: "${var.count_}",
+      network_configuration: {
+        subnets: "${data.aws_subnets.subnets.ids}",
+        security_groups: "${var.groups}",
+      },
+    });
+  });
+
+  it.each<[Partial<EcsServiceProps>, string]>([
+    [
+      { serviceName: "my web" },
+      'test/web: `serviceName` must be 1 to 255 letters, digits, `_` or `-`, got "my web". Use a name such as orders-dev. [ecs-name]',
+    ],
+    [
+      { desiredCount: -1 },
+      "test/web: `desiredCount` must be a whole number from 0 to 5000, got -1. 2 is the default. [ecs-desired-count]",
+    ],
+    [
+      { subnetIds: [] },
+      "test/web: `subnetIds` must name 1 to 16 subnets, got 0. Give the ids of subnets with a way to Secrets Manager, SSM, KMS and the registry. [ecs-subnets]",
+    ],
+    [
+      { securityGroupIds: [] },
+      "test/web: `securityGroupIds` must name 1 to 5 security groups, got 0. Without one ECS falls back to the VPC's default group: name it on purpose. [ecs-security-groups]",
+    ],
+    [
+      { family: "my family" },
+      'test/web/task: `family` must be 1 to 255 letters, digits, `_` or `-`, got "my family". Use a name such as orders-dev. [ecs-name]',
+    ],
+  ])("refuses %j", (props, message) => {
+    expect(() => serviceIn(testStack(), props)).toThrow(new Error(message));
+  });
+});
+
+const VENDOR = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:vendor-AbCdEf";
+
+function service(stack: TerraformStack): Readonly<Record<string, unknown>> {
+  return synth(stack).only("aws_ecs_service");
+}
+
+describe("what a service waits for", () => {
+  it("is every policy of its roles, every value and every log group", () => {
+    // GIVEN
+    const stack = testStack();
+    const secrets = new Secrets(stack);
+    const web = serviceIn(
+      stack,
+      {},
+      {
+        secrets: {
+          A: SecretReference.fromSsmParameter(secrets.parameter("a")),
+          B: SecretReference.fromSecretsManager(secrets.secret("b"), { jsonKey: "password" }),
+          C: SecretReference.fromSecretsManager(secrets.secret("c")),
+        },
+        logging: LogDriver.awsLogs(),
+      },
+    );
+    secrets.parameter("nobody-reads-this");
+    // WHEN
+    web.taskRole.addToPolicy("write-logs", { actions: ["logs:a"], resources: ["arn:r"] });
+    web.addContainer("late", {
+      image,
+      secrets: { D: SecretReference.fromSsmParameter(secrets.parameter("d")) },
+    });
+    // THEN
+    const { resources } = synth(stack);
+    const addresses = (type: string): string[] =>
+      Object.keys(resources(type)).map((name) => `${type}.${name}`);
+    const policies = addresses("aws_iam_role_policy");
+    expect(policies).toHaveLength(4);
+    expect(service(stack)["depends_on"]).toEqual(
+      [
+        ...policies,
+        ...addresses("aws_cloudwatch_log_group"),
+        ...addresses("aws_secretsmanager_secret_version"),
+        ...addresses("aws_ssm_parameter").filter((address) => !address.includes("nobody")),
+      ].sort(),
+    );
+  });
+
+  it("is the secret itself where somebody else sets its value", () => {
+    // GIVEN
+    const stack = testStack();
+    const external = new SecretsManagerSecret(stack, "external", {
+      secretName: "orders/external",
+      encryptionKey: new Secrets(stack).key,
+      value: SecretValue.external(),
+    });
+    // WHEN
+    serviceIn(stack, {}, { secrets: { A: SecretReference.fromSecretsManager(external) } });
+    // THEN
+    const [id] = Object.keys(synth(stack).resources("aws_secretsmanager_secret"));
+    expect(service(stack)["depends_on"]).toContain(`aws_secretsmanager_secret.${id}`);
+  });
+});
+
+describe("the triggers of a service", () => {
+  it("are the revisions of what it references, each once, all of them literals", () => {
+    // GIVEN
+    const stack = testStack();
+    const secrets = new Secrets(stack);
+    const db = secrets.secret("db", 4);
+    const vendor = SecretsManagerSecret.fromSecretAttributes(stack, "v", { secretArn: VENDOR });
+    secrets.parameter("nobody-reads-this", 9);
+    // WHEN
+    const web = serviceIn(
+      stack,
+      {},
+      {
+        secrets: {
+          A: SecretReference.fromSsmParameter(secrets.parameter("a", 2)),
+          B: SecretReference.fromSecretsManager(db, { jsonKey: "password" }),
+          C: SecretReference.fromSecretsManager(db, { jsonKey: "username" }),
+          D: SecretReference.fromSecretsManager(vendor),
+        },
+      },
+    );
+    web.addContainer("late", {
+      image,
+      secrets: { E: SecretReference.fromSsmParameter(secrets.parameter("e", 7)) },
+    });
+    // THEN
+    const { triggers, force_new_deployment } = service(stack);
+    expect(triggers).toEqual({ "/orders/a": "2", "/orders/e": "7", "orders/db": "4" });
+    expect(force_new_deployment).toBe(true);
+    expect(JSON.stringify(triggers)).not.toContain("${");
+  });
+
+  it("are none without secrets", () => {
+    const stack = testStack();
+    serviceIn(stack);
+    expect(service(stack)["triggers"] ?? {}).toEqual({});
+  });
+
+  it("change with exactly the secret that is written again", () => {
+    // GIVEN
+    const triggersWith = (revision: number): unknown => {
+      const stack = testStack();
+      const secrets = new Secrets(stack);
+      const variables: SecretVariables = {
+        A: SecretReference.fromSsmParameter(secrets.parameter("a", revision)),
+        B: SecretReference.fromSecretsManager(secrets.secret("b", 1)),
+      };
+      serviceIn(stack, {}, { secrets: variables });
+      return service(stack)["triggers"];
+    };
+    // WHEN
+    const [before, after] = [triggersWith(1), triggersWith(2)];
+    // THEN
+    expect(before).toEqual({ "/orders/a": "1", "orders/b": "1" });
+    expect(after).toEqual({ "/orders/a": "2", "orders/b": "1" });
+  });
+});
+
+describe("a service", () => {
+  it("made here tells its cluster and what its containers read, those added later included", () => {
+    // GIVEN
+    const stack = testStack();
+    const secrets = new Secrets(stack);
+    const reference = SecretReference.fromSsmParameter(secrets.parameter("a"));
+    const late = SecretReference.fromSecretsManager(secrets.secret("b"));
+    const cluster = new EcsCluster(stack, "cluster");
+    const service = serviceIn(stack, { cluster }, { secrets: { A: reference } });
+    expect(service.references).toEqual([reference]);
+    // WHEN
+    service.addContainer("late", { image: image, secrets: { B: late } });
+    // THEN
+    expect(service.references).toEqual([reference, late]);
+    expect(service.cluster).toBe(cluster);
+  });
+
+  it("given to what redeploys it, is added there", () => {
+    const added: string[] = [];
+    const service = serviceIn(testStack(), {
+      redeployOnChange: { addService: ({ node }) => added.push(node.path) },
+    });
+    expect(added).toEqual([service.node.path]);
+  });
+
+  it("made elsewhere is what was said about it", () => {
+    const stack = testStack();
+    const reference = SecretReference.fromSsmParameter(new Secrets(stack).parameter("a"));
+    const attributes = {
+      cluster: EcsCluster.fromClusterName(stack, "shared", "shared"),
+      serviceName: "legacy",
+      references: [reference],
+    };
+    const service = EcsService.fromServiceAttributes(stack, "legacy", attributes);
+    expect(service).toMatchObject({ serviceName: "legacy", references: [reference] });
+    expect(service.cluster.clusterName).toBe("shared");
+  });
+
+  it.each([
+    ["a name that ECS does not take", { serviceName: "a b" }, "`serviceName` must be"],
+    [
+      "a reference that ECS does not take",
+      {
+        reference: { versionStage: "A", versionId: "1" },
+      },
+      "test/legacy: `references` must",
+    ],
+  ])("made elsewhere is refused with %s", (_, { serviceName, reference }: Wrong, message) => {
+    const stack = testStack();
+    const secret = new Secrets(stack).secret("a");
+    expect(() =>
+      EcsService.fromServiceAttributes(stack, "legacy", {
+        cluster: EcsCluster.fromClusterName(stack, "shared", "shared"),
+        serviceName: serviceName ?? "legacy",
+        references: [SecretReference.fromSecretsManager(secret, reference)],
+      }),
+    ).toThrow(message);
+  });
+});
+
+interface Wrong {
+  readonly serviceName?: string;
+  readonly reference?: { readonly versionStage?: string; readonly versionId?: string };
+}
