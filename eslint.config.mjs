@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import js from "@eslint/js";
 import tseslint from "typescript-eslint";
+import { noImportCycles } from "./eslint-import-cycles.mjs";
 
 const providerIndex = {
   name: "@cdktf/provider-aws",
@@ -17,8 +18,8 @@ const upwards = {
   regex: "(^|/)(environments|cli|examples|test)(/|$)|^(cdktf-)?ecs-secrets(/|$)",
   message: "modules/ knows none of its callers, and itself by relative paths only.",
 };
-const insideOfService = {
-  regex: `^(\\.\\./)+(core|facts|${services})/`,
+const insideOfFolder = {
+  regex: "^(\\.\\./)+(?!(environments|cli|examples|test)/)[\\w-]+/",
   message: "Import another folder of modules/ through its index.",
 };
 const serviceFromCore = {
@@ -61,13 +62,23 @@ const imports = (...patterns) => ({
   "no-restricted-imports": ["error", { paths: [providerIndex], patterns }],
 });
 
+// Cycles that are still being taken apart.
+const REMAINING_CYCLES = [
+  "modules/core/{plain-text,terraform-json}.ts",
+];
+
 export default tseslint.config(
   { ignores: ["**/node_modules/", "**/dist/", "cdktf.out/", "coverage/", ".cache/"] },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {
     files: ["**/*.ts"],
-    rules: { ...imports(), "max-lines": ["error", { max: 400 }] },
+    plugins: { local: { rules: { "no-import-cycles": noImportCycles } } },
+    rules: {
+      ...imports(),
+      "max-lines": ["error", { max: 400 }],
+      "local/no-import-cycles": "error",
+    },
   },
   {
     files: ["main.ts", "environments/**/*.ts", "examples/**/*.ts"],
@@ -78,7 +89,7 @@ export default tseslint.config(
     files: [`${review}/${room}/**/*.ts`],
     rules: imports(modulesFromCli, insideOfCliFolder, insideOfRoom, laterRooms(room)),
   })),
-  { files: ["modules/**/*.ts"], rules: imports(upwards, insideOfService) },
+  { files: ["modules/**/*.ts"], rules: imports(upwards, insideOfFolder) },
   { files: ["modules/core/**/*.ts"], rules: imports(upwards, serviceFromCore) },
   {
     files: ["modules/facts/**/*.ts"],
@@ -87,4 +98,5 @@ export default tseslint.config(
       "no-restricted-globals": ["error", "process", "Buffer", "require", "__dirname"],
     },
   },
+  { files: REMAINING_CYCLES, rules: { "local/no-import-cycles": "off" } },
 );

@@ -22,7 +22,7 @@ export const containerNameUnique = defineRule<{
 export const containerNameFree = defineRule<string>({
   id: "ecs-container-name-reserved",
   demands: "be another name than execution-role, task-role and task-definition",
-  source: "https://developer.hashicorp.com/terraform/cdktf/concepts/constructs",
+  source: "decision 11",
   remedy: "Rename the container, for example after its program.",
   broken: (name) => /^(execution-role|task-role|task-definition)$/.test(name),
 });

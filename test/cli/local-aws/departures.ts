@@ -27,6 +27,7 @@ import {
 import { setTimeout } from "node:timers/promises";
 import { isJsonObject } from "../../../cli/src/local-aws/quirk";
 import { awsCall } from "./aws-call";
+import type { Departure } from "./departure";
 import { DOCTOR_DEPARTURES } from "./doctor-departures";
 import { SECRETSMANAGER_DEPARTURES } from "./secretsmanager-departures";
 
@@ -36,13 +37,6 @@ export const ACCOUNT = "123456789012";
 
 /** What S3 asks for outside us-east-1. */
 export const LOCATION = `<CreateBucketConfiguration><LocationConstraint>${REGION}</LocationConstraint></CreateBucketConfiguration>`;
-
-/** One departure: the same calls give one thing from the emulator, and what AWS gives through the proxy. */
-export interface Departure {
-  observe(endpoint: string, name: string): Promise<unknown>;
-  readonly emulator: unknown;
-  readonly aws: unknown;
-}
 
 function client(endpoint: string): ECSClient {
   const credentials = { accessKeyId: "test", secretAccessKey: "test" };

@@ -1,6 +1,6 @@
 import { DescribeRouteTablesCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
-import type { Departure } from "./departures";
+import type { Departure } from "./departure";
 
 const REGION = "eu-central-1";
 

@@ -7,7 +7,7 @@ import {
   SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
-import type { Departure } from "./departures";
+import type { Departure } from "./departure";
 
 const REGION = "eu-central-1";
 const LABEL = "release-1";
