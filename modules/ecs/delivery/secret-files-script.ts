@@ -1,21 +1,10 @@
-/** `$0` of the script: by it a registered task definition can be told to deliver files. */
-export const SECRET_FILES_PROGRAM = "secret-files";
-
-/** Where the volumes are mounted in the init container; a folder that the image has nothing in. */
-export const SECRET_FILES_ROOT = "/secret-files";
-
-/** Variable with the `uid[:gid]` that the files belong to. */
-export const SECRET_FILES_OWNER = "SECRET_FILES_OWNER";
+import { SECRET_FILES_OWNER, SECRET_FILES_ROOT } from "../../facts";
 
 /**
  * What the init container runs, with the POSIX shell and the tools that the AWS CLI's image has: no jq, no python.
  *
- * A constant text. What it works on are its arguments, so that no path and no name is ever read as shell:
- *
- *     entryPoint: ["/bin/sh", "-c"]
- *     command: [SCRIPT, "secret-files", PATH, VALUE_FROM, PATH, VALUE_FROM, …]
- *
- * `ecs-secrets` reads the same list to check that the files arrive.
+ * A constant text for `sh -c`. What it works on are its arguments, those of `formatSecretFiles`, so that no path and no
+ * name is ever read as shell.
  *
  * - A value goes from the CLI into a file and from file to file, never through an argument, a variable of the
  *   environment or a log. Of what the CLI complains about only the error's code is printed.

@@ -1,15 +1,11 @@
 import { posix } from "node:path";
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
+import { formatSecretFiles, SECRET_FILES_OWNER, SECRET_FILES_ROOT } from "../../facts";
 import * as rules from "../rules";
 import { ContainerImage } from "./container-image";
 import type { ContainerWay, ILogDriver, TaskContext } from "./container-way";
-import {
-  SECRET_FILES_OWNER,
-  SECRET_FILES_PROGRAM,
-  SECRET_FILES_ROOT,
-  SECRET_FILES_SCRIPT,
-} from "./secret-files-script";
+import { SECRET_FILES_SCRIPT } from "./secret-files-script";
 import type { SecretReference } from "./secret-reference";
 
 /** Pinned: what reads secrets must not change by itself. */
@@ -152,11 +148,10 @@ function initContainer(
     // The volume belongs to root, and only root can give the files to somebody else.
     user: "0",
     entryPoint: ["/bin/sh", "-c"],
-    command: [
+    command: formatSecretFiles(
       SECRET_FILES_SCRIPT,
-      SECRET_FILES_PROGRAM,
-      ...files.flatMap(([path, { valueFrom }]) => [path, valueFrom]),
-    ],
+      files.map(([path, { valueFrom }]) => ({ path, valueFrom })),
+    ),
     environment: user === undefined ? undefined : { [SECRET_FILES_OWNER]: user },
     logging: options.logging ?? logging,
     mounts: Object.fromEntries(mounts),

@@ -1,6 +1,7 @@
 import type { ITerraformDependable } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { IGrantee, SecretShape } from "../../core";
+import { formatSecretValueFrom } from "../../facts";
 import { checkSelectedVersion, type ISecretsManagerSecret } from "../../secretsmanager";
 import type { ISecureStringParameter } from "../../ssm";
 import { jsonKeyExists, selectorText, versionSelector } from "../rules";
@@ -49,11 +50,8 @@ export class SecretReference {
     secret: ISecretsManagerSecret,
     selector: SecretSelector = {},
   ): SecretReference {
-    const { jsonKey, versionStage, versionId } = selector;
-    const selects = [jsonKey, versionStage, versionId].some((part) => part !== undefined);
-    // The agent takes the ARN alone or with all three parts, empty where not given; never with one or two.
-    const suffix = selects ? `:${jsonKey ?? ""}:${versionStage ?? ""}:${versionId ?? ""}` : "";
-    return new SecretReference("secretsmanager", secret, `${secret.secretArn}${suffix}`, selector);
+    const valueFrom = formatSecretValueFrom(secret.secretArn, selector);
+    return new SecretReference("secretsmanager", secret, valueFrom, selector);
   }
 
   /**

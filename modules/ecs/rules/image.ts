@@ -1,4 +1,5 @@
 import { defineRule, type SecretShape } from "../../core";
+import { isPublicEcrImage, parseEcrImage } from "../../facts";
 
 const PRIVATE_REGISTRY =
   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html";
@@ -42,10 +43,7 @@ export const registryCredentialsImage = defineRule<string>({
   demands: "be left out for an image of Amazon ECR, which ECS opens with the execution role",
   source: PRIVATE_REGISTRY,
   remedy: "Use ContainerImage.fromEcrRepository().",
-  broken: (name) =>
-    /^(\d{12}\.dkr[.-]ecr(-fips)?\.[a-z0-9-]+\.(amazonaws\.com(\.cn)?|on\.aws|on\.amazonwebservices\.com\.cn)|public\.ecr\.aws)\//.test(
-      name,
-    ),
+  broken: (name) => parseEcrImage(name) !== undefined || isPublicEcrImage(name),
 });
 
 export const ecrRepositoryName = defineRule<string>({
