@@ -82,7 +82,7 @@ describe("ESLint", () => {
     ["environments/dev.ts", "./index", "Import cycle: environments/dev.ts → environments/index.ts"],
     ["modules/core/x.ts", "cdktf-ecs-secrets/ecs", "modules/ knows none of its callers"],
     ["environments/x.ts", "../modules/ecs", "Import the modules as a consumer does"],
-    ["cli/src/x.ts", "../../modules/ecs", "Import the modules as a consumer does"],
+    ["cli/src/x.ts", "../../modules/ecs", "cli/ takes modules/facts, by relative path"],
     ["modules/core/x.ts", "../ecs", "modules/core imports no service."],
     ["modules/core/x.ts", "../iam/role", "modules/core imports no service."],
     ["modules/core/values/x.ts", "../../ecs", "modules/core imports no service."],
