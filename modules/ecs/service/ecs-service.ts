@@ -1,16 +1,14 @@
-import {
-  EcsService as EcsServiceResource,
-  type EcsServiceConfig,
-} from "@cdktf/provider-aws/lib/ecs-service";
+import { EcsService as EcsServiceResource } from "@cdktf/provider-aws/lib/ecs-service";
 import { dependable, Lazy, Token } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { physicalName, warn } from "../../core";
-import { EbsInfrastructureRole, type IRole } from "../../iam";
+import type { IRole } from "../../iam";
 import type { ContainerDefinition, ContainerProps } from "../container";
 import { revisionsOf, type SecretReference } from "../delivery";
 import * as rules from "../rules";
-import { TaskDefinition, type TaskDefinitionProps, type Volume } from "../task";
+import { TaskDefinition, type TaskDefinitionProps } from "../task";
 import { attachmentsOf, type AttachmentProps } from "./attachments";
+import { ebsVolumeOf } from "./ebs-volume";
 import type { IEcsCluster } from "./ecs-cluster";
 import { placementOf, type PlacementProps } from "./placement";
 
@@ -77,7 +75,6 @@ export class EcsService extends Construct implements IEcsService {
   public readonly cluster: IEcsCluster;
   public readonly taskDefinition: TaskDefinition;
   private readonly enableExecuteCommand: boolean;
-  private infrastructureRole: EbsInfrastructureRole | undefined;
 
   public constructor(scope: Construct, id: string, props: EcsServiceProps) {
     super(scope, id);
@@ -93,7 +90,7 @@ export class EcsService extends Construct implements IEcsService {
       this.taskDefinition.requirePlatform("aws ecs execute-command");
       props.cluster.grantExecuteCommand(this.taskDefinition.taskRole);
     }
-    for (const volume of this.taskDefinition.volumes.values()) this.prepareVolume(volume);
+    const { volumeConfiguration, dependables } = ebsVolumeOf(this, this.taskDefinition);
 
     const circuitBreaker = props.circuitBreaker ?? true;
     const service = new EcsServiceResource(this, "service", {
@@ -104,7 +101,7 @@ export class EcsService extends Construct implements IEcsService {
       ...placement,
       ...attachments,
       enableExecuteCommand: this.enableExecuteCommand,
-      volumeConfiguration: this.volumeConfiguration(),
+      volumeConfiguration,
       deploymentCircuitBreaker: { enable: circuitBreaker, rollback: circuitBreaker },
       deploymentMinimumHealthyPercent: 100,
       deploymentMaximumPercent: 200,
@@ -128,7 +125,7 @@ export class EcsService extends Construct implements IEcsService {
         const needed = [
           ...props.cluster.dependables,
           ...this.taskDefinition.dependables,
-          ...(this.infrastructureRole?.dependables ?? []),
+          ...dependables,
         ];
         const addresses = [...new Set(needed)].map(dependable);
         return addresses.map((address) => String(context.resolve(address))).sort();
@@ -162,31 +159,6 @@ export class EcsService extends Construct implements IEcsService {
       );
     }
     return container;
-  }
-
-  private prepareVolume(volume: Volume): void {
-    if (volume.kind !== "ebs") return;
-    this.infrastructureRole ??= new EbsInfrastructureRole(this, "infrastructure-role");
-    this.infrastructureRole.grantVolumeKey(volume.encryptionKey.keyArn);
-  }
-
-  private volumeConfiguration(): EcsServiceConfig["volumeConfiguration"] {
-    for (const [name, volume] of this.taskDefinition.volumes) {
-      if (volume.kind !== "ebs" || !this.infrastructureRole) continue;
-      return {
-        name,
-        managedEbsVolume: {
-          roleArn: this.infrastructureRole.roleArn,
-          encrypted: true,
-          kmsKeyId: volume.encryptionKey.keyArn,
-          sizeInGb: volume.sizeGiB,
-          volumeType: volume.volumeType ?? "gp3",
-          iops: volume.iops,
-          fileSystemType: volume.fileSystem ?? "xfs",
-        },
-      };
-    }
-    return undefined;
   }
 }
 

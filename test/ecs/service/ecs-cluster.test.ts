@@ -4,9 +4,8 @@ import { EncryptionKey } from "cdktf-ecs-secrets/kms";
 import { LogGroup, type LogGroupProps } from "cdktf-ecs-secrets/logs";
 import { KEY_ARN } from "../../s3/support";
 import { judged, type Call } from "../../support/judge";
-import { synth, testStack } from "../../support/synth";
+import { policyOf, synth, testStack } from "../../support/synth";
 import { serviceIn } from "../support/fixtures";
-import { annotationsOf } from "../support/warnings";
 
 const CHANNELS = [
   "ssmmessages:CreateControlChannel",
@@ -148,6 +147,23 @@ describe("the capacity providers of a cluster", () => {
   });
 });
 
+describe("ephemeralStorageKey", () => {
+  it("encrypts the storage of Fargate tasks, and its policy lets Fargate use it for this cluster", () => {
+    const stack = testStack();
+    const ephemeralStorageKey = new EncryptionKey(stack, "key");
+    new EcsCluster(stack, "cluster", { clusterName: "orders", ephemeralStorageKey });
+    const { only } = synth(stack);
+    expect(only("aws_ecs_cluster")["configuration"]).toEqual({
+      managed_storage_configuration: {
+        fargate_ephemeral_storage_kms_key_id: expect.stringContaining("aws_kms_key.") as string,
+      },
+    });
+    const policy = JSON.stringify(policyOf(only("aws_kms_key")["policy"]));
+    expect(policy).toContain("fargate.amazonaws.com");
+    expect(policy).toContain("orders");
+  });
+});
+
 describe("the cluster's settings for sessions", () => {
   it("name the key and the log group", () => {
     // GIVEN
@@ -236,24 +252,5 @@ describe("enableExecuteCommand", () => {
     expect(JSON.parse(String(policy))).toMatchObject({
       Statement: [{ Effect: "Allow", Action: CHANNELS, Resource: "*" }],
     });
-  });
-
-  it("warns of a container without a writable root file system, which takes no session", () => {
-    // GIVEN
-    const stack = testStack();
-    const writable = testStack();
-    // WHEN
-    serviceIn(stack, { enableExecuteCommand: true });
-    serviceIn(writable, { enableExecuteCommand: true }, { readonlyRootFilesystem: false });
-    // THEN
-    expect(annotationsOf(stack)).toEqual([
-      {
-        constructPath: "test/web/task/web",
-        level: "@cdktf/warn",
-        message:
-          "`aws ecs execute-command` cannot open a shell in it: its agent writes to the root file system. Set `readonlyRootFilesystem: false` where you need one.",
-      },
-    ]);
-    expect(annotationsOf(writable)).toEqual([]);
   });
 });

@@ -3,16 +3,19 @@ import { TerraformVariable, type TerraformStack } from "cdktf";
 import { SecretValue } from "cdktf-ecs-secrets/core";
 import {
   EcsCluster,
-  EcsService,
   LogDriver,
   SecretReference,
+  Volume,
   type EcsServiceProps,
   type SecretVariables,
 } from "cdktf-ecs-secrets/ecs";
 import { TaskExecutionRole, TaskRole } from "cdktf-ecs-secrets/iam";
+import { EncryptionKey } from "cdktf-ecs-secrets/kms";
 import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
+import { KEY_ARN } from "../../s3/support";
 import { synth, testStack } from "../../support/synth";
 import { image, Secrets, serviceIn } from "../support/fixtures";
+import { annotationsOf } from "../support/warnings";
 
 const TYPE = "aws_ecs_service";
 
@@ -179,6 +182,42 @@ function service(stack: TerraformStack): Readonly<Record<string, unknown>> {
   return synth(stack).only("aws_ecs_service");
 }
 
+describe("enableExecuteCommand", () => {
+  it("lets the task role open sessions", () => {
+    const stack = testStack();
+    serviceIn(stack, { enableExecuteCommand: true });
+    const { only, resources } = synth(stack);
+    expect(only(TYPE)["enable_execute_command"]).toBe(true);
+    expect(Object.values(resources("aws_iam_role_policy"))).toMatchObject([
+      { name: "execute-command" },
+    ]);
+  });
+
+  it("needs a platform that has sessions", () => {
+    const props = { enableExecuteCommand: true, platformVersion: "1.3.0" };
+    expect(() => serviceIn(testStack(), props)).toThrow("[ecs-fargate-platform]");
+  });
+
+  it("warns of a container without a writable root file system, which takes no session", () => {
+    // GIVEN
+    const stack = testStack();
+    const writable = testStack();
+    // WHEN
+    serviceIn(stack, { enableExecuteCommand: true });
+    serviceIn(writable, { enableExecuteCommand: true }, { readonlyRootFilesystem: false });
+    // THEN
+    expect(annotationsOf(stack)).toEqual([
+      {
+        constructPath: "test/web/task/web",
+        level: "@cdktf/warn",
+        message:
+          "`aws ecs execute-command` cannot open a shell in it: its agent writes to the root file system. Set `readonlyRootFilesystem: false` where you need one.",
+      },
+    ]);
+    expect(annotationsOf(writable)).toEqual([]);
+  });
+});
+
 describe("what a service waits for", () => {
   it("is every policy of its roles, every value and every log group", () => {
     // GIVEN
@@ -217,6 +256,22 @@ describe("what a service waits for", () => {
         ...addresses("aws_ssm_parameter").filter((address) => !address.includes("nobody")),
       ].sort(),
     );
+  });
+
+  it("is what its cluster needs before tasks start in it", () => {
+    const stack = testStack();
+    const cluster = new EcsCluster(stack, "cluster", { capacityProviders: ["FARGATE_SPOT"] });
+    serviceIn(stack, { cluster, capacityProviders: [{ name: "FARGATE_SPOT" }] });
+    expect(service(stack)["depends_on"]).toEqual([
+      expect.stringMatching(/^aws_ecs_cluster_capacity_providers\.cluster_capacity-providers_/),
+    ]);
+  });
+
+  it("is the role that makes its EBS volume, with all policies", () => {
+    const stack = testStack();
+    const encryptionKey = EncryptionKey.fromKeyArn(stack, "volume-key", KEY_ARN);
+    serviceIn(stack, { volumes: { data: Volume.ebs({ sizeGiB: 10, encryptionKey }) } });
+    expect(service(stack)["depends_on"]).toHaveLength(2);
   });
 
   it("is the secret itself where somebody else sets its value", () => {
@@ -317,43 +372,4 @@ describe("a service", () => {
     });
     expect(added).toEqual([service.node.path]);
   });
-
-  it("made elsewhere is what was said about it", () => {
-    const stack = testStack();
-    const reference = SecretReference.fromSsmParameter(new Secrets(stack).parameter("a"));
-    const attributes = {
-      cluster: EcsCluster.fromClusterName(stack, "shared", "shared"),
-      serviceName: "legacy",
-      references: [reference],
-    };
-    const service = EcsService.fromServiceAttributes(stack, "legacy", attributes);
-    expect(service).toMatchObject({ serviceName: "legacy", references: [reference] });
-    expect(service.cluster.clusterName).toBe("shared");
-  });
-
-  it.each([
-    ["a name that ECS does not take", { serviceName: "a b" }, "`serviceName` must be"],
-    [
-      "a reference that ECS does not take",
-      {
-        reference: { versionStage: "A", versionId: "1" },
-      },
-      "test/legacy: `references` must",
-    ],
-  ])("made elsewhere is refused with %s", (_, { serviceName, reference }: Wrong, message) => {
-    const stack = testStack();
-    const secret = new Secrets(stack).secret("a");
-    expect(() =>
-      EcsService.fromServiceAttributes(stack, "legacy", {
-        cluster: EcsCluster.fromClusterName(stack, "shared", "shared"),
-        serviceName: serviceName ?? "legacy",
-        references: [SecretReference.fromSecretsManager(secret, reference)],
-      }),
-    ).toThrow(message);
-  });
 });
-
-interface Wrong {
-  readonly serviceName?: string;
-  readonly reference?: { readonly versionStage?: string; readonly versionId?: string };
-}

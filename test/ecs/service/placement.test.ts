@@ -49,6 +49,9 @@ describe("a service on EC2", () => {
     expect(() => serviceIn(testStack(), { ...EC2, subnetIds: undefined })).toThrow(
       "test/web: `subnetIds` must name 1 to 16 subnets, got 0.",
     );
+    expect(() => serviceIn(testStack(), { ...EC2, securityGroupIds: [] })).toThrow(
+      "test/web: `securityGroupIds` must name 1 to 5 security groups, got 0.",
+    );
   });
 
   it("refuses a public address, which only Fargate gives", () => {

@@ -1,12 +1,14 @@
-import { TerraformOutput, TerraformVariable } from "cdktf";
+import { TerraformOutput, TerraformVariable, type ITerraformDependable } from "cdktf";
 import { collectProblems } from "cdktf-ecs-secrets/core";
 import {
+  LogDriver,
   SecretReference,
   TaskDefinition,
   type NetworkMode,
   type TaskDefinitionProps,
 } from "cdktf-ecs-secrets/ecs";
 import { TaskExecutionRole, TaskRole } from "cdktf-ecs-secrets/iam";
+import { LogGroup } from "cdktf-ecs-secrets/logs";
 import { synth, testStack } from "../../support/synth";
 import { containerOf, containersOf, image, Secrets, taskIn } from "../support/fixtures";
 import { annotationsOf } from "../support/warnings";
@@ -76,6 +78,24 @@ describe("TaskDefinition", () => {
     expect(Object.keys(resources("aws_iam_role"))).toHaveLength(2);
     expect(only(TYPE)["execution_role_arn"]).toBe(outputs["same"]?.["value"]);
     expect(only(TYPE)["task_role_arn"]).toMatch(/^\$\{aws_iam_role\.task_task-role_\w+\.arn\}$/);
+  });
+
+  it("hands out what must exist before it starts: values, log groups and the policies of its roles", () => {
+    // GIVEN
+    const stack = testStack();
+    const reference = SecretReference.fromSsmParameter(new Secrets(stack).parameter("a"));
+    const logGroup = new LogGroup(stack, "logs");
+    const task = taskIn(stack);
+    // WHEN
+    const logging = LogDriver.awsLogs({ logGroup });
+    task.addContainer("web", { image, secrets: { A: reference }, logging });
+    task.taskRole.addToPolicy("read-secrets", { actions: ["s3:GetObject"], resources: ["arn:r"] });
+    // THEN
+    const policies = [task.executionRole, task.taskRole].flatMap(({ dependables }) => dependables);
+    const needed = [...reference.dependables, ...logGroup.dependables, ...policies];
+    const names = (those: readonly ITerraformDependable[]) => those.map(({ fqn }) => fqn).sort();
+    expect(names(task.dependables)).toEqual(names(needed));
+    expect(policies).toHaveLength(4);
   });
 
   it("warns of what an imported execution role needs", () => {
