@@ -1,4 +1,3 @@
-import { TerraformVariable } from "cdktf";
 import { collectProblems } from "cdktf-ecs-secrets/core";
 import {
   ContainerDefinition,
@@ -7,221 +6,9 @@ import {
   type ContainerProps,
   type TaskDefinitionProps,
 } from "cdktf-ecs-secrets/ecs";
+import { LogGroup } from "cdktf-ecs-secrets/logs";
 import { synth, testStack } from "../../support/synth";
-import { containerOf, image, Secrets, taskIn } from "../support/fixtures";
-
-describe("ContainerDefinition", () => {
-  it("needs an image only, and cannot change its own file system", () => {
-    // GIVEN
-    const stack = testStack();
-    // WHEN
-    taskIn(stack).addContainer("web", { image });
-    // THEN
-    expect(containerOf(stack)).toEqual({
-      name: "web",
-      image: "registry.example.com/orders:1.8",
-      essential: true,
-      readonlyRootFilesystem: true,
-    });
-  });
-
-  it("takes every prop", () => {
-    // GIVEN
-    const stack = testStack();
-    const task = taskIn(stack);
-    const apiKey = new Secrets(stack).parameter("api-key");
-    task.addContainer("main", { image });
-    // WHEN
-    task.addContainer("web", {
-      image,
-      environment: { MODE: "plain" },
-      secrets: { API_KEY: SecretReference.fromSsmParameter(apiKey) },
-      logging: LogDriver.awsLogs({ newLogGroup: { logGroupName: "/ecs/orders" } }),
-      portMappings: [
-        { containerPort: 8080, name: "http", appProtocol: "http2" },
-        { containerPort: 53, protocol: "udp" },
-      ],
-      healthCheck: {
-        command: ["CMD-SHELL", "curl -f http://localhost:8080 || exit 1"],
-        intervalSeconds: 10,
-        timeoutSeconds: 4,
-        retries: 2,
-        startPeriodSeconds: 0,
-      },
-      essential: false,
-      cpu: 128,
-      memoryLimitMiB: 256,
-      memoryReservationMiB: 64,
-      command: ["serve", "--port=8080"],
-      entryPoint: ["/entry.sh"],
-      user: "1000:1000",
-      workingDirectory: "/app",
-      readonlyRootFilesystem: false,
-      labels: { team: "orders" },
-    });
-    // THEN
-    const [, web] = JSON.parse(
-      String(synth(stack).only("aws_ecs_task_definition")["container_definitions"]),
-    ) as unknown[];
-    expect(web).toEqual({
-      name: "web",
-      image: "registry.example.com/orders:1.8",
-      essential: false,
-      cpu: 128,
-      memory: 256,
-      memoryReservation: 64,
-      command: ["serve", "--port=8080"],
-      entryPoint: ["/entry.sh"],
-      user: "1000:1000",
-      workingDirectory: "/app",
-      readonlyRootFilesystem: false,
-      dockerLabels: { team: "orders" },
-      environment: [{ name: "MODE", value: "plain" }],
-      secrets: [
-        {
-          name: "API_KEY",
-          valueFrom: "arn:aws:ssm:eu-central-1:123456789012:parameter/orders/api-key",
-        },
-      ],
-      portMappings: [
-        { containerPort: 8080, protocol: "tcp", name: "http", appProtocol: "http2" },
-        { containerPort: 53, protocol: "udp" },
-      ],
-      healthCheck: {
-        command: ["CMD-SHELL", "curl -f http://localhost:8080 || exit 1"],
-        interval: 10,
-        timeout: 4,
-        retries: 2,
-        startPeriod: 0,
-      },
-      logConfiguration: {
-        logDriver: "awslogs",
-        options: {
-          "awslogs-group": "/ecs/orders",
-          "awslogs-region": "eu-central-1",
-          "awslogs-stream-prefix": "web",
-        },
-      },
-    });
-  });
-
-  it("leaves a health check's timing to ECS where none is given", () => {
-    // GIVEN
-    const stack = testStack();
-    // WHEN
-    taskIn(stack).addContainer("web", { image, healthCheck: { command: ["CMD", "true"] } });
-    // THEN
-    expect(containerOf(stack)["healthCheck"]).toEqual({ command: ["CMD", "true"] });
-  });
-
-  it("hands out what starting it needs", () => {
-    // GIVEN
-    const stack = testStack();
-    const apiKey = SecretReference.fromSsmParameter(new Secrets(stack).parameter("api-key"));
-    // WHEN
-    const container = taskIn(stack).addContainer("web", { image, secrets: { API_KEY: apiKey } });
-    // THEN
-    expect(container).toBeInstanceOf(ContainerDefinition);
-    expect(container.containerName).toBe("web");
-    expect(container.references).toEqual([apiKey]);
-  });
-
-  it("leaves numbers that only Terraform knows alone", () => {
-    // GIVEN
-    const stack = testStack();
-    const given = new TerraformVariable(stack, "given", { type: "number" }).numberValue;
-    // WHEN
-    taskIn(stack).addContainer("web", {
-      image,
-      cpu: given,
-      portMappings: [{ containerPort: given }],
-      healthCheck: { command: ["CMD", "true"], intervalSeconds: given },
-    });
-    // THEN
-    const text = synth(stack).only("aws_ecs_task_definition")["container_definitions"];
-    for (const field of ["cpu", "containerPort", "interval"]) {
-      expect(text).toContain(`"${field}":\${var.given}`);
-    }
-  });
-
-  it.each<[string, Partial<ContainerProps>, string]>([
-    [
-      "a variable's name",
-      { environment: { "MY VAR": "x" } },
-      '`environment` must be a non-empty name without `=` or blanks, got "MY VAR". Use capitals and `_`, such as DB_PASSWORD. [ecs-variable-name]',
-    ],
-    [
-      "a port",
-      { portMappings: [{ containerPort: 0 }] },
-      "`portMappings` must be a whole number from 1 to 65535, got 0. Use the port the application listens on. [ecs-port]",
-    ],
-    ...(
-      [
-        ["intervalSeconds", 4],
-        ["timeoutSeconds", 121],
-        ["retries", 0],
-        ["startPeriodSeconds", 301],
-      ] as const
-    ).map(([prop, value]): [string, Partial<ContainerProps>, string] => [
-      prop,
-      { healthCheck: { command: ["CMD", "true"], [prop]: value } },
-      `\`healthCheck.${prop}\` must be a whole number in the range that ECS takes (interval 5-300 s, timeout 2-120 s, retries 1-10, start period 0-300 s), got ${value}. Leave it out for ECS's default. [ecs-health-check-range]`,
-    ]),
-  ])("refuses %s", (_what, props, message) => {
-    // GIVEN
-    const task = taskIn(testStack());
-    // WHEN
-    const adding = (): unknown => task.addContainer("web", { image, ...props });
-    // THEN
-    expect(adding).toThrow(new Error(`test/task/web: ${message}`));
-  });
-
-  it("refuses a container's name", () => {
-    expect(() => taskIn(testStack()).addContainer("my web", { image })).toThrow(
-      new Error(
-        'test/task/my web: `name` must be 1 to 255 letters, digits, `_` or `-`, got "my web". Use a name such as orders-dev. [ecs-name]',
-      ),
-    );
-  });
-
-  it("refuses a variable that is plain and secret at once", () => {
-    // GIVEN
-    const stack = testStack();
-    const apiKey = SecretReference.fromSsmParameter(new Secrets(stack).parameter("api-key"));
-    // WHEN
-    const adding = (): unknown =>
-      taskIn(stack).addContainer("web", {
-        image,
-        environment: { API_KEY: "plain" },
-        secrets: { API_KEY: apiKey },
-      });
-    // THEN
-    expect(adding).toThrow(
-      new Error(
-        "test/task/web: `environment` must name each variable once in `environment` and `secrets` together, got API_KEY twice. Remove one of the two; a secret belongs into `secrets`. [ecs-variable-unique]",
-      ),
-    );
-  });
-
-  it.each(["command", "entryPoint", "healthCheck.command"])(
-    "refuses a list that only Terraform knows as `%s`",
-    (prop) => {
-      // GIVEN
-      const stack = testStack();
-      const list = new TerraformVariable(stack, "list", { type: "list(string)" }).listValue;
-      const props =
-        prop === "healthCheck.command" ? { healthCheck: { command: list } } : { [prop]: list };
-      // WHEN
-      const adding = (): unknown => taskIn(stack).addContainer("web", { image, ...props });
-      // THEN
-      expect(adding).toThrow(
-        new Error(
-          `test/task/web: \`${prop}\` must be a list of strings, because it becomes part of the container's JSON, got a list that only Terraform knows. Pass the strings one by one; each of them may be a token. [ecs-list-known]`,
-        ),
-      );
-    },
-  );
-});
+import { image, Secrets, taskIn } from "../support/fixtures";
 
 type Containers = Readonly<Record<string, Partial<ContainerProps>>>;
 
@@ -235,6 +22,44 @@ const synthesizing =
     }
     return synth(stack);
   };
+
+describe("ContainerDefinition", () => {
+  it("hands out what starting it needs", () => {
+    // GIVEN
+    const stack = testStack();
+    const apiKey = SecretReference.fromSsmParameter(new Secrets(stack).parameter("api-key"));
+    const logGroup = new LogGroup(stack, "logs");
+    const logging = LogDriver.awsLogs({ logGroup });
+    // WHEN
+    const secrets = { API_KEY: apiKey };
+    const container = taskIn(stack).addContainer("web", { image, secrets, logging });
+    // THEN
+    expect(container).toBeInstanceOf(ContainerDefinition);
+    expect(container.containerName).toBe("web");
+    expect(container.references).toEqual([apiKey]);
+    expect(container.dependables.map(({ fqn }) => fqn)).toEqual(
+      [...apiKey.dependables, ...logGroup.dependables].map(({ fqn }) => fqn),
+    );
+  });
+
+  it("refuses a container's name", () => {
+    expect(() => taskIn(testStack()).addContainer("my web", { image })).toThrow(
+      new Error(
+        'test/task/my web: `name` must be 1 to 255 letters, digits, `_` or `-`, got "my web". Use a name such as orders-dev. [ecs-name]',
+      ),
+    );
+  });
+
+  it("needs a platform that can do what it uses", () => {
+    const stack = testStack();
+    const secret = new Secrets(stack).secret("db");
+    const reference = SecretReference.fromSecretsManager(secret, { jsonKey: "password" });
+    const task = taskIn(stack, { platformVersion: "1.3.0" });
+    expect(() => task.addContainer("web", { image, secrets: { A: reference } })).toThrow(
+      "test/task/web: `platformVersion` must be new enough for what the container uses, got 1.3.0, but a JSON key or version of a secret needs 1.4.0.",
+    );
+  });
+});
 
 describe("a container's name", () => {
   it.each(["execution-role", "task-role", "task-definition"])("is not %s", (name) => {

@@ -1,7 +1,5 @@
-import fc from "fast-check";
-import { Fn, TerraformVariable, type TerraformStack } from "cdktf";
+import { TerraformVariable } from "cdktf";
 import {
-  ContainerImage,
   LogDriver,
   SecretReference,
   type ContainerProps,
@@ -24,159 +22,198 @@ const synthesizing =
     return synth(stack);
   };
 
-/** Container texts, and how a test gives them. */
-const texts: readonly (readonly [
-  string,
-  (text: string) => Partial<ContainerProps>,
-  (container: Readonly<Record<string, unknown>>) => unknown,
-])[] = [
-  ["environment", (A) => ({ environment: { A } }), (c) => at(c, "environment", "0", "value")],
-  ["command", (text) => ({ command: [text] }), (c) => at(c, "command", "0")],
-  ["entryPoint", (text) => ({ entryPoint: [text] }), (c) => at(c, "entryPoint", "0")],
-  ["user", (user) => ({ user }), (c) => at(c, "user")],
-  ["workingDirectory", (text) => ({ workingDirectory: text }), (c) => at(c, "workingDirectory")],
-  ["labels", (text) => ({ labels: { "a.b": text } }), (c) => at(c, "dockerLabels", "a.b")],
-  [
-    "healthCheck.command",
-    (text) => ({ healthCheck: { command: ["CMD", text] } }),
-    (c) => at(c, "healthCheck", "command", "1"),
-  ],
-];
-
-describe.each(texts)("the text of `%s`", (_prop, give, read) => {
-  it.each([
-    ["${HOME}"],
-    ["%{if x}"],
-    ["$${HOME} $$ $1 $&"],
-    ['say "hello" \\ and {"a": "}"}'],
-    ["line\nbreak\ttab"],
-    ["ünïcode ☃"],
-  ])("reads as it was written: %j", (text) => {
+describe("the fields of a container", () => {
+  it("needs an image only, and cannot change its own file system", () => {
     // GIVEN
     const stack = testStack();
     // WHEN
-    taskIn(stack).addContainer("web", { image, ...give(text) });
+    taskIn(stack).addContainer("web", { image });
     // THEN
-    expect(read(containerOf(stack))).toBe(text);
-    expect(containerText(stack)).not.toMatch(/[$%]\{/);
+    expect(containerOf(stack)).toEqual({
+      name: "web",
+      image: "registry.example.com/orders:1.8",
+      essential: true,
+      readonlyRootFilesystem: true,
+    });
   });
 
-  it("may be a token with function calls inside: the JSON stays readable", () => {
+  it("takes every prop", () => {
     // GIVEN
     const stack = testStack();
-    const list = new TerraformVariable(stack, "list", { type: "list(string)" }).listValue;
+    const task = taskIn(stack);
+    const apiKey = new Secrets(stack).parameter("api-key");
+    task.addContainer("main", { image });
     // WHEN
-    taskIn(stack).addContainer("web", { image, ...give(`hosts: ${Fn.join(",", list)}`) });
+    task.addContainer("web", {
+      image,
+      environment: { MODE: "plain" },
+      secrets: { API_KEY: SecretReference.fromSsmParameter(apiKey) },
+      logging: LogDriver.awsLogs({ newLogGroup: { logGroupName: "/ecs/orders" } }),
+      portMappings: [
+        { containerPort: 8080, name: "http", appProtocol: "http2" },
+        { containerPort: 53, protocol: "udp" },
+      ],
+      healthCheck: {
+        command: ["CMD-SHELL", "curl -f http://localhost:8080 || exit 1"],
+        intervalSeconds: 10,
+        timeoutSeconds: 4,
+        retries: 2,
+        startPeriodSeconds: 0,
+      },
+      essential: false,
+      cpu: 128,
+      memoryLimitMiB: 256,
+      memoryReservationMiB: 64,
+      command: ["serve", "--port=8080"],
+      entryPoint: ["/entry.sh"],
+      user: "1000:1000",
+      workingDirectory: "/app",
+      readonlyRootFilesystem: false,
+      labels: { team: "orders" },
+    });
     // THEN
-    const value = read(containerOf(stack));
-    expect(value).toMatch(/^\$\{local\.[\w-]+\}$/);
-    const local = synth(stack).locals[String(value).slice("${local.".length, -1)];
-    const call = 'join("", ["hosts: ", join(",", var.list)])';
-    expect(local).toBe(`\${substr(jsonencode(${call}), 1, length(jsonencode(${call})) - 2)}`);
+    const [, web] = JSON.parse(
+      String(synth(stack).only("aws_ecs_task_definition")["container_definitions"]),
+    ) as unknown[];
+    expect(web).toEqual({
+      name: "web",
+      image: "registry.example.com/orders:1.8",
+      essential: false,
+      cpu: 128,
+      memory: 256,
+      memoryReservation: 64,
+      command: ["serve", "--port=8080"],
+      entryPoint: ["/entry.sh"],
+      user: "1000:1000",
+      workingDirectory: "/app",
+      readonlyRootFilesystem: false,
+      dockerLabels: { team: "orders" },
+      environment: [{ name: "MODE", value: "plain" }],
+      secrets: [
+        {
+          name: "API_KEY",
+          valueFrom: "arn:aws:ssm:eu-central-1:123456789012:parameter/orders/api-key",
+        },
+      ],
+      portMappings: [
+        { containerPort: 8080, protocol: "tcp", name: "http", appProtocol: "http2" },
+        { containerPort: 53, protocol: "udp" },
+      ],
+      healthCheck: {
+        command: ["CMD-SHELL", "curl -f http://localhost:8080 || exit 1"],
+        interval: 10,
+        timeout: 4,
+        retries: 2,
+        startPeriod: 0,
+      },
+      logConfiguration: {
+        logDriver: "awslogs",
+        options: {
+          "awslogs-group": "/ecs/orders",
+          "awslogs-region": "eu-central-1",
+          "awslogs-stream-prefix": "web",
+        },
+      },
+    });
   });
-});
 
-describe("braces beside a token", () => {
-  it("stay text, and the token stays a reference", () => {
+  it("leaves a health check's timing to ECS where none is given", () => {
     // GIVEN
     const stack = testStack();
-    const host = new TerraformVariable(stack, "host", { type: "string" }).stringValue;
+    // WHEN
+    taskIn(stack).addContainer("web", { image, healthCheck: { command: ["CMD", "true"] } });
+    // THEN
+    expect(containerOf(stack)["healthCheck"]).toEqual({ command: ["CMD", "true"] });
+  });
+
+  it("leaves numbers that only Terraform knows alone", () => {
+    // GIVEN
+    const stack = testStack();
+    const given = new TerraformVariable(stack, "given", { type: "number" }).numberValue;
     // WHEN
     taskIn(stack).addContainer("web", {
       image,
-      environment: { CONFIG: `{"host": "${host}", "path": "\${HOME}"}` },
+      cpu: given,
+      portMappings: [{ containerPort: given }],
+      healthCheck: { command: ["CMD", "true"], intervalSeconds: given },
     });
     // THEN
-    expect(() => containerOf(stack)).not.toThrow();
-    const expression = String(Object.values(synth(stack).locals)[0]).slice("${".length, -1);
-    expect(expression.match(/\bvar\.host\b/g)).toHaveLength(2);
-    expect(expression).not.toContain("${var.host}");
+    const text = synth(stack).only("aws_ecs_task_definition")["container_definitions"];
+    for (const field of ["cpu", "containerPort", "interval"]) {
+      expect(text).toContain(`"${field}":\${var.given}`);
+    }
   });
-});
 
-describe("what else may be a token with function calls inside", () => {
-  it.each<[string, (token: string) => Partial<ContainerProps>]>([
-    ["the image", (token) => ({ image: ContainerImage.fromRegistry(token) })],
-    ["the stream prefix", (streamPrefix) => ({ logging: LogDriver.awsLogs({ streamPrefix }) })],
-  ])("%s", (_what, give) => {
+  it.each<[string, Partial<ContainerProps>, string]>([
+    [
+      "a variable's name",
+      { environment: { "MY VAR": "x" } },
+      '`environment` must be a non-empty name without `=` or blanks, got "MY VAR". Use capitals and `_`, such as DB_PASSWORD. [ecs-variable-name]',
+    ],
+    [
+      "a port",
+      { portMappings: [{ containerPort: 0 }] },
+      "`portMappings` must be a whole number from 1 to 65535, got 0. Use the port the application listens on. [ecs-port]",
+    ],
+    ...(
+      [
+        ["intervalSeconds", 4],
+        ["timeoutSeconds", 121],
+        ["retries", 0],
+        ["startPeriodSeconds", 301],
+      ] as const
+    ).map(([prop, value]): [string, Partial<ContainerProps>, string] => [
+      prop,
+      { healthCheck: { command: ["CMD", "true"], [prop]: value } },
+      `\`healthCheck.${prop}\` must be a whole number in the range that ECS takes (interval 5-300 s, timeout 2-120 s, retries 1-10, start period 0-300 s), got ${value}. Leave it out for ECS's default. [ecs-health-check-range]`,
+    ]),
+  ])("refuses %s", (_what, props, message) => {
+    // GIVEN
+    const task = taskIn(testStack());
+    // WHEN
+    const adding = (): unknown => task.addContainer("web", { image, ...props });
+    // THEN
+    expect(adding).toThrow(new Error(`test/task/web: ${message}`));
+  });
+
+  it("refuses a variable that is plain and secret at once", () => {
     // GIVEN
     const stack = testStack();
-    const given = new TerraformVariable(stack, "given", { type: "string" }).stringValue;
+    const apiKey = SecretReference.fromSsmParameter(new Secrets(stack).parameter("api-key"));
     // WHEN
-    taskIn(stack).addContainer("web", { image, ...give(Fn.join("/", ["a", given])) });
+    const adding = (): unknown =>
+      taskIn(stack).addContainer("web", {
+        image,
+        environment: { API_KEY: "plain" },
+        secrets: { API_KEY: apiKey },
+      });
     // THEN
-    expect(() => containerOf(stack)).not.toThrow();
-    expect(Object.values(synth(stack).locals)).toEqual([
-      expect.stringContaining('join("/", ["a", var.given])'),
-    ]);
-  });
-
-  it("the name of a log group of its own", () => {
-    // GIVEN
-    const stack = testStack();
-    const given = new TerraformVariable(stack, "given", { type: "string" }).stringValue;
-    const logGroupName = Fn.join("/", ["/ecs", given]);
-    // WHEN
-    taskIn(stack).addContainer("web", {
-      image,
-      logging: LogDriver.awsLogs({ newLogGroup: { logGroupName } }),
-    });
-    // THEN
-    expect(at(containerOf(stack), "logConfiguration", "options", "awslogs-group")).toMatch(
-      /^\$\{local\.[\w-]+\}$/,
-    );
-  });
-});
-
-describe("the container's JSON", () => {
-  it("holds any text as it was written (property)", () => {
-    const text = fc.string({ unit: fc.constantFrom(..."ab${}%\"\\\n\t'.:/☃".split("")) });
-    fc.assert(
-      fc.property(text, fc.array(text, { maxLength: 3 }), (value, command) => {
-        // GIVEN
-        const stack = testStack();
-        // WHEN
-        taskIn(stack).addContainer("web", { image, environment: { A: value }, command });
-        // THEN
-        const container = containerOf(stack);
-        expect(container["environment"]).toEqual([{ name: "A", value }]);
-        expect(container["command"]).toEqual(command);
-      }),
-      { numRuns: 100 },
+    expect(adding).toThrow(
+      new Error(
+        "test/task/web: `environment` must name each variable once in `environment` and `secrets` together, got API_KEY twice. Remove one of the two; a secret belongs into `secrets`. [ecs-variable-unique]",
+      ),
     );
   });
 
-  it("never shows the order of declaration (property)", () => {
-    // Of letters that spell no word for a secret.
-    const entries = fc.uniqueArray(fc.tuple(fc.stringMatching(/^[A-H]{1,4}$/), fc.string()), {
-      selector: ([name]) => name,
-      maxLength: 6,
-    });
-    const shuffled = entries.chain((list) =>
-      fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })),
-    );
-    const rendered = (list: readonly (readonly [string, string])[]): string => {
+  it.each(["command", "entryPoint", "healthCheck.command"])(
+    "refuses a list that only Terraform knows as `%s`",
+    (prop) => {
+      // GIVEN
       const stack = testStack();
-      const given = Object.fromEntries(list);
-      taskIn(stack).addContainer("web", { image, environment: given, labels: given });
-      return containerText(stack);
-    };
-    fc.assert(
-      fc.property(shuffled, ([one, other]) => {
-        expect(rendered(other)).toBe(rendered(one));
-      }),
-      { numRuns: 50 },
-    );
-  });
+      const list = new TerraformVariable(stack, "list", { type: "list(string)" }).listValue;
+      const props =
+        prop === "healthCheck.command" ? { healthCheck: { command: list } } : { [prop]: list };
+      // WHEN
+      const adding = (): unknown => taskIn(stack).addContainer("web", { image, ...props });
+      // THEN
+      expect(adding).toThrow(
+        new Error(
+          `test/task/web: \`${prop}\` must be a list of strings, because it becomes part of the container's JSON, got a list that only Terraform knows. Pass the strings one by one; each of them may be a token. [ecs-list-known]`,
+        ),
+      );
+    },
+  );
 });
-
-function containerText(stack: TerraformStack): string {
-  return String(synth(stack).only("aws_ecs_task_definition")["container_definitions"]);
-}
-
-function at(value: unknown, ...keys: readonly string[]): unknown {
-  return keys.reduce((inner, key) => (inner as Readonly<Record<string, unknown>>)[key], value);
-}
 
 describe("ports", () => {
   const mapped = (
@@ -249,5 +286,17 @@ describe("a variable", () => {
         "test/task/web: `environment` must name each variable once in `environment` and `secrets` together, got DB_PASSWORD twice. Remove one of the two; a secret belongs into `secrets`. [ecs-variable-unique]",
       ),
     );
+  });
+});
+
+describe("a secret in plain text", () => {
+  it.each<Partial<ContainerProps>>([
+    { environment: { DB_PASSWORD: "x" } },
+    { labels: { "db.password": "x" } },
+    { command: ["--password=x"] },
+    { entryPoint: ["--password=x"] },
+    { healthCheck: { command: ["CMD-SHELL", "login --password=x"] } },
+  ])("is refused in %j", (props) => {
+    expect(synthesizing({ web: props })).toThrow("[ecs-plain-text]");
   });
 });

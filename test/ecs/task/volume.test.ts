@@ -138,3 +138,12 @@ describe("an EBS volume", () => {
     expect(Object.keys(kinds)).not.toContain("ebs");
   });
 });
+
+describe("a Docker volume", () => {
+  it("is refused with a secret among its options, which the task definition shows", () => {
+    const share = Volume.docker("local", { o: "addr=nas,username=a,password=b" });
+    expect(() => taskIn(testStack(), { ...EC2, volumes: { share } })).toThrow(
+      "test/task: `volumes.share.o` must hold no secret",
+    );
+  });
+});
