@@ -7,9 +7,6 @@ import {
   type TaskDefinition,
 } from "./task-definition";
 
-/** What of an added or removed container is worth a line. */
-const TELLING = /^(image|secret|variable|registry login|environment file)( |$)/;
-
 /** Every container that a plan adds, removes or changes, by family and name: names and tags, never values. */
 export function containerChanges(input: StackInput): readonly ContainerChange[] {
   const before = byFamily(taskDefinitionsBefore(input));
@@ -83,22 +80,23 @@ function describe(
   if (before === undefined || after === undefined) {
     const facets = before ?? after;
     return labels
-      .filter((label) => TELLING.test(label) && label !== "image repository")
-      .map((label) => spell(label, facets?.get(label)?.shown));
+      .filter((label) => facets?.get(label)?.telling)
+      .map((label) => spell(label, facets?.get(label)));
   }
   return labels.flatMap((label) => {
     const [was, is] = [before.get(label), after.get(label)];
-    if (was === undefined) return [`${spell(label, is?.shown)} added`];
-    if (is === undefined) return [`${spell(label, was.shown)} removed`];
+    if (was === undefined) return [`${spell(label, is)} added`];
+    if (is === undefined) return [`${spell(label, was)} removed`];
     if (was.value === is.value) return [];
     if (was.unknown || is.unknown) return [`${label}: known only at apply`];
     if (was.shown === undefined || is.shown === undefined) return [`${label} changed`];
-    return [`${label} ${was.shown} → ${is.shown.replace(/^from /, "")}`];
+    return [`${spell(label, was)} → ${is.shown}`];
   });
 }
 
-function spell(label: string, shown: string | undefined): string {
-  return shown === undefined ? label : `${label} ${shown}`;
+function spell(label: string, facet: Facet | undefined): string {
+  if (facet?.shown === undefined) return label;
+  return `${label} ${facet.isSource ? "from " : ""}${facet.shown}`;
 }
 
 function cannotProve(

@@ -17,6 +17,10 @@ export interface Facet {
   readonly value: string;
   /** What of the value may be shown: a tag, the source of a secret. @default - nothing */
   readonly shown?: string;
+  /** Whether `shown` is where the value comes from. */
+  readonly isSource: boolean;
+  /** Whether it is worth a line where the whole container comes or goes. */
+  readonly telling: boolean;
   /** Whether only the apply tells the value. */
   readonly unknown: boolean;
 }
@@ -37,28 +41,29 @@ export function facetsOf(
   recovered: boolean,
 ): ReadonlyMap<string, Facet> {
   const facets = new Map<string, Facet>();
-  const add = (label: string, value: string, shown?: string): void => {
+  const add: Add = (label, value, { telling = false, shown } = {}) => {
     const unknown = recovered && holdsExpression(value);
-    facets.set(label, { value, unknown, ...(shown ? { shown } : {}) });
+    facets.set(label, { value, unknown, telling, isSource: false, ...(shown ? { shown } : {}) });
   };
   const addSource = (label: string, valueFrom: string): void => {
     const shown = describeSource(valueFrom, input);
     // Of a secret that is made anew the ARN is unknown or another one; the name is what people know it by.
-    facets.set(label, { value: shown, shown: `from ${shown}`, unknown: false });
+    facets.set(label, { value: shown, shown, isSource: true, telling: true, unknown: false });
   };
   const { environment, secrets, environmentFiles, image, logConfiguration, name, ...others } =
     container;
   void name;
   addImage(textIn(image), add);
   for (const variable of listIn(environment)) {
-    add(`variable ${nameOf(variable)}`, textIn(own(variable, "value")) ?? "");
+    const value = textIn(own(variable, "value")) ?? "";
+    add(`variable ${nameOf(variable)}`, value, { telling: true });
   }
   for (const secret of listIn(secrets)) {
     addSource(`secret ${nameOf(secret)}`, textIn(own(secret, "valueFrom")) ?? "");
   }
   for (const file of listIn(environmentFiles)) {
     const source = describeSource(textIn(own(file, "value")) ?? "", input);
-    add(`environment file ${source}`, source);
+    add(`environment file ${source}`, source, { telling: true });
   }
   const { options, secretOptions, logDriver } = objectIn(logConfiguration);
   if (logDriver !== undefined) add("log driver", comparable(logDriver));
@@ -76,10 +81,14 @@ export function facetsOf(
   return facets;
 }
 
-function addImage(
-  image: string | undefined,
-  add: (label: string, value: string, shown?: string) => void,
-): void {
+/** Notes a facet by what it is called. */
+type Add = (
+  label: string,
+  value: string,
+  more?: { readonly telling?: boolean; readonly shown?: string | undefined },
+) => void;
+
+function addImage(image: string | undefined, add: Add): void {
   if (image === undefined) return;
   const [withTag = "", digest] = image.split("@");
   // A colon of a registry's port, or within an expression, starts no tag.
@@ -88,12 +97,12 @@ function addImage(
   const repository = tagged ? withTag.slice(0, colon) : withTag;
   const tag = tagged ? withTag.slice(colon + 1) : "latest";
   add("image repository", repository);
-  if (digest !== undefined) add("image digest", digest);
+  if (digest !== undefined) add("image digest", digest, { telling: true });
   const known = tagged || !holdsExpression(repository);
   if (known && (tagged || digest === undefined)) {
     // What else stands around an `@` is no digest, and `user:password` in front of it no tag.
     const isTag = TAG.test(tag) && (digest === undefined || DIGEST.test(digest));
-    add("image", tag, isTag ? tag : undefined);
+    add("image", tag, { telling: true, shown: isTag ? tag : undefined });
   }
 }
 

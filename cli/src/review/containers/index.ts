@@ -1,5 +1,5 @@
 export { containerChanges } from "./container-changes";
-export { describeSource } from "./secret-source";
+export { describeSource, titleOfSource } from "./secret-source";
 export {
   taskDefinitionsAfter,
   taskDefinitionsBefore,

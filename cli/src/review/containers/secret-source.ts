@@ -4,51 +4,62 @@ import { holdsExpression, isObject, textIn, type StackInput } from "../plan";
 /** Everything that names and ARNs of secrets are made of. */
 const SHOWABLE = /^[A-Za-z0-9/_+=.@:-]{1,1200}$/;
 
-const UNSHOWN = "a source that cannot be shown";
+/** What a `valueFrom` names, for people, and which part and version of it. */
+interface Source {
+  readonly title: string;
+  /** Key of the JSON, stage and id of the version, as far as they are given. */
+  readonly selectors: readonly string[];
+}
+
+const UNSHOWN: Source = { title: "a source that cannot be shown", selectors: [] };
 
 /**
  * What a `valueFrom` names, for people: `secret orders/dev/db · password`, `parameter /orders/dev/api-key`,
  * `object bucket/app.env`.
  */
 export function describeSource(valueFrom: string, input: StackInput): string {
-  const known = withoutExpressions(valueFrom, input);
-  if (known.startsWith("secret ")) return known;
-  return SHOWABLE.test(known) ? describeKnown(known) : UNSHOWN;
+  const { title, selectors } = sourceOf(valueFrom, input);
+  return [title, ...selectors].join(" · ");
+}
+
+/** The same without the part and version of a secret. */
+export function titleOfSource(valueFrom: string, input: StackInput): string {
+  return sourceOf(valueFrom, input).title;
 }
 
 /** Puts in what the plan knows of the resources that a text refers to; a secret without an ARN yet has its name. */
-function withoutExpressions(valueFrom: string, { plan }: StackInput): string {
-  if (!holdsExpression(valueFrom)) return valueFrom;
+function sourceOf(valueFrom: string, { plan }: StackInput): Source {
+  if (!holdsExpression(valueFrom)) return known(valueFrom);
   const [, type = "", name = "", attribute = "", rest = ""] =
     /^\$\{([a-z0-9_]+)\.([A-Za-z0-9_-]+)\.([a-z_]+)\}(.*)$/.exec(valueFrom) ?? [];
   const address = `${type}.${name}`;
   const after = plan.changes.find((change) => change.address === address)?.after;
   const value = isObject(after) ? after[attribute] : undefined;
-  if (typeof value === "string") return `${value}${rest}`;
+  if (typeof value === "string") return known(`${value}${rest}`);
   const named = textIn(after?.["name"]);
   if (named === undefined || !SHOWABLE.test(`${named}${rest}`)) return UNSHOWN;
-  if (type === "aws_ssm_parameter") return named;
-  return type === "aws_secretsmanager_secret" ? `secret ${named}${selectors(rest)}` : UNSHOWN;
+  if (type === "aws_ssm_parameter") return known(named);
+  return type === "aws_secretsmanager_secret"
+    ? { title: `secret ${named}`, selectors: given(rest.split(":")) }
+    : UNSHOWN;
 }
 
-function describeKnown(valueFrom: string): string {
+function known(valueFrom: string): Source {
+  const titled = (title: string): Source => ({ title, selectors: [] });
+  if (!SHOWABLE.test(valueFrom)) return UNSHOWN;
   const arn = parseArn(valueFrom);
-  if (!arn) return `parameter ${valueFrom}`;
+  if (!arn) return titled(`parameter ${valueFrom}`);
   const { service, region, account, resource } = arn;
-  if (service === "s3") return `object ${resource}`;
-  if (service === "ssm") return `parameter ${parameterNameOf(resource)}`;
-  const [kind, id = "", ...more] = resource.split(":");
-  if (service !== "secretsmanager" || kind !== "secret") return valueFrom;
+  if (service === "s3") return titled(`object ${resource}`);
+  if (service === "ssm") return titled(`parameter ${parameterNameOf(resource)}`);
+  const [kind, id = "", ...selectors] = resource.split(":");
+  if (service !== "secretsmanager" || kind !== "secret") return titled(valueFrom);
   const named = id.replace(/-(?:[A-Za-z0-9]{6}|\?{6})$/, "");
-  if (named === "") return `secret of ${account} in ${region}`;
-  return `secret ${named}${selectors(`:${more.join(":")}`)}`;
+  if (named === "") return titled(`secret of ${account} in ${region}`);
+  return { title: `secret ${named}`, selectors: given(selectors) };
 }
 
-/** `:json-key:version-stage:version-id`, its empty parts left out. */
-function selectors(text: string): string {
-  return text
-    .split(":")
-    .filter((part) => part !== "")
-    .map((part) => ` · ${part}`)
-    .join("");
+/** `json-key:version-stage:version-id` without its empty parts. */
+function given(selectors: readonly string[]): readonly string[] {
+  return selectors.filter((part) => part !== "");
 }

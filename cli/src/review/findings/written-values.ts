@@ -1,4 +1,4 @@
-import { describeSource, taskDefinitionsAfter } from "../containers";
+import { titleOfSource, taskDefinitionsAfter } from "../containers";
 import {
   attributeNames,
   configurationOf,
@@ -150,7 +150,7 @@ function writtenSecrets(input: StackInput): ReadonlySet<string> {
   );
   return new Set([
     ...parameters.map((parameter) => secretName(parameter)),
-    ...versions.map((version) => sourceName(textIn(version.before?.["secret_id"]) ?? "", input)),
+    ...versions.map((version) => titleOfSource(textIn(version.before?.["secret_id"]) ?? "", input)),
   ]);
 }
 
@@ -160,7 +160,7 @@ function secretsByTask(input: StackInput): ReadonlyMap<string, readonly string[]
     taskDefinitionsAfter(input).flatMap(({ change, containers = [] }) => {
       const secrets = containers
         .flatMap((container) => listIn(container["secrets"]))
-        .map((secret) => sourceName(textIn(own(secret, "valueFrom")) ?? "", input));
+        .map((secret) => titleOfSource(textIn(own(secret, "valueFrom")) ?? "", input));
       const names = [...new Set(secrets)].sort();
       const arn = textIn(change.after?.["arn"]);
       const keys = [withoutIndexes(change.address), ...(arn === undefined ? [] : [arn])];
@@ -175,8 +175,4 @@ function tasksOf(service: ResourceChange, input: StackInput): readonly string[] 
   const references = configured?.references(configured.expressions["task_definition"]) ?? [];
   const arn = textIn(service.after?.["task_definition"]);
   return [...references, ...(arn === undefined ? [] : [arn])];
-}
-
-function sourceName(valueFrom: string, input: StackInput): string {
-  return describeSource(valueFrom, input).split(" · ")[0] ?? "";
 }
