@@ -1,5 +1,5 @@
 import { Token, Tokenization, type IResolvable } from "cdktf";
-import { literalText } from "./terraform-json";
+import { escapeTemplates } from "./templates";
 
 const STRING_TOKEN = /\$\{TfToken\[[^\]]*\]\}/g;
 
@@ -45,7 +45,7 @@ export class PlainText implements IResolvable {
 
   /** For a plain argument such as a tag; JSON and expressions take the text itself and escape it their way. */
   public resolve(): string {
-    return literalText(this.text);
+    return escapeTemplates(PlainText.replace(this.text));
   }
 
   public toString(): string {

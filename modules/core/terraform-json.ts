@@ -1,45 +1,18 @@
 import { Lazy } from "cdktf";
 import { PlainText } from "./plain-text";
+import { escapeTemplates, spellTemplates, STRING_TOKEN } from "./templates";
 
 /** A JSON document whose strings may hold cdktf tokens. */
 export type Json =
   string | number | boolean | undefined | readonly Json[] | { readonly [key: string]: Json };
 
-const STRING_TOKEN = /(\$\{TfToken\[[^\]]*\]\})/;
 const LIST_TOKEN = /#\{TfToken\[/;
-
-// cdktf writes its own string tokens as ${TfToken[...]}: they must survive, every other start of a template is text, and
-// so is a "$" before a token: Terraform would read the two as the escape "$${".
-const TEMPLATE_START = /\$(?=\{(?!TfToken\[)|\$\{TfToken\[)|%(?=\{)/g;
-const DOLLARS = /\$+(?=\{(?!TfToken\[)|\$\{TfToken\[)/g;
 
 /** Text for a plain Terraform argument: what would start a template is escaped as Terraform wants it. */
 export function literalText(text: string): string;
 export function literalText(text: string | undefined): string | undefined;
-export function literalText(given: string | undefined): string | undefined {
-  const text = given === undefined ? undefined : PlainText.replace(given);
-  // Functions, because String.replace reads "$$" in a replacement string as one "$".
-  if (text === undefined || !STRING_TOKEN.test(text)) {
-    return text?.replace(TEMPLATE_START, (start) => start + start);
-  }
-  // Beside tokens cdktf must find every brace that it takes for the start of an expression closed again.
-  return (
-    text
-      .replace(DOLLARS, (dollars) => `\${"${dollars}"}`)
-      .replace(/%(?=\{)/g, (percent) => percent + percent)
-      // Terraform 1.11 takes everything behind a lone carriage return for literal text.
-      .replace(/\r(?!\n)/g, '${"\\r"}')
-  );
-}
-
-/**
- * Inside quotes (JSON's and HCL's alike) the `$` or `%` is spelled as `\u0024` or `\u0025` instead.
- *
- * Then other programs read the JSON as it was meant, and cdktf does not take the brace for the start of an expression,
- * which would strip the `${}` from tokens that follow.
- */
-function spellTemplates(quoted: string): string {
-  return quoted.replace(TEMPLATE_START, (start) => (start === "$" ? "\\u0024" : "\\u0025"));
+export function literalText(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : escapeTemplates(PlainText.replace(text));
 }
 
 /**
