@@ -35,7 +35,6 @@ const DECISIONS = readdirSync(path.join(__dirname, "decisions"));
 /** A page of AWS or Terraform, or `decision N`. @throws Error when there is no such decision */
 function link(source: string): string {
   if (source.startsWith("https://")) return `[AWS or Terraform](${source})`;
-  if (source.includes("/")) return escapeCell(source);
   const [, number = ""] = /^decision (\d+)$/.exec(source) ?? [];
   const file = DECISIONS.find((name) => name.startsWith(`${number.padStart(4, "0")}-`));
   if (file === undefined) throw new Error(`${source} is neither a page nor a decision`);

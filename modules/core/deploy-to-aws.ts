@@ -1,8 +1,8 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { TerraformStack } from "cdktf";
 import { AwsTarget, type AwsTargetProps } from "./aws-target";
-import { ProviderSource } from "./provider-source";
-import { guardTags } from "./tag-guard";
+import { prepareStack } from "./prepare-stack";
+import { ProviderSource } from "./terraform-block";
 
 /** Where and as whom a stack is deployed. */
 export interface DeployToAwsProps extends AwsTargetProps {
@@ -30,6 +30,6 @@ export function deployToAws(stack: TerraformStack, props: DeployToAwsProps): Aws
   });
   // After the provider: what comes later in the tree wins.
   new ProviderSource(stack, "provider-source");
-  guardTags(stack);
+  prepareStack(stack);
   return AwsTarget.define(stack, props);
 }

@@ -4,7 +4,7 @@ import { defineRule } from "./rule";
 export const plainTextReason = defineRule<string>({
   id: "plain-text-reason",
   demands: "say in 10 characters or more why it is no secret",
-  source: "modules/core/plain-text.ts: whoever reviews the code has nothing else to go by",
+  source: "decision 11",
   remedy: 'Write it like PlainText.of("…", { reason: "the public key of the sandbox" }).',
   broken: (reason) => reason.trim().length < 10,
 });

@@ -1,3 +1,5 @@
+import type { IConstruct } from "constructs";
+
 /** `operator → key → values` of an IAM condition. */
 export type Conditions = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
@@ -14,4 +16,16 @@ export interface PolicyStatement {
   readonly principals?: Readonly<Record<string, readonly string[]>>;
   /** @default - none */
   readonly conditions?: Conditions;
+}
+
+/** A principal that can be granted something: it adds statements to its identity policies. */
+export interface IGrantee extends IConstruct {
+  /**
+   * Adds a statement to one of its policies.
+   *
+   * The policies are apart so that what is known at plan time stays readable in the plan.
+   *
+   * @param policyName any name; this library uses `read-secrets`, `decrypt-secrets`, `write-logs` and others of its own
+   */
+  addToPolicy(policyName: string, statement: PolicyStatement): void;
 }

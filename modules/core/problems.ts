@@ -1,3 +1,4 @@
+import { AnnotationMetadataEntryType } from "cdktf";
 import type { IConstruct } from "constructs";
 import { ScopeSetting } from "./scope-setting";
 
@@ -55,4 +56,15 @@ export function reportProblem(scope: IConstruct, problem: Omit<Problem, "path">)
   const collector = collectors.get(scope);
   if (!collector) throw new ValidationError([found]);
   collector.push(found);
+}
+
+/**
+ * Warns the person who synthesizes; the cdktf CLI prints it with the construct's path.
+ *
+ * Not cdktf's `Annotations`: they write a stack trace, and with it absolute paths, into `manifest.json`.
+ */
+export function warn(scope: IConstruct, message: string): void {
+  const type = AnnotationMetadataEntryType.WARN;
+  const known = scope.node.metadata.some((entry) => entry.type === type && entry.data === message);
+  if (!known) scope.node.addMetadata(type, message, { stackTrace: false });
 }

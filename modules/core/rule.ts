@@ -1,4 +1,4 @@
-import { TerraformStack, Token } from "cdktf";
+import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { PlainText } from "./plain-text";
 import { reportProblem, type Problem } from "./problems";
@@ -46,24 +46,12 @@ export class Rule<T = never> {
 
   /** Reports the problem, if there is one, with the construct's path. @throws ValidationError */
   public enforce(scope: IConstruct, prop: string, value: T | undefined): void {
-    const stack = scope.node.scopes.find(TerraformStack.isStack);
-    if (stack) for (const guard of stackGuards) guard(stack);
     const problem = this.problem(prop, value);
     if (problem) reportProblem(scope, problem);
   }
 }
 
 const registry = new Map<string, Rule>();
-
-const stackGuards = new Set<(stack: TerraformStack) => void>();
-
-/**
- * Has `guard` called for every stack that a construct of this library is in: each of them holds its props against a rule
- * when it is made. It is called more than once for the same stack.
- */
-export function guardStacks(guard: (stack: TerraformStack) => void): void {
-  stackGuards.add(guard);
-}
 
 /** Adds a rule to the registry. @throws Error when the id is taken */
 export function defineRule<T>(definition: RuleDefinition<T>): Rule<T> {

@@ -4,7 +4,7 @@ import { findSecret } from "./find-secret";
 import { PlainText } from "./plain-text";
 import { plainTextReason } from "./plain-text-rules";
 import { describeProblem, type Problem } from "./problems";
-import { defineRule, guardStacks } from "./rule";
+import { defineRule } from "./rule";
 
 /** A tag, wherever it is given. */
 export const tagPlainText = defineRule<{ readonly key: string; readonly value: string }>({
@@ -31,8 +31,6 @@ export function guardTags(stack: TerraformStack): void {
       stack.node.findAll().flatMap((element) => tagProblems(element).map(describeProblem)),
   });
 }
-
-guardStacks(guardTags);
 
 function tagProblems(element: IConstruct): Problem[] {
   return tagsOf(element).flatMap(({ prop, tags }) =>

@@ -33,3 +33,84 @@ export abstract class TerraformBlock extends TerraformElement {
     return (stack.node.tryFindChild(id) as T | undefined) ?? make(stack);
   }
 }
+
+/** Arguments of an ephemeral resource. */
+export interface EphemeralResourceProps {
+  /** Terraform type, such as `aws_secretsmanager_random_password`. */
+  readonly type: string;
+  /** Its arguments, in Terraform's spelling. */
+  readonly arguments: Readonly<Record<string, string | number | boolean | undefined>>;
+}
+
+/**
+ * An `ephemeral` block: opened at plan and apply, in no state and no plan file.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/block/ephemeral
+ */
+export class EphemeralResource extends TerraformBlock {
+  private readonly props: EphemeralResourceProps;
+
+  public constructor(scope: Construct, id: string, props: EphemeralResourceProps) {
+    super(scope, id);
+    this.props = props;
+  }
+
+  /** One of its attributes in a Terraform expression. */
+  public attribute(name: string): string {
+    return `ephemeral.${this.props.type}.${this.friendlyUniqueId}.${name}`;
+  }
+
+  protected override renderBlock(): Record<string, object> {
+    const { type } = this.props;
+    return { ephemeral: { [type]: { [this.friendlyUniqueId]: this.props.arguments } } };
+  }
+}
+
+/**
+ * An input variable that Terraform never stores: ephemeral, sensitive, and empty unless `TF_VAR_<name>` is set.
+ *
+ * The default is empty so that a plan in a pull request needs no value.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/values/variables#ephemeral
+ */
+export class EphemeralVariable extends TerraformBlock {
+  /** The variable `name` of the stack around `scope`; made at first use. */
+  public static named(scope: Construct, name: string, description: string): EphemeralVariable {
+    return this.once(scope, `variable-${name}`, (stack) => {
+      return new EphemeralVariable(stack, `variable-${name}`, name, description);
+    });
+  }
+
+  private constructor(
+    scope: Construct,
+    id: string,
+    public readonly variableName: string,
+    private readonly description: string,
+  ) {
+    super(scope, id);
+  }
+
+  /** The variable in a Terraform expression. */
+  public get expression(): string {
+    return `var.${this.variableName}`;
+  }
+
+  protected override renderBlock(): Record<string, object> {
+    const { description } = this;
+    const variable = { default: "", description, ephemeral: true, sensitive: true, type: "string" };
+    return { variable: { [this.variableName]: variable } };
+  }
+}
+
+/**
+ * Names the provider's source in full.
+ *
+ * cdktf 0.21 writes `aws`, which Terraform takes for `hashicorp/aws` only by default; mirrors, lock files and policies
+ * know the full name.
+ */
+export class ProviderSource extends TerraformBlock {
+  protected override renderBlock(): Record<string, object> {
+    const aws = { source: "hashicorp/aws" };
+    return { terraform: { required_providers: { aws } } };
+  }
+}

@@ -1,9 +1,8 @@
 import { DataAwsSecurityGroups } from "@cdktf/provider-aws/lib/data-aws-security-groups";
 import { DataAwsSubnets } from "@cdktf/provider-aws/lib/data-aws-subnets";
 import { DataAwsVpc } from "@cdktf/provider-aws/lib/data-aws-vpc";
-import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { guardTags } from "../core";
+import { prepareStack } from "../core/internal";
 
 /** What to look for. */
 export interface NetworkLookupProps {
@@ -25,7 +24,7 @@ export class NetworkLookup extends Construct {
   public constructor(scope: Construct, id: string, props: NetworkLookupProps = {}) {
     super(scope, id);
     // It has no prop that a rule is about, by which other constructs have their stack guarded.
-    guardTags(TerraformStack.of(this));
+    prepareStack(this);
     const { vpcTags, subnetTags } = props;
     const vpc = new DataAwsVpc(this, "vpc", vpcTags ? { tags: { ...vpcTags } } : { default: true });
     const inVpc = { name: "vpc-id", values: [vpc.id] };

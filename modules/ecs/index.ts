@@ -12,8 +12,6 @@ export {
   ObjectReference,
   SecretReference,
   type Compatibility,
-  type ContainerPart,
-  type ContainerWay,
   type EcrRepositoryAttributes,
   type EnvironmentFile,
   type ILogDriver,
@@ -25,7 +23,6 @@ export {
   type SecretRevision,
   type SecretSelector,
   type SecretVariables,
-  type TaskContext,
   type WatchedSecret,
 } from "./delivery";
 export {
@@ -44,7 +41,6 @@ export {
   type SplunkOptions,
   type SyslogOptions,
 } from "./logging";
-export * as ecsRules from "./rules";
 export {
   EcsCluster,
   EcsService,

@@ -1,7 +1,7 @@
 export { PermissionsBoundary } from "./permissions-boundary";
-export { denyAllBut, Readers, type Reader, type Restriction } from "./readers";
+export { type Reader } from "./readers";
 export { type IRole, type RoleProps } from "./role";
-export { EbsInfrastructureRole, ServiceRole, type ServiceRoleProps } from "./service-roles";
+export { EbsInfrastructureRole } from "./service-roles";
 export {
   TaskExecutionRole,
   TaskRole,

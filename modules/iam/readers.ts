@@ -1,6 +1,7 @@
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { describeFinding, warn, type IGrantee, type PolicyStatement } from "../core";
+import type { IGrantee, PolicyStatement } from "../core";
+import { describeFinding, warn } from "../core/internal";
 import type { IRole } from "./role";
 import { anyReader, readerArn } from "./rules";
 

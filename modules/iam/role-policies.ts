@@ -3,8 +3,12 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
-import { padUnknown, PolicyDocument, type PolicyName, type PolicyStatement } from "../core";
-import { attachedPolicies } from "./rules";
+import type { PolicyStatement } from "../core";
+import { padUnknown, PolicyDocument } from "../core/internal";
+import { attachedPolicies, policyName } from "./rules";
+
+/** Name of the policies by which a role reads secrets, parameters and objects. */
+export const READ_SECRETS = "read-secrets";
 
 /** Characters without white space, as IAM counts them. */
 const INLINE_TOTAL = 10_240;
@@ -35,7 +39,7 @@ interface Part {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 export class RolePolicies {
-  private readonly chains = new Map<PolicyName, Part[]>();
+  private readonly chains = new Map<string, Part[]>();
   private readonly granted = new Set<string>();
   private readonly made: ITerraformDependable[] = [];
   private attachments = 0;
@@ -48,7 +52,8 @@ export class RolePolicies {
   }
 
   /** Adds a statement to the policies called `name`. */
-  public add(name: PolicyName, statement: PolicyStatement): void {
+  public add(name: string, statement: PolicyStatement): void {
+    policyName.enforce(this.owner.scope, "addToPolicy", name);
     const { resources = [] } = statement;
     if (resources.length > 1 && sizeOf(new PolicyDocument([statement])) > MANAGED_EACH) {
       // No policy could hold all of it, once the role's inline ones are full.
@@ -90,7 +95,7 @@ export class RolePolicies {
 
   /** How many secrets and objects it may read so far. */
   private get readable(): number {
-    const documents = (this.chains.get("read-secrets") ?? []).map(({ document }) => document);
+    const documents = (this.chains.get(READ_SECRETS) ?? []).map(({ document }) => document);
     return new Set(documents.flatMap((of) => of.statements.flatMap((one) => one.resources ?? [])))
       .size;
   }
@@ -99,7 +104,7 @@ export class RolePolicies {
     return [...this.chains.values()].reduce((total, [inline]) => total + (inline?.size ?? 0), 0);
   }
 
-  private addInline(name: PolicyName, chain: Part[]): Part {
+  private addInline(name: string, chain: Part[]): Part {
     const { scope, roleName } = this.owner;
     const part = { document: new PolicyDocument(), size: 0 };
     const policy = part.document.toLazyText();
@@ -108,7 +113,7 @@ export class RolePolicies {
     return part;
   }
 
-  private addManaged(name: PolicyName, chain: Part[]): Part {
+  private addManaged(name: string, chain: Part[]): Part {
     const { scope, namePrefix, path, tags } = this.owner;
     const part = { document: new PolicyDocument(), size: 0 };
     chain.push(part);

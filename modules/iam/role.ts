@@ -7,18 +7,15 @@ import {
   type ITerraformDependable,
 } from "cdktf";
 import { Construct } from "constructs";
+import { AwsTarget, terraformJson, type IGrantee, type PolicyStatement } from "../core";
 import {
-  AwsTarget,
+  prepareStack,
   isUnresolved,
   literalText,
   physicalName,
   PolicyDocument,
-  terraformJson,
   warn,
-  type IGrantee,
-  type PolicyName,
-  type PolicyStatement,
-} from "../core";
+} from "../core/internal";
 import { RolePolicies } from "./role-policies";
 import { boundaryArn, roleArn as roleArnRule, roleName, rolePath } from "./rules";
 
@@ -57,6 +54,7 @@ export abstract class Role extends Construct implements IRole {
     trust: (scope: Construct) => PolicyStatement,
   ) {
     super(scope, id);
+    prepareStack(this);
     roleName.enforce(this, "roleName", props.roleName);
     rolePath.enforce(this, "path", props.path);
     boundaryArn.enforce(this, "permissionsBoundaryArn", props.permissionsBoundaryArn);
@@ -84,7 +82,7 @@ export abstract class Role extends Construct implements IRole {
     return this.policies.dependables;
   }
 
-  public addToPolicy(name: PolicyName, statement: PolicyStatement): void {
+  public addToPolicy(name: string, statement: PolicyStatement): void {
     this.policies.add(name, statement);
   }
 
@@ -106,13 +104,14 @@ export class ImportedRole extends Construct implements IRole {
     public readonly roleArn: string,
   ) {
     super(scope, id);
+    prepareStack(this);
     roleArnRule.enforce(this, "roleArn", roleArn);
     this.roleName = isUnresolved(roleArn)
       ? Fn.basename(roleArn)
       : (roleArn.split("/").pop() ?? roleArn);
   }
 
-  public addToPolicy(_name: PolicyName, statement: PolicyStatement): void {
+  public addToPolicy(_name: string, statement: PolicyStatement): void {
     const needed = JSON.stringify(this.resolve(new PolicyDocument([statement]).toJson()));
     warn(
       this,

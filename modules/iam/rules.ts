@@ -18,6 +18,15 @@ export const rolePath = defineRule<string>({
   broken: (path) => path.length > 512 || !/^\/([\x21-\x7e]*\/)?$/.test(path),
 });
 
+export const policyName = defineRule<string>({
+  id: "iam-policy-name",
+  demands:
+    "be 1 to 60 letters, digits or `_+=,.@-`, not end in a hyphen and a number, and be neither `role` nor `managed-policy`",
+  source: "decision 11",
+  remedy: "Say what the policy allows, such as write-orders.",
+  broken: (name) => !/^[\w+=,.@-]{1,60}$/.test(name) || /-\d+$|^(role|managed-policy)$/.test(name),
+});
+
 export const roleArn = defineRule<string>({
   id: "iam-role-arn",
   demands: "be the ARN of a role (`arn:…:iam::ACCOUNT:role/NAME`)",

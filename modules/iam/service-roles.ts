@@ -2,6 +2,9 @@ import type { Construct } from "constructs";
 import { AwsTarget } from "../core";
 import { Role, type RoleProps } from "./role";
 
+/** Name of the policies by which ECS encrypts volumes. */
+const ENCRYPT_VOLUMES = "encrypt-volumes";
+
 /** Settings of a {@link ServiceRole}. */
 export interface ServiceRoleProps extends RoleProps {
   /** Who assumes it, such as `states.amazonaws.com`. */
@@ -53,7 +56,7 @@ export class EbsInfrastructureRole extends Role {
    */
   public grantVolumeKey(keyArn: string): void {
     const viaEc2 = { "kms:ViaService": [AwsTarget.of(this).viaService("ec2")] };
-    this.addToPolicy("encrypt-volumes", {
+    this.addToPolicy(ENCRYPT_VOLUMES, {
       actions: [
         "kms:Decrypt",
         "kms:GenerateDataKeyWithoutPlaintext",
@@ -63,8 +66,8 @@ export class EbsInfrastructureRole extends Role {
       resources: [keyArn],
       conditions: { StringEquals: viaEc2 },
     });
-    this.addToPolicy("encrypt-volumes", { actions: ["kms:DescribeKey"], resources: [keyArn] });
-    this.addToPolicy("encrypt-volumes", {
+    this.addToPolicy(ENCRYPT_VOLUMES, { actions: ["kms:DescribeKey"], resources: [keyArn] });
+    this.addToPolicy(ENCRYPT_VOLUMES, {
       actions: ["kms:CreateGrant"],
       resources: [keyArn],
       conditions: {

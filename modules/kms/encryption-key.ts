@@ -3,14 +3,12 @@ import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Construct, type IConstruct } from "constructs";
 import {
   AwsTarget,
-  literalText,
   ModuleDefaults,
-  PolicyDocument,
   terraformJson,
-  warn,
   type IGrantee,
   type PolicyStatement,
 } from "../core";
+import { prepareStack, literalText, PolicyDocument, warn } from "../core/internal";
 import {
   keyAdministrator,
   keyAlias,
@@ -19,6 +17,9 @@ import {
   keyDescription,
   keyRotationPeriod,
 } from "./rules";
+
+/** Name of the policies by which a role decrypts: of those of secrets it alone is unknown in a plan, while a key is new. */
+const DECRYPT_SECRETS = "decrypt-secrets";
 
 /** One use of a key: through which service, for which encryption context. */
 export interface DecryptUse {
@@ -105,6 +106,7 @@ export class EncryptionKey extends Construct implements IEncryptionKey {
 
   public constructor(scope: Construct, id: string, props: EncryptionKeyProps = {}) {
     super(scope, id);
+    prepareStack(this);
     const defaults = ModuleDefaults.of(this);
     const rotationPeriodInDays = props.rotationPeriodDays ?? 365;
     const deletionWindowInDays = props.deletionWindowDays ?? defaults.keyDeletionWindowDays ?? 30;
@@ -229,6 +231,7 @@ export class ImportedEncryptionKey extends Construct implements IEncryptionKey {
     public readonly keyArn: string,
   ) {
     super(scope, id);
+    prepareStack(this);
     keyArnRule.enforce(this, "keyArn", keyArn);
   }
 
@@ -247,7 +250,7 @@ export class ImportedEncryptionKey extends Construct implements IEncryptionKey {
 
 /** The one statement by which a role decrypts: the same for owned and imported keys. */
 export function grantDecrypt(key: IEncryptionKey, grantee: IGrantee, use: DecryptUse): void {
-  grantee.addToPolicy("decrypt-secrets", decryptStatement(grantee, [key.keyArn], use));
+  grantee.addToPolicy(DECRYPT_SECRETS, decryptStatement(grantee, [key.keyArn], use));
 }
 
 /** The statement of a key policy that lets others decrypt. */

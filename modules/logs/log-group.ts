@@ -1,8 +1,12 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { AwsTarget, defineRule, ModuleDefaults, physicalName, type IGrantee } from "../core";
+import { AwsTarget, defineRule, ModuleDefaults, type IGrantee } from "../core";
+import { prepareStack, physicalName } from "../core/internal";
 import type { EncryptionKey } from "../kms";
+
+/** Name of the policies by which a role writes logs. */
+const WRITE_LOGS = "write-logs";
 
 const RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
@@ -54,6 +58,7 @@ export class LogGroup extends Construct {
 
   public constructor(scope: Construct, id: string, props: LogGroupProps = {}) {
     super(scope, id);
+    prepareStack(this);
     const retentionInDays = props.retentionDays ?? ModuleDefaults.of(this).logRetentionDays ?? 365;
     logGroupName.enforce(this, "logGroupName", props.logGroupName);
     logRetention.enforce(this, "retentionDays", retentionInDays);
@@ -72,7 +77,7 @@ export class LogGroup extends Construct {
   /** Lets `grantee` write streams and events of exactly this group. */
   public grantWrite(grantee: IGrantee): void {
     const group = `log-group:${this.logGroupName}`;
-    grantee.addToPolicy("write-logs", {
+    grantee.addToPolicy(WRITE_LOGS, {
       actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
       resources: [AwsTarget.of(this).arn({ service: "logs", resource: `${group}:*` })],
     });

@@ -2,9 +2,13 @@ import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy";
 import { Construct } from "constructs";
-import { AwsTarget, physicalName, PolicyDocument, type IGrantee } from "../core";
+import { AwsTarget, type IGrantee } from "../core";
+import { physicalName, PolicyDocument } from "../core/internal";
 import type { EncryptionKey } from "../kms";
 import { alarmActions, queueName } from "./rules";
+
+/** Name of the policies by which a role sends to the queue. */
+const REPORT_FAILURES = "report-failures";
 
 /** Settings of a {@link DeadLetterQueue}. */
 export interface DeadLetterQueueProps {
@@ -57,11 +61,11 @@ export class DeadLetterQueue extends Construct {
 
   /** Lets `grantee` put messages in. */
   public grantSend(grantee: IGrantee): void {
-    grantee.addToPolicy("report-failures", {
+    grantee.addToPolicy(REPORT_FAILURES, {
       actions: ["sqs:SendMessage"],
       resources: [this.arnByName],
     });
-    grantee.addToPolicy("report-failures", {
+    grantee.addToPolicy(REPORT_FAILURES, {
       actions: ["kms:Decrypt", "kms:GenerateDataKey"],
       resources: [this.encryptionKey.keyArn],
       conditions: {

@@ -1,14 +1,8 @@
 import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
 import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
 import { Construct } from "constructs";
-import {
-  AwsTarget,
-  literalText,
-  padUnknown,
-  physicalName,
-  terraformJson,
-  type Json,
-} from "../core";
+import { AwsTarget, terraformJson, type Json } from "../core";
+import { literalText, padUnknown, physicalName } from "../core/internal";
 import type { IRole } from "../iam";
 import type { DeadLetterQueue } from "./dead-letter-queue";
 import { patternSize, ruleName } from "./rules";

@@ -1,8 +1,9 @@
 import { Aspects } from "cdktf";
 import { Construct } from "constructs";
-import { AwsTarget, describeFinding, physicalName } from "../core";
+import { AwsTarget } from "../core";
+import { prepareStack, describeFinding, physicalName } from "../core/internal";
 import type { IEcsService, IServiceRedeployment } from "../ecs";
-import { ServiceRole } from "../iam";
+import { ServiceRole } from "../iam/internal";
 import type { EncryptionKey } from "../kms";
 import { changePatterns } from "./change-patterns";
 import { DeadLetterQueue } from "./dead-letter-queue";
@@ -53,6 +54,7 @@ export class RedeployOnChange extends Construct implements IServiceRedeployment 
 
   public constructor(scope: Construct, id: string, props: RedeployOnChangeProps) {
     super(scope, id);
+    prepareStack(this);
     const { encryptionKey, settleSeconds = 60, tags } = props;
     settleTime.enforce(this, "settleSeconds", settleSeconds);
     this.tags = tags;

@@ -1,11 +1,15 @@
 import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
 import { dependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
-import { AwsTarget, physicalName, terraformJson, type IGrantee, type Json } from "../core";
-import { ServiceRole } from "../iam";
+import { AwsTarget, terraformJson, type IGrantee, type Json } from "../core";
+import { physicalName } from "../core/internal";
+import { ServiceRole } from "../iam/internal";
 import type { EncryptionKey } from "../kms";
 import { LogGroup } from "../logs";
 import { stateMachineName } from "./rules";
+
+/** Name of the policies by which a machine encrypts its executions. */
+const ENCRYPT_EXECUTIONS = "encrypt-executions";
 
 /** Settings of a {@link StateMachine}. */
 export interface StateMachineProps {
@@ -128,7 +132,7 @@ export class StateMachine extends Construct {
   /** @see https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html */
   private grantEncryption(key: EncryptionKey): void {
     // No `kms:ViaService`: the role's own calls come from nowhere, and would be refused.
-    this.role.addToPolicy("encrypt-executions", {
+    this.role.addToPolicy(ENCRYPT_EXECUTIONS, {
       actions: ["kms:Decrypt", "kms:GenerateDataKey"],
       resources: [key.keyArn],
       conditions: {
@@ -140,7 +144,7 @@ export class StateMachine extends Construct {
         AwsTarget.of(this).arn({ service: "logs", resource: "*" }),
       ],
     };
-    this.role.addToPolicy("encrypt-executions", {
+    this.role.addToPolicy(ENCRYPT_EXECUTIONS, {
       actions: ["kms:GenerateDataKey"],
       resources: [key.keyArn],
       conditions: { StringEquals: logs },

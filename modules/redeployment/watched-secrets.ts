@@ -1,4 +1,5 @@
-import { AwsTarget, isUnresolved, warn } from "../core";
+import { AwsTarget } from "../core";
+import { isUnresolved, warn } from "../core/internal";
 import type { IEcsService, WatchedSecret } from "../ecs";
 
 /** The secrets of a service whose changes AWS tells here; each once, by name. */

@@ -1,6 +1,9 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { AwsTarget, type IGrantee } from "../core";
+import { prepareStack } from "../core/internal";
+import { STORES } from "../facts";
+import { READ_SECRETS } from "../iam/internal";
 import { EncryptionKey, type IEncryptionKey } from "../kms";
 import { bucketName as bucketNameRule, environmentFileKey, objectKey, objectPrefix } from "./rules";
 
@@ -48,6 +51,7 @@ export abstract class ReadableBucket extends Construct implements ISecretsBucket
 
   protected constructor(scope: Construct, id: string, bucketName: string) {
     super(scope, id);
+    prepareStack(this);
     bucketNameRule.enforce(this, "bucketName", bucketName);
     this.bucketName = bucketName;
     // The ARN of a bucket has neither Region nor account.
@@ -69,7 +73,7 @@ export abstract class ReadableBucket extends Construct implements ISecretsBucket
     objectKey.enforce(this, "key", key);
     this.grantReadObject(grantee, key);
     // ECS asks where the bucket is before it fetches.
-    grantee.addToPolicy("read-secrets", {
+    grantee.addToPolicy(READ_SECRETS, {
       actions: ["s3:GetBucketLocation"],
       resources: [this.bucketArn],
     });
@@ -82,11 +86,11 @@ export abstract class ReadableBucket extends Construct implements ISecretsBucket
   private grantReadObject(grantee: IGrantee, key: string): void {
     this.admit(grantee);
     const objectArn = `${this.bucketArn}/${key}`;
-    grantee.addToPolicy("read-secrets", { actions: ["s3:GetObject"], resources: [objectArn] });
+    grantee.addToPolicy(READ_SECRETS, { actions: [STORES.s3.readAction], resources: [objectArn] });
     this.encryption?.key.grantDecrypt(grantee, {
       service: "s3",
       region: this.encryption.region,
-      contextKey: "aws:s3:arn",
+      contextKey: STORES.s3.contextKey,
       // With a bucket key S3 names the bucket, not the object.
       // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html#bucket-key-changes
       contextValue: this.encryption.bucketKeyEnabled ? this.bucketArn : objectArn,

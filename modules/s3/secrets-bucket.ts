@@ -9,14 +9,10 @@ import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
-import {
-  lazyTerraformJson,
-  ModuleDefaults,
-  PolicyDocument,
-  type IGrantee,
-  type PolicyStatement,
-} from "../core";
-import { denyAllBut, Readers, type Reader } from "../iam";
+import { ModuleDefaults, type IGrantee, type PolicyStatement } from "../core";
+import { lazyTerraformJson, PolicyDocument } from "../core/internal";
+import type { Reader } from "../iam";
+import { denyAllBut, Readers } from "../iam/internal";
 import type { IEncryptionKey } from "../kms";
 import {
   ImportedSecretsBucket,

@@ -15,4 +15,3 @@ export {
   type SecretsManagerSecretContent,
   type SecretsManagerSecretProps,
 } from "./secrets-manager-secret";
-export { checkSelectedVersion } from "./version-pins";

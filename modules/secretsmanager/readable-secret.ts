@@ -1,6 +1,9 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
-import { AwsTarget, isUnresolved, type IGrantee, type SecretShape } from "../core";
+import { AwsTarget, type IGrantee, type SecretShape } from "../core";
+import { prepareStack, isUnresolved } from "../core/internal";
+import { STORES } from "../facts";
+import { READ_SECRETS } from "../iam/internal";
 import { EncryptionKey, type IEncryptionKey } from "../kms";
 import { foreignKey, secretArn as secretArnRule } from "./rules";
 
@@ -41,6 +44,7 @@ export class ImportedSecretsManagerSecret extends Construct implements ISecretsM
 
   public constructor(scope: Construct, id: string, attributes: SecretsManagerSecretAttributes) {
     super(scope, id);
+    prepareStack(this);
     const { secretArn, encryptionKeyArn } = attributes;
     secretArnRule.enforce(this, "secretArn", secretArn);
     const own = AwsTarget.of(this).account;
@@ -72,15 +76,15 @@ export function grantRead(
   grantee: IGrantee,
   encryptionKey: IEncryptionKey | undefined,
 ): void {
-  grantee.addToPolicy("read-secrets", {
-    actions: ["secretsmanager:GetSecretValue"],
+  grantee.addToPolicy(READ_SECRETS, {
+    actions: [STORES.secretsmanager.readAction],
     resources: [secret.secretArnPattern],
   });
   encryptionKey?.grantDecrypt(grantee, {
     service: "secretsmanager",
     // A secret of another Region is decrypted through that Region's service.
     region: secret.secretArnPattern.split(":")[3],
-    contextKey: "SecretARN",
+    contextKey: STORES.secretsmanager.contextKey,
     contextValue: secret.secretArnPattern,
   });
 }

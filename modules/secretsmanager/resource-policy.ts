@@ -1,14 +1,10 @@
 import { SecretsmanagerSecretPolicy } from "@cdktf/provider-aws/lib/secretsmanager-secret-policy";
 import type { Construct } from "constructs";
-import {
-  describeFinding,
-  lazyTerraformJson,
-  padUnknown,
-  PolicyDocument,
-  terraformJson,
-  type IGrantee,
-} from "../core";
-import { denyAllBut, Readers, type Reader } from "../iam";
+import { terraformJson, type IGrantee } from "../core";
+import { describeFinding, lazyTerraformJson, padUnknown, PolicyDocument } from "../core/internal";
+import { STORES } from "../facts";
+import type { Reader } from "../iam";
+import { denyAllBut, Readers } from "../iam/internal";
 import { restrictedDeployers, secretPolicySize, sharedPrincipal } from "./rules";
 
 /** Who may read a secret besides what identity policies of its account say. */
@@ -29,7 +25,7 @@ export interface SecretAccess {
 }
 
 // BatchGetSecretValue needs it, too, for each secret.
-const READING = ["secretsmanager:GetSecretValue"];
+const READING = [STORES.secretsmanager.readAction];
 
 /** The policy of a secret itself. */
 export class ResourcePolicy {

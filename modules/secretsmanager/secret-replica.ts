@@ -1,6 +1,7 @@
 import { Fn, TerraformLocal, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { AwsTarget, isUnresolved, type IGrantee, type SecretShape } from "../core";
+import { AwsTarget, type IGrantee, type SecretShape } from "../core";
+import { prepareStack, isUnresolved } from "../core/internal";
 import type { IEncryptionKey } from "../kms";
 import { grantRead, type ISecretsManagerSecret } from "./readable-secret";
 import { replicaKey, replicaRegion } from "./rules";
@@ -49,6 +50,7 @@ export class SecretReplica extends Construct implements ISecretsManagerSecret {
     private readonly admit: (grantee: IGrantee) => void,
   ) {
     super(scope, id);
+    prepareStack(this);
     const { region: own } = AwsTarget.of(this);
     const { region } = replica;
     // In a local, so that the text of a container definition that holds the ARN stays JSON.

@@ -2,7 +2,8 @@ import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { SecretsmanagerSecretRotation } from "@cdktf/provider-aws/lib/secretsmanager-secret-rotation";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { AwsTarget, isUnresolved } from "../core";
+import { AwsTarget } from "../core";
+import { prepareStack, isUnresolved } from "../core/internal";
 import type { ISecretsManagerSecret } from "./readable-secret";
 import {
   managedSecret,
@@ -80,6 +81,7 @@ export type SecretRotationProps = RotationByLambda & {
 export class SecretRotation extends Construct {
   public constructor(scope: Construct, id: string, props: SecretRotationProps) {
     super(scope, id);
+    prepareStack(this);
     const { secret, lambdaArn, addPermission = true } = props;
     // The Region stands in the pattern as it does in the ARN, which for a new secret only Terraform knows.
     const [, , , region = ""] = secret.secretArnPattern.split(":");
@@ -125,6 +127,7 @@ export type ManagedRotationProps = RotationSchedule & {
 export class ManagedRotation extends Construct {
   public constructor(scope: Construct, id: string, props: ManagedRotationProps) {
     super(scope, id);
+    prepareStack(this);
     managedSecret.enforce(this, "secret", props.secret.secretName);
     addRotation(this, props.secret, props);
   }

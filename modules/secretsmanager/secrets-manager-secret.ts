@@ -4,14 +4,14 @@ import { DataResource, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import {
   AwsTarget,
-  literalText,
   ModuleDefaults,
-  revisionRule,
   type ExternalValue,
   type IGrantee,
   type SecretShape,
   type WrittenValue,
 } from "../core";
+import { prepareStack, literalText, revisionRule } from "../core/internal";
+import { STORES } from "../facts";
 import type { IEncryptionKey } from "../kms";
 import {
   grantRead,
@@ -99,6 +99,7 @@ export class SecretsManagerSecret extends Construct implements ISecretsManagerSe
 
   public constructor(scope: Construct, id: string, props: SecretsManagerSecretProps) {
     super(scope, id);
+    prepareStack(this);
     const defaults = ModuleDefaults.of(this);
     const recoveryWindowInDays =
       props.recoveryWindowDays ?? defaults.secretRecoveryWindowDays ?? 30;
@@ -170,7 +171,7 @@ export class SecretsManagerSecret extends Construct implements ISecretsManagerSe
     if (sharedWith?.length) {
       this.encryptionKey.shareDecrypt(sharedWith, {
         service: "secretsmanager",
-        contextKey: "SecretARN",
+        contextKey: STORES.secretsmanager.contextKey,
         contextValue: this.secretArnPattern,
       });
     }

@@ -3,14 +3,14 @@ import { Fn, TerraformLocal, type ITerraformDependable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import {
   AwsTarget,
-  isUnresolved,
-  literalText,
   ModuleDefaults,
-  revisionRule,
   type IGrantee,
   type SecretShape,
   type WrittenValue,
 } from "../core";
+import { prepareStack, isUnresolved, literalText, revisionRule } from "../core/internal";
+import { STORES } from "../facts";
+import { READ_SECRETS } from "../iam/internal";
 import { EncryptionKey, type IEncryptionKey } from "../kms";
 import {
   parameterAccount,
@@ -90,6 +90,7 @@ export class SecureStringParameter extends Construct implements ISecureStringPar
 
   public constructor(scope: Construct, id: string, props: SecureStringParameterProps) {
     super(scope, id);
+    prepareStack(this);
     const { tier = "Standard", description = "", allowedPattern = "", value, revision } = props;
     parameterName.enforce(this, "parameterName", props.parameterName);
     parameterDescription.enforce(this, "description", description);
@@ -155,6 +156,7 @@ export class ImportedSecureStringParameter extends Construct implements ISecureS
 
   public constructor(scope: Construct, id: string, attributes: SecureStringParameterAttributes) {
     super(scope, id);
+    prepareStack(this);
     if (attributes.parameterArn === undefined) {
       parameterName.enforce(this, "parameterName", attributes.parameterName);
       this.parameterName = attributes.parameterName;
@@ -195,15 +197,15 @@ export function grantRead(
   grantee: IGrantee,
   encryptionKey: IEncryptionKey | undefined,
 ): void {
-  grantee.addToPolicy("read-secrets", {
-    actions: ["ssm:GetParameters"],
+  grantee.addToPolicy(READ_SECRETS, {
+    actions: [STORES.ssm.readAction],
     resources: [parameter.parameterArn],
   });
   encryptionKey?.grantDecrypt(grantee, {
     service: "ssm",
     // A parameter of another Region is decrypted through that Region's service.
     region: parameter.parameterArn.split(":")[3],
-    contextKey: "PARAMETER_ARN",
+    contextKey: STORES.ssm.contextKey,
     contextValue: parameter.parameterArn,
   });
 }

@@ -2,7 +2,7 @@ import type { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import { DataResource, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { createHash } from "node:crypto";
-import { hclString, isUnresolved } from "../core";
+import { hclString, isUnresolved } from "../core/internal";
 
 /** Whatever makes the provider write a parameter again. */
 export interface WriteInputs {

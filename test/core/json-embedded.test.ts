@@ -1,5 +1,6 @@
 import { TerraformOutput, TerraformVariable } from "cdktf";
-import { jsonEmbedded, terraformJson } from "cdktf-ecs-secrets/core";
+import { terraformJson } from "cdktf-ecs-secrets/core";
+import { jsonEmbedded } from "../../modules/core/json-embedded";
 import { describeWith } from "../support/requires";
 import { bareStack, synth } from "../support/synth";
 import { evaluate } from "../support/terraform";

@@ -1,4 +1,5 @@
-import { mergeStatements, type PolicyStatement } from "cdktf-ecs-secrets/core";
+import { type PolicyStatement } from "cdktf-ecs-secrets/core";
+import { mergeStatements } from "../../modules/core/merge-statements";
 import fc from "fast-check";
 
 /** A call to be judged; a condition key that it does not send is undefined. */

@@ -1,4 +1,4 @@
-import { physicalName } from "cdktf-ecs-secrets/core";
+import { physicalName } from "../../modules/core/physical-name";
 import { Construct } from "constructs";
 import { bareStack } from "../support/synth";
 

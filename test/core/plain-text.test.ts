@@ -1,5 +1,7 @@
 import { TerraformOutput } from "cdktf";
-import { hclString, jsonEmbedded, literalText, PlainText } from "cdktf-ecs-secrets/core";
+import { PlainText } from "cdktf-ecs-secrets/core";
+import { hclString, literalText } from "../../modules/core/terraform-json";
+import { jsonEmbedded } from "../../modules/core/json-embedded";
 import { bareStack, rendered, synth } from "../support/synth";
 
 const reason = "the password of a public sandbox";

@@ -1,5 +1,5 @@
 import { TerraformOutput, TerraformVariable, Token } from "cdktf";
-import { PolicyDocument } from "cdktf-ecs-secrets/core";
+import { PolicyDocument } from "../../modules/core/policy-document";
 import { bareStack, policyOf, rendered, synth } from "../support/synth";
 
 describe("PolicyDocument", () => {

@@ -1,9 +1,5 @@
-import {
-  collectProblems,
-  describeProblem,
-  reportProblem,
-  ValidationError,
-} from "cdktf-ecs-secrets/core";
+import { collectProblems, ValidationError } from "cdktf-ecs-secrets/core";
+import { describeProblem, reportProblem } from "../../modules/core/problems";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
 import { Construct } from "constructs";
 import { bareStack, testStack } from "../support/synth";

@@ -1,28 +1,24 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { TerraformVariable, Token } from "cdktf";
-import {
-  allRules,
-  defineRule,
-  findRule,
-  isUnresolved,
-  PlainText,
-  ValidationError,
-} from "cdktf-ecs-secrets";
+import { defineRule, findRule, PlainText, ValidationError } from "cdktf-ecs-secrets";
+import { allRules, isUnresolved } from "../../modules/core/rule";
 import { SecretValue, type Rule } from "cdktf-ecs-secrets/core";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
 import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
 import { Construct } from "constructs";
+// The registry holds the rules of what is loaded.
+import "cdktf-ecs-secrets";
 import { bareStack, testStack } from "../support/synth";
 
-const ROOT = join(__dirname, "../..");
-const DECISIONS = join(ROOT, "docs/decisions");
+const DECISIONS = join(__dirname, "../../docs/decisions");
 
-/** Whether the rule cites a decision that names it. */
+/** Whether the rule cites a decision; the one of the rules of our own has a line for each. */
 function isDecision({ id, source }: Rule): boolean {
   const [, number] = /^decision (\d+)$/.exec(source) ?? [];
   const file = readdirSync(DECISIONS).find((name) => name.startsWith(`00${number}-`));
-  return file !== undefined && readFileSync(join(DECISIONS, file), "utf8").includes(`\`${id}\``);
+  if (file === undefined || number !== "11") return file !== undefined;
+  return readFileSync(join(DECISIONS, file), "utf8").includes(`| \`${id}\``);
 }
 
 const even = defineRule<number>({
@@ -76,8 +72,7 @@ describe("allRules", () => {
     // It continues "must …", and "got …" continues it.
     expect(rule.demands).toMatch(/^[a-z].*[^.]$/s);
     expect(rule.remedy).toMatch(/^[A-Z0-9`].*\.$/s);
-    const [, file = ""] = /^([\w/.-]+\.ts): /.exec(rule.source) ?? [];
-    const known = (file !== "" && existsSync(join(ROOT, file))) || isDecision(rule);
+    const known = isDecision(rule);
     expect({ source: rule.source, ok: known || rule.source.startsWith("https://") }).toEqual({
       source: rule.source,
       ok: true,

@@ -1,12 +1,17 @@
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { Aspects, TerraformVariable, Token, type TerraformStack } from "cdktf";
-import { AwsTarget, PlainText, plainTextReason, tagPlainText } from "cdktf-ecs-secrets/core";
+import { Aspects, TerraformStack, TerraformVariable, Token } from "cdktf";
+import { AwsTarget, PlainText } from "cdktf-ecs-secrets/core";
+import { plainTextReason } from "../../modules/core/plain-text-rules";
+import { tagPlainText } from "../../modules/core/tag-guard";
 import { NetworkLookup } from "cdktf-ecs-secrets/ec2";
-import { EcsCluster, TaskDefinition } from "cdktf-ecs-secrets/ecs";
-import { TaskRole } from "cdktf-ecs-secrets/iam";
+import { EcsCluster, EcsService, TaskDefinition } from "cdktf-ecs-secrets/ecs";
+import { PermissionsBoundary, TaskRole } from "cdktf-ecs-secrets/iam";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
 import { LogGroup } from "cdktf-ecs-secrets/logs";
+import { SecretsBucket } from "cdktf-ecs-secrets/s3";
+import { ManagedRotation, SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
+import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
 import { itHoldsAtItsBoundaries } from "../ecs/support/boundaries";
 import { bareStack, synth, testStack } from "../support/synth";
 
@@ -17,6 +22,31 @@ const DEMANDS =
 
 const KEY = "arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 const ROLE = "arn:aws:iam::123456789012:role/orders";
+
+const importedParameter = (stack: TerraformStack) =>
+  SecureStringParameter.fromParameterAttributes(stack, "parameter", { parameterName: "/orders" });
+
+const importedSecret = (stack: TerraformStack, name = "orders") => {
+  const secretArn = `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${name}-AbCdEf`;
+  AwsTarget.define(stack, { account: "123456789012", region: "eu-central-1" });
+  return SecretsManagerSecret.fromSecretAttributes(stack, "secret", { secretArn });
+};
+
+/** In a stack of its own, so that the secret's is not the one that is looked at. */
+const managedRotation = (stack: TerraformStack) => {
+  const secret = importedSecret(new TerraformStack(stack.node.root, "other"), "rds!orders");
+  return new ManagedRotation(stack, "rotation", { secret, afterDays: 7 });
+};
+
+const importedService = (stack: TerraformStack) => {
+  const cluster = EcsCluster.fromClusterName(
+    new TerraformStack(stack.node.root, "other"),
+    "cluster",
+    "orders",
+  );
+  const attributes = { cluster, serviceName: "web", references: [] };
+  return EcsService.fromServiceAttributes(stack, "service", attributes);
+};
 
 describe("tags", () => {
   it("of a module's resource hold no secret, under whatever name", () => {
@@ -80,6 +110,20 @@ describe("tags", () => {
     ["NetworkLookup", (stack) => new NetworkLookup(stack, "network")],
     ["an imported key", (stack) => EncryptionKey.fromKeyArn(stack, "key", KEY)],
     ["an imported role", (stack) => TaskRole.fromRoleArn(stack, "role", ROLE)],
+    ["a role", (stack) => new TaskRole(stack, "role")],
+    ["an imported parameter", (stack) => importedParameter(stack)],
+    ["an imported secret", (stack) => importedSecret(stack)],
+    [
+      "an imported bucket",
+      (stack) => SecretsBucket.fromBucketAttributes(stack, "bucket", { bucketName: "orders" }),
+    ],
+    ["a managed rotation", (stack) => managedRotation(stack)],
+    ["an imported service", (stack) => importedService(stack)],
+    [
+      "a boundary",
+      (stack) => PermissionsBoundary.of(stack).apply("arn:aws:iam::123456789012:policy/limit"),
+    ],
+    ["a cluster", (stack) => new EcsCluster(stack, "cluster")],
     ["an imported cluster", (stack) => EcsCluster.fromClusterName(stack, "cluster", "orders")],
     [
       "a task definition",

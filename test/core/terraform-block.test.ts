@@ -1,5 +1,6 @@
 import { Testing } from "cdktf";
-import { EphemeralResource, SecretValue } from "cdktf-ecs-secrets/core";
+import { SecretValue } from "cdktf-ecs-secrets/core";
+import { EphemeralResource } from "../../modules/core/terraform-block";
 import { bareStack, synth } from "../support/synth";
 import { bound } from "../support/values";
 

@@ -1,5 +1,6 @@
 import { TerraformOutput, TerraformVariable, Token } from "cdktf";
-import { hclString, literalText, terraformJson } from "cdktf-ecs-secrets/core";
+import { terraformJson } from "cdktf-ecs-secrets/core";
+import { hclString, literalText } from "../../modules/core/terraform-json";
 import fc from "fast-check";
 import { describeWith } from "../support/requires";
 import { bareStack, rendered, synth } from "../support/synth";

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App, TerraformStack } from "cdktf";
-import { warn } from "cdktf-ecs-secrets/core";
+import { warn } from "../../modules/core/problems";
 
 let outdir: string;
 

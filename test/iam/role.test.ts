@@ -41,6 +41,33 @@ describe.each([
     });
   });
 
+  it("takes statements of an app into a policy of any name", () => {
+    // GIVEN
+    const stack = testStack();
+    const table = "arn:aws:dynamodb:eu-central-1:123456789012:table/orders";
+    // WHEN
+    new Role(stack, "role").addToPolicy("write-orders", {
+      actions: ["dynamodb:PutItem"],
+      resources: [table],
+    });
+    // THEN
+    const policy = synth(stack).only("aws_iam_role_policy");
+    expect(policy["name"]).toBe("write-orders");
+    expect(policyOf(policy["policy"]).Statement).toEqual([
+      { Effect: "Allow", Action: "dynamodb:PutItem", Resource: table },
+    ]);
+  });
+
+  it("refuses a name that IAM would, or that is its own", () => {
+    const role = new Role(testStack(), "role");
+    const statement = { actions: ["dynamodb:PutItem"], resources: ["*"] };
+    for (const name of ["write orders", "role"]) {
+      expect(() => role.addToPolicy(name, statement)).toThrow(
+        "test/role: `addToPolicy` must be 1 to 60 letters",
+      );
+    }
+  });
+
   it("is trusted by ECS tasks only", () => {
     // GIVEN
     const stack = testStack();

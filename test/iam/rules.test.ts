@@ -3,6 +3,17 @@ import { itHoldsAtItsBoundaries } from "../ecs/support/boundaries";
 
 describe("the rules of iam", () => {
   itHoldsAtItsBoundaries("modules/iam/rules.ts", iamRules, {
+    policyName: {
+      accepted: ["a", "a".repeat(60), "write-orders_+=,.@1", "orders2"],
+      refused: [
+        ["", '""'],
+        ["a".repeat(61), `"${"a".repeat(61)}"`],
+        ["write orders", '"write orders"'],
+        ["orders-2", '"orders-2"'],
+        ["role", '"role"'],
+        ["managed-policy", '"managed-policy"'],
+      ],
+    },
     roleName: {
       accepted: ["a", "a".repeat(64), "orders+=,.@_-Execution1"],
       refused: [

@@ -1,4 +1,5 @@
-import { allRules, ValidationError } from "cdktf-ecs-secrets";
+import { ValidationError } from "cdktf-ecs-secrets";
+import { allRules } from "../../modules/core/rule";
 import { SecretReference } from "cdktf-ecs-secrets/ecs";
 import { TaskExecutionRole } from "cdktf-ecs-secrets/iam";
 import "../../environments";

@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import { EphemeralResource } from "../ephemeral-resource";
+import { EphemeralResource } from "../terraform-block";
 import { defineRule, isUnresolved } from "../rule";
 import { literalText } from "../terraform-json";
 import type { SecretShape, WrittenValue } from "./written-value";

@@ -1,6 +1,5 @@
 import { GeneratedValue, type GeneratedValueProps } from "./generated-value";
-import { JsonValue, type JsonFields } from "./json-value";
-import { RegistryCredentials } from "./registry-credentials";
+import { JsonValue, RegistryCredentials, type JsonFields } from "./json-value";
 import { VariableValue } from "./variable-value";
 import type { ExternalValue, WrittenValue } from "./written-value";
 

@@ -1,7 +1,7 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { PLAN_PLACEHOLDER } from "../../facts";
-import { EphemeralVariable } from "../ephemeral-variable";
+import { EphemeralVariable } from "../terraform-block";
 import { defineRule } from "../rule";
 import { hclString } from "../terraform-json";
 import type { SecretShape, WrittenValue } from "./written-value";

@@ -1,6 +1,7 @@
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
-import { isUnresolved, jsonEmbedded, warn, type Json } from "../../core";
+import type { Json } from "../../core";
+import { isUnresolved, jsonEmbedded, warn } from "../../core/internal";
 import {
   guardArguments,
   guardLabel,

@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
-import { AwsTarget, isUnresolved, jsonEmbedded } from "../../core";
+import { AwsTarget } from "../../core";
+import { isUnresolved, jsonEmbedded } from "../../core/internal";
 import * as rules from "../rules";
 import type { ContainerPart, ContainerWay, TaskContext } from "./container-way";
 import type { SecretReference } from "./secret-reference";

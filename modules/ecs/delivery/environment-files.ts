@@ -1,4 +1,4 @@
-import { jsonEmbedded } from "../../core";
+import { jsonEmbedded } from "../../core/internal";
 import type { ISecretsBucket } from "../../s3";
 import type { ContainerWay } from "./container-way";
 

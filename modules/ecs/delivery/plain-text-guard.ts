@@ -1,5 +1,6 @@
 import type { IConstruct } from "constructs";
-import { PlainText, plainTextReason } from "../../core";
+import { PlainText } from "../../core";
+import { plainTextReason } from "../../core/internal";
 import { plainTextNoSecret, type PlainTextPlace } from "../rules";
 
 const REFERENCE = "SecretReference.fromSecretsManager(secret)";

@@ -1,5 +1,6 @@
 import type { ITerraformDependable } from "cdktf";
-import { jsonEmbedded, type IGrantee } from "../../core";
+import type { IGrantee } from "../../core";
+import { jsonEmbedded } from "../../core/internal";
 import type { ISecretsBucket } from "../../s3";
 import { environmentVariableName, variableUnique } from "../rules";
 import type { ContainerWay } from "./container-way";

@@ -2,7 +2,8 @@ import type { ITerraformDependable } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { IGrantee, SecretShape } from "../../core";
 import { formatSecretValueFrom } from "../../facts";
-import { checkSelectedVersion, type ISecretsManagerSecret } from "../../secretsmanager";
+import type { ISecretsManagerSecret } from "../../secretsmanager";
+import { checkSelectedVersion } from "../../secretsmanager/internal";
 import type { ISecureStringParameter } from "../../ssm";
 import { jsonKeyExists, selectorText, versionSelector } from "../rules";
 

@@ -1,5 +1,6 @@
 import type { IConstruct } from "constructs";
 import type { IGrantee, Json } from "../../core";
+import { prepareStack } from "../../core/internal";
 import { environmentVariableName } from "../rules";
 import { featuresOf, type ContainerWay } from "./container-way";
 import type { SecretReference } from "./secret-reference";
@@ -41,6 +42,7 @@ export class ContainerSecrets {
    * @param reader the execution role
    */
   public constructor(user: IConstruct, variables: SecretVariables, reader: IGrantee) {
+    prepareStack(user);
     this.variables = { ...variables };
     for (const [name, reference] of this.entries) {
       environmentVariableName.enforce(user, "secrets", name);

@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
-import { AwsTarget, jsonEmbedded } from "../../core";
+import { AwsTarget } from "../../core";
+import { jsonEmbedded } from "../../core/internal";
 import { LogGroup, type LogGroupProps } from "../../logs";
 import type { ContainerPart, ILogDriver, TaskContext } from "../delivery";
 

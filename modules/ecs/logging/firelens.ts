@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
-import { jsonEmbedded, type Json } from "../../core";
+import type { Json } from "../../core";
+import { jsonEmbedded } from "../../core/internal";
 import type { ISecretsBucket } from "../../s3";
 import type { ContainerWay, ILogDriver, TaskContext } from "../delivery";
 import {

@@ -1,6 +1,7 @@
 import { Fn, Token } from "cdktf";
 import type { Construct } from "constructs";
-import { jsonEmbedded, type Json } from "../../core";
+import type { Json } from "../../core";
+import { jsonEmbedded } from "../../core/internal";
 import {
   featuresOf,
   guardLogOption,

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
-import { defineRule, isUnresolved } from "../../core";
+import { defineRule } from "../../core";
+import { isUnresolved } from "../../core/internal";
 
 const VOLUMES =
   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_data_volumes.html";

@@ -1,4 +1,5 @@
-import { defineRule, findSecret, isUnresolved, type SecretShape } from "../../core";
+import { defineRule, type SecretShape } from "../../core";
+import { findSecret, isUnresolved } from "../../core/internal";
 
 const SECRETS =
   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html";

@@ -1,4 +1,5 @@
-import { defineRule, isUnresolved } from "../../core";
+import { defineRule } from "../../core";
+import { isUnresolved } from "../../core/internal";
 
 const EBS =
   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceManagedEBSVolumeConfiguration.html";

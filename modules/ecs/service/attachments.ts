@@ -1,6 +1,6 @@
 import type { EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
 import type { IConstruct } from "constructs";
-import { describeFinding, isUnresolved } from "../../core";
+import { describeFinding, isUnresolved } from "../../core/internal";
 import * as rules from "../rules";
 import type { TaskDefinition } from "../task";
 

@@ -3,7 +3,8 @@ import { EcsCluster as EcsClusterResource } from "@cdktf/provider-aws/lib/ecs-cl
 import type { EcsClusterConfiguration } from "@cdktf/provider-aws/lib/ecs-cluster";
 import type { ITerraformDependable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
-import { AwsTarget, physicalName, type IGrantee } from "../../core";
+import { AwsTarget, type IGrantee } from "../../core";
+import { physicalName, prepareStack } from "../../core/internal";
 import type { EncryptionKey, IEncryptionKey } from "../../kms";
 import type { LogGroup } from "../../logs";
 import { ecsName } from "../rules";
@@ -68,6 +69,7 @@ export class EcsCluster extends Construct implements IEcsCluster {
 
   public constructor(scope: Construct, id: string, props: EcsClusterProps = {}) {
     super(scope, id);
+    prepareStack(this);
     ecsName.enforce(this, "clusterName", props.clusterName);
     const name = props.clusterName ?? physicalName(this, 255);
     this.executeCommand = props.executeCommand;
@@ -132,6 +134,7 @@ class ImportedEcsCluster extends Construct implements IEcsCluster {
     public readonly clusterName: string,
   ) {
     super(scope, id);
+    prepareStack(this);
     ecsName.enforce(this, "clusterName", clusterName);
     this.clusterArn = AwsTarget.of(this).arn({
       service: "ecs",

@@ -1,7 +1,7 @@
 import { EcsService as EcsServiceResource } from "@cdktf/provider-aws/lib/ecs-service";
 import { dependable, Lazy, Token } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
-import { physicalName, warn } from "../../core";
+import { physicalName, prepareStack, warn } from "../../core/internal";
 import type { IRole } from "../../iam";
 import type { ContainerDefinition, ContainerProps } from "../container";
 import { revisionsOf, type SecretReference } from "../delivery";
@@ -78,6 +78,7 @@ export class EcsService extends Construct implements IEcsService {
 
   public constructor(scope: Construct, id: string, props: EcsServiceProps) {
     super(scope, id);
+    prepareStack(this);
     rules.ecsName.enforce(this, "serviceName", props.serviceName);
     rules.desiredCount.enforce(this, "desiredCount", props.desiredCount);
     this.cluster = props.cluster;
@@ -170,6 +171,7 @@ class ImportedEcsService extends Construct implements IEcsService {
 
   public constructor(scope: Construct, id: string, attributes: EcsServiceAttributes) {
     super(scope, id);
+    prepareStack(this);
     rules.ecsName.enforce(this, "serviceName", attributes.serviceName);
     this.serviceName = attributes.serviceName;
     this.cluster = attributes.cluster;

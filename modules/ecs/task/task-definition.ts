@@ -4,14 +4,14 @@ import {
 } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import { Lazy, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { terraformJson, type Json } from "../../core";
 import {
   lazyTerraformJson,
   physicalName,
   describeFinding,
   padUnknown,
-  terraformJson,
-  type Json,
-} from "../../core";
+  prepareStack,
+} from "../../core/internal";
 import { TaskExecutionRole, TaskRole, type IRole } from "../../iam";
 import { ContainerDefinition, type ContainerProps } from "../container";
 import type { Compatibility, NetworkMode, SecretReference, TaskBuilder } from "../delivery";
@@ -73,6 +73,7 @@ export class TaskDefinition extends Construct implements TaskBuilder {
 
   public constructor(scope: Construct, id: string, props: TaskDefinitionProps) {
     super(scope, id);
+    prepareStack(this);
     const { cpu, memoryMiB, ephemeralStorageGiB } = props;
     this.compatibility = props.compatibility ?? "FARGATE";
     this.networkMode = props.networkMode ?? "awsvpc";

@@ -2,11 +2,11 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformVariable, type TerraformStack } from "cdktf";
 import {
   collectProblems,
-  describeProblem,
   SecretValue,
   type ExternalValue,
   type WrittenValue,
 } from "cdktf-ecs-secrets/core";
+import { describeProblem } from "../../../modules/core/problems";
 import {
   ContainerImage,
   SecretReference,

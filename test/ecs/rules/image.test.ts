@@ -1,4 +1,4 @@
-import { ecsRules } from "cdktf-ecs-secrets/ecs";
+import * as ecsRules from "../../../modules/ecs/rules";
 import { itHoldsAtItsBoundaries } from "../support/boundaries";
 
 const ecr = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/orders:1";

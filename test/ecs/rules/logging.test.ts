@@ -1,4 +1,4 @@
-import { ecsRules } from "cdktf-ecs-secrets/ecs";
+import * as ecsRules from "../../../modules/ecs/rules";
 import { itHoldsAtItsBoundaries } from "../support/boundaries";
 
 const drivers = ["fluentd", "gelf", "journald", "json-file", "syslog"] as const;

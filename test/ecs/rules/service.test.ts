@@ -1,4 +1,4 @@
-import { ecsRules } from "cdktf-ecs-secrets/ecs";
+import * as ecsRules from "../../../modules/ecs/rules";
 import { itHoldsAtItsBoundaries } from "../support/boundaries";
 
 const EC2 = "EC2";

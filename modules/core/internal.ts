@@ -1,0 +1,12 @@
+// What the modules share among themselves: no part of the package's public face, and closed in its `exports`.
+export { findSecret } from "./find-secret";
+export { jsonEmbedded } from "./json-embedded";
+export { physicalName } from "./physical-name";
+export { plainTextReason } from "./plain-text-rules";
+export { PolicyDocument } from "./policy-document";
+export { prepareStack } from "./prepare-stack";
+export { describeFinding, warn } from "./problems";
+export { isUnresolved } from "./rule";
+export { ScopeSetting } from "./scope-setting";
+export { hclString, lazyTerraformJson, literalText, padUnknown } from "./terraform-json";
+export { revisionRule } from "./values/written-value";

@@ -1,0 +1,4 @@
+// What the modules share among themselves: no part of the package's public face, and closed in its `exports`.
+export { denyAllBut, Readers } from "./readers";
+export { READ_SECRETS } from "./role-policies";
+export { ServiceRole } from "./service-roles";
