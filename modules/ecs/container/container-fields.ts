@@ -60,7 +60,7 @@ export type ContainerCondition = "START" | "COMPLETE" | "SUCCESS" | "HEALTHY";
 
 /** Settings of a container that name no secret; each becomes a field of its JSON in {@link plainFields}. */
 export interface PlainContainerProps {
-  /** Plain settings; whoever may describe the task definition reads them. @default - none */
+  /** Plain settings; anyone who may describe the task definition reads them. @default - none */
   readonly environment?: Readonly<Record<string, string>>;
   /** @default - none */
   readonly portMappings?: readonly PortMapping[];
@@ -84,7 +84,7 @@ export interface PlainContainerProps {
   readonly workingDirectory?: string;
   /** Whether the container cannot change its own file system. @default true */
   readonly readonlyRootFilesystem?: boolean;
-  /** Docker labels; whoever may describe the task definition reads them. @default - none */
+  /** Docker labels; anyone who may describe the task definition reads them. @default - none */
   readonly labels?: Readonly<Record<string, string>>;
   /** Path in the container → volume. @default - none */
   readonly mounts?: Readonly<Record<string, Mount>>;

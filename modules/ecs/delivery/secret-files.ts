@@ -105,7 +105,7 @@ export const secretFiles: ContainerWay<FilesReader, TaskBuilder> = (container, p
 /** Directories that need a volume: those of the files, without those that lie in another one. */
 function volumeDirectories(paths: readonly string[]): readonly string[] {
   const directories = [...new Set(paths.map((path) => posix.dirname(path)))].sort();
-  // A volume below a read-only one could not be mounted: nobody may make its folder there.
+  // A volume below a read-only one could not be mounted: its folder cannot be made there.
   return directories.filter(
     (directory) => !directories.some((other) => directory.startsWith(`${other}/`)),
   );
@@ -145,7 +145,7 @@ function initContainer(
   return {
     image: options.image ?? ContainerImage.fromRegistry(AWS_CLI_IMAGE),
     essential: false,
-    // The volume belongs to root, and only root can give the files to somebody else.
+    // The volume belongs to root, and only root can give the files to another user.
     user: "0",
     entryPoint: ["/bin/sh", "-c"],
     command: formatSecretFiles(

@@ -49,7 +49,7 @@ export interface PlainTextPlace {
 
 export const plainTextNoSecret = defineRule<PlainTextPlace>({
   id: "ecs-plain-text",
-  demands: "hold no secret: whoever may describe the task definition reads it",
+  demands: "hold no secret: anyone who may describe the task definition reads it",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html#ecs-8",
   remedy: 'What is no secret is written PlainText.of("…", { reason: "…" }).',
   broken: ({ text, name, instead }) => {

@@ -136,7 +136,7 @@ export class TaskDefinition extends Construct implements TaskBuilder {
     const taken = this.containers.map(({ containerName }) => containerName);
     rules.containerNameUnique.enforce(this, "addContainer", { name, taken });
     rules.containerNameFree.enforce(this, "addContainer", name);
-    // Whoever collects problems goes on after a second "web"; the construct tree cannot.
+    // Where problems are collected, synthesis goes on after a second "web"; the construct tree cannot.
     const refused = taken.includes(name) || rules.containerNameFree.problem("name", name);
     const scope = refused ? new Construct(this, `refused-${taken.length}`) : this;
     const container = new ContainerDefinition(scope, name, props, this);

@@ -278,7 +278,7 @@ describe("ContainerImage.fromRegistry with credentials", () => {
   });
 
   it.each<[string, { value: WrittenValue; revision: number } | { value: ExternalValue }]>([
-    ["set by somebody else", { value: SecretValue.external() }],
+    ["set outside of Terraform", { value: SecretValue.external() }],
     ["given as a whole", written(SecretValue.fromVariable("registry_json"))],
     [
       "of more fields",

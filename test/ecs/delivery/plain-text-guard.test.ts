@@ -5,7 +5,7 @@ import { synth, testStack } from "../../support/synth";
 import { containerOf, containersOf, image, Secrets, taskIn } from "../support/fixtures";
 
 const reason = "the password of a public sandbox";
-const DEMANDS = "must hold no secret: whoever may describe the task definition reads it, got";
+const DEMANDS = "must hold no secret: anyone who may describe the task definition reads it, got";
 const REMEDY = 'What is no secret is written PlainText.of("…", { reason: "…" }). [ecs-plain-text]';
 const OR_PARAMETER = "(or SecretReference.fromSsmParameter(parameter))";
 const ARGUMENT = `Write \`secrets: { NAME: SecretReference.fromSecretsManager(secret) }\` ${OR_PARAMETER}, and let the program or a shell read $NAME.`;

@@ -355,7 +355,7 @@ describe("bad secretFiles", () => {
     ).toThrow(/at most 65536 bytes in all/);
   });
 
-  it("goes on after a problem where somebody collects them", () => {
+  it("goes on after a problem where they are collected", () => {
     // GIVEN
     const stack = testStack();
     const problems: readonly Problem[] = collectProblems(stack);

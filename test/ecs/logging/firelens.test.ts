@@ -87,7 +87,7 @@ describe("LogDriver.firelens", () => {
     [
       "a secret as text",
       () => ({ options: { apikey: "s3cr3t" } }),
-      '`logging.apikey` must hold no secret: whoever may describe the task definition reads it, got a text of 6 characters, whose name says that it is secret. Write `secretOptions: { apikey: SecretReference.fromSecretsManager(secret) }` (or SecretReference.fromSsmParameter(parameter)). What is no secret is written PlainText.of("…", { reason: "…" }). [ecs-plain-text]',
+      '`logging.apikey` must hold no secret: anyone who may describe the task definition reads it, got a text of 6 characters, whose name says that it is secret. Write `secretOptions: { apikey: SecretReference.fromSecretsManager(secret) }` (or SecretReference.fromSsmParameter(parameter)). What is no secret is written PlainText.of("…", { reason: "…" }). [ecs-plain-text]',
     ],
     [
       "an option's name",

@@ -274,7 +274,7 @@ describe("what a service waits for", () => {
     expect(service(stack)["depends_on"]).toHaveLength(2);
   });
 
-  it("is the secret itself where somebody else sets its value", () => {
+  it("is the secret itself where its value is set outside of Terraform", () => {
     // GIVEN
     const stack = testStack();
     const external = new SecretsManagerSecret(stack, "external", {

@@ -193,7 +193,7 @@ describe("TaskDefinition", () => {
     );
   });
 
-  it("goes on after a problem where somebody collects", () => {
+  it("goes on after a problem where problems are collected", () => {
     // GIVEN
     const stack = testStack();
     const problems = collectProblems(stack);
