@@ -68,7 +68,7 @@ export const alarmActions = defineRule<readonly string[]>({
   demands: "be at most 5 ARNs",
   source:
     "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html",
-  remedy: "Give the ARN of an SNS topic, and let whoever wants to know subscribe to it.",
+  remedy: "Give the ARN of an SNS topic, and subscribe to it what should be told.",
   broken: (arns) => {
     const wrong = arns.find((arn) => !/^arn:[a-z-]+:[a-z0-9-]+:[^:]*:[^:]*:.+$/.test(arn));
     if (wrong !== undefined) return JSON.stringify(wrong);

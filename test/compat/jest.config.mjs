@@ -22,7 +22,7 @@ const project = (displayName, moduleNameMapper, folders = ALL) => ({
   testMatch: [`<rootDir>/test/${folders}/**/*.test.ts`, "<rootDir>/test/compat/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", ...SLOW],
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/cli/dist/", "<rootDir>/cdktf.out/"],
-  // One copy of constructs, whoever asks.
+  // One copy of constructs for all.
   moduleNameMapper: { ...moduleNameMapper, "^constructs$": `${root}/node_modules/constructs` },
 });
 

@@ -43,7 +43,7 @@ describe("a declared AwsTarget", () => {
     );
   });
 
-  it("leaves parts of an ARN to whoever asks, empty ones included", () => {
+  it("leaves parts of an ARN to the caller, empty ones included", () => {
     const target = AwsTarget.define(bareStack(), { ...ACCOUNT, region: "eu-central-1" });
     expect(target.arn({ service: "s3", resource: "bucket", region: "", account: "" })).toBe(
       "arn:aws:s3:::bucket",

@@ -28,7 +28,7 @@ const HELD = '"${held}" %{} \\';
 const ways: Readonly<Record<string, (text: string) => string>> = {
   literalText,
   hclString: (text) => `\${${hclString(text)}}`,
-  // Terraform hands over JSON text; whoever reads it parses it.
+  // Terraform hands over JSON text; its reader parses it.
   terraformJson: (text) => terraformJson({ text }),
 };
 

@@ -24,7 +24,7 @@ function count(type: string): number {
   );
 }
 
-it("no role of any stack can become somebody else, or reach what nobody named, and no service acts for others", () => {
+it("no role of any stack can become another role, or reach what was not named, and no service acts for others", () => {
   const found = [...stacks].flatMap(([name, stack]) =>
     escapes(stack).map((escape) => `${name}: ${escape}`),
   );
@@ -66,14 +66,14 @@ const changes: Readonly<Record<string, (role: Body, policy: Body) => void>> = {
     const Principal = { AWS: "arn:aws:iam::1:root" };
     addStatement(role, { Principal, Action: "sts:AssumeRole" }, TRUST);
   },
-  "is trusted on anybody's behalf": (role) =>
+  "is trusted on any account's behalf": (role) =>
     void (role[TRUST] = String(role[TRUST]).replace(/,"Condition":\{.*\}(?=\}\])/, "")),
   "is trusted on another account's behalf": (role) =>
     void (role[TRUST] = String(role[TRUST]).replaceAll("123456789012", "210987654321")),
 };
 
 const others: Readonly<Record<string, (resource: Stack["resource"]) => void>> = {
-  "a key that serves a service for anybody": (resource) => {
+  "a key that serves a service for any account": (resource) => {
     for (const key of Object.values(resource["aws_kms_key"] ?? {})) {
       addStatement(key, {
         Principal: { Service: "logs.eu-central-1.amazonaws.com" },
@@ -81,7 +81,7 @@ const others: Readonly<Record<string, (resource: Stack["resource"]) => void>> = 
       });
     }
   },
-  "a queue that takes from anybody": (resource) => {
+  "a queue that takes from any account": (resource) => {
     for (const queue of Object.values(resource["aws_sqs_queue_policy"] ?? {})) {
       addStatement(queue, { Principal: { Service: ["events.amazonaws.com"] }, Action: "sqs:*" });
     }
@@ -91,7 +91,7 @@ const others: Readonly<Record<string, (resource: Stack["resource"]) => void>> = 
       addStatement(bucket, { Principal: { AWS: "arn:aws:iam::1:root" }, Action: "s3:GetObject" });
     }
   },
-  "a function that anybody's secret starts": (resource) => {
+  "a function that any account's secret starts": (resource) => {
     for (const permission of Object.values(resource["aws_lambda_permission"] ?? {})) {
       permission["source_account"] = undefined;
     }

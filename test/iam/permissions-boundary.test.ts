@@ -23,7 +23,7 @@ function boundaries(stack: ReturnType<typeof testStack>): Readonly<Record<string
   );
 }
 
-/** A role of somebody else's making, in the shape that cdktf's own class for any resource takes. */
+/** A role that another library made, in the shape that cdktf's own class for any resource takes. */
 function untypedRole(scope: Construct, id: string): TerraformResource {
   const role = new TerraformResource(scope, id, { terraformResourceType: "aws_iam_role" });
   role.addOverride("assume_role_policy", "{}");
@@ -31,7 +31,7 @@ function untypedRole(scope: Construct, id: string): TerraformResource {
 }
 
 describe("PermissionsBoundary", () => {
-  it("limits every role and user below the scope, whoever made it, before or after", () => {
+  it("limits every role and user below the scope, no matter what made it, before or after", () => {
     // GIVEN
     const stack = testStack();
     new TaskRole(stack, "before");
@@ -145,7 +145,7 @@ describe("PermissionsBoundary", () => {
     expect(boundaries(stack)).toEqual({ part_own: "${var.given}", role: "${var.given}" });
   });
 
-  it("refuses what is no policy's ARN, and tells whoever collects", () => {
+  it("refuses what is no policy's ARN, and reports it where problems are collected", () => {
     const message =
       'test: `PermissionsBoundary.apply` must be the ARN of a managed policy (`arn:…:iam::ACCOUNT:policy/NAME`), got "boundary". `aws iam list-policies --scope Local` prints the ARNs. [iam-permissions-boundary-arn]';
     // GIVEN

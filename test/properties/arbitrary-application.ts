@@ -205,7 +205,7 @@ export function arbitraryApplication(): fc.Arbitrary<ApplicationPlan> {
         .uniqueArray(secret(isLong), {
           minLength: isLong ? 16 : 3,
           maxLength: isLong ? 16 : 8,
-          // One name in one place is one secret, whoever made it.
+          // One name in one place is one secret, no matter what made it.
           selector: ({ store, name, origin }) =>
             `${store} ${origin === "owned" ? "imported" : origin} ${name}`,
           size: "max",

@@ -100,7 +100,7 @@ export class RoleJudge {
     this.judgeCalls(readables);
   }
 
-  /** Of somebody whose own policies allow everything: what is restricted is readable exactly when its readers include it. */
+  /** Of a principal whose own policies allow everything: what is restricted is readable exactly when its readers include it. */
   public judgeAdministrator(readables: readonly Readable[], listed: boolean): void {
     for (const readable of readables.filter(({ restricted }) => restricted)) {
       const { arn, readAction, decrypt } = readable;

@@ -26,7 +26,7 @@ export interface SecretPlan {
   readonly suffix: string;
   /** Which of the other Region's keys encrypts a copy there. @default - there is no copy */
   readonly replica: number | undefined;
-  /** ARNs that it is restricted to, besides whoever references it. @default - it is not restricted */
+  /** ARNs that it is restricted to, besides those that reference it. @default - it is not restricted */
   readonly restrictTo: readonly string[] | undefined;
   /** The secret that this is the copy of. @default - it is no copy */
   readonly primary?: SecretPlan;
@@ -38,7 +38,7 @@ export interface BucketPlan {
   readonly origin: "owned" | "imported" | "remote";
   readonly key: number | undefined;
   readonly bucketKeyEnabled: boolean;
-  /** ARNs that it is restricted to, besides whoever references its objects. @default - it is not restricted */
+  /** ARNs that it is restricted to, besides those that reference its objects. @default - it is not restricted */
   readonly restrictTo: readonly string[] | undefined;
 }
 

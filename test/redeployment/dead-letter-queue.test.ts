@@ -92,7 +92,7 @@ describe("a dead-letter queue", () => {
     });
   });
 
-  it("lets whoever is granted it send, with the key for this queue only", () => {
+  it("lets a principal that is granted it send, with the key for this queue only", () => {
     const stack = testStack();
     const queue = queueIn(stack);
     const policies = statementsAfter(stack, (role) => queue.grantSend(role));

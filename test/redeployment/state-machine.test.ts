@@ -139,7 +139,7 @@ describe("a state machine", () => {
     );
   });
 
-  it("is named after its path, and may be started by whoever is granted it", () => {
+  it("is named after its path, and may be started by a principal that is granted it", () => {
     const stack = testStack();
     const machine = machineIn(stack, { stateMachineName: undefined });
     machine.grantStart(machine.role);

@@ -74,7 +74,7 @@ describe("restrictTo", () => {
     ["a user", { arn: `arn:aws:iam::${ACCOUNT}:user/reader` }],
   ])("keeps %s from reading, not from managing", (_who, principal) => {
     expect(answer(stack, principal)).toBe("denied");
-    // Whoever may manage the secret can always take the restriction back: nobody is locked out for good.
+    // A principal that may manage the secret can take the restriction back: the lock is never for good.
     for (const call of ["DeleteResourcePolicy", "PutSecretValue", "DescribeSecret"]) {
       expect(answer(stack, principal, `secretsmanager:${call}`)).toBe("allowed");
     }

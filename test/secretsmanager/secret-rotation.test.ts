@@ -91,7 +91,7 @@ describe("rotation", () => {
     });
   });
 
-  it("leaves the permission to whoever owns the function", () => {
+  it("leaves the permission to the function's owner", () => {
     const stack = testStack();
     secretIn(stack, { lambdaArn: LAMBDA, afterDays: 30, addPermission: false });
     expect(synth(stack).resources("aws_lambda_permission")).toEqual({});

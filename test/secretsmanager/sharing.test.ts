@@ -30,7 +30,7 @@ function shared(
   return stack;
 }
 
-/** What AWS answers somebody of another account whose own policies allow everything. */
+/** What AWS answers a principal of another account whose own policies allow everything. */
 function read(stack: TerraformStack, arn: string, secret = SECRET): readonly Outcome[] {
   const { only } = synth(stack);
   const principal = { arn };

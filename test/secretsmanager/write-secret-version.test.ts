@@ -15,7 +15,7 @@ function written(value: WrittenValue): TerraformStack {
   return stack;
 }
 
-describe("a value that somebody gives", () => {
+describe("a value that is given", () => {
   it.each<[string, WrittenValue]>([
     ["of its own", SecretValue.fromVariable("token")],
     ["in a field of JSON", SecretValue.json({ token: SecretValue.fromVariable("token") })],

@@ -55,7 +55,7 @@ describe("grantRead", () => {
     });
   });
 
-  it("asks for each parameter once, sorted, whoever is granted first", () => {
+  it("asks for each parameter once, sorted, no matter which role is granted first", () => {
     // GIVEN
     const stack = testStack();
     const parameters = ["b", "a", "b-2"].map((name) =>

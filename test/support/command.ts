@@ -91,7 +91,7 @@ export interface RunningProcess {
   readonly command: string;
 }
 
-/** Every process that runs with `marker` in its environment: it was started by whoever was given the marker. */
+/** Every process that runs with `marker` in its environment: it was started by what was given the marker. */
 export function processesMarked(marker: string): readonly RunningProcess[] {
   const { stdout } = spawnSync("ps", ["axeww", "-o", "pid=,command="], {
     encoding: "utf8",

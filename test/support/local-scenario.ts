@@ -29,7 +29,7 @@ const STACK_NAME = "scenario";
 /**
  * One stack on real Terraform and a local AWS of its own, which is synthesized again whenever a case changes it.
  *
- * Directory and state stay the same from case to case, as they do for somebody who edits a stack and applies it.
+ * Directory and state stay the same from case to case, as they do for a user who edits a stack and applies it.
  */
 export class LocalScenario {
   private readonly transcript = new Transcript();
@@ -48,7 +48,7 @@ export class LocalScenario {
     this.startedAws = await startLocalAws({
       accountId: TARGET.account,
       region: TARGET.region,
-      // Of its own: an emulator that somebody else runs holds what they put there.
+      // Of its own: an emulator that runs already holds what was put there.
       env: { ...process.env, AWS_ENDPOINT_URL: "" },
     });
     this.connected = new AwsClients(this.startedAws.clientConfig);

@@ -1,7 +1,7 @@
 import { SecretValue } from "cdktf-ecs-secrets/core";
 
 describe("SecretValue", () => {
-  it("external is written by somebody else, so there is nothing to bind", () => {
+  it("external is written outside of Terraform, so there is nothing to bind", () => {
     const value = SecretValue.external();
     expect(value).toEqual({ kind: "external", shape: { kind: "unknown" } });
   });

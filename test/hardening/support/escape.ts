@@ -30,7 +30,7 @@ const RESOURCE_POLICIES = [
 /** What holds a role: how it is used, and by what it is referred to. */
 type Use = "task" | "execution" | "infrastructure" | "rule" | "machine";
 
-/** Everything in the roles of a stack by which one could become somebody else, or reach what nobody named. */
+/** Everything in the roles of a stack by which one could become another role, or reach what was not named. */
 export function escapes(stack: Stack): readonly string[] {
   const { resource } = stack;
   const policies = [
