@@ -12,7 +12,7 @@ import { dev } from "../../environments/dev";
 
 const STACKS = ["dev", "production", "staging"];
 
-jest.setTimeout(150_000);
+jest.setTimeout(300_000);
 
 describeWith("a user of CDKTF", ["terraform", "emulator", "provider"], () => {
   const value = canary();

@@ -18,7 +18,7 @@ import { ORDERS, orders } from "./orders-fixture";
 
 const VALUES = { api_key: canary(), vendor_token: canary() };
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 describeWith("delivery to two services", ["terraform", "emulator", "provider"], () => {
   const scenario = localScenario();

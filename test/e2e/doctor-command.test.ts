@@ -11,7 +11,7 @@ import { describeWith } from "../support/requires";
 import { CANARY, DoctorBaseline } from "./doctor-baseline";
 import { FAULTS } from "./doctor-faults";
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const PROJECT = path.resolve(__dirname, "..", "..");
 
@@ -45,7 +45,7 @@ describeWith("ecs-secrets doctor", ["emulator"], () => {
     }
     await sleep(1_500);
     for (const baseline of made) await baseline.start();
-  }, 120_000);
+  }, 300_000);
 
   beforeEach(() => {
     answer = undefined;
@@ -56,7 +56,7 @@ describeWith("ecs-secrets doctor", ["emulator"], () => {
     await recorded.stop();
     clients.destroy();
     await aws.stop();
-  }, 60_000);
+  }, 300_000);
 
   it("says that nothing is wrong, and ends with 0", async () => {
     const { code, output } = await doctor("healthy");

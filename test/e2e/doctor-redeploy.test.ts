@@ -9,7 +9,7 @@ import { localScenario } from "../support/local-scenario";
 import { describeWith } from "../support/requires";
 import { orders, ORDERS } from "./orders-fixture";
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const PROJECT = path.resolve(__dirname, "..", "..");
 
@@ -25,7 +25,7 @@ describeWith("a secret that is changed by hand", ["terraform", "emulator", "prov
     // A task that starts in the second in which a secret was written may have read the old value.
     await sleep(1_500);
     await run("redeploy", "--unclear");
-  }, 120_000);
+  }, 300_000);
 
   afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -13,7 +13,7 @@ import { describeWith } from "../support/requires";
 import { CANARY, DoctorBaseline } from "./doctor-baseline";
 import { FAULTS } from "./doctor-faults";
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 describeWith("doctor", ["emulator"], () => {
   let aws: LocalAws;
@@ -35,12 +35,12 @@ describeWith("doctor", ["emulator"], () => {
     // A task that starts in the second in which a secret was written may have read the old value.
     await sleep(1_500);
     for (const baseline of [healthy, ...ill]) await baseline.start();
-  }, 120_000);
+  }, 300_000);
 
   afterAll(async () => {
     clients.destroy();
     await aws.stop();
-  }, 60_000);
+  }, 300_000);
 
   it.each([[true], [false]])(
     "finds nothing wrong with a healthy service, values read: %s",

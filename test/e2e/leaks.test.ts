@@ -11,7 +11,7 @@ import { expectOk } from "../../cli/src/terraform";
 import { localScenario, type Build } from "../support/local-scenario";
 import { describeWith } from "../support/requires";
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 describeWith("the search for leaked values", ["terraform", "emulator", "provider"], () => {
   const scenario = localScenario();

@@ -96,7 +96,7 @@ describeWith("a stack on the local AWS", ["terraform", "emulator", "provider"], 
   beforeAll(async () => {
     directory = await mkdtemp(path.join(os.tmpdir(), "ecs-secrets-test-"));
     aws = await startLocalAws({ accountId: ACCOUNT, region: "eu-central-1" });
-  }, 60_000);
+  }, 300_000);
 
   afterAll(async () => {
     await aws.stop();
@@ -149,5 +149,5 @@ describeWith("a stack on the local AWS", ["terraform", "emulator", "provider"], 
     expect(state).not.toContain(CANARY);
     expect(transcript.text()).not.toContain(CANARY);
     expect(transcript.sources).toContain("terraform apply");
-  }, 120_000);
+  }, 300_000);
 });

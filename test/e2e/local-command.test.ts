@@ -12,7 +12,7 @@ import { Command, processesMarked, type Ended, type RunningProcess } from "../su
 import { ProjectCopy } from "../support/project-copy";
 import { describeWith } from "../support/requires";
 
-jest.setTimeout(150_000);
+jest.setTimeout(300_000);
 
 describeWith("npm run local", ["terraform", "emulator", "provider"], () => {
   let copy: ProjectCopy;

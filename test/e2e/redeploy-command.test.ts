@@ -12,7 +12,7 @@ import { deploymentIds, putApiKey, putVendorToken } from "./orders-by-hand";
 import { orders, ORDERS } from "./orders-fixture";
 import { rollingOut } from "./rolling-out";
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const PROJECT = path.resolve(__dirname, "..", "..");
 const CURRENT = "Every task holds the current values.";
@@ -33,7 +33,7 @@ describeWith("ecs-secrets redeploy", ["terraform", "emulator", "provider"], () =
     expectOk(await scenario.terraform.apply({ variables }));
     policy = (await redeploy(["--print-policy"])).output;
     askedForPolicy = recorded.requests.length;
-  }, 120_000);
+  }, 300_000);
 
   beforeEach(() => {
     answer = undefined;

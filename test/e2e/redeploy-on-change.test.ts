@@ -8,7 +8,7 @@ import { describeWith } from "../support/requires";
 import { AwsError, Interpreter, type Definition, type TaskCall } from "../support/state-machine";
 import { changedIn, SHOP, shop, ShopOnAws } from "./redeploy-fixture";
 
-jest.setTimeout(240_000);
+jest.setTimeout(300_000);
 
 describeWith("redeployment after a change", ["terraform", "emulator", "provider"], () => {
   const scenario = localScenario();

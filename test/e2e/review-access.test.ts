@@ -27,7 +27,7 @@ describeWith("the access view of a real plan", ["terraform", "emulator", "provid
       ),
     );
     expect(facts).toEqual(NOTHING);
-  }, 120_000);
+  }, 300_000);
 
   it("flags exactly the widening that no reference needs", async () => {
     await scenario.synthesize(reviewed());
@@ -62,7 +62,7 @@ describeWith("the access view of a real plan", ["terraform", "emulator", "provid
       ["secret orders/db", "same"],
       ["secret orders/mailer", "same"],
     ]);
-  }, 180_000);
+  }, 300_000);
 
   it("finds nothing in a plan without changes", async () => {
     expectOk(await scenario.terraform.apply());
@@ -73,7 +73,7 @@ describeWith("the access view of a real plan", ["terraform", "emulator", "provid
     expect(access.map(({ before, after }) => [before, after])).toEqual(
       Array(3).fill(["readable", "readable"]),
     );
-  }, 120_000);
+  }, 300_000);
 
   async function analyse(): Promise<AccessAnalysis> {
     const out = path.join(scenario.stackDirectory, "reviewed.tfplan");

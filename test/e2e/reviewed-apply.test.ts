@@ -25,7 +25,7 @@ describeWith("review, then apply exactly that plan", ["terraform", "emulator", "
       env: { ...process.env, AWS_ENDPOINT_URL: "" },
     });
     clients = new AwsClients(aws.clientConfig);
-  }, 60_000);
+  }, 300_000);
 
   afterAll(async () => {
     clients?.destroy();

@@ -11,7 +11,7 @@ import { ORDERS, orders, type OrdersSettings } from "./orders-fixture";
 
 const ARN = `${TARGET.region}:${TARGET.account}`;
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 describeWith("revisions of secrets", ["terraform", "emulator", "provider"], () => {
   const scenario = localScenario();

@@ -22,7 +22,7 @@ const SECRET = "rotated/db";
 const TERRAFORM = `arn:aws:iam::${TARGET.account}:role/terraform`;
 const THERE = `arn:aws:kms:eu-west-1:${TARGET.account}:key/11111111-2222-3333-4444-555555555555`;
 
-jest.setTimeout(240_000);
+jest.setTimeout(300_000);
 
 /** Deletes versions as AWS does a hundred versions later: those without any label. */
 function deprecated(): Quirk {

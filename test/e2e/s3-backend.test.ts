@@ -18,7 +18,7 @@ import { describeWith } from "../support/requires";
 const { backend, region } = production;
 const Bucket = backend.kind === "s3" ? backend.bucket : "";
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 describeWith("the S3 backend of an environment", ["terraform", "emulator"], () => {
   let directory: string;

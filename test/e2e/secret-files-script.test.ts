@@ -31,7 +31,7 @@ describeWith("the script of the init container", ["aws", "emulator"], () => {
     clients = new AwsClients(aws.clientConfig);
     stored = new StoredValues(clients.in(REGION));
     await stored.fill();
-  }, 60_000);
+  }, 300_000);
 
   afterAll(async () => {
     clients.destroy();
@@ -101,7 +101,7 @@ describeWith("the script of the init container", ["aws", "emulator"], () => {
     expect(exitCode).toBe(0);
     const read = ["current", "previous", "id"].map((file) => volumes.read(`/v/${file}`).toString());
     expect(read).toEqual(["third", "second", "second"]);
-  }, 60_000);
+  }, 300_000);
 
   it("ends with an error when a secret is missing, with whole files or none", async () => {
     // GIVEN
@@ -119,7 +119,7 @@ describeWith("the script of the init container", ["aws", "emulator"], () => {
     expect(volumes.files()).toEqual(["/a/1"]);
     expect(volumes.read("/a/1").toString()).toBe(PASSPHRASE);
     expectNoValue(run.output);
-  }, 60_000);
+  }, 300_000);
 
   it.each(["/orders/gone", "gone"])(
     "ends with an error when the parameter %s is missing, and writes no None",
@@ -156,7 +156,7 @@ describeWith("the script of the init container", ["aws", "emulator"], () => {
     const run = await volumes.run(one(PLAIN), env);
 
     expectRefused(run, "the endpoint of secretsmanager in eu-central-1 cannot be reached");
-  }, 60_000);
+  }, 300_000);
 
   it("ends with an error when the task has no role", async () => {
     const credentials = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
@@ -164,7 +164,7 @@ describeWith("the script of the init container", ["aws", "emulator"], () => {
     const run = await volumes.run(one(PLAIN), { ...aws.env, ...credentials });
 
     expectRefused(run, "there are no credentials of a task role");
-  }, 60_000);
+  }, 300_000);
 
   it.each([
     ["a text", LARGE],
@@ -212,7 +212,7 @@ describeWith("the script of the init container", ["aws", "emulator"], () => {
     const run = await volumes.run(one(PLAIN), { ...aws.env, SECRET_FILES_ROOT: "/dev/null" });
 
     expectRefused(run, "its directory cannot be made");
-  }, 60_000);
+  }, 300_000);
 
   it.each([
     ["a JSON key", (arn: string) => ["/a/1", `${arn}:password::`], "a JSON key cannot be read"],

@@ -23,7 +23,7 @@ import { describeWith } from "../support/requires";
 const KEYSTORE = Buffer.from(Array.from({ length: 256 }, (_, byte) => 255 - byte));
 const PEM = `-----BEGIN PRIVATE KEY-----\n${canary()}\n-----END PRIVATE KEY-----\n`;
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 describeWith("files of a task", ["terraform", "emulator", "provider", "aws"], () => {
   const scenario = localScenario();

@@ -41,7 +41,7 @@ const TRUST = JSON.stringify({
   },
 });
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 describeWith("a hardened stack", ["terraform", "emulator", "provider", "aws"], () => {
   const scenario = localScenario();

@@ -35,7 +35,7 @@ function stores(secret: number, parameter: number) {
   };
 }
 
-jest.setTimeout(240_000);
+jest.setTimeout(300_000);
 
 describeWith("a bump of a revision that fails", ["terraform", "emulator", "provider"], () => {
   const faults = new Faults();
