@@ -2,11 +2,13 @@ import { TerraformVariable } from "cdktf";
 import {
   LogDriver,
   SecretReference,
+  Volume,
   type ContainerProps,
   type NetworkMode,
   type TaskDefinitionProps,
 } from "cdktf-ecs-secrets/ecs";
 import { synth, testStack } from "../../support/synth";
+import { annotationsOf } from "../support/warnings";
 import { containerOf, image, Secrets, taskIn } from "../support/fixtures";
 
 type Containers = Readonly<Record<string, Partial<ContainerProps>>>;
@@ -299,4 +301,19 @@ describe("a secret in plain text", () => {
   ])("is refused in %j", (props) => {
     expect(synthesizing({ web: props })).toThrow("[ecs-plain-text]");
   });
+});
+
+describe("a mount", () => {
+  it.each(["run/secrets", "/run/../etc", "/run:secrets"])("is refused at %s", (path) => {
+    const web = { mounts: { [path]: { volume: "data" } } };
+    expect(synthesizing({ web }, { volumes: { data: Volume.task() } })).toThrow("[ecs-mount-path]");
+  });
+});
+
+it("warns of a variable that ECS sets itself", () => {
+  const stack = testStack();
+  taskIn(stack).addContainer("web", { image, environment: { AWS_REGION: "eu-central-1" } });
+  expect(annotationsOf(stack)).toMatchObject([
+    { message: "ECS gives every container its own AWS_REGION: leave it out." },
+  ]);
 });

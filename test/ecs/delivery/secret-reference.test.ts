@@ -124,4 +124,20 @@ describe("SecretReference.fromSecretsManager", () => {
       { name: "VALUE", valueFrom: "${nonsensitive(var.arn)}" },
     ]);
   });
+
+  it("refuses the stage of a version that a rotation has not finished", () => {
+    const stack = testStack();
+    const selector = { versionStage: "AWSPENDING" };
+    const reference = SecretReference.fromSecretsManager(new Secrets(stack).secret("db"), selector);
+    expect(() => rendered(stack, reference)).toThrow("test/task/web: `secrets.VALUE` must");
+  });
+
+  it("is watched for changes of the version with its stage, and never where a version is pinned", () => {
+    const secret = new Secrets(testStack()).secret("db");
+    const watched = (selector: SecretSelector) =>
+      SecretReference.fromSecretsManager(secret, selector).watched;
+    expect(watched({})).toMatchObject({ store: "secretsmanager", versionStage: "AWSCURRENT" });
+    expect(watched({ versionStage: "AWSPREVIOUS" })?.versionStage).toBe("AWSPREVIOUS");
+    expect(watched({ versionId: VERSION })).toBeUndefined();
+  });
 });

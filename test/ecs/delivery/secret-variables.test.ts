@@ -1,7 +1,7 @@
 import { ContainerSecrets, SecretReference } from "cdktf-ecs-secrets/ecs";
 import { TaskExecutionRole } from "cdktf-ecs-secrets/iam";
 import { synth, testStack } from "../../support/synth";
-import { Secrets } from "../support/fixtures";
+import { image, Secrets, taskIn } from "../support/fixtures";
 
 describe("ContainerSecrets", () => {
   it("is the fragment for a task definition registered elsewhere, and grants its reader", () => {
@@ -38,6 +38,26 @@ describe("ContainerSecrets", () => {
       new Error(
         'test: `secrets` must be a non-empty name without `=` or blanks, got "MY KEY". Use capitals and `_`, such as DB_PASSWORD. [ecs-variable-name]',
       ),
+    );
+  });
+});
+
+describe("secrets", () => {
+  it("are what starting the container needs", () => {
+    const stack = testStack();
+    const reference = SecretReference.fromSsmParameter(new Secrets(stack).parameter("a"));
+    const container = taskIn(stack).addContainer("web", { image, secrets: { A: reference } });
+    expect(container.references).toEqual([reference]);
+  });
+
+  it("are refused with a key that the secret does not have, by the variable's name", () => {
+    const stack = testStack();
+    const reference = SecretReference.fromSecretsManager(new Secrets(stack).secret("db"), {
+      jsonKey: "pasword",
+    });
+    const task = taskIn(stack);
+    expect(() => task.addContainer("web", { image, secrets: { A: reference } })).toThrow(
+      "test/task/web: `secrets.A` must be a key that the secret's JSON value has, got pasword (it has password, username).",
     );
   });
 });
