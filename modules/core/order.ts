@@ -1,0 +1,170 @@
+import {
+  Aspects,
+  dependable,
+  TerraformDataSource,
+  TerraformElement,
+  TerraformModule,
+  TerraformResource,
+  TerraformStack,
+  type IAspect,
+  type ITerraformDependable,
+} from "cdktf";
+import { Node, type IConstruct } from "constructs";
+import { reportProblem } from "./problems";
+
+/** What Terraform can be told to wait for, and what can wait. */
+type Waiter = TerraformResource | TerraformDataSource;
+
+const ID = "order-of-creation";
+
+/**
+ * Keeps a stack's order of creation: what a resource waits for besides what it refers to.
+ *
+ * Terraform sees no reference from a service to its role's policies, and cdktf ignores `node.addDependency`. Both are
+ * rendered here, into `depends_on`, behind what the app's author appended to `dependsOn` or set by `addOverride`. What
+ * belongs to another stack becomes a dependency between the stacks.
+ *
+ * It is an element of the stack, because cdktf renders every element once before it orders the stacks, and an Aspect,
+ * because Aspects run after that and may add resources and dependencies.
+ */
+export class OrderOfCreation extends TerraformElement implements IAspect {
+  /** That of the stack that `scope` is in. */
+  public static of(scope: IConstruct): OrderOfCreation {
+    const stack = TerraformStack.of(scope);
+    const known = stack.node.tryFindChild(ID);
+    return known instanceof OrderOfCreation ? known : new OrderOfCreation(stack, ID);
+  }
+
+  private readonly needs = new Map<Waiter, (() => readonly ITerraformDependable[])[]>();
+  private readonly rendered = new WeakSet<Waiter>();
+  private isPrepared = false;
+
+  private constructor(private readonly stack: TerraformStack, id: string) {
+    super(stack, id);
+    Aspects.of(stack).add(this);
+  }
+
+  /** Makes `resource` after what `needed` yields at synthesis, when everything is added. */
+  public require(resource: Waiter, needed: () => readonly ITerraformDependable[]): void {
+    this.needs.set(resource, [...(this.needs.get(resource) ?? []), needed]);
+    this.render(resource);
+  }
+
+  /** While cdktf prepares the stacks: the last moment at which one can depend on another. */
+  public override toTerraform(): object {
+    if (!this.isPrepared) {
+      for (const waiter of this.stack.node.findAll().filter(isWaiter)) {
+        this.visit(waiter);
+        for (const needed of this.neededBy(waiter)) this.dependOnStackOf(waiter, needed);
+      }
+      this.isPrepared = true;
+    }
+    return {};
+  }
+
+  /** Sees to every resource, because another Aspect may still order those that were looked at before. */
+  public visit(node: IConstruct): void {
+    if (isWaiter(node)) this.render(node);
+  }
+
+  /** Has the addresses appended whenever the resource is rendered, so that `dependsOn` stays the author's own array. */
+  private render(waiter: Waiter): void {
+    if (this.rendered.has(waiter)) return;
+    this.rendered.add(waiter);
+    const inherited: object = Object.getPrototypeOf(waiter) as object;
+    Object.defineProperty(waiter, "terraformMetaArguments", {
+      configurable: true,
+      get: (): object => {
+        const meta = Reflect.get(inherited, "terraformMetaArguments", waiter) as {
+          readonly dependsOn?: readonly string[];
+        };
+        const dependsOn = [...(meta.dependsOn ?? []), ...this.addressesFor(waiter)];
+        return { ...meta, dependsOn: dependsOn.length === 0 ? undefined : dependsOn };
+      },
+    });
+  }
+
+  private addressesFor(waiter: Waiter): readonly string[] {
+    const own = this.neededBy(waiter).filter((needed) => !this.isForeign(waiter, needed));
+    return [...new Set(own.map(addressOf))].sort();
+  }
+
+  private neededBy(waiter: Waiter): readonly ITerraformDependable[] {
+    const needed = [
+      ...(this.needs.get(waiter) ?? []).flatMap((produce) => produce()),
+      ...dependenciesOf(waiter).flatMap(dependablesIn),
+    ];
+    return needed.filter((element) => element !== waiter);
+  }
+
+  /** Whether it is made by another stack; then the stacks are in order, or the dependency came too late. */
+  private isForeign(waiter: Waiter, needed: ITerraformDependable): boolean {
+    const stack = stackOf(needed);
+    if (stack === undefined || stack === this.stack) return false;
+    if (this.isPrepared && !this.stack.dependsOn(stack)) {
+      reportProblem(waiter, {
+        prop: "node.addDependency",
+        rule: "stack-order",
+        message: `must be called before synthesis where the other construct (${pathOf(needed)}) is in another stack, got it from an Aspect. Call it where the app is built, or \`addDependency\` of the stack itself.`,
+      });
+    }
+    return true;
+  }
+
+  private dependOnStackOf(waiter: Waiter, needed: ITerraformDependable): void {
+    const stack = stackOf(needed);
+    if (stack === undefined || stack === this.stack) return;
+    if (stack.dependsOn(this.stack)) {
+      reportProblem(waiter, {
+        prop: "node.addDependency",
+        rule: "stack-circle",
+        message: `must name what is made before this stack, got ${pathOf(needed)} of stack ${stack.node.id}, which itself depends on stack ${this.stack.node.id}. Move one of the two into the other's stack, or into a third one that both depend on.`,
+      });
+    }
+    this.stack.addDependency(stack);
+  }
+}
+
+/** What `node.addDependency` said of the construct or of one that it is part of. */
+function dependenciesOf(node: IConstruct): readonly IConstruct[] {
+  return node.node.scopes.flatMap((scope) =>
+    scope.node.dependencies.filter((needed) => !isWithin(node, needed)),
+  );
+}
+
+function dependablesIn(construct: IConstruct): readonly ITerraformDependable[] {
+  return Node.of(construct)
+    .findAll()
+    .filter(
+      (node): node is TerraformElement & ITerraformDependable =>
+        isWaiter(node) || node instanceof TerraformModule,
+    );
+}
+
+/** Not by `instanceof`: a provider's package may bring a copy of cdktf of its own. */
+function isWaiter(node: IConstruct): node is Waiter {
+  return TerraformResource.isTerraformResource(node) || TerraformDataSource.isTerraformDataSource(node);
+}
+
+function isWithin(node: IConstruct, scope: IConstruct): boolean {
+  return node.node.scopes.includes(scope);
+}
+
+function stackOf(needed: ITerraformDependable): TerraformStack | undefined {
+  return TerraformElement.isTerraformElement(needed) ? needed.cdktfStack : undefined;
+}
+
+function pathOf(needed: ITerraformDependable): string {
+  return TerraformElement.isTerraformElement(needed) ? needed.node.path : needed.fqn;
+}
+
+function addressOf(needed: ITerraformDependable): string {
+  if (needed instanceof TerraformModule) return `module.${needed.friendlyUniqueId}`;
+  if (TerraformResource.isTerraformResource(needed)) {
+    return `${needed.terraformResourceType}.${needed.friendlyUniqueId}`;
+  }
+  if (TerraformDataSource.isTerraformDataSource(needed)) {
+    return `data.${needed.terraformResourceType}.${needed.friendlyUniqueId}`;
+  }
+  return dependable(needed);
+}
