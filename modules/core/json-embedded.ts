@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { TerraformLocal } from "cdktf";
 import type { Construct } from "constructs";
 import { PlainText } from "./plain-text";
@@ -13,10 +14,18 @@ import { hclString } from "./terraform-json";
 export function jsonEmbedded(scope: Construct, id: string, given: string): string {
   const text = PlainText.replace(given);
   if (!isUnresolved(text)) return text;
-  const encoded = `jsonencode(${hclString(text)})`;
+  // Joined, a number or a boolean is its text, and null an error that names this local.
+  const encoded = `jsonencode(join("", [${hclString(text)}]))`;
   return new TerraformLocal(
     scope,
-    id,
+    constructId(id),
     `\${substr(${encoded}, 1, length(${encoded}) - 2)}`,
   ).toString();
+}
+
+/** An id that no other name has: constructs takes `a/b` and `a--b` for the same. */
+function constructId(id: string): string {
+  if (/^[\w.-]*$/.test(id) && !id.includes("--")) return id;
+  const digest = createHash("sha256").update(id).digest("hex").slice(0, 8);
+  return `${id.replace(/[^\w.-]+/g, "-")}-${digest}`;
 }

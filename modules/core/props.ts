@@ -1,0 +1,157 @@
+import { Fn, Token, Tokenization } from "cdktf";
+import type { IConstruct } from "constructs";
+import { reportProblem } from "./problems";
+import { isUnresolved } from "./rule";
+
+/** How one prop is read: what it may hold, and what becomes of it. */
+export interface PropReader {
+  read(scope: IConstruct, prop: string, value: unknown): unknown;
+}
+
+/** A reader for each prop of a construct. A prop without one does not compile. */
+export type PropTable<P> = { readonly [K in keyof Required<P>]: PropReader };
+
+/** As it is: objects of this library, numbers, booleans, and texts that end up in JSON. */
+export const given: PropReader = { read: (_scope, _prop, value) => value };
+
+/** A text that becomes an argument of Terraform. */
+export const text: PropReader = { read: (_scope, _prop, value) => textOf(value) };
+
+/** A list of such texts; one that only Terraform knows is taken as it is, where Terraform itself takes a list. */
+export const texts: PropReader = {
+  read: (_scope, _prop, value) =>
+    Array.isArray(value) && !Token.isUnresolved(value) ? value.map(textOf) : value,
+};
+
+/** Such texts by their names. */
+export const textMap: PropReader = {
+  read: (_scope, _prop, value) =>
+    isPlainObject(value)
+      ? Object.fromEntries(Object.entries(value).map(([name, item]) => [name, textOf(item)]))
+      : value,
+};
+
+/** An object with props of its own. */
+export function object<P extends object>(table: PropTable<P>): PropReader {
+  return {
+    read: (scope, prop, value) =>
+      isPlainObject(value) ? readAll(scope, table, value, `${prop}.`) : value,
+  };
+}
+
+/** A list of objects with props of their own. */
+export function listOf<P extends object>(table: PropTable<P>): PropReader {
+  const one = object(table);
+  return {
+    read: (scope, prop, value) =>
+      Array.isArray(value) && !Token.isUnresolved(value)
+        ? value.map((item, index) => one.read(scope, `${prop}[${index}]`, item))
+        : value,
+  };
+}
+
+/** Objects with props of their own, by their names. */
+export function mapOf<P extends object>(table: PropTable<P>): PropReader {
+  const one = object(table);
+  return {
+    read: (scope, prop, value) =>
+      isPlainObject(value)
+        ? Object.fromEntries(
+            Object.entries(value).map(([name, item]) => [
+              name,
+              one.read(scope, `${prop}.${name}`, item),
+            ]),
+          )
+        : value,
+  };
+}
+
+/**
+ * What a construct was given, as it works with it: no prop is dropped in silence, and every text is Terraform's own text of
+ * the value, whatever it is the token of.
+ *
+ * @throws ValidationError for a prop that the construct does not know
+ */
+export function readProps<P extends object>(scope: IConstruct, table: PropTable<P>, props: P): P {
+  return readAll(scope, table, props, "") as P;
+}
+
+/** Those of `props` that `table` knows, for another construct that takes them. */
+export function pickProps<P extends object>(table: PropTable<P>, props: P): P {
+  const known = Object.entries(props).filter(([name]) => Object.hasOwn(table, name));
+  return Object.fromEntries(known) as P;
+}
+
+function readAll(
+  scope: IConstruct,
+  table: Readonly<Record<string, PropReader>>,
+  props: object,
+  prefix: string,
+): object {
+  const read = Object.entries(props).flatMap(([name, value]): [string, unknown][] => {
+    if (value === undefined) return [];
+    const reader = Object.hasOwn(table, name) ? table[name] : undefined;
+    if (reader) return [[name, reader.read(scope, `${prefix}${name}`, value)]];
+    reportProblem(scope, {
+      prop: `${prefix}${name}`,
+      rule: "unknown-prop",
+      message: `must be a prop that this construct has, got one that it does not know. ${instead(name, table, prefix)}`,
+    });
+    return [];
+  });
+  return Object.fromEntries(read);
+}
+
+function instead(name: string, table: object, prefix: string): string {
+  const nearest = nearestName(name, Object.keys(table));
+  if (nearest !== undefined) return `Did you mean \`${prefix}${nearest}\`?`;
+  return "What has no prop is set by `addOverride` of the resource, or by `overrides` of a container.";
+}
+
+/** Arguments of a resource that are a text and never null, whatever is deployed. */
+const CERTAIN = /^(data\.)?[a-z0-9_]+\.[\w-]+\.(arn|id|name)$/;
+
+/**
+ * A value as Terraform's text of it. A token may stand for a number or a boolean, which Terraform converts; one that stands
+ * for null would leave the argument out without a word, so joining it fails the plan at this argument.
+ */
+function textOf(value: unknown): unknown {
+  if (typeof value !== "string" || !Token.isUnresolved(value)) return value;
+  const { tokens, literals } = Tokenization.reverseString(value);
+  if (literals.length > 0 || tokens.length !== 1) return value;
+  const [token] = tokens;
+  const reference = token !== undefined && "identifier" in token ? String(token.identifier) : "";
+  return CERTAIN.test(reference) ? value : Fn.join("", [value]);
+}
+
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    Object.getPrototypeOf(value) === Object.prototype &&
+    !isUnresolved(value)
+  );
+}
+
+/** The name that is nearest to a mistyped one, if one is near. */
+function nearestName(name: string, known: readonly string[]): string | undefined {
+  const distances = known.map(
+    (other) => [distance(name.toLowerCase(), other.toLowerCase()), other] as const,
+  );
+  const [nearest] = distances.sort(([a], [b]) => a - b);
+  return nearest && nearest[0] <= Math.max(2, Math.floor(name.length / 3)) ? nearest[1] : undefined;
+}
+
+/** How many characters must be put in, taken out or changed to make one text the other. */
+function distance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= one.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= other.length; j += 1) {
+      const change = (row[j - 1] ?? 0) + (one[i - 1] === other[j - 1] ? 0 : 1);
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[other.length] ?? 0;
+}

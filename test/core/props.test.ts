@@ -1,0 +1,117 @@
+import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
+import { Fn, TerraformLocal, TerraformOutput, TerraformVariable } from "cdktf";
+import { collectProblems } from "cdktf-ecs-secrets/core";
+import {
+  given,
+  listOf,
+  mapOf,
+  object,
+  pickProps,
+  readProps,
+  text,
+  textMap,
+  texts,
+  type PropTable,
+} from "../../modules/core/props";
+import { describeWith } from "../support/requires";
+import { bareStack, rendered, synth, testStack } from "../support/synth";
+import { evaluate } from "../support/terraform";
+
+interface Inner {
+  readonly path?: string;
+}
+
+interface Props {
+  readonly fileName?: string;
+  readonly names?: readonly string[];
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly count?: number;
+  readonly inner?: Inner;
+  readonly list?: readonly Inner[];
+  readonly byName?: Readonly<Record<string, Inner>>;
+}
+
+const INNER = { path: text } satisfies PropTable<Inner>;
+const TABLE = {
+  fileName: text,
+  names: texts,
+  tags: textMap,
+  count: given,
+  inner: object<Inner>(INNER),
+  list: listOf<Inner>(INNER),
+  byName: mapOf<Inner>(INNER),
+} satisfies PropTable<Props>;
+
+const read = (props: object): Props => readProps(bareStack(), TABLE, props as Props);
+
+describe("props", () => {
+  it("are what was given, without those that are undefined", () => {
+    const props = { fileName: "a", count: 2, names: ["a"], inner: { path: "b" }, tags: undefined };
+    expect(read(props)).toEqual({ fileName: "a", count: 2, names: ["a"], inner: { path: "b" } });
+  });
+
+  it.each([
+    [{ filename: "a" }, "`filename` must be a prop that this construct has", "`fileName`?"],
+    [{ inner: { pth: "a" } }, "`inner.pth` must be", "Did you mean `inner.path`?"],
+    [{ list: [{}, { path: "a", paht: "b" }] }, "`list[1].paht` must be", "`list[1].path`?"],
+    [{ byName: { a: { folder: "b" } } }, "`byName.a.folder` must be", "What has no prop is set by"],
+    [{ constructor: 1 }, "`constructor` must be", "[unknown-prop]"],
+  ])("that are not known are refused: %j", (props, message, remedy) => {
+    expect(() => read(props)).toThrow(message);
+    expect(() => read(props)).toThrow(remedy);
+  });
+
+  it("that are not known and undefined are nothing", () => {
+    expect(read({ other: undefined })).toEqual({});
+  });
+
+  it("are all looked at, so that one run tells of all", () => {
+    const stack = bareStack();
+    const problems = collectProblems(stack);
+    readProps(stack, TABLE, { a1: 1, inner: { b1: 1 } } as Props);
+    expect(problems.map(({ prop }) => prop)).toEqual(["a1", "inner.b1"]);
+  });
+
+  it("of another construct are left out by pickProps", () => {
+    expect(pickProps(INNER, { path: "a", other: "b" } as Inner)).toEqual({ path: "a" });
+  });
+});
+
+describe("a text that only Terraform knows", () => {
+  it("is taken as it is where it is certain, or part of a longer one", () => {
+    const stack = testStack();
+    const { arn, url } = new SqsQueue(stack, "queue", {});
+    const props: Props = readProps(stack, TABLE, { fileName: arn, names: [`a-${url}`] });
+    expect(rendered(stack, props.fileName ?? "")).toBe("${aws_sqs_queue.queue.arn}");
+    expect(rendered(stack, props.names?.[0] ?? "")).toBe("a-${aws_sqs_queue.queue.url}");
+  });
+
+  it("keeps a list that Terraform makes", () => {
+    const stack = bareStack();
+    const names = new TerraformVariable(stack, "names", { type: "list(string)" }).listValue;
+    expect(readProps(stack, TABLE, { names } as Props).names).toBe(names);
+  });
+});
+
+describeWith("a text of Terraform", ["terraform"], () => {
+  it("is Terraform's own text of a number or a boolean, and null fails the plan", async () => {
+    // GIVEN
+    const stack = bareStack();
+    const variable = (id: string, type: string): TerraformVariable =>
+      new TerraformVariable(stack, id, { type });
+    const known = [variable("port", "number"), variable("big", "number"), variable("tls", "bool")];
+    const one = Fn.element(variable("list", "list(string)").listValue, 0) as string;
+    // WHEN
+    const local = new TerraformLocal(stack, "local", "${var.port == 0 ? null : var.port}");
+    const names = [local.asString, ...known.map(({ stringValue }) => stringValue), one];
+    const props: Props = readProps(stack, TABLE, { names } as Props);
+    new TerraformOutput(stack, "texts", { value: props.names, staticId: true });
+    const { json } = synth(stack);
+    // THEN
+    const values = { port: "5432", big: "1234567890", tls: "true", list: '["b"]' };
+    expect(await evaluate(json, values)).toEqual({
+      texts: ["5432", "5432", "1234567890", "true", "b"],
+    });
+    await expect(evaluate(json, { ...values, port: "0" })).rejects.toThrow(/null/);
+  });
+});
