@@ -1,10 +1,13 @@
 import {
-  CloudBackend,
+  DataTerraformRemoteState,
   LocalBackend,
-  NamedCloudWorkspace,
+  NamedRemoteWorkspace,
   S3Backend,
+  TerraformBackend,
+  type TerraformRemoteState,
   type TerraformStack,
 } from "cdktf";
+import type { Construct } from "constructs";
 import type { Backend } from "./environment";
 
 /** Gives `stack` its backend. */
@@ -25,8 +28,36 @@ export function addBackend(stack: TerraformStack, backend: Backend): void {
       return;
     }
     case "cloud": {
-      const workspaces = new NamedCloudWorkspace(backend.workspace);
-      new CloudBackend(stack, { organization: backend.organization, workspaces });
+      new CloudWorkspace(stack, backend);
     }
+  }
+}
+
+/**
+ * A named workspace of HCP Terraform.
+ *
+ * Not cdktf's `CloudBackend`: that one runs `terraform version` at synthesis, and synthesis starts no program.
+ */
+class CloudWorkspace extends TerraformBackend {
+  public constructor(
+    stack: TerraformStack,
+    private readonly settings: { readonly organization: string; readonly workspace: string },
+  ) {
+    super(stack, "backend", "cloud");
+  }
+
+  public override toTerraform(): object {
+    const { organization, workspace } = this.settings;
+    return { terraform: { cloud: { organization, workspaces: { name: workspace } } } };
+  }
+
+  public override toMetadata(): object {
+    return { ...super.toMetadata(), cloud: "tfc" };
+  }
+
+  public override getRemoteStateDataSource(scope: Construct, name: string): TerraformRemoteState {
+    const { organization, workspace } = this.settings;
+    const workspaces = new NamedRemoteWorkspace(workspace);
+    return new DataTerraformRemoteState(scope, name, { organization, workspaces });
   }
 }

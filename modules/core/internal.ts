@@ -2,11 +2,25 @@
 export { findSecret } from "./find-secret";
 export { jsonEmbedded } from "./json-embedded";
 export { physicalName } from "./physical-name";
+export { OrderOfCreation } from "./order";
 export { plainTextReason } from "./plain-text-rules";
 export { PolicyDocument } from "./policy-document";
 export { prepareStack } from "./prepare-stack";
 export { describeFinding, warn } from "./problems";
+export {
+  given,
+  listOf,
+  mapOf,
+  object,
+  pickProps,
+  readProps,
+  text,
+  textMap,
+  texts,
+  type PropTable,
+} from "./props";
 export { isUnresolved } from "./rule";
 export { ScopeSetting } from "./scope-setting";
-export { hclString, lazyTerraformJson, literalText, padUnknown } from "./terraform-json";
+export { TerraformData } from "./terraform-data";
+export { hclString, lazyTerraformJson, literalText, padUnknown, terraformText } from "./terraform-json";
 export { revisionRule } from "./values/written-value";

@@ -3,7 +3,7 @@ import { TerraformLocal } from "cdktf";
 import type { Construct } from "constructs";
 import { PlainText } from "./plain-text";
 import { isUnresolved } from "./rule";
-import { hclString } from "./terraform-json";
+import { hclString, terraformText } from "./terraform-json";
 
 /**
  * Text that may be any Terraform expression, made fit to stand inside a JSON string.
@@ -14,8 +14,7 @@ import { hclString } from "./terraform-json";
 export function jsonEmbedded(scope: Construct, id: string, given: string): string {
   const text = PlainText.replace(given);
   if (!isUnresolved(text)) return text;
-  // Joined, a number or a boolean is its text, and null an error that names this local.
-  const encoded = `jsonencode(join("", [${hclString(text)}]))`;
+  const encoded = `jsonencode(${hclString(terraformText(text))})`;
   return new TerraformLocal(
     scope,
     constructId(id),

@@ -39,7 +39,10 @@ export class OrderOfCreation extends TerraformElement implements IAspect {
   private readonly rendered = new WeakSet<Waiter>();
   private isPrepared = false;
 
-  private constructor(private readonly stack: TerraformStack, id: string) {
+  private constructor(
+    private readonly stack: TerraformStack,
+    id: string,
+  ) {
     super(stack, id);
     Aspects.of(stack).add(this);
   }
@@ -143,7 +146,9 @@ function dependablesIn(construct: IConstruct): readonly ITerraformDependable[] {
 
 /** Not by `instanceof`: a provider's package may bring a copy of cdktf of its own. */
 function isWaiter(node: IConstruct): node is Waiter {
-  return TerraformResource.isTerraformResource(node) || TerraformDataSource.isTerraformDataSource(node);
+  return (
+    TerraformResource.isTerraformResource(node) || TerraformDataSource.isTerraformDataSource(node)
+  );
 }
 
 function isWithin(node: IConstruct, scope: IConstruct): boolean {

@@ -1,7 +1,8 @@
-import { Fn, Token, Tokenization } from "cdktf";
+import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { reportProblem } from "./problems";
 import { isUnresolved } from "./rule";
+import { terraformText } from "./terraform-json";
 
 /** How one prop is read: what it may hold, and what becomes of it. */
 export interface PropReader {
@@ -108,20 +109,8 @@ function instead(name: string, table: object, prefix: string): string {
   return "What has no prop is set by `addOverride` of the resource, or by `overrides` of a container.";
 }
 
-/** Arguments of a resource that are a text and never null, whatever is deployed. */
-const CERTAIN = /^(data\.)?[a-z0-9_]+\.[\w-]+\.(arn|id|name)$/;
-
-/**
- * A value as Terraform's text of it. A token may stand for a number or a boolean, which Terraform converts; one that stands
- * for null would leave the argument out without a word, so joining it fails the plan at this argument.
- */
 function textOf(value: unknown): unknown {
-  if (typeof value !== "string" || !Token.isUnresolved(value)) return value;
-  const { tokens, literals } = Tokenization.reverseString(value);
-  if (literals.length > 0 || tokens.length !== 1) return value;
-  const [token] = tokens;
-  const reference = token !== undefined && "identifier" in token ? String(token.identifier) : "";
-  return CERTAIN.test(reference) ? value : Fn.join("", [value]);
+  return typeof value === "string" ? terraformText(value) : value;
 }
 
 function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,4 +1,4 @@
-import { Lazy } from "cdktf";
+import { Fn, Lazy, Tokenization } from "cdktf";
 import { PlainText } from "./plain-text";
 import { escapeTemplates, spellTemplates, STRING_TOKEN } from "./templates";
 
@@ -67,6 +67,21 @@ function hclLiteral(text: string): string {
   const quoted = JSON.stringify(text).replace(/\\./g, (escape) => spelled[escape] ?? escape);
   // cdktf takes any closing brace for the end of the expression, and writes the tokens behind it with `${}` again.
   return spellTemplates(quoted).replaceAll("}", "\\u007d");
+}
+
+/** Attributes of resources that are a text and never null. */
+const CERTAIN = /^(data\.)?[a-z0-9_]+\.[\w-]+\.(arn|id|name)$/;
+
+/**
+ * A text as Terraform's own text of it. Its token may stand for a number or a boolean, which Terraform converts; one that
+ * stands for null would leave an argument out without a word, so joining it fails the plan at that argument.
+ */
+export function terraformText(text: string): string {
+  const { tokens, literals } = Tokenization.reverseString(text);
+  const [token] = tokens;
+  if (token === undefined || tokens.length > 1 || literals.length > 0) return text;
+  const reference = "identifier" in token ? String(token.identifier) : "";
+  return CERTAIN.test(reference) ? text : Fn.join("", [text]);
 }
 
 /** An ARN that only Terraform knows is at most this long: those of keys have 81 characters. */

@@ -1,6 +1,6 @@
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
 import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
-import { DataResource, type ITerraformDependable } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import {
   AwsTarget,
@@ -10,7 +10,7 @@ import {
   type SecretShape,
   type WrittenValue,
 } from "../core";
-import { prepareStack, literalText, revisionRule } from "../core/internal";
+import { literalText, prepareStack, revisionRule, TerraformData } from "../core/internal";
 import { STORES } from "../facts";
 import type { IEncryptionKey } from "../kms";
 import {
@@ -198,7 +198,7 @@ export function writeSecretVersion(
   // be missing is asked for here first, in a resource of its own: then a refused apply has moved nothing.
   const guard =
     value.guarded &&
-    new DataResource(scope, "value-guard", {
+    new TerraformData(scope, "value-guard", {
       input: {
         secret: secret.nameInput,
         revision,
