@@ -58,6 +58,7 @@ export function synthApp(app: App): ReadonlyMap<string, SynthesizedStack> {
 function onlyOf(json: SynthesizedStack["json"], type: string): Attributes {
   const found = Object.values(json["resource"]?.[type] ?? {});
   const [only] = found;
-  if (only === undefined || found.length > 1) throw new Error(`${found.length} of ${type}, not one`);
+  if (only === undefined || found.length > 1)
+    throw new Error(`${found.length} of ${type}, not one`);
   return only;
 }
