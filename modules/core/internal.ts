@@ -3,7 +3,7 @@ export { findSecret } from "./find-secret";
 export { jsonEmbedded } from "./json-embedded";
 export { physicalName } from "./physical-name";
 export { OrderOfCreation } from "./order";
-export { plainTextReason } from "./plain-text-rules";
+export { allowPlainText } from "./plain-text-allowances";
 export { PolicyDocument } from "./policy-document";
 export { prepareStack } from "./prepare-stack";
 export { describeFinding, warn } from "./problems";
@@ -22,5 +22,11 @@ export {
 export { isUnresolved } from "./rule";
 export { ScopeSetting } from "./scope-setting";
 export { TerraformData } from "./terraform-data";
-export { hclString, lazyTerraformJson, literalText, padUnknown, terraformText } from "./terraform-json";
+export {
+  hclString,
+  lazyTerraformJson,
+  literalText,
+  padUnknown,
+  terraformText,
+} from "./terraform-json";
 export { revisionRule } from "./values/written-value";

@@ -2,7 +2,7 @@ import { TerraformElement, TerraformStack, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { findSecret } from "./find-secret";
 import { PlainText } from "./plain-text";
-import { plainTextReason } from "./plain-text-rules";
+import { allowPlainText, plainTextReason } from "./plain-text-allowances";
 import { describeProblem, type Problem } from "./problems";
 import { defineRule } from "./rule";
 
@@ -37,8 +37,13 @@ function tagProblems(element: IConstruct): Problem[] {
     Object.entries(tags).flatMap(([key, value]) => {
       if (typeof value !== "string" || Token.isUnresolved(key)) return [];
       const of = `${prop}.${key}`;
-      const reasons = PlainText.in(value).map(({ reason }) => plainTextReason.problem(of, reason));
-      return [tagPlainText.problem(of, { key, value }), ...reasons].flatMap((problem) =>
+      const problems = [tagPlainText.problem(of, { key, value })];
+      for (const { reason } of PlainText.in(value)) {
+        const problem = plainTextReason.problem(of, reason);
+        if (problem) problems.push(problem);
+        else allowPlainText(element, prop, of, value);
+      }
+      return problems.flatMap((problem) =>
         problem ? [{ path: element.node.path, ...problem }] : [],
       );
     }),

@@ -2,7 +2,7 @@ import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Aspects, TerraformStack, TerraformVariable, Token } from "cdktf";
 import { AwsTarget, PlainText } from "cdktf-ecs-secrets/core";
-import { plainTextReason } from "../../modules/core/plain-text-rules";
+import { plainTextReason } from "../../modules/core/plain-text-allowances";
 import { tagPlainText } from "../../modules/core/tag-guard";
 import { NetworkLookup } from "cdktf-ecs-secrets/ec2";
 import { EcsCluster, EcsService, TaskDefinition } from "cdktf-ecs-secrets/ecs";
@@ -211,7 +211,7 @@ describe("the rule of tags", () => {
 
 describe("the rule of reasons", () => {
   itHoldsAtItsBoundaries(
-    "modules/core/plain-text-rules.ts",
+    "modules/core/plain-text-allowances.ts",
     { plainTextReason },
     {
       plainTextReason: {

@@ -2,7 +2,7 @@ import { Construct } from "constructs";
 import { looksSecret } from "../../facts";
 import { findSecret } from "../find-secret";
 import { PlainText } from "../plain-text";
-import { plainTextReason } from "../plain-text-rules";
+import { allowPlainText } from "../plain-text-allowances";
 import { defineRule, isUnresolved } from "../rule";
 import { hclString } from "../terraform-json";
 import type { SecretShape, WrittenValue } from "./written-value";
@@ -74,7 +74,7 @@ export class JsonValue implements WrittenValue {
     const field = this.fields[name] ?? "";
     if (typeof field === "string") {
       jsonLiteral.enforce(scope, "value", { field: name, text: field });
-      for (const { reason } of PlainText.in(field)) plainTextReason.enforce(scope, "value", reason);
+      allowPlainText(scope, "value", `value.${name}`, field);
       return hclString(field);
     }
     if (field.shape.kind === "json") jsonNesting.enforce(scope, "value", name);

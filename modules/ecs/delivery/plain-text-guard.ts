@@ -1,6 +1,5 @@
 import type { IConstruct } from "constructs";
-import { PlainText } from "../../core";
-import { plainTextReason } from "../../core/internal";
+import { allowPlainText } from "../../core/internal";
 import { plainTextNoSecret, type PlainTextPlace } from "../rules";
 
 const REFERENCE = "SecretReference.fromSecretsManager(secret)";
@@ -9,13 +8,15 @@ const OR_PARAMETER = "(or SecretReference.fromSsmParameter(parameter))";
 /** Refuses a variable that holds a secret, by its name or by what it looks like. */
 export function guardVariable(container: IConstruct, name: string, text: string): void {
   const instead = `Write \`secrets: { ${key(name)}: ${REFERENCE} }\` ${OR_PARAMETER}`;
-  guard(container, `environment.${name}`, { name, text, instead });
+  const field = `${container.node.id}.environment.${name}`;
+  guard(container, `environment.${name}`, { name, text, instead }, field);
 }
 
 /** Refuses a docker label that holds a secret. */
 export function guardLabel(container: IConstruct, name: string, text: string): void {
   const instead = `No label can be a reference: write \`secrets: { NAME: ${REFERENCE} }\` for the container that needs it`;
-  guard(container, `labels.${name}`, { name, text, instead });
+  const field = `${container.node.id}.dockerLabels.${name}`;
+  guard(container, `labels.${name}`, { name, text, instead }, field);
 }
 
 /** Refuses arguments of a command that hold a secret, also as the value of the option before them. */
@@ -33,14 +34,17 @@ export function guardArguments(
     const isValue = /^--?[A-Za-z][\w-]*$/.test(before) && !argument.startsWith("-");
     const text = isValue ? `${before} ${argument}` : argument;
     const isShort = /^-(a|p)/.test(text);
-    guard(container, `${prop}[${index}]`, { text: isShort ? `${program} ${text}` : text, instead });
+    const place = { text: isShort ? `${program} ${text}` : text, instead };
+    const field = `${container.node.id}.${prop}[${index}]`;
+    guard(container, `${prop}[${index}]`, place, field, argument);
   }
 }
 
 /** Refuses a plain option of a log driver that holds a secret. */
 export function guardLogOption(container: IConstruct, name: string, text: string): void {
   const instead = `Write \`secretOptions: { ${key(name)}: ${REFERENCE} }\` ${OR_PARAMETER}`;
-  guard(container, `logging.${name}`, { name, text, instead });
+  const field = `${container.node.id}.logConfiguration.options.${name}`;
+  guard(container, `logging.${name}`, { name, text, instead }, field);
 }
 
 /** Refuses an option of a Docker volume that holds a secret, such as `o: "username=…,password=…"`. */
@@ -51,11 +55,18 @@ export function guardVolumeOption(
   text: string,
 ): void {
   const instead = "No volume can take a reference: let the volume's driver read it on the instance";
-  guard(task, prop, { name, text, instead });
+  guard(task, prop, { name, text, instead }, prop);
 }
 
-function guard(scope: IConstruct, prop: string, place: PlainTextPlace): void {
-  for (const { reason } of PlainText.in(place.text)) plainTextReason.enforce(scope, prop, reason);
+/** @param field where the text stands in the task definition, in the names of ECS */
+function guard(
+  scope: IConstruct,
+  prop: string,
+  place: PlainTextPlace,
+  field: string,
+  text: string = place.text,
+): void {
+  allowPlainText(scope, prop, field, text);
   plainTextNoSecret.enforce(scope, prop, place);
 }
 

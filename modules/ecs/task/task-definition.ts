@@ -95,7 +95,9 @@ export class TaskDefinition extends Construct implements TaskBuilder {
     this.ownExecutionRole = props.executionRole;
     this.ownTaskRole = props.taskRole;
     for (const entry of Object.entries(props.volumes ?? {})) this.declare(...entry);
-    this.taskDefinitionArn = this.addResource(props).arn;
+    const resource = this.addResource(props);
+    this.node.defaultChild = resource;
+    this.taskDefinitionArn = resource.arn;
     this.node.addValidation({ validate: () => this.problemsAtSynthesis() });
   }
 
