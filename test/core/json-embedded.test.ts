@@ -5,6 +5,8 @@ import { describeWith } from "../support/requires";
 import { bareStack, synth } from "../support/synth";
 import { evaluate } from "../support/terraform";
 
+jest.setTimeout(60_000);
+
 describe("jsonEmbedded", () => {
   it("leaves known text alone", () => {
     const stack = bareStack();

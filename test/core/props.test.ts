@@ -17,6 +17,8 @@ import { describeWith } from "../support/requires";
 import { bareStack, rendered, synth, testStack } from "../support/synth";
 import { evaluate } from "../support/terraform";
 
+jest.setTimeout(60_000);
+
 interface Inner {
   readonly path?: string;
 }
