@@ -48,6 +48,12 @@ export interface PolicySet {
    * @default - not known: every key has one, so no `kms:` action is "allowed" without it
    */
   readonly key?: PolicyDocument;
+  /**
+   * The trust policy of a role; consulted for `sts:AssumeRole` only.
+   *
+   * @default - not known: every role has one
+   */
+  readonly trust?: PolicyDocument;
   /** Whether principal and resource belong to the same account. */
   readonly sameAccount: boolean;
 }

@@ -16,10 +16,7 @@ export function decide(request: AccessRequest, policies: PolicySet): Decision {
   const hasBoundary = policies.boundary !== undefined;
   const assess = (policy: NamedPolicy): readonly Verdict[] =>
     assessPolicy(policy, request, hasBoundary);
-  const isKms = request.action.toLowerCase().startsWith("kms:");
-  const guard: readonly [PolicyDocument | undefined, string] = isKms
-    ? [policies.key, "the key policy"]
-    : [policies.resource, "the resource's policy"];
+  const guard = guardOf(request, policies);
   const grants = {
     identity: policies.identity.flatMap((document, at) =>
       assess({ document, name: `identity policy ${at + 1}`, kind: "identity" }),
@@ -27,16 +24,36 @@ export function decide(request: AccessRequest, policies: PolicySet): Decision {
     boundary:
       policies.boundary &&
       assess({ document: policies.boundary, name: "the permissions boundary", kind: "identity" }),
-    resource: guard[0] && assess({ document: guard[0], name: guard[1], kind: "resource" }),
+    resource: guard.document && assess({ ...guard, document: guard.document }),
   };
   const allow = weighGrants(grants, {
     wanted: `${request.action} on ${request.resource}`,
-    isKms,
+    owner: guard.name,
+    isMandatory: guard.isMandatory,
     isService: "service" in request.principal,
     sameAccount: policies.sameAccount,
   });
   const verdicts = [...grants.identity, ...(grants.boundary ?? []), ...(grants.resource ?? [])];
   return conclude(verdicts, allow, checkRequest(request, policies.sameAccount));
+}
+
+/** The policy of what is asked for, and whether the caller's own policies count only where it says so. */
+function guardOf(
+  { action }: AccessRequest,
+  { key, trust, resource }: PolicySet,
+): Omit<NamedPolicy, "document"> & {
+  readonly document: PolicyDocument | undefined;
+  readonly isMandatory: boolean;
+} {
+  const called = action.toLowerCase();
+  if (called.startsWith("kms:")) {
+    return { document: key, name: "the key policy", kind: "resource", isMandatory: true };
+  }
+  if (called === "sts:assumerole") {
+    return { document: trust, name: "the trust policy", kind: "trust", isMandatory: true };
+  }
+  const name = "the resource's policy";
+  return { document: resource, name, kind: "resource", isMandatory: false };
 }
 
 /**

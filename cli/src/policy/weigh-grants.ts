@@ -15,7 +15,10 @@ export interface Grants {
 export interface Situation {
   /** The request as a reader would name it. */
   readonly wanted: string;
-  readonly isKms: boolean;
+  /** How a reader would name the policy of the resource. */
+  readonly owner: string;
+  /** Whether nothing is granted without it: policies of keys, and trust policies of roles. */
+  readonly isMandatory: boolean;
   readonly isService: boolean;
   readonly sameAccount: boolean;
 }
@@ -27,16 +30,15 @@ export interface Situation {
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
  */
 export function weighGrants(grants: Grants, situation: Situation): Match {
-  const { wanted, isKms, isService, sameAccount } = situation;
-  const owner = isKms ? "the key policy" : "the resource's policy";
+  const { wanted, owner, isMandatory, isService, sameAccount } = situation;
   const identity = granted(grants.identity, `no identity policy allows ${wanted}`);
   const boundary = grants.boundary
     ? granted(grants.boundary, `the permissions boundary does not allow ${wanted}`)
     : yes();
   const own = every([identity, boundary]);
-  if (isKms && !grants.resource) {
-    // Every key has a policy, and without it neither a grant nor its absence means anything.
-    const missing = unknown("the key policy is not known, and without it IAM grants nothing");
+  if (isMandatory && !grants.resource) {
+    // Every key and every role has one, and without it neither a grant nor its absence means anything.
+    const missing = unknown(`${owner} is not known, and without it IAM grants nothing`);
     return sameAccount || isService ? missing : every([own, missing]);
   }
   const none = grants.resource ? `${owner} does not allow ${wanted}` : `${owner} is missing`;
@@ -49,13 +51,13 @@ export function weighGrants(grants: Grants, situation: Situation): Match {
   if (!sameAccount) {
     return every([own, across(resource("direct", "limited", "delegated"))]);
   }
-  const delegated = isKms ? every([resource("delegated"), own]) : own;
+  const delegated = isMandatory ? every([resource("delegated"), own]) : own;
   const paths = [delegated, resource("direct"), every([resource("limited"), boundary])];
   return some(paths, whyNone());
 
   function whyNone(): string {
-    if (own.is === "no" && (!isKms || resource("delegated").is === "yes")) return own.why;
-    if (isKms && own.is === "yes") {
+    if (own.is === "no" && (!isMandatory || resource("delegated").is === "yes")) return own.why;
+    if (isMandatory && own.is === "yes") {
       return (
         `${resource("direct", "limited").why}, and it does not delegate to IAM through the account ` +
         "root, so what the role's own policies allow has no effect"

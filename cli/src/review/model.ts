@@ -203,6 +203,10 @@ export interface Unproven {
   /** What it is about: a role and a secret, a policy, a task definition. */
   readonly subject: string;
   readonly reason: string;
+  /** Whether it is a policy that changes and may let somebody read who is told of nowhere in the plan. @default false */
+  readonly decisive?: boolean;
+  /** Whether it hangs on a policy that stands outside of the plan. @default - on what only the apply tells */
+  readonly outside?: boolean;
   /** What the best answer was before the plan, where it is about a role and a secret. */
   readonly before?: Access;
 }

@@ -10,6 +10,7 @@ import type {
 } from "../model";
 import type { StackInput } from "../plan";
 import { buildWorlds } from "../world";
+import { matters } from "./candidates";
 import type { PairVerdict } from "./judge-pair";
 import { needsOf } from "./needs";
 import { policyPairs } from "./policy-pairs";
@@ -23,7 +24,10 @@ import { unusedGrants } from "./unused-grants";
  */
 export function analyseAccess(input: StackInput): AccessAnalysis {
   const worlds = buildWorlds(input);
-  const [before, after] = [new Reach(worlds.before), new Reach(worlds.after)];
+  const [before, after] = [
+    new Reach(worlds.before, worlds.after),
+    new Reach(worlds.after, worlds.before),
+  ];
   const pairs = policyPairs(worlds.before, worlds.after, needsOf(after));
   const statements = pairs.flatMap(statementChanges);
   const access = accessEntries(before, after);
@@ -131,6 +135,24 @@ function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
+/** Statements of which something is known, and not all that matters. */
+function partly(pair: PolicyPair): readonly Unproven[] {
+  const open = statementChanges(pair).filter(
+    ({ kind, actions }) =>
+      kind === "cannot prove" && (pair.policy !== "identity" || matters(actions)),
+  );
+  return open.map(({ effect, actions, resources, principals }) => {
+    const about = [principals, actions, resources].filter((list) => list.length > 0);
+    const what = about.map((list) => list.join(", ")).join(": ");
+    const does = effect === "Allow" ? "allows" : "no longer denies";
+    return {
+      subject: pair.owner,
+      reason: `a statement ${does} more than is known before the apply: ${what}`,
+      decisive: pair.isNew !== true,
+    };
+  });
+}
+
 /** What this plan leaves open and left not open before, each once. */
 function unproven(
   pairs: readonly PolicyPair[],
@@ -139,11 +161,20 @@ function unproven(
 ): readonly Unproven[] {
   const policies = pairs.flatMap((pair) => {
     const known = new Set(pair.before.map(({ name, why }) => `${name} ${why ?? ""}`));
-    return pair.after.flatMap(({ name, why }): Unproven[] =>
+    const whole = pair.after.flatMap(({ name, why, kind }): Unproven[] =>
       why === undefined || known.has(`${name} ${why}`)
         ? []
-        : [{ subject: pair.owner, reason: why }],
+        : [
+            {
+              subject: pair.owner,
+              reason: why,
+              // What is made with its owner, of what is made with it, is about nothing that was there.
+              decisive: !(pair.isNew && kind === "planned"),
+              outside: kind === "outside",
+            },
+          ],
     );
+    return whole.length > 0 ? whole : partly(pair);
   });
   const said = new Set(policies.map(({ reason }) => reason));
   const entries = access.flatMap(({ principal, secret, before, after: now, reason = "" }) =>

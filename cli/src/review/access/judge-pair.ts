@@ -81,7 +81,7 @@ export function judgeCalls(
     ...(role.boundary ? { boundary: part(role.boundary) } : {}),
   };
   const resource = target.policy?.document;
-  const sameAccount = target.account === place.account;
+  const sameAccount = target.account === accountOf(role, place);
   const decisions = [
     ...calls.map((call) => {
       const request = readRequest(role.arn, call.action, call.resource);
@@ -95,18 +95,31 @@ export function judgeCalls(
   return { access: "cannot prove", reason: `${asFarAsKnown(verdict)}; ${target.missing}` };
 }
 
+const OF_ITS_ACCOUNT = "AWS's own key of a store serves only the account that it is in.";
+
 function decrypt(
   role: PrincipalInWorld,
-  { kms, store, region, context }: Target,
+  { kms, store, region, context, account: owner, missing, isShared }: Target,
   place: AwsPlace,
   own: { readonly identity: readonly PolicyDocument[]; readonly boundary?: PolicyDocument },
 ): readonly Decision[] {
-  if (!kms) return [];
+  const isKeptByAws =
+    store !== "s3" &&
+    missing === undefined &&
+    isShared !== true &&
+    owner !== accountOf(role, place);
+  if (!kms) return isKeptByAws ? [{ outcome: "denied", reason: OF_ITS_ACCOUNT }] : [];
   if (!kms.enabled) return [{ outcome: "denied", reason: `The key ${kms.label} is disabled.` }];
   const decryption = { keyArn: kms.arn, store, region, encryptionContext: context };
-  const request = decryptRequest(role.arn, decryption, place);
-  const sameAccount = parseArn(kms.arn)?.account === place.account;
+  const account = accountOf(role, place);
+  const request = decryptRequest(role.arn, decryption, { ...place, account });
+  const sameAccount = parseArn(kms.arn)?.account === account;
   return [decide(request, { ...own, key: keyPolicyOf(kms), sameAccount })];
+}
+
+/** The account of a role or user. */
+function accountOf({ arn }: PrincipalInWorld, { account }: AwsPlace): string {
+  return parseArn(arn)?.account ?? account;
 }
 
 /** The key policy with its grants, which let in whom they name as it would. */

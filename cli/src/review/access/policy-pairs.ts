@@ -28,10 +28,10 @@ export function policyPairs(
       grantPair(`key ${key}`, before.outsideGrants.get(key), after.outsideGrants.get(key)),
     ),
     ...paired(before.secrets, after.secrets).map(([old, now]) =>
-      resourcePair((now ?? old)?.title ?? "", old?.policy, now?.policy),
+      resourcePair((now ?? old)?.title ?? "", !old, old?.policy, now?.policy),
     ),
     ...paired(before.buckets, after.buckets).map(([old, now]) =>
-      resourcePair(`bucket ${(now ?? old)?.name ?? ""}`, old?.policy, now?.policy),
+      resourcePair(`bucket ${(now ?? old)?.name ?? ""}`, !old, old?.policy, now?.policy),
     ),
     ...pairsOfOthers(before, after),
   ];
@@ -44,7 +44,8 @@ function pairsOfOthers(before: World, after: World): readonly PolicyPair[] {
   return paired(before.others, after.others).flatMap(([old, now]): PolicyPair[] => {
     const owner = (now ?? old)?.label ?? "";
     if (held.has(owner)) return [];
-    return [{ owner, policy: "identity", before: listOf(old?.policy), after: listOf(now?.policy) }];
+    const [before, after] = [listOf(old?.policy), listOf(now?.policy)];
+    return [{ owner, policy: "identity", isNew: !old, before, after }];
   });
 }
 
@@ -61,6 +62,7 @@ function pairsOfRole(
     {
       owner,
       policy: "identity",
+      isNew: !old,
       before: old?.identity ?? [],
       after: now?.identity ?? [],
       explain: (part) => explanations.of(part),
@@ -68,6 +70,7 @@ function pairsOfRole(
     {
       owner,
       policy: "trust",
+      isNew: !old,
       before: listOf(old?.trust),
       after: listOf(now?.trust),
       ...(old ? {} : { explain: newTaskRole }),
@@ -89,7 +92,7 @@ function pairOfKey(
   now: KeyInWorld | undefined,
   { place }: World,
 ): PolicyPair {
-  const pair = resourcePair(`key ${(now ?? old)?.label ?? ""}`, old?.policy, now?.policy);
+  const pair = resourcePair(`key ${(now ?? old)?.label ?? ""}`, !old, old?.policy, now?.policy);
   return old ? pair : { ...pair, explain: (part) => explainNewKey(part, place.account) };
 }
 
@@ -107,10 +110,11 @@ function explainNewKey({ principals, tests }: Clause, account: string): string |
 
 function resourcePair(
   owner: string,
+  isNew: boolean,
   before: PolicySource | undefined,
   after: PolicySource | undefined,
 ): PolicyPair {
-  return { owner, policy: "resource", before: listOf(before), after: listOf(after) };
+  return { owner, policy: "resource", isNew, before: listOf(before), after: listOf(after) };
 }
 
 /** A grant is compared with grants only: what the key policy allows as well, can be taken from it alone. */
@@ -154,6 +158,7 @@ function holderPairs(
     {
       owner,
       policy: "identity",
+      isNew: !old,
       before: [...(old?.own ?? []), ...joined(old, after)],
       after: now?.identity ?? [],
       explain: (part) => explanations.of(part),

@@ -1,19 +1,14 @@
-import { SECRET_SUFFIX } from "../../../../modules/facts";
-import {
-  clausesOf,
-  coversResource,
-  coversSymbols,
-  hasHole,
-  isPattern,
-  symbolsOf,
-  type Clause,
-} from "../iam";
-import type { PrincipalInWorld, RoleInWorld, World } from "../world";
+import { parseArn, parseValueFrom } from "../../../../modules/facts";
+import { clausesOf, hasHole, isPattern, type Clause } from "../iam";
+import { UNKNOWN_SUFFIX, type PrincipalInWorld, type RoleInWorld, type World } from "../world";
+import { baseOf, Candidates, mayRead } from "./candidates";
+import { Chains } from "./chains";
 import { judgeCalls, judgePair, judgeTrust, worse, type PairVerdict } from "./judge-pair";
 import { mentionsOf, type TaskMention } from "./mentions";
-import { callsOfEcs, everyWay, READ_ACTIONS, Targets, type Target } from "./target";
+import { EVERYBODY, isForEverybody, outsidersOf } from "./outsiders";
+import { callsOfEcs, everyWay, parents, READ_ACTIONS, Targets, type Target } from "./target";
 
-/** A role and what it can perhaps read. */
+/** Somebody and what they can perhaps read. */
 export interface Pair {
   readonly roleKey: string;
   /** How reports show it. */
@@ -40,12 +35,20 @@ export class Reach {
   private readonly roles: ReadonlyMap<string, RoleInWorld>;
   private readonly trusts = new Map<RoleInWorld, PairVerdict>();
 
-  public constructor(public readonly world: World) {
+  /** @param other the other side of the plan: what it holds is no secret outside of it */
+  public constructor(
+    public readonly world: World,
+    other: World,
+  ) {
     const targets = new Targets(world);
     this.roles = new Map(
       world.roles.flatMap((role) => [role.arn, role.name].map((one) => [one, role] as const)),
     );
     const mentions = mentionsOf(world, targets);
+    for (const arn of outsideArns(world, other)) {
+      const reference = parseValueFrom(arn, world.place);
+      if (typeof reference !== "string") targets.of(reference);
+    }
     this.targets = targets.all;
     const used = new Set(
       world.tasks.flatMap(({ executionRole, taskRole }) =>
@@ -56,23 +59,22 @@ export class Reach {
     for (const role of world.roles) {
       for (const target of candidates.of(role)) {
         const verdict = judgePair(role, target, world.place, everyWay(target));
-        this.add(
-          role.address,
-          role.name,
-          target,
-          used.has(role) ? this.assumed(role, verdict) : verdict,
-        );
+        this.add(role, target, used.has(role) ? this.assumed(role, verdict) : verdict);
       }
     }
     for (const holder of world.holders) {
-      // Of a role made elsewhere only its references are known, not its other policies.
-      if (holder.kind === "role") continue;
       for (const target of candidates.of(holder)) {
-        const verdict = judgePair(holder, target, world.place, everyWay(target));
-        this.add(holder.address, holder.name, target, verdict);
+        this.add(holder, target, judgePair(holder, target, world.place, everyWay(target)));
       }
     }
     this.mentions = mentions.map((mention) => this.judge(mention));
+    for (const target of this.targets) {
+      for (const outsider of outsidersOf(target, everyWay(target), world)) {
+        this.add(outsider, target, outsider.verdict);
+        if (outsider.address === EVERYBODY) this.leaveOutEverybody(target);
+      }
+    }
+    this.follow(new Chains(world));
   }
 
   /** The role with this ARN or name. */
@@ -99,13 +101,58 @@ export class Reach {
   }
 
   private judgeOutside(mention: TaskMention, name: string, target: Target): JudgedMention {
-    const principal = name.includes("${")
-      ? "a role known after apply"
-      : (name.split("/").at(-1) ?? name);
+    const bare = name.split("/").at(-1) ?? name;
+    const account = parseArn(name)?.account ?? this.world.place.account;
+    const isOwn = account === this.world.place.account && !name.includes("${");
+    // The same key as that of a role to which the plan gives policies.
+    const address = isOwn ? `role ${bare}` : name;
+    const given = this.pairs.get(pairKey(address, target.key));
+    if (given) {
+      const { principal, verdict } = given;
+      return { mention, roleKey: address, principal, verdict };
+    }
+    const principal = name.includes("${") ? "a role known after apply" : bare;
     const reason = `the role ${principal} is not part of this plan, so its policies are not known`;
     const verdict: PairVerdict = { access: "cannot prove", reason };
-    this.add(name, principal, target, verdict);
-    return { mention, roleKey: name, principal, verdict };
+    this.add({ address, name: principal }, target, verdict);
+    return { mention, roleKey: address, principal, verdict };
+  }
+
+  /** Who reads only because everybody does, is no reader besides. */
+  private leaveOutEverybody(target: Target): void {
+    const { policy } = target;
+    if (!policy) return;
+    const statements = policy.document.statements.filter(
+      (statement) => statement.effect === "Deny" || !isForEverybody(statement),
+    );
+    const closed = {
+      ...target,
+      policy: { ...policy, document: { ...policy.document, statements } },
+    };
+    for (const principal of [...this.world.roles, ...this.world.holders]) {
+      const key = pairKey(principal.address, target.key);
+      if (!this.pairs.has(key)) continue;
+      const verdict = judgePair(principal, closed, this.world.place, everyWay(target));
+      if (verdict.access === "not readable") this.pairs.delete(key);
+    }
+  }
+
+  /** Who may become a role that reads, reads as well. */
+  private follow(chains: Chains): void {
+    const roles = new Map(this.world.roles.map((role) => [role.address, role]));
+    for (const { roleKey, target, verdict } of [...this.pairs.values()]) {
+      const role = roles.get(roleKey);
+      if (!role) continue;
+      for (const chain of chains.to(role)) {
+        const { address, name } = chain.principal;
+        const known = this.pairs.get(pairKey(address, target.key));
+        const reached = worse(chain.verdict, verdict);
+        if (known && (known.verdict.access === "readable" || reached.access !== "readable"))
+          continue;
+        const through = chain.through.map((one) => `role ${one.name}`).join(", ");
+        this.add({ address, name: `${name} through ${through}` }, target, reached);
+      }
+    }
   }
 
   /** What the trust leaves of an answer, unless another principal than ECS may assume the role, too. */
@@ -125,102 +172,53 @@ export class Reach {
     return known;
   }
 
-  private add(roleKey: string, principal: string, target: Target, verdict: PairVerdict): void {
-    if (verdict.access === "not readable") return;
-    this.pairs.set(pairKey(roleKey, target.key), { roleKey, principal, target, verdict });
+  private add(
+    { address, name }: Pick<PrincipalInWorld, "address" | "name">,
+    target: Target,
+    verdict: PairVerdict,
+  ): void {
+    if (verdict.access === "not readable" || target.isPlain) return;
+    const pair = { roleKey: address, principal: name, target, verdict };
+    this.pairs.set(pairKey(address, target.key), pair);
   }
+}
+
+/** Secrets and parameters that policies name one by one, and that neither side of the plan holds. */
+function outsideArns(world: World, other: World): readonly string[] {
+  const held = new Set(
+    [...world.secrets, ...other.secrets].flatMap(({ store, arn }) =>
+      store === "ssm" ? [arn, ...parents(arn)] : [baseOf(arn)],
+    ),
+  );
+  const found = new Set<string>();
+  for (const { identity } of [...world.roles, ...world.holders]) {
+    for (const { document } of identity) {
+      for (const clause of clausesOf(document)) {
+        if (clause.effect !== "Allow" || clause.resources?.negated !== false) continue;
+        for (const arn of literalArns(clause)) {
+          if (!held.has(arn) && !held.has(baseOf(arn))) found.add(arn);
+        }
+      }
+    }
+  }
+  return [...found];
+}
+
+/** What a statement names one by one; of a secret, the six characters that AWS appends may be a pattern. */
+function literalArns(clause: Clause): readonly string[] {
+  return (["secretsmanager", "ssm"] as const).flatMap((store) => {
+    // Who lists a path names no parameter.
+    const actions = READ_ACTIONS[store].filter((one) => one !== "ssm:getparametersbypath");
+    if (!mayRead(clause, actions)) return [];
+    return [...(clause.resources?.values ?? [])].flatMap((value) => {
+      if (parseArn(value)?.service !== store || hasHole(value)) return [];
+      const arn = store === "ssm" ? value : value.replace(/-\?{6}$/, `-${UNKNOWN_SUFFIX}`);
+      return isPattern(arn) ? [] : [arn];
+    });
+  });
 }
 
 /** The key of a role and a target, the same before and after. */
 export function pairKey(roleKey: string, targetKey: string): string {
   return JSON.stringify([roleKey, targetKey]);
-}
-
-/**
- * Finds what a role could possibly read, without judging every pair: targets that some grant names, those that a pattern
- * covers, and those whose own policy lets the role in.
- */
-class Candidates {
-  private readonly byArn = new Map<string, Target>();
-  private readonly byBase = new Map<string, Target[]>();
-  private readonly shared: readonly Target[];
-
-  public constructor(private readonly targets: readonly Target[]) {
-    for (const target of targets) {
-      this.byArn.set(target.arn, target);
-      const base = baseOf(target.arn);
-      this.byBase.set(base, [...(this.byBase.get(base) ?? []), target]);
-    }
-    this.shared = targets.filter(({ policy }) =>
-      policy?.document.statements.some(({ effect }) => effect === "Allow"),
-    );
-  }
-
-  /** Every target that a principal can perhaps read. */
-  public of(role: PrincipalInWorld): ReadonlySet<Target> {
-    const found = new Set<Target>(this.shared);
-    for (const { document, why } of role.identity) {
-      for (const clause of clausesOf(document)) {
-        if (clause.effect === "Allow") this.addOf(clause, found, why === undefined);
-      }
-    }
-    return found;
-  }
-
-  private addOf(clause: Clause, found: Set<Target>, known: boolean): void {
-    const stores = (["secretsmanager", "ssm", "s3"] as const).filter((store) =>
-      mayRead(clause, READ_ACTIONS[store]),
-    );
-    if (stores.length === 0) return;
-    const { resources } = clause;
-    if (!resources || resources.negated) {
-      this.scan(stores, () => true, found);
-      return;
-    }
-    for (const value of resources.values) {
-      const exact = this.byArn.get(value);
-      if (exact) found.add(exact);
-      else if (value.includes("${")) {
-        // A policy of which nothing is known is said once to be so, not for every secret there is.
-        if (known) this.scan(stores, () => true, found);
-      } else if (/-\?{6}$/.test(value) && !isPattern(value.slice(0, -6))) {
-        for (const target of this.byBase.get(value.slice(0, -7)) ?? []) found.add(target);
-      } else if (isPattern(value)) {
-        // A path that is listed is above the parameters that it gives away.
-        const path = value.replace(/\/?\*$/, "");
-        this.scan(
-          stores,
-          ({ arn, bucketArn }) =>
-            coversResource(value, arn) || arn.startsWith(path) || value === bucketArn,
-          found,
-        );
-      } else {
-        this.scan(stores, ({ arn }) => arn.startsWith(`${value}/`), found);
-      }
-    }
-  }
-
-  private scan(
-    stores: readonly Target["store"][],
-    fits: (target: Target) => boolean,
-    found: Set<Target>,
-  ): void {
-    for (const target of this.targets) {
-      if (stores.includes(target.store) && fits(target)) found.add(target);
-    }
-  }
-}
-
-/** Whether the clause may be about one of these actions. */
-export function mayRead({ actions }: Clause, wanted: readonly string[]): boolean {
-  if (actions.negated) return true;
-  return [...actions.values].some(
-    (value) =>
-      hasHole(value) ||
-      wanted.some((one) => value === one || coversSymbols(symbolsOf(value), symbolsOf(one))),
-  );
-}
-
-function baseOf(arn: string): string {
-  return arn.replace(SECRET_SUFFIX, "");
 }

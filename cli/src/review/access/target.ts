@@ -19,6 +19,10 @@ export interface Target {
   readonly context: { readonly key: string; readonly value: string };
   /** The bucket of an object. */
   readonly bucketArn?: string;
+  /** Whether other accounts may use the key that AWS keeps for it, as if it had one of its own. @default false */
+  readonly isShared?: boolean;
+  /** Whether it is a parameter of the type String, which holds no secret. @default false */
+  readonly isPlain?: boolean;
   /** What of it the plan does not hold. @default - everything that decides is in the plan */
   readonly missing?: string;
 }
@@ -54,7 +58,7 @@ export class Targets {
   }
 
   private ofSecret(secret: SecretInWorld): Target {
-    const { address, title, store, arn, policy, keyId } = secret;
+    const { address, title, store, arn, policy, keyId, plainText } = secret;
     const { region = "", account = "" } = parseArn(arn) ?? {};
     const key = keyId === undefined ? undefined : this.keyOf(keyId);
     const missing =
@@ -68,6 +72,7 @@ export class Targets {
       region,
       ...(policy ? { policy } : {}),
       ...(key ? { kms: key } : {}),
+      ...(plainText ? { isPlain: true } : {}),
       context: { key: STORES[store].contextKey, value: arn },
       ...(missing === undefined ? {} : { missing }),
     };
@@ -167,7 +172,7 @@ export const READ_ACTIONS: Readonly<Record<Target["store"], readonly string[]>> 
 };
 
 /** ARNs of the paths that a parameter lies below. */
-function parents(arn: string): readonly string[] {
+export function parents(arn: string): readonly string[] {
   const [head = "", name = ""] = arn.split(":parameter/");
   const parts = name.split("/");
   return parts.slice(1).map((_part, at) => `${head}:parameter/${parts.slice(0, at + 1).join("/")}`);

@@ -1,7 +1,8 @@
 import { clausesOf, coversResource, hasHole } from "../iam";
 import type { UnusedGrant } from "../model";
 import { show, type RoleInWorld } from "../world";
-import { mayRead, pairKey, type Reach } from "./reach";
+import { mayRead } from "./candidates";
+import { pairKey, type Reach } from "./reach";
 import { READ_ACTIONS } from "./target";
 
 /**
@@ -28,7 +29,10 @@ function unusedIn(reach: Reach): ReadonlyMap<string, Unused> {
   const found = new Map<string, Unused>();
   const roles = new Map(executionRoles(reach).map((role) => [role.address, role]));
   for (const [key, { roleKey, principal, target, verdict }] of reach.pairs) {
-    if (!roles.has(roleKey) || named.has(key) || verdict.access !== "readable") continue;
+    if (!roles.has(roleKey) || named.has(key) || verdict.access !== "readable") {
+      // What the plan does not hold is granted all the same.
+      if (target.missing === undefined || verdict.access === "not readable") continue;
+    }
     found.set(key, { principal, secret: target.title });
   }
   for (const role of roles.values()) {

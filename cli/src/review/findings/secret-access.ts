@@ -65,10 +65,12 @@ export const cannotProve: FindingRule = {
   severity: "medium",
   title: "The plan does not say who will be able to read something",
   find: ({ access }) =>
-    access.facts.unproven.map(({ subject, reason }) => ({
+    access.facts.unproven.map(({ subject, reason, decisive, outside }) => ({
+      ...(decisive ? { severity: "high" } : {}),
       subject,
       text: sentence(reason),
-      remedy:
-        "Make it known at plan time (names instead of attributes), or look at it after the apply.",
+      remedy: outside
+        ? 'Read the policy into the plan (data "aws_iam_policy"), or look at it and waive this.'
+        : 'Make it known at plan time (data "aws_iam_policy_document", or names instead of attributes), or look at it after the apply.',
     })),
 };

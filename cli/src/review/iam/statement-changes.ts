@@ -10,6 +10,8 @@ export interface PolicyPair {
   /** How reports show it. */
   readonly owner: string;
   readonly policy: StatementChange["policy"];
+  /** Whether the plan makes the owner. @default false */
+  readonly isNew?: boolean;
   readonly before: readonly PolicySource[];
   readonly after: readonly PolicySource[];
   /** Says what needs a grant. @default - nothing needs any */

@@ -38,9 +38,16 @@ interface ConfiguredVariable {
   readonly default?: unknown;
 }
 
+/** What `count` or `for_each` of a block says. */
+export interface Repetition {
+  readonly expression: unknown;
+}
+
 /** A `module` block. */
 interface ModuleCall {
   readonly name: string;
+  /** @default - it is one module */
+  readonly repetition?: Repetition;
   /** Expressions by the name of the variable that they go into. */
   readonly inputs: JsonObject;
   readonly module: ConfiguredModule;
@@ -54,6 +61,8 @@ export interface ConfiguredResource {
   readonly type: string;
   /** Key of the block in {@link Configuration.providers} that makes it. */
   readonly provider: string;
+  /** @default - it is one resource */
+  readonly repetition?: Repetition;
   /** Terraform's expressions by argument: a constant value, or references. */
   readonly expressions: JsonObject;
   /** What an expression refers to, seen from the root of the configuration, through variables of modules. */
@@ -142,7 +151,7 @@ function readModule(
       const inputs = objectIn(own(call, "expressions"));
       const path = `${prefix}module.${name}.`;
       const module = readModule(own(call, "module"), path, outwards(inputs, path, resolve), all);
-      return { name, inputs, module };
+      return { name, inputs, module, ...repetitionOf(call) };
     }),
   };
 }
@@ -153,9 +162,15 @@ function readResource(json: unknown, prefix: string, resolve: Resolve): Configur
     mode: textIn(own(json, "mode")) ?? "managed",
     type: textIn(own(json, "type")) ?? "",
     provider: textIn(own(json, "provider_config_key")) ?? "",
+    ...repetitionOf(json),
     expressions: objectIn(own(json, "expressions")),
     references: (expression) => resolve(referencesIn(expression)),
   };
+}
+
+function repetitionOf(block: unknown): { readonly repetition?: Repetition } {
+  const expression = own(block, "for_each_expression") ?? own(block, "count_expression");
+  return expression === undefined ? {} : { repetition: { expression } };
 }
 
 /** Turns references of a called module into those of the root: a variable stands for what it is given. */

@@ -5,6 +5,7 @@ export {
   withoutIndexes,
   type ConfiguredModule,
   type ConfiguredResource,
+  type Repetition,
 } from "./configuration";
 export {
   canonicalJson,

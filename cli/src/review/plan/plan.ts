@@ -114,6 +114,12 @@ export interface Plan {
   /** Values of the root module's variables, given or by default. */
   readonly variables: ReadonlyMap<string, unknown>;
   readonly configuration: Configuration;
+  /** Resources, or instances of them, of whose attributes anything in the plan is made, through locals as well. */
+  readonly relevant: readonly {
+    readonly resource: string;
+    /** The attribute; none where it is the whole resource. */
+    readonly path: readonly string[];
+  }[];
   /** The state that the plan starts from, with the data sources that were read while planning. */
   readonly priorState: State;
   /** What the plan leaves behind, as far as it is known. */

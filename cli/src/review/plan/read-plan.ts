@@ -60,6 +60,10 @@ export function readPlan(json: unknown, synthesized?: SynthesizedConfiguration):
       ]),
     ),
     configuration: readConfiguration(json["configuration"]),
+    relevant: listIn(json["relevant_attributes"]).map((entry) => ({
+      resource: textIn(own(entry, "resource")) ?? "",
+      path: textsOf(own(entry, "attribute")),
+    })),
     priorState: readState(ownPath(json, "prior_state", "values")),
     plannedState: readState(json["planned_values"]),
   };

@@ -40,7 +40,11 @@ function taskOf(side: Side, resource: Resource): TaskInWorld {
     ...(taskRole ? { taskRole } : {}),
     containers: containersOf(side, resource),
     references: side
-      .references(resource, side.expression(resource, "container_definitions"))
+      .references(
+        resource,
+        side.expression(resource, "container_definitions"),
+        "container_definitions",
+      )
       .map((reference) => side.resolve(reference)),
   };
 }

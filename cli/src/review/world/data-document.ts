@@ -1,4 +1,16 @@
-import { KNOWN_AFTER_APPLY, fillIn, isObject, listIn, own, textIn, type JsonObject } from "../plan";
+import {
+  KNOWN_AFTER_APPLY,
+  fillIn,
+  isMarked,
+  isObject,
+  listIn,
+  own,
+  parseJson,
+  textIn,
+  textsOf,
+  withoutIndexes,
+  type JsonObject,
+} from "../plan";
 import type { Resource, Side } from "./side";
 
 /**
@@ -11,36 +23,104 @@ import type { Resource, Side } from "./side";
 export function dataDocument(side: Side, data: Resource): object | string | undefined {
   const known = textIn(data.values["json"]);
   if (known !== undefined) return known;
-  const combined = [
-    "source_policy_documents",
-    "override_policy_documents",
-    "source_json",
-    "override_json",
+  const marks = own(data.unknown, "statement");
+  if (marks === true || listIn(marks).includes(true)) return undefined;
+  const mine = ownStatements(side, data);
+  const [sources, overrides] = [
+    statementsOf(side, data, "source"),
+    statementsOf(side, data, "override"),
   ];
-  if (combined.some((name) => isGiven(data.values[name]) || side.isUnknown(data, name))) {
-    return undefined;
-  }
-  const blocks = listIn(data.values["statement"]);
-  const templates = listIn(side.template(data, "statement"));
-  const expressions = listIn(side.expression(data, "statement"));
+  if (sources === undefined || overrides === undefined) return undefined;
   return {
     Version: textIn(data.values["version"]) ?? "2012-10-17",
-    Statement: blocks.filter(isObject).map((block, at) => {
-      // A dynamic block makes more statements, or fewer, than are written.
-      const template = templates.length === blocks.length ? templates[at] : undefined;
-      const expression = expressions.length === blocks.length ? expressions[at] : undefined;
-      return statementOf(block, new Parts(side, data, template, expression));
-    }),
+    Statement: overridden(overridden(sources, mine), overrides),
   };
 }
 
+/** Later statements take the place of earlier ones with the same Sid. */
+function overridden(earlier: readonly object[], later: readonly object[]): readonly object[] {
+  const sid = (statement: object): unknown => own(statement, "Sid");
+  const replaced = new Map(later.map((one) => [sid(one), one]));
+  const kept = earlier.map((one) => (sid(one) ? (replaced.get(sid(one)) ?? one) : one));
+  return [...kept, ...later.filter((one) => !kept.includes(one))];
+}
+
+/** Statements of the documents that this one is put together from; nothing where one of them is not known. */
+function statementsOf(
+  side: Side,
+  data: Resource,
+  kind: "source" | "override",
+): readonly object[] | undefined {
+  const found: object[] = [];
+  for (const name of [`${kind}_policy_documents`, `${kind}_json`]) {
+    const value = data.values[name];
+    const planned = typeof value === "string" ? [value] : listIn(value);
+    const unknown = own(data.unknown, name);
+    if (unknown === true && name.endsWith("documents")) return undefined;
+    const texts = planned.filter((one) => typeof one === "string");
+    const missing = unknown === true ? 1 : planned.length - texts.length;
+    const references = side
+      .references(data, side.expression(data, name), "source_policy_documents", missing)
+      .filter((one) => side.isOpen(one));
+    if (missing > 0 && references.length !== missing) return undefined;
+    const documents =
+      missing === 0 ? texts : [...texts, ...references.map((one) => openDocument(side, one))];
+    for (const document of documents) {
+      const read = typeof document === "string" ? parseJson(document) : document;
+      if (!isObject(read)) return undefined;
+      const statement = read["Statement"];
+      found.push(...(Array.isArray(statement) ? statement : [statement]).filter(isObject));
+    }
+  }
+  return found;
+}
+
+function openDocument(side: Side, reference: string): object | string | undefined {
+  const found = side.find(reference);
+  const { resource, attribute = "" } = found ?? {};
+  return resource?.type === "aws_iam_policy_document" && /^(?:minified_)?json$/.test(attribute)
+    ? dataDocument(side, resource)
+    : undefined;
+}
+
+function ownStatements(side: Side, data: Resource): readonly object[] {
+  const blocks = listIn(data.values["statement"]).filter(isObject);
+  const templates = listIn(side.template(data, "statement"));
+  const expressions = listIn(side.expression(data, "statement"));
+  const alike = new Set(
+    blocks.map((block) => JSON.stringify({ ...block, sid: "", resources: [] })),
+  );
+  const total = blocks.reduce((sum, block) => sum + missingIn(block["resources"]), 0);
+  return blocks.map((block, at) => {
+    // A dynamic block makes more statements, or fewer, than are written.
+    const template = templates.length === blocks.length ? templates[at] : undefined;
+    const expression = expressions.length === blocks.length ? expressions[at] : undefined;
+    const unknown = listIn(own(data.unknown, "statement"))[at];
+    const dynamic = expression === undefined && alike.size === 1 ? total : undefined;
+    const parts = new Parts(side, data, { template, expression, unknown, dynamic });
+    return statementOf(block, parts);
+  });
+}
+
+function missingIn(planned: unknown): number {
+  return listIn(planned).filter((value) => typeof value !== "string").length;
+}
+
 /** Where the parts of one block that a plan leaves out are looked up. */
+interface Sources {
+  readonly template: unknown;
+  readonly expression: unknown;
+  readonly unknown: unknown;
+  /** How many resources are left out in statements that a dynamic block makes, all alike but for these. */
+  readonly dynamic?: number;
+}
+
+/** Finds the parts of one block that a plan leaves out. */
 class Parts {
   public constructor(
     private readonly side: Side,
     private readonly data: Resource,
-    private readonly template: unknown,
-    private readonly expression: unknown,
+    private readonly from: Sources,
   ) {}
 
   /** The same for a block inside, which is the only one of its name that can be told apart. */
@@ -49,44 +129,58 @@ class Parts {
       const list = listIn(own(from, name));
       return list.length === count ? list[at] : undefined;
     };
-    return new Parts(this.side, this.data, pick(this.template), pick(this.expression));
+    const { template, expression, unknown } = this.from;
+    return new Parts(this.side, this.data, {
+      template: pick(template),
+      expression: pick(expression),
+      unknown: pick(unknown),
+    });
   }
 
   /** A list of texts with what is unknown filled in, as far as it can be. */
   public list(block: JsonObject, name: string): readonly string[] {
     const planned = listIn(block[name]);
-    if (planned.length === 0 && own(this.expression, name) === undefined) return [];
+    const isWhole = isMarked(this.from.unknown, name);
+    if (planned.length === 0 && !isWhole) return [];
     if (planned.length > 0 && planned.every((value) => typeof value === "string")) {
       return planned.map(variables);
     }
-    const template = own(this.template, name);
+    const template = own(this.from.template, name);
     if (Array.isArray(template) && template.every((value) => typeof value === "string")) {
       return template.map((value) => variables(fillIn(value, (one) => this.side.resolve(one))));
     }
-    return this.fromReferences(planned, name);
+    return this.fromReferences(block, name);
   }
 
   /**
    * A plan shows that an item is unknown and what the whole list refers to. Where both are as many, each stands for one:
    * what is written around a reference cannot be seen, so this is done for whole ARNs only.
    */
-  private fromReferences(planned: readonly unknown[], name: string): readonly string[] {
-    const known = planned.filter((value) => typeof value === "string");
-    const missing = planned.length - known.length;
-    const references = this.side
-      .references(this.data, own(this.expression, name))
-      .filter((reference) => this.isUnknown(reference));
+  private fromReferences(block: JsonObject, name: string): readonly string[] {
+    const known = textsOf(block[name]);
+    const missing = this.from.dynamic ?? missingIn(block[name]);
+    const all = this.side
+      .references(this.data, own(this.from.expression, name), name, missing)
+      .filter((reference) => this.side.isOpen(reference));
+    const fitting = name === "resources" ? all.filter((one) => isAbout(block, one)) : all;
+    const references = all.length === missing ? all : fitting;
     const filled =
-      references.length === missing && references.every(isWholeArn)
+      (references.length === missing || isMarked(this.from.unknown, name)) &&
+      references.length > 0 &&
+      references.every(isWholeArn)
         ? references.map((reference) => this.side.resolve(reference))
-        : [`\${${references.join(", ") || "known after apply"}}`];
+        : [`\${${all.join(", ") || "known after apply"}}`];
     return [...known.map(variables), ...filled];
   }
+}
 
-  private isUnknown(reference: string): boolean {
-    const found = this.side.find(reference);
-    return !found || this.side.isUnknown(found.resource, found.attribute);
-  }
+/** Whether the actions of a statement can be about what a reference names. */
+function isAbout(block: JsonObject, reference: string): boolean {
+  const service = /(?:^|\.)aws_(secretsmanager|ssm|kms|iam)_/.exec(reference)?.[1];
+  const actions = textsOf(block["actions"]);
+  if (service === undefined || actions.length === 0) return true;
+  const named = service === "iam" ? /^(?:iam|sts):|^\*/ : new RegExp(`^${service}:|^\\*`);
+  return actions.some((action) => named.test(action));
 }
 
 function statementOf(block: JsonObject, parts: Parts): object {
@@ -136,12 +230,10 @@ function variables(value: string): string {
   return value.replaceAll("&{", "${");
 }
 
+/** Of a bucket one writes its objects: `${aws_s3_bucket.config.arn}/*`. */
 function isWholeArn(reference: string): boolean {
-  return /(?:^|\.)aws_(?:secretsmanager_secret|ssm_parameter|kms_key|iam_role)\.[^.]+\.arn$/.test(
-    reference,
-  );
-}
-
-function isGiven(value: unknown): boolean {
-  return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== null;
+  const [, type = ""] =
+    /(?:^|\.)(aws_[a-z0-9_]+)\.[^.]+\.(?:arn|id)$/.exec(withoutIndexes(reference)) ?? [];
+  if (reference.endsWith(".id")) return type === "aws_secretsmanager_secret";
+  return type !== "" && !/^aws_(?:s3_bucket|cloudwatch_log_group|dynamodb_table)$/.test(type);
 }

@@ -1,5 +1,7 @@
-import { foreignPolicy, managedPolicies, type PolicySource } from "./policies";
-import { bareName, givenTo, type Given } from "./roles";
+import { managedPolicies } from "./managed-policies";
+import { foreignPolicy, type PolicySource } from "./policies";
+import { show } from "./place";
+import { bareName, givenTo, holderKey, type Given } from "./roles";
 import type { Resource, Side } from "./side";
 import type { HolderInWorld, HolderKind } from "./world";
 
@@ -41,7 +43,9 @@ function everyone(
 ): ReadonlyMap<string, Holder> {
   const given = givenTo(kind, side);
   const resources = new Map(
-    side.ofType(`aws_iam_${kind}`).map((one) => [side.text(one, "name") ?? one.label, one]),
+    side
+      .ofType(`aws_iam_${kind}`)
+      .map((one) => [holderKey(side, one, side.text(one, "name") ?? one.label), one]),
   );
   const names = new Set([...resources.keys(), ...given.keys()]);
   return new Map(
@@ -69,18 +73,20 @@ function holder(
   resource: Resource | undefined,
   own: readonly PolicySource[],
 ): Holder {
-  const { partition, account } = side.place;
-  const name = bare.includes("${")
-    ? `${kind} ${bare.replace(/\$\{([^}]*)\}/g, "$1")} (known after apply)`
-    : `${kind} ${bare}`;
+  const [, elsewhere, title = bare] = /^(\d{12})\/(.*)$/.exec(bare) ?? [];
+  const { partition, account: here } = side.place;
+  const account = elsewhere ?? here;
+  const name = title.includes("${")
+    ? `${kind} ${title.replace(/\$\{([^}]*)\}/g, "$1")} (known after apply)`
+    : show(`${kind} ${title}`);
   // A group makes no requests; a member whom no policy names does.
-  const made = kind === "group" ? `user/member-of-${bare}` : `${kind}/${bare}`;
+  const made = kind === "group" ? `user/member-of-${title}` : `${kind}/${title}`;
   const known = kind === "group" || !resource ? undefined : side.text(resource, "arn");
   return {
     kind,
     bare,
     inPlan: resource !== undefined,
-    address: resource?.address ?? name,
+    address: resource?.address ?? (elsewhere === undefined ? name : `${name} of ${elsewhere}`),
     name,
     arn: known ?? `arn:${partition}:iam::${account}:${made}`,
     own,

@@ -1,6 +1,7 @@
 export { buildWorlds } from "./build-worlds";
-export { show } from "./place";
-export { outsidePolicy, type PolicySource } from "./policies";
+export { show, UNKNOWN_SUFFIX } from "./place";
+export { outsidePolicy } from "./managed-policies";
+export type { PolicySource } from "./policies";
 export type {
   HolderInWorld,
   KeyInWorld,

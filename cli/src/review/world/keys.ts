@@ -1,3 +1,4 @@
+import type { AwsPlace } from "../../../../modules/facts";
 import { KNOWN_AFTER_APPLY, hasMarks, isObject, listIn, objectIn, own } from "../plan";
 import { parsed, policyIn, type PolicySource } from "./policies";
 import type { Resource, Side } from "./side";
@@ -19,7 +20,7 @@ export function keysOf(side: Side): readonly KeyInWorld[] {
         policies.get(id) ??
         policies.get(arn) ??
         policyIn(side, resource, "policy") ??
-        defaultKeyPolicy(side, resource.label),
+        defaultKeyPolicy(side.placeOf(resource), resource.label),
       grants: [...new Set([id, arn])].flatMap((name) => grants.get(name) ?? []),
     };
   });
@@ -39,7 +40,7 @@ export function aliasesOf(side: Side): ReadonlyMap<string, string> {
 }
 
 // https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
-function defaultKeyPolicy({ place }: Side, name: string): PolicySource {
+function defaultKeyPolicy(place: AwsPlace, name: string): PolicySource {
   const root = `arn:${place.partition}:iam::${place.account}:root`;
   const Statement = [{ Effect: "Allow", Principal: { AWS: root }, Action: "kms:*", Resource: "*" }];
   return parsed(name, { Version: "2012-10-17", Statement });
@@ -103,7 +104,7 @@ function grantOf(side: Side, resource: Resource, key: string): PolicySource {
     Effect: "Allow",
     Principal: { [/\.amazonaws\.com(?:\.cn)?$/.test(grantee) ? "Service" : "AWS"]: grantee },
     Action: side.texts(resource, "operations").map((operation) => `kms:${operation}`),
-    Resource: arnOf(side, key),
+    Resource: arnOf(side.placeOf(resource), key),
     ...(Object.keys(Condition).length > 0 ? { Condition } : {}),
   };
   const grant = parsed(resource.label, { Version: "2012-10-17", Statement });
@@ -113,7 +114,7 @@ function grantOf(side: Side, resource: Resource, key: string): PolicySource {
 }
 
 /** The resource takes an ARN, or the id of a key of the account and Region that it is made in. */
-function arnOf({ place: { partition, region, account } }: Side, key: string): string {
+function arnOf({ partition, region, account }: AwsPlace, key: string): string {
   return key.startsWith("arn:") ? key : `arn:${partition}:kms:${region}:${account}:key/${key}`;
 }
 
@@ -148,6 +149,10 @@ function constraintsOf(side: Side, resource: Resource): object {
 
 /** The one value that a constraint can have where it has one reference only. */
 function missingValue(side: Side, resource: Resource): string {
-  const [only, ...more] = side.references(resource, side.expression(resource, "constraints"));
+  const [only, ...more] = side.references(
+    resource,
+    side.expression(resource, "constraints"),
+    "constraints",
+  );
   return only !== undefined && more.length === 0 ? side.resolve(only) : KNOWN_AFTER_APPLY;
 }

@@ -15,56 +15,147 @@ import {
   own,
   referencesIn,
   textIn,
+  withoutIndexes,
   type Plan,
 } from "../plan";
 
-/** Where a plan makes its resources: from the provider's settings, from who plans, else from the ARNs that are known. */
-export function placeOf(plan: Plan): AwsPlace {
-  const arns = arnsIn(plan);
-  const region = configuredRegion(plan) ?? mostFrequent(arns.map(({ region }) => region));
-  const account = callerAccount(plan) ?? mostFrequent(arns.map(({ account }) => account));
-  const partition =
-    mostFrequent(arns.map(({ partition }) => partition)) ?? partitionOf(region ?? "");
-  return { partition, region: region ?? "us-east-1", account: account ?? "000000000000" };
+/** Where a plan makes its resources: each where its provider is. */
+export class Places {
+  /** Where the default provider is. */
+  public readonly main: AwsPlace;
+  private readonly known = new Map<string, AwsPlace>();
+
+  public constructor(private readonly plan: Plan) {
+    this.main = placeOf(plan, "aws") ?? NOWHERE;
+    this.known.set("aws", this.main);
+  }
+
+  /** Where the resource with this address is. */
+  public of(address: string): AwsPlace {
+    const { configuration } = this.plan;
+    const key = configuration.resources.get(withoutIndexes(address))?.provider ?? "aws";
+    const known = this.known.get(key) ?? this.placed(key);
+    this.known.set(key, known);
+    return known;
+  }
+
+  private placed(key: string): AwsPlace {
+    const block = this.plan.configuration.providers.get(key);
+    // What a module declares without any settings, it has from the module that calls it.
+    if (block === undefined || (block.module !== undefined && isEmpty(block.expressions))) {
+      const outer = outerKey(key);
+      if (outer !== undefined) return this.known.get(outer) ?? this.placed(outer);
+    }
+    return placeOf(this.plan, key, this.main) ?? this.main;
+  }
 }
 
-function configuredRegion({ variables, configuration }: Plan): string | undefined {
-  const region = configuration.providers.get("aws")?.expressions["region"];
-  const constant = textIn(constantOf(region));
+const NOWHERE: AwsPlace = { partition: "aws", region: "us-east-1", account: "000000000000" };
+
+/** `module.a:aws` for `module.a.module.b:aws`, and `aws` for that. */
+function outerKey(key: string): string | undefined {
+  const [, modules = "", name = ""] = /^(.*):([^:]+)$/.exec(key) ?? [];
+  if (name === "") return key === "aws" ? undefined : "aws";
+  const outer = modules.replace(/\.?module\.[^.]+$/, "");
+  return outer === "" ? name : `${outer}:${name}`;
+}
+
+/** From a provider's settings, from who plans with it, else from the ARNs of what it has made. */
+function placeOf(plan: Plan, key: string, main?: AwsPlace): AwsPlace | undefined {
+  const expressions = plan.configuration.providers.get(key)?.expressions ?? {};
+  const arns = arnsIn(plan, main === undefined ? undefined : key);
+  const most = (part: keyof AwsPlace): string | undefined =>
+    mostFrequent(arns.map((arn) => arn[part]));
+  const region = settingIn(plan, expressions["region"]) ?? most("region") ?? main?.region;
+  // Other credentials may be those of another account.
+  const isSame = !["profile", "access_key", "assume_role", "assume_role_with_web_identity"].some(
+    (name) => expressions[name] !== undefined,
+  );
+  const account =
+    accountIn(plan, key) ??
+    (main === undefined ? accountOfNames(plan) : undefined) ??
+    most("account") ??
+    (isSame ? main?.account : undefined) ??
+    NOWHERE.account;
+  const partition = most("partition") ?? main?.partition ?? partitionOf(region ?? "");
+  return { partition, region: region ?? NOWHERE.region, account };
+}
+
+/** A setting of a provider: a constant, or a variable of the root module. */
+function settingIn({ variables }: Plan, expression: unknown): string | undefined {
+  const constant = textIn(constantOf(expression));
   if (constant !== undefined) return constant;
-  const [reference = ""] = referencesIn(region);
+  const [reference = ""] = referencesIn(expression);
   return textIn(variables.get(reference.replace(/^var\./, "")));
 }
 
-function callerAccount({ priorState, configuration }: Plan): string | undefined {
+function accountIn(plan: Plan, key: string): string | undefined {
+  const { priorState, configuration } = plan;
   const caller = priorState.resources.find(
-    ({ type, address }) => type === "aws_caller_identity" && !address.startsWith("module."),
+    ({ type, address }) =>
+      type === "aws_caller_identity" &&
+      (configuration.resources.get(withoutIndexes(address))?.provider ?? "aws") === key,
   );
   if (caller) return textIn(caller.values?.["account_id"]);
-  const provider = configuration.providers.get("aws")?.expressions ?? {};
-  const [only, ...more] = listIn(constantOf(provider["allowed_account_ids"]));
+  const expressions = configuration.providers.get(key)?.expressions ?? {};
+  const [assumed] = listIn(expressions["assume_role"]);
+  const role = settingIn(plan, own(assumed, "role_arn"));
+  const [, account] = /^arn:[^:]+:iam::(\d{12}):role\//.exec(role ?? "") ?? [];
+  if (account !== undefined) return account;
+  const [only, ...more] = listIn(constantOf(expressions["allowed_account_ids"]));
   return more.length === 0 ? textIn(only) : undefined;
+}
+
+/** Types whose names stand in ARNs that policies write out. */
+const NAMED = /^aws_(?:secretsmanager_secret|ssm_parameter|iam_(?:role|user|policy))$/;
+
+const NAMED_ARN =
+  /arn:aws[a-z-]*:(?:secretsmanager|ssm|iam):[a-z0-9-]*:(\d{12}):(?:secret:|parameter\/?|(?:role|user|policy)\/)([A-Za-z0-9/_+=.@-]+)/g;
+
+/** The account in the ARNs by which anything in the plan names what it makes. */
+function accountOfNames({ changes }: Plan): string | undefined {
+  const names = new Set(
+    changes.flatMap(({ type, before, after }) =>
+      NAMED.test(type) ? [before, after].map((values) => textIn(values?.["name"]) ?? "") : [],
+    ),
+  );
+  names.delete("");
+  const isNamed = (text: string): boolean =>
+    [text, `/${text}`, text.replace(/-[A-Za-z0-9]{0,6}$/, "")].some((name) => names.has(name));
+  return mostFrequent(
+    changes.flatMap(({ before, after }) =>
+      [...JSON.stringify([before, after]).matchAll(NAMED_ARN)].flatMap(([, account, name = ""]) =>
+        isNamed(name) ? [account] : [],
+      ),
+    ),
+  );
 }
 
 /** Start of an ARN that names its Region and account. */
 const LOCATED = /arn:aws[a-z-]*:(?:ssm|secretsmanager|kms|ecs|logs|ecr):[a-z0-9-]+:\d{12}:/g;
 
-/** ARNs of resources, and those that policies and task definitions name. */
-function arnsIn({ changes }: Plan): readonly Arn[] {
-  const texts = changes.flatMap(({ before, after }) =>
-    [before, after].flatMap((values) =>
+/** ARNs of resources, and those that policies and task definitions name; of one provider, or of all. */
+function arnsIn({ changes, configuration }: Plan, key: string | undefined): readonly Arn[] {
+  const texts = changes.flatMap(({ address, before, after }) => {
+    const provider = configuration.resources.get(withoutIndexes(address))?.provider ?? "aws";
+    if (key !== undefined && provider !== key) return [];
+    return [before, after].flatMap((values) =>
       ["arn", "policy", "container_definitions", "execution_role_arn"].map(
         (name) => textIn(objectIn(values)[name]) ?? "",
       ),
-    ),
-  );
+    );
+  });
   return texts.flatMap((text) =>
     (text.match(LOCATED) ?? []).flatMap((start) => parseArn(start) ?? []),
   );
 }
 
+function isEmpty(expressions: object): boolean {
+  return Object.keys(expressions).length === 0;
+}
+
 /** Six characters like those that AWS appends to the name of a secret, until they are known. */
-const SUFFIX = "UNKNWN";
+export const UNKNOWN_SUFFIX = "UNKNWN";
 
 /** What is known of a resource whose attribute is asked for. */
 interface Known {
@@ -86,8 +177,8 @@ export function standIn(
 ): string | undefined {
   const { partition, region, account } = place;
   const given = (name: string): string | undefined => textIn(own(values, name));
-  const made = `known-after-apply-${address.replace(/[^A-Za-z0-9]+/g, "-").replace(/-$/, "")}`;
-  const name = given("name") ?? made;
+  const made = `known-after-apply-x${Buffer.from(address).toString("hex")}x`;
+  const name = given("name") ?? `${given("name_prefix") ?? ""}${made}`;
   const arn = (service: string, resource: string): string =>
     formatArn({ ...place, service, resource });
   const iam = (kind: string): string =>
@@ -98,7 +189,7 @@ export function standIn(
     aws_iam_user: { arn: iam("user"), id: name, name },
     aws_iam_group: { arn: iam("group"), id: name, name },
     aws_iam_policy: { arn: iam("policy"), id: iam("policy") },
-    aws_secretsmanager_secret: both(arn("secretsmanager", `secret:${name}-${SUFFIX}`)),
+    aws_secretsmanager_secret: both(arn("secretsmanager", `secret:${name}-${UNKNOWN_SUFFIX}`)),
     aws_ssm_parameter: {
       arn: arn("ssm", parameterResource(name)),
       id: name,
@@ -116,12 +207,20 @@ export function standIn(
     },
     aws_ecs_cluster: both(arn("ecs", `cluster/${name}`)),
   };
-  return own(known[type], attribute) as string | undefined;
+  const service = /^aws_([a-z0-9]+)_/.exec(type)?.[1];
+  const other = attribute === "arn" && service !== undefined ? arn(service, made) : undefined;
+  return (own(known[type], attribute) as string | undefined) ?? other;
 }
 
-/** The text as people read it: what only the apply tells becomes `??????`. */
+/** What stands for a resource: its ARN, or its name with the prefix that it is given. */
+const STAND_IN =
+  /(?:arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:\d*:)?[A-Za-z0-9/_+=.@-]*known-after-apply-x((?:[0-9a-f]{2})+)x(?:-UNKNWN)?/g;
+
+/** The text as people read it: a resource of which only the apply tells a name by its address, a suffix as `??????`. */
 export function show(text: string): string {
-  return text.replaceAll(`-${SUFFIX}`, "-??????");
+  return text
+    .replace(STAND_IN, (_all, hex: string) => Buffer.from(hex, "hex").toString("utf8"))
+    .replaceAll(`-${UNKNOWN_SUFFIX}`, "-??????");
 }
 
 function both(arn: string): Readonly<Record<string, string>> {

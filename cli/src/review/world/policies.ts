@@ -11,6 +11,8 @@ export interface PolicySource {
   readonly document: PolicyDocument;
   /** Why none of it is known. @default - all or most of it is */
   readonly why?: string;
+  /** What a policy is of which nothing is known: one that is made of what the plan makes, or one outside of it. */
+  readonly kind?: "planned" | "outside";
 }
 
 /** The policy in an attribute; nothing where the attribute has no value and gets none. */
@@ -32,7 +34,17 @@ export function policyIn(
   }
   const expression = side.expression(resource, attribute);
   if (expression === undefined && template === undefined) return undefined;
-  const references = side.references(resource, expression);
+  return expressed(side, resource, expression, name);
+}
+
+/** The policy that an expression of a resource yields, when only the apply tells its text. */
+export function expressed(
+  side: Side,
+  resource: Resource,
+  expression: unknown,
+  name: string,
+): PolicySource {
+  const references = side.references(resource, expression, "policy", 1);
   const [only, ...more] = references;
   if (only !== undefined && more.length === 0) return referred(side, only, name);
   return unknownPolicy(side, name, references);
@@ -40,7 +52,7 @@ export function policyIn(
 
 /** A policy made elsewhere, of which nothing is known but its name. */
 export function foreignPolicy(name: string, why: string): PolicySource {
-  return { name, document: anything([`\${${name}}`]), why };
+  return { name, document: anything([`\${${name}}`]), why, kind: "outside" };
 }
 
 /** A policy that is written here. */
@@ -74,7 +86,9 @@ function unknownPolicy(side: Side, name: string, references: readonly string[]):
   const from = references.length === 0 ? "" : `; it is built from ${references.join(", ")}`;
   const resources = references.map((reference) => side.resolve(reference));
   const document = anything([...resources, KNOWN_AFTER_APPLY]);
-  return { name, document, why: `${name} is known only after apply${from}` };
+  const isPlanned = resources.length > 0 && resources.every((text) => !text.includes("${"));
+  const why = `${name} is known only after apply${from}`;
+  return { name, document, why, ...(isPlanned ? { kind: "planned" } : {}) };
 }
 
 /** A statement that may allow anything, on these resources. */
@@ -90,45 +104,4 @@ function anything(resources: readonly string[]): PolicyDocument {
       },
     ],
   };
-}
-
-/** Finds the managed policy with an ARN: one of the plan, one of AWS that is known here, else what is unknown. */
-export function managedPolicies(side: Side): (arn: string) => PolicySource {
-  const resources = [...side.ofType("aws_iam_policy"), ...side.ofType("data.aws_iam_policy")];
-  const managed = new Map(
-    resources.flatMap((resource): [string, PolicySource][] => {
-      const policy = policyIn(side, resource, "policy");
-      const arn = side.text(resource, "arn");
-      return policy && arn !== undefined ? [[arn, policy]] : [];
-    }),
-  );
-  return (arn) => managed.get(arn) ?? outsidePolicy(arn);
-}
-
-/**
- * The policies of AWS whose text does not change and is known here.
- *
- * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonECSTaskExecutionRolePolicy.html
- */
-const KNOWN: Readonly<Record<string, readonly string[]>> = {
-  "service-role/AmazonECSTaskExecutionRolePolicy": [
-    "ecr:GetAuthorizationToken",
-    "ecr:BatchCheckLayerAvailability",
-    "ecr:GetDownloadUrlForLayer",
-    "ecr:BatchGetImage",
-    "logs:CreateLogStream",
-    "logs:PutLogEvents",
-  ],
-  AdministratorAccess: ["*"],
-};
-
-/** A managed policy that is no resource of the plan. */
-export function outsidePolicy(arn: string): PolicySource {
-  const [, name = arn] = /^arn:[^:]+:iam::aws:policy\/(.+)$/.exec(arn) ?? [];
-  const Action = KNOWN[name];
-  if (name !== arn && Action) {
-    const Statement = [{ Effect: "Allow", Action, Resource: "*" }];
-    return parsed(name, { Version: "2012-10-17", Statement });
-  }
-  return foreignPolicy(name, `${name} is not part of this plan, so what it allows is not known`);
 }

@@ -1,5 +1,7 @@
-import { isObject, listIn, textIn } from "../plan";
-import { managedPolicies, parsed, policyIn, type PolicySource } from "./policies";
+import { isMarked, isObject, listIn, own, textIn } from "../plan";
+import { managedPolicies } from "./managed-policies";
+import { expressed, parsed, policyIn, type PolicySource } from "./policies";
+import { show } from "./place";
 import type { Resource, Side } from "./side";
 import type { HolderKind, OtherPolicy, RoleInWorld } from "./world";
 
@@ -14,13 +16,13 @@ export function rolesOf(side: Side, governed: Governed): readonly RoleInWorld[] 
   const policyOf = managedPolicies(side);
   return side.ofType("aws_iam_role").map((role) => {
     const name = side.text(role, "name") ?? role.label;
-    const { inline = [], attached = [] } = given.get(name) ?? {};
+    const { inline = [], attached = [] } = given.get(holderKey(side, role, name)) ?? {};
     const boundary = side.text(role, "permissions_boundary");
     const own = ownParts(side, role, name, governed);
     const arns = new Set([...attached, ...own.attached]);
     return {
       address: role.address,
-      name,
+      name: show(name),
       arn: side.text(role, "arn") ?? "",
       trust: policyIn(side, role, "assume_role_policy") ?? empty(name),
       identity: [...inline.map(({ policy }) => policy), ...own.inline, ...[...arns].map(policyOf)],
@@ -58,21 +60,40 @@ function ownParts(
   name: string,
   governed: Governed,
 ): { readonly inline: readonly PolicySource[]; readonly attached: readonly string[] } {
-  const inline = listIn(role.values["inline_policy"])
-    .filter(isObject)
-    .flatMap((block) => {
-      const [title = "", policy = ""] = [textIn(block["name"]), textIn(block["policy"])];
-      if (policy === "" || governed.has(`${name} ${title}`)) return [];
-      return [parsed(`${role.label}/${title}`, policy)];
-    });
-  const attached = listIn(role.values["managed_policy_arns"])
-    .filter((arn) => typeof arn === "string")
-    .filter((arn) => !governed.has(`${name} ${arn}`));
-  const unknown = ["inline_policy", "managed_policy_arns"].filter(
-    (attribute) =>
-      side.expression(role, attribute) !== undefined && side.isUnknown(role, attribute),
-  );
-  return { inline, attached: [...attached, ...unknown.map((what) => `${what} of ${role.label}`)] };
+  const unknown = own(role.unknown, "inline_policy");
+  const blocks = listIn(role.values["inline_policy"]);
+  const expressions = listIn(side.expression(role, "inline_policy"));
+  const inline = blocks.filter(isObject).flatMap((block, at): PolicySource[] => {
+    const [title, policy] = [textIn(block["name"]), textIn(block["policy"])];
+    if (title !== undefined && governed.has(`${name} ${title}`)) return [];
+    const source = `${role.label}/${title ?? "an inline policy"}`;
+    if (policy !== undefined) return policy === "" ? [] : [parsed(source, policy)];
+    if (!isMarked(listIn(unknown)[at], "policy")) return [];
+    // A dynamic block makes more of them, or fewer, than are written.
+    const expression = expressions.length === blocks.length ? expressions[at] : undefined;
+    return [expressed(side, role, own(expression, "policy"), source)];
+  });
+  // Of a role that others give their policies to, AWS tells them after the apply: these are theirs.
+  const isWritten = (attribute: string): boolean => side.expression(role, attribute) !== undefined;
+  const whole =
+    unknown === true && isWritten("inline_policy")
+      ? [
+          expressed(
+            side,
+            role,
+            side.expression(role, "inline_policy"),
+            `inline policies of ${role.label}`,
+          ),
+        ]
+      : [];
+  const attached =
+    isMarked(role.unknown, "managed_policy_arns") && !isWritten("managed_policy_arns")
+      ? []
+      : side
+          .texts(role, "managed_policy_arns")
+          .filter((arn) => !governed.has(`${name} ${arn}`))
+          .map((arn) => (arn.includes("${") ? `managed_policy_arns of ${role.label}` : arn));
+  return { inline: [...inline, ...whole], attached };
 }
 
 function empty(name: string): PolicySource {
@@ -86,11 +107,11 @@ export interface Given {
   readonly attached: string[];
 }
 
-/** The policies that separate resources attach to the principals of a kind, by name. */
+/** The policies that separate resources attach to the principals of a kind, by {@link holderKey}. */
 export function givenTo(kind: HolderKind, side: Side): ReadonlyMap<string, Given> {
   const given = new Map<string, Given>();
-  const to = (holder: string | undefined): Given => {
-    const name = bareName(holder);
+  const to = (resource: Resource, holder: string | undefined): Given => {
+    const name = holderKey(side, resource, bareName(holder));
     const parts = given.get(name) ?? { inline: [], attached: [] };
     given.set(name, parts);
     return parts;
@@ -98,20 +119,26 @@ export function givenTo(kind: HolderKind, side: Side): ReadonlyMap<string, Given
   for (const resource of side.ofType(`aws_iam_${kind}_policy`)) {
     const policy = policyIn(side, resource, "policy");
     const name = side.text(resource, "name");
-    if (policy) to(side.text(resource, kind)).inline.push({ name, policy });
+    if (policy) to(resource, side.text(resource, kind)).inline.push({ name, policy });
   }
   for (const resource of side.ofType(`aws_iam_${kind}_policy_attachment`)) {
-    to(side.text(resource, kind)).attached.push(side.text(resource, "policy_arn") ?? "");
+    to(resource, side.text(resource, kind)).attached.push(side.text(resource, "policy_arn") ?? "");
   }
   for (const resource of side.ofType(`aws_iam_${kind}_policy_attachments_exclusive`)) {
     const arns = side.texts(resource, "policy_arns");
-    to(side.text(resource, `${kind}_name`)).attached.push(...arns);
+    to(resource, side.text(resource, `${kind}_name`)).attached.push(...arns);
   }
   for (const resource of side.ofType("aws_iam_policy_attachment")) {
     const arn = side.text(resource, "policy_arn") ?? "";
-    for (const name of side.texts(resource, `${kind}s`)) to(name).attached.push(arn);
+    for (const name of side.texts(resource, `${kind}s`)) to(resource, name).attached.push(arn);
   }
   return given;
+}
+
+/** Two accounts can each have a role of one name: resources are about the one of their provider's account. */
+export function holderKey(side: Side, resource: Pick<Resource, "address">, name: string): string {
+  const { account } = side.placeOf(resource);
+  return account === side.place.account ? name : `${account}/${name}`;
 }
 
 /** These resources take a name; people give the ARN, too. */

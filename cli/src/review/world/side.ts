@@ -1,13 +1,16 @@
 import type { AwsPlace } from "../../../../modules/facts";
 import {
+  canonicalJson,
   configurationOf,
   constantOf,
   fillIn,
   hasMarks,
   isMarked,
   KNOWN_AFTER_APPLY,
+  listIn,
   own,
   ownPath,
+  referencesIn,
   textIn,
   textsOf,
   withoutIndexes,
@@ -15,7 +18,8 @@ import {
   type StackInput,
   type Values,
 } from "../plan";
-import { placeOf, standIn } from "./place";
+import { Places, standIn } from "./place";
+import { References } from "./references";
 
 /** A resource as it is on one side of a plan. */
 export interface Resource {
@@ -32,17 +36,22 @@ export interface Resource {
 
 /** All resources before a plan, or after it, and what their attributes are as far as the plan can tell. */
 export class Side {
+  /** Where the default provider is. */
   public readonly place: AwsPlace;
+  private readonly places: Places;
   private readonly byType = new Map<string, Resource[]>();
   private readonly byAddress = new Map<string, Resource[]>();
   private readonly asked = new Set<string>();
+  private readonly followed: References;
 
   public constructor(
     private readonly input: StackInput,
     when: "before" | "after",
   ) {
     const { plan } = input;
-    this.place = placeOf(plan);
+    this.places = new Places(plan);
+    this.place = this.places.main;
+    this.followed = new References(plan, (address) => this.byAddress.get(address) ?? []);
     for (const change of plan.changes) {
       const resource = resourceOf(change, when);
       if (resource) this.add(resource);
@@ -53,6 +62,11 @@ export class Side {
       if (this.byAddress.has(withoutIndexes(address))) continue;
       this.add({ address, label: address, type, mode, values, changes: false });
     }
+  }
+
+  /** Where a resource is: where its provider is. */
+  public placeOf({ address }: Pick<Resource, "address">): AwsPlace {
+    return this.places.of(address);
   }
 
   /** Every resource of a type, data sources included when they are asked for as `data.<type>`. */
@@ -76,7 +90,9 @@ export class Side {
     if (this.asked.has(key)) return `\${${key}}`;
     this.asked.add(key);
     try {
-      return this.recover(resource, attribute) ?? standIn(resource, attribute, this.place);
+      return (
+        this.recover(resource, attribute) ?? standIn(resource, attribute, this.placeOf(resource))
+      );
     } finally {
       this.asked.delete(key);
     }
@@ -103,23 +119,54 @@ export class Side {
 
   /** A list of texts; where only the apply tells some of them, what its expression refers to stands for these. */
   public texts(resource: Resource, attribute: string): readonly string[] {
-    const known = textsOf(resource.values[attribute]);
-    if (!hasMarks(own(resource.unknown, attribute))) return known;
-    const references = this.references(resource, this.expression(resource, attribute));
-    const missing = references.map((reference) => this.resolve(reference));
+    const planned = listIn(resource.values[attribute]);
+    const known = textsOf(planned);
+    const unknown = own(resource.unknown, attribute);
+    if (!hasMarks(unknown)) return known;
+    // A list that is unknown as a whole does not tell how many it will hold.
+    const count = Array.isArray(unknown) ? planned.length - known.length : undefined;
+    const references = this.references(
+      resource,
+      this.expression(resource, attribute),
+      attribute,
+      count,
+    );
+    const open = references.filter((reference) => this.isOpen(reference));
+    // What is known of a list that is unknown as a whole is not shown either.
+    const left = count === undefined || open.length === 0 ? references : open;
+    const missing = left.map((reference) => this.resolve(reference));
     return [...new Set([...known, ...(missing.length > 0 ? missing : [KNOWN_AFTER_APPLY])])];
   }
 
-  /** What an expression of a resource refers to, without those that others of them begin with. */
-  public references(resource: Resource, expression: unknown): readonly string[] {
-    const all = configurationOf(this.input.plan, resource)?.references(expression) ?? [];
-    return [...new Set(all)].filter(
-      (one) =>
-        !all.some(
-          (other) =>
-            other !== one && /^[.[]/.test(other.slice(one.length)) && other.startsWith(one),
-        ),
-    );
+  /**
+   * What an expression of a resource refers to: instances with an attribute. Where it refers to locals, or is in a dynamic
+   * block, and the plan tells that they can only be made of so many, these stand for them.
+   *
+   * @param attribute where the expression stands
+   * @param count how many different ones there are @default - it is not known
+   */
+  public references(
+    resource: Resource,
+    expression: unknown,
+    attribute: string,
+    count?: number,
+  ): readonly string[] {
+    const all = this.followed.of(resource, expression, attribute, count);
+    const isLocal = (one: string): boolean => /(?:^|\.)local\./.test(one);
+    if (expression !== undefined && !all.some(isLocal)) return all;
+    const locals = all.filter(isLocal).map((one) => this.resolveLocal(one));
+    if (locals.length > 0 && locals.every((one) => !one.includes("${"))) return all;
+    const followed = all.filter((one) => !isLocal(one) && this.isOpen(one));
+    const possible = this.followed.relevant(attribute).filter((one) => this.isOpen(one));
+    return possible.length === count && followed.every((one) => possible.includes(one))
+      ? possible
+      : all;
+  }
+
+  /** Whether only the apply tells what a reference is. */
+  public isOpen(reference: string): boolean {
+    const found = this.find(reference);
+    return !found || this.isUnknown(found.resource, found.attribute);
   }
 
   /** The attribute that a reference such as `aws_kms_key.key.arn` names, with what stays unknown as it is written. */
@@ -147,10 +194,34 @@ export class Side {
     if (expression === undefined) return undefined;
     const constant = textIn(constantOf(expression));
     if (constant !== undefined) return constant;
-    const references = this.references(resource, expression);
+    const references = this.apart(
+      resource,
+      attribute,
+      this.references(resource, expression, attribute, 1),
+    );
     const [only, ...more] = references;
     if (only !== undefined && more.length === 0) return this.resolve(only);
-    return `\${${references.join(", ") || "known after apply"}}`;
+    const written = references.length > 0 ? references : referencesIn(expression);
+    return `\${${written.join(", ") || "known after apply"}}`;
+  }
+
+  /**
+   * Instances that have as many values between them, and differ in nothing else: which one has which makes no difference.
+   */
+  private apart(
+    resource: Resource,
+    attribute: string,
+    references: readonly string[],
+  ): readonly string[] {
+    if (references.length < 2) return references;
+    const siblings = this.byAddress.get(withoutIndexes(resource.address)) ?? [];
+    const rest = ({ values, unknown }: Resource): string =>
+      canonicalJson([{ ...values, [attribute]: null }, unknown]);
+    const alike = siblings.every((one) => rest(one) === rest(resource));
+    const only = references[siblings.indexOf(resource)];
+    return alike && siblings.length === references.length && only !== undefined
+      ? [only]
+      : references;
   }
 
   private resolveLocal(reference: string): string {

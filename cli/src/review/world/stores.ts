@@ -1,4 +1,5 @@
 import { KNOWN_AFTER_APPLY, listIn, own, textIn } from "../plan";
+import { show } from "./place";
 import { policiesOn, withData } from "./keys";
 import { policyIn } from "./policies";
 import type { Resource, Side } from "./side";
@@ -12,7 +13,7 @@ export function secretsOf(side: Side): readonly SecretInWorld[] {
     return {
       address: resource.address,
       store: "secretsmanager",
-      title: `secret ${side.text(resource, "name") ?? resource.label}`,
+      title: show(`secret ${side.text(resource, "name") ?? resource.label}`),
       arn,
       ...optional("policy", policies.get(arn) ?? policyIn(side, resource, "policy")),
       ...optional("keyId", customerKey(side.text(resource, "kms_key_id"))),
@@ -24,7 +25,7 @@ export function secretsOf(side: Side): readonly SecretInWorld[] {
     return {
       address: resource.address,
       store: "ssm",
-      title: `parameter ${side.text(resource, "name") ?? resource.label}`,
+      title: show(`parameter ${side.text(resource, "name") ?? resource.label}`),
       arn: side.text(resource, "arn") ?? "",
       ...optional("keyId", isSecure ? customerKey(side.text(resource, "key_id")) : undefined),
       plainText: !isSecure,
@@ -77,7 +78,7 @@ function keyOfRule(
 ): string | undefined {
   const known = textIn(own(byDefault, "kms_master_key_id"));
   if (known !== undefined || own(byDefault, "sse_algorithm") !== "aws:kms") return known;
-  const [only, ...more] = side.references(encryption, expression);
+  const [only, ...more] = side.references(encryption, expression, "kms_master_key_id");
   if (only === undefined) return undefined;
   return more.length === 0 ? side.resolve(only) : KNOWN_AFTER_APPLY;
 }

@@ -125,7 +125,7 @@ describe("grants that nothing uses", () => {
 
     expect(unusedGrants).toEqual([
       { principal: "web", secret: "secret mail", before: true },
-      { principal: "web", secret: stranger, before: true },
+      { principal: "web", secret: "secret elsewhere", before: true },
     ]);
   });
 });

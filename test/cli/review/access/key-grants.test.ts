@@ -125,6 +125,8 @@ describe("a grant of a key", () => {
       {
         subject: "key aws_kms_key.key",
         reason: "what the grant aws_kms_grant.it allows is known only after apply",
+        decisive: true,
+        outside: false,
       },
     ]);
   });

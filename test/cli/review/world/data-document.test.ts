@@ -31,7 +31,7 @@ describe("the document of a data source", () => {
   it.each(["source_policy_documents", "override_policy_documents"])(
     "is not known where %s put it together from others",
     (name) => {
-      expect(documentOf({ [name]: ["{}"] })).toBeUndefined();
+      expect(documentOf({ [name]: ["no JSON"] })).toBeUndefined();
       expect(documentOf({}, { [name]: true })).toBeUndefined();
     },
   );

@@ -1,6 +1,6 @@
 import { readPlan } from "../../../../cli/src/review/plan";
 import type { JsonObject } from "../../../../cli/src/review/plan/json";
-import { placeOf, show, standIn } from "../../../../cli/src/review/world/place";
+import { Places, show, standIn } from "../../../../cli/src/review/world/place";
 import { same, secret } from "../access/made-world";
 import { madePlan, type MadeChange } from "../fixtures/made-plan";
 
@@ -10,7 +10,7 @@ function place(
   changes: readonly MadeChange[] = [],
 ) {
   const configuration = { provider_config: { aws: { name: "aws", expressions } } };
-  return placeOf(readPlan(madePlan(changes, { configuration, ...more })));
+  return new Places(readPlan(madePlan(changes, { configuration, ...more }))).main;
 }
 
 describe("where a plan makes its resources", () => {
@@ -78,8 +78,12 @@ describe("what stands for an attribute that only the apply tells", () => {
   });
 
   it("is made of the address where the name is not known either", () => {
-    const made = "known-after-apply-module-a-aws-kms-key-it-0";
-    expect(stand("aws_kms_key", "key_id", {})).toBe(made);
+    const made = stand("aws_kms_key", "key_id", {}) ?? "";
+    expect(made).toMatch(/^known-after-apply-x[0-9a-f]+x$/);
+    expect(show(made)).toBe("module.a.aws_kms_key.it[0]");
+    expect(show(`on ${stand("aws_kms_key", "arn", {})}, too`)).toBe(
+      "on module.a.aws_kms_key.it[0], too",
+    );
   });
 
   it("is nothing for an attribute on which no access hangs", () => {

@@ -1,8 +1,5 @@
-import {
-  managedPolicies,
-  outsidePolicy,
-  policyIn,
-} from "../../../../cli/src/review/world/policies";
+import { managedPolicies, outsidePolicy } from "../../../../cli/src/review/world/managed-policies";
+import { policyIn } from "../../../../cli/src/review/world/policies";
 import type { PolicySource } from "../../../../cli/src/review/world/policies";
 import { allow, policy, same } from "../access/made-world";
 import type { MadeChange } from "../fixtures/made-plan";

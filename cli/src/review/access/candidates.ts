@@ -1,0 +1,127 @@
+import { SECRET_SUFFIX } from "../../../../modules/facts";
+import {
+  clausesOf,
+  coversResource,
+  coversSymbols,
+  hasHole,
+  isPattern,
+  symbolsOf,
+  type Clause,
+} from "../iam";
+import type { PrincipalInWorld } from "../world";
+import { READ_ACTIONS, type Target } from "./target";
+
+/**
+ * Finds what a role could possibly read, without judging every pair: targets that some grant names, those that a pattern
+ * covers, and those whose own policy lets the role in.
+ */
+export class Candidates {
+  private readonly byArn = new Map<string, Target>();
+  private readonly byBase = new Map<string, Target[]>();
+  private readonly shared: readonly Target[];
+
+  public constructor(private readonly targets: readonly Target[]) {
+    for (const target of targets) {
+      this.byArn.set(target.arn, target);
+      const base = baseOf(target.arn);
+      this.byBase.set(base, [...(this.byBase.get(base) ?? []), target]);
+    }
+    this.shared = targets.filter(({ policy }) =>
+      policy?.document.statements.some(({ effect }) => effect === "Allow"),
+    );
+  }
+
+  /** Every target that somebody could perhaps read. */
+  public of(role: PrincipalInWorld): ReadonlySet<Target> {
+    const found = new Set<Target>(this.shared);
+    for (const { document, why } of role.identity) {
+      for (const clause of clausesOf(document)) {
+        if (clause.effect === "Allow") this.addOf(clause, found, why === undefined);
+      }
+    }
+    return found;
+  }
+
+  private addOf(clause: Clause, found: Set<Target>, known: boolean): void {
+    const stores = (["secretsmanager", "ssm", "s3"] as const).filter((store) =>
+      mayRead(clause, READ_ACTIONS[store]),
+    );
+    if (stores.length === 0) return;
+    const { resources } = clause;
+    if (!resources || resources.negated) {
+      this.scan(stores, () => true, found);
+      return;
+    }
+    for (const value of resources.values) {
+      const exact = this.byArn.get(value);
+      if (exact) {
+        found.add(exact);
+        this.scan(stores, ({ arn }) => arn.startsWith(`${value}/`), found);
+      } else if (value.includes("${")) {
+        // A policy of which nothing is known is said once to be so, not for every secret there is.
+        if (known) this.scan(stores, () => true, found);
+      } else if (/-\?{6}$/.test(value) && !isPattern(value.slice(0, -6))) {
+        for (const target of this.byBase.get(value.slice(0, -7)) ?? []) found.add(target);
+      } else if (isPattern(value)) {
+        // A path that is listed is above the parameters that it gives away.
+        const path = value.replace(/\/?\*$/, "");
+        this.scan(
+          stores,
+          ({ arn, bucketArn }) =>
+            coversResource(value, arn) || arn.startsWith(path) || value === bucketArn,
+          found,
+        );
+      } else {
+        this.scan(stores, ({ arn }) => arn.startsWith(`${value}/`), found);
+      }
+    }
+  }
+
+  private scan(
+    stores: readonly Target["store"][],
+    fits: (target: Target) => boolean,
+    found: Set<Target>,
+  ): void {
+    for (const target of this.targets) {
+      if (stores.includes(target.store) && fits(target)) found.add(target);
+    }
+  }
+}
+
+/** Whether the clause may be about one of these actions. */
+export function mayRead({ actions }: Clause, wanted: readonly string[]): boolean {
+  return actions.negated || [...actions.values].some((value) => mayBe(value, wanted));
+}
+
+/** Whether actions, as a statement has them, may give a secret away, or let give it away. */
+export function matters(actions: readonly string[]): boolean {
+  return actions.some(
+    (action) => /[^A-Za-z0-9:*?-]/.test(action) || mayBe(action.toLowerCase(), GIVES),
+  );
+}
+
+const GIVES = [
+  ...Object.values(READ_ACTIONS).flat(),
+  "kms:decrypt",
+  "kms:creategrant",
+  "kms:putkeypolicy",
+  "secretsmanager:putresourcepolicy",
+  "s3:putbucketpolicy",
+  "sts:assumerole",
+  "iam:attachrolepolicy",
+  "iam:putrolepolicy",
+  "iam:createpolicyversion",
+  "iam:updateassumerolepolicy",
+];
+
+function mayBe(value: string, wanted: readonly string[]): boolean {
+  return (
+    hasHole(value) ||
+    wanted.some((one) => value === one || coversSymbols(symbolsOf(value), symbolsOf(one)))
+  );
+}
+
+/** The ARN of a secret without the six characters that AWS appends. */
+export function baseOf(arn: string): string {
+  return arn.replace(SECRET_SUFFIX, "");
+}

@@ -1,0 +1,126 @@
+import { parsePolicy, type PolicyDocument, type Statement } from "../../policy";
+import type { PrincipalInWorld, World } from "../world";
+import { judgePair, type PairVerdict } from "./judge-pair";
+import type { Calls, Target } from "./target";
+
+/** Somebody whom policies name and the plan does not hold. */
+interface Outsider extends PrincipalInWorld {
+  readonly verdict: PairVerdict;
+}
+
+const ANYTHING = {
+  name: "its own policies",
+  document: parsePolicy({
+    Version: "2012-10-17",
+    Statement: { Effect: "Allow", Action: "*", Resource: "*" },
+  }),
+};
+
+/** An account that is nobody's. */
+const ELSEWHERE = "000000000001";
+
+/**
+ * Whom the own policy of a target lets in and the plan does not hold: everybody, other accounts, roles and users of any
+ * account. What their own policies say is not in the plan, and theirs to change.
+ */
+export function outsidersOf(
+  target: Target,
+  ways: readonly Calls[],
+  world: World,
+): readonly Outsider[] {
+  const judged = principalsIn(target.policy?.document, target.account, world).map((one) => ({
+    ...one,
+    verdict: judgeOutsider(one, target, ways, world),
+  }));
+  return judged.filter(({ verdict }) => verdict.access !== "not readable");
+}
+
+/** Whom a policy names and the plan does not hold. */
+export function principalsIn(
+  policy: PolicyDocument | undefined,
+  account: string,
+  world: World,
+): readonly PrincipalInWorld[] {
+  const found = new Map<string, PrincipalInWorld>();
+  const held = new Set([...world.roles, ...world.holders].map(({ arn }) => arn));
+  for (const { effect, principal } of policy?.statements ?? []) {
+    if (effect !== "Allow" || !principal) continue;
+    if (principal.negated) add(found, everybody(world));
+    for (const { kind, value } of principal.values) {
+      if (kind === "Everyone" || (kind === "AWS" && value === "*")) add(found, everybody(world));
+      else if (kind === "AWS" && !held.has(value)) add(found, named(value, account, world));
+    }
+  }
+  return [...found.values()];
+}
+
+/** Whether everybody is among those whom a statement names. */
+export function isForEverybody({ principal }: Statement): boolean {
+  return (
+    principal?.negated === true ||
+    (principal?.values.some(
+      ({ kind, value }) => kind === "Everyone" || (kind === "AWS" && value === "*"),
+    ) ??
+      false)
+  );
+}
+
+/** The key of everybody. */
+export const EVERYBODY = "everybody";
+
+function judgeOutsider(
+  outsider: PrincipalInWorld,
+  target: Target,
+  ways: readonly Calls[],
+  { place }: World,
+): PairVerdict {
+  const isOwn = outsider.arn.split(":")[4] === target.account;
+  // The policies of a role of the same account may allow nothing: who is named needs none.
+  const reader = isOwn ? { ...outsider, identity: [] } : outsider;
+  const verdict = judgePair(reader, isOwn ? target : withOpenKey(target), place, ways);
+  if (isOwn || verdict.access !== "readable" || hasOwnKey(target)) return verdict;
+  return {
+    access: "cannot prove",
+    reason: `its policy lets ${outsider.name} in, and AWS's own key keeps other accounts out: once it has a key of its own, that key's policy decides`,
+  };
+}
+
+function hasOwnKey({ kms, missing, store }: Target): boolean {
+  return kms !== undefined || missing !== undefined || store === "s3";
+}
+
+/** A key of AWS keeps other accounts out; here it is the target's policy that is asked for. */
+function withOpenKey(target: Target): Target {
+  return hasOwnKey(target) ? target : { ...target, isShared: true };
+}
+
+function everybody({ place: { partition } }: World): PrincipalInWorld {
+  return {
+    address: EVERYBODY,
+    name: EVERYBODY,
+    arn: `arn:${partition}:iam::${ELSEWHERE}:role/anybody`,
+    identity: [ANYTHING],
+  };
+}
+
+function named(
+  value: string,
+  own: string,
+  { place: { partition } }: World,
+): PrincipalInWorld | undefined {
+  const [, id] = /^(?:arn:[^:]+:iam::)?(\d{12})(?::root)?$/.exec(value) ?? [];
+  if (id !== undefined) {
+    if (id === own) return undefined;
+    const arn = `arn:${partition}:iam::${id}:role/anybody`;
+    return { address: `account ${id}`, name: `account ${id}`, arn, identity: [ANYTHING] };
+  }
+  const [, account, kind = "", path = ""] =
+    /^arn:[^:]+:iam::(\d{12}):(role|user)\/([^$*?]+)$/.exec(value) ?? [];
+  if (account === undefined) return undefined;
+  const name = account === own ? `${kind} ${path.split("/").at(-1) ?? path}` : value;
+  return { address: name, name, arn: value, identity: [ANYTHING] };
+}
+
+function add(found: Map<string, PrincipalInWorld>, one: PrincipalInWorld | undefined): void {
+  if (one) found.set(one.address, one);
+}

@@ -1,0 +1,140 @@
+import { analyseAccess } from "../../../../cli/src/review/access";
+import type { Finding } from "../../../../cli/src/review/model";
+import { buildReport } from "../../../../cli/src/review/report";
+import { madeInput, type MadeChange } from "../fixtures/made-plan";
+import { allow, changed, policy, roleValues, same, secret } from "./made-world";
+
+const NEW_SECRET: MadeChange = {
+  address: "aws_secretsmanager_secret.new",
+  type: "aws_secretsmanager_secret",
+  actions: ["create"],
+  after: { name: "new" },
+  unknown: { arn: true, id: true },
+};
+
+const MADE_OF_NEW = {
+  references: ["aws_secretsmanager_secret.new.arn", "aws_secretsmanager_secret.new"],
+};
+
+const role = same("aws_iam_role", "app", roleValues("app"));
+const newRole = changed("aws_iam_role", "app", null, roleValues("app"));
+
+/** An inline policy of the role `app` of which only the apply tells the text. */
+const unknownPolicy: MadeChange = {
+  address: "aws_iam_role_policy.read",
+  type: "aws_iam_role_policy",
+  actions: ["create"],
+  after: { name: "read", role: "app" },
+  unknown: { policy: true },
+  expressions: { policy: MADE_OF_NEW },
+};
+
+function undecided(changes: readonly MadeChange[]): readonly Finding[] {
+  const [stack] = buildReport([madeInput(changes)], { today: "2026-01-01" }).stacks;
+  return (stack?.findings ?? []).filter(({ id }) => id === "CANNOT-PROVE");
+}
+
+describe("a policy that changes and that nobody can decide", () => {
+  it("blocks where its role was there before", () => {
+    expect(undecided([secret("vault"), NEW_SECRET, role, unknownPolicy])).toEqual([
+      expect.objectContaining({ subject: "app", severity: "high", blocking: true }),
+    ]);
+  });
+
+  it("blocks in a block of the role itself, below which an unknown mark stands", () => {
+    const inline = { name: "read" };
+    const changing: MadeChange = {
+      address: "aws_iam_role.app",
+      type: "aws_iam_role",
+      actions: ["update"],
+      before: roleValues("app"),
+      after: roleValues("app", { inline_policy: [inline] }),
+      unknown: { inline_policy: [{ policy: true }] },
+      expressions: { inline_policy: [{ policy: MADE_OF_NEW }] },
+    };
+    expect(undecided([secret("vault"), NEW_SECRET, changing])).toEqual([
+      expect.objectContaining({ subject: "app", severity: "high", blocking: true }),
+    ]);
+  });
+
+  it("says so and lets pass what is made with its role, of what the plan makes", () => {
+    expect(undecided([NEW_SECRET, newRole, unknownPolicy])).toEqual([
+      expect.objectContaining({ subject: "app", severity: "medium", blocking: false }),
+    ]);
+  });
+
+  it("blocks for a new role, too, where it is made of what the plan does not make", () => {
+    const elsewhere = { policy: { references: ["data.http.policy.body", "data.http.policy"] } };
+    expect(undecided([newRole, { ...unknownPolicy, expressions: elsewhere }])).toEqual([
+      expect.objectContaining({ severity: "high" }),
+    ]);
+  });
+
+  it("blocks where a policy outside of the plan is attached, and says how to read it", () => {
+    const attached = { role: "app", policy_arn: "arn:aws:iam::111122223333:policy/shared" };
+    const [found] = undecided([
+      role,
+      changed("aws_iam_role_policy_attachment", "x", null, attached),
+    ]);
+    expect(found).toMatchObject({ severity: "high" });
+    expect(found?.remedy).toContain('data "aws_iam_policy"');
+  });
+
+  it("is no finding where it was as unknown before", () => {
+    const attached = { role: "app", policy_arn: "arn:aws:iam::111122223333:policy/shared" };
+    expect(undecided([role, same("aws_iam_role_policy_attachment", "x", attached)])).toEqual([]);
+  });
+
+  it("is judged by what is known of its statements", () => {
+    const document: MadeChange = {
+      address: "data.aws_iam_policy_document.all",
+      type: "aws_iam_policy_document",
+      actions: ["read"],
+      after: { statement: [{ actions: ["*"], resources: ["*", null] }] },
+      unknown: { json: true, statement: [{ resources: [false, true] }] },
+      entry: { mode: "data", name: "all" },
+      expressions: { statement: [{ resources: { references: ["data.http.x.body"] } }] },
+    };
+    const policy = { references: ["data.aws_iam_policy_document.all.json"] };
+    const input = madeInput([
+      secret("vault"),
+      role,
+      document,
+      { ...unknownPolicy, expressions: { policy } },
+    ]);
+    expect(analyseAccess(input).access).toEqual([
+      expect.objectContaining({ principal: "app", secret: "secret vault", after: "readable" }),
+    ]);
+  });
+
+  it("blocks where a statement of it may be about more than is known", () => {
+    const statement = { actions: ["secretsmanager:GetSecretValue"], resources: [null] };
+    const document: MadeChange = {
+      address: "data.aws_iam_policy_document.some",
+      type: "aws_iam_policy_document",
+      actions: ["read"],
+      after: { statement: [statement] },
+      unknown: { json: true, statement: [{ resources: [true] }] },
+      entry: { mode: "data", name: "some" },
+      expressions: { statement: [{ resources: { references: ["data.http.x.body"] } }] },
+    };
+    const of = (actions: readonly string[]): readonly Finding[] =>
+      undecided([
+        role,
+        { ...document, after: { statement: [{ ...statement, actions }] } },
+        {
+          ...unknownPolicy,
+          expressions: { policy: { references: ["data.aws_iam_policy_document.some.json"] } },
+        },
+      ]);
+    expect(of(statement.actions)).toEqual([
+      expect.objectContaining({ severity: "high", text: expect.stringMatching(/GetSecretValue/) }),
+    ]);
+    expect(of(["sqs:SendMessage"])).toEqual([]);
+  });
+});
+
+it("knows nothing to be undecided of a policy that is known", () => {
+  const read = { role: "app", name: "read", policy: policy([allow("s3:GetObject", "*")]) };
+  expect(undecided([role, changed("aws_iam_role_policy", "read", null, read)])).toEqual([]);
+});
