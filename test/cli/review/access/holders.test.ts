@@ -256,9 +256,7 @@ it("knows a new user by the reference that lists it", () => {
     },
   ]);
 
-  expect(facts.widened).toEqual([
-    expect.objectContaining({ owner: "user aws_iam_user.it" }),
-  ]);
+  expect(facts.widened).toEqual([expect.objectContaining({ owner: "user aws_iam_user.it" })]);
 });
 
 it("compares the boundary of a user", () => {

@@ -1,0 +1,17 @@
+resource "aws_secretsmanager_secret" "db" { name = "shop/db" }
+resource "aws_iam_role" "batch" {
+  name               = "batch-only"
+  assume_role_policy = local.tasks
+}
+resource "aws_iam_role" "both" {
+  name               = "both"
+  assume_role_policy = local.tasks
+}
+resource "aws_iam_role_policy" "batch" {
+  role   = aws_iam_role.batch.name
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = ["secretsmanager:BatchGetSecretValue", "secretsmanager:ListSecrets"], Resource = "*" }] })
+}
+resource "aws_iam_role_policy" "both" {
+  role   = aws_iam_role.both.name
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = ["secretsmanager:BatchGetSecretValue", "secretsmanager:ListSecrets"], Resource = "*" }, { Effect = "Allow", Action = "secretsmanager:GetSecretValue", Resource = "${local.secrets}:shop/*" }] })
+}

@@ -1,0 +1,1 @@
+resource "aws_secretsmanager_secret" "vault" { name = "shop/vault" }

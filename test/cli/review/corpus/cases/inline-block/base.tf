@@ -1,0 +1,3 @@
+resource "aws_secretsmanager_secret" "db" { name = "shop/db" }
+resource "aws_secretsmanager_secret" "mail" { name = "shop/mail" }
+resource "aws_secretsmanager_secret" "other" { name = "shop/other" }

@@ -1,0 +1,8 @@
+resource "aws_iam_role" "app" {
+  name               = "app"
+  assume_role_policy = local.tasks
+}
+resource "aws_iam_role_policy" "read" {
+  role   = aws_iam_role.app.name
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "secretsmanager:GetSecretValue", Resource = "arn:aws:secretsmanager:eu-central-1:222222222222:secret:central/db-Ab12Cd" }] })
+}

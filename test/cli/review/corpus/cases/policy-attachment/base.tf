@@ -1,0 +1,15 @@
+resource "aws_secretsmanager_secret" "db" { name = "shop/db" }
+resource "aws_iam_role" "app" {
+  name               = "app"
+  assume_role_policy = local.tasks
+}
+resource "aws_iam_role" "idle" {
+  name               = "idle"
+  assume_role_policy = local.tasks
+}
+resource "aws_iam_user" "alice" { name = "alice" }
+resource "aws_iam_group" "ops" { name = "ops" }
+resource "aws_iam_policy" "read" {
+  name   = "read-db"
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "secretsmanager:GetSecretValue", Resource = aws_secretsmanager_secret.db.arn }] })
+}

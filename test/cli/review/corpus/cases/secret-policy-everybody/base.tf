@@ -1,0 +1,16 @@
+resource "aws_kms_key" "key" {
+  description = "shop"
+  policy = jsonencode({ Version = "2012-10-17", Statement = [
+    { Effect = "Allow", Principal = { AWS = "arn:aws:iam::111111111111:root" }, Action = "kms:*", Resource = "*" },
+    { Effect = "Allow", Principal = "*", Action = "kms:Decrypt", Resource = "*" }
+  ] })
+}
+resource "aws_secretsmanager_secret" "db" {
+  name       = "shop/db"
+  kms_key_id = aws_kms_key.key.arn
+}
+resource "aws_iam_role" "app" {
+  count              = 3
+  name               = "app-${count.index}"
+  assume_role_policy = local.tasks
+}

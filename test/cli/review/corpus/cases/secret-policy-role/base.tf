@@ -1,0 +1,9 @@
+resource "aws_secretsmanager_secret" "db" { name = "shop/db" }
+resource "aws_iam_role" "app" {
+  name               = "app"
+  assume_role_policy = local.tasks
+}
+resource "aws_iam_role" "other" {
+  name               = "other"
+  assume_role_policy = local.tasks
+}
