@@ -49,7 +49,7 @@ export interface IEncryptionKey extends IConstruct {
   /**
    * Lets principals of other accounts decrypt, through one service and for one encryption context only.
    *
-   * Across accounts both sides must allow: this is the key policy, and their own policies are theirs.
+   * Across accounts both sides must allow it: this adds to the key policy; the other account adds to the principals' policies.
    *
    * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html
    */

@@ -10,8 +10,8 @@ import { restrictedDeployers, secretPolicySize, sharedPrincipal } from "./rules"
 /** Who may read a secret besides what identity policies of its account say. */
 export interface SecretAccess {
   /**
-   * ARNs of roles, users or accounts that may read it, also of other accounts. Theirs is to allow it in their own
-   * policies, too. @default - no other account
+   * ARNs of roles, users or accounts that may read it, also of other accounts, whose own policies must allow it, too.
+   * @default - no other account
    */
   readonly sharedWith?: readonly string[];
   /**

@@ -54,7 +54,7 @@ function isNamedIn(reason: string, source: string | undefined, finding: string):
 export interface FailedStart {
   /** In the words of ECS. */
   readonly reason: string;
-  /** @default - ECS speaks of the service, not of a task */
+  /** @default - it is about the service, not about a task */
   readonly task?: string;
   readonly stoppedAt?: Date;
 }

@@ -19,7 +19,7 @@ export interface AccessRequest {
   readonly context?: Readonly<Record<string, string | readonly string[]>>;
   /**
    * Keys that AWS may well send but the caller cannot know, such as `aws:SourceVpce`; a trailing `*`
-   * stands for a family (`aws:PrincipalOrg*`). A decision that hangs on one is `undecided`.
+   * stands for a family (`aws:PrincipalOrg*`). A decision that depends on one is `undecided`.
    *
    * @default - none: a key without a value is absent
    */
@@ -58,7 +58,7 @@ export interface PolicySet {
   readonly sameAccount: boolean;
 }
 
-/** `undecided` is never a polite "allowed": something the answer hangs on is not known. */
+/** `undecided` is never a polite "allowed": something that the answer depends on is not known. */
 export type Outcome = "allowed" | "denied" | "undecided";
 
 /** The answer, with one sentence that says what allowed it, denied it, is missing or is not known. */
@@ -71,7 +71,7 @@ export interface Decision {
    * Of an undecided answer: the text of a policy or of the request on which it hangs, with a placeholder (`${…}`) that
    * cannot be filled in here.
    *
-   * @default - it is decided, or hangs on something else
+   * @default - it is decided, or depends on something else
    */
   readonly unknown?: string;
 }

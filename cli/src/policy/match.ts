@@ -6,7 +6,7 @@ export interface Match {
   readonly is: "yes" | "no" | "unknown";
   /** What matched, what did not, or why it cannot be known; empty where the question does not arise. */
   readonly why: string;
-  /** The text with a placeholder on which an unknown answer hangs. @default - it hangs on something else */
+  /** The text with a placeholder on which an unknown answer depends. @default - it depends on something else */
   readonly text?: string;
 }
 

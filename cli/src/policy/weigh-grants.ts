@@ -24,7 +24,7 @@ export interface Situation {
 }
 
 /**
- * Whether the Allow statements add up to a grant. Deny statements are none of its business.
+ * Whether the Allow statements add up to a grant. Deny statements are not considered here.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html

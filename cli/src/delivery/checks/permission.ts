@@ -82,7 +82,7 @@ const readerNotAlone: Check<TaskReference> = {
   },
 };
 
-/** A check of the calls that a role makes: it speaks of those that one kind of policy refuses. */
+/** A check of the calls that a role makes: it reports those that one kind of policy refuses. */
 interface JudgementCheck extends Pick<Check<TaskReference>, "id" | "what" | "why"> {
   readonly culprit: Culprit;
   /** The calls it is about. @default - all of them */

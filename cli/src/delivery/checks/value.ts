@@ -76,7 +76,7 @@ const registryLoginMalformed = arrivalCheck({
   next: 'write it as {"username": "…", "password": "…"}',
   fault: (arrival, { mention }, { title }) => {
     if (mention.way !== registryCredentials || arrival.kind !== "value") return undefined;
-    // Another check speaks of nothing at all.
+    // Another check reports an empty value.
     if (typeof arrival.value !== "string" || arrival.value === "") return undefined;
     const login = parseObject(arrival.value);
     if (!login) return `${title} is no JSON object`;

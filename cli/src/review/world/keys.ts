@@ -80,7 +80,7 @@ function keyGrants(side: Side): ReadonlyMap<string, readonly PolicySource[]> {
   return grants;
 }
 
-/** The grants of keys that are none of these. */
+/** The grants of other keys than these. */
 export function outsideGrants(
   side: Side,
   keys: readonly KeyInWorld[],
