@@ -1,7 +1,7 @@
 // What the modules share among themselves: no part of the package's public face, and closed in its `exports`.
 export { findSecret } from "./find-secret";
 export { jsonEmbedded } from "./json-embedded";
-export { physicalName } from "./physical-name";
+export { physicalName, shortened } from "./physical-name";
 export { OrderOfCreation } from "./order";
 export { allowPlainText } from "./plain-text-allowances";
 export { PolicyDocument } from "./policy-document";

@@ -1,6 +1,5 @@
 import {
   Aspects,
-  dependable,
   TerraformDataSource,
   TerraformElement,
   TerraformModule,
@@ -10,7 +9,9 @@ import {
   type ITerraformDependable,
 } from "cdktf";
 import { Node, type IConstruct } from "constructs";
+import { addressOf } from "./addresses";
 import { reportProblem } from "./problems";
+import { explainCircles, orderStacks } from "./stack-circle";
 
 /** What Terraform can be told to wait for, and what can wait. */
 type Waiter = TerraformResource | TerraformDataSource;
@@ -45,6 +46,7 @@ export class OrderOfCreation extends TerraformElement implements IAspect {
   ) {
     super(stack, id);
     Aspects.of(stack).add(this);
+    explainCircles(stack);
   }
 
   /** Makes `resource` after what `needed` yields at synthesis, when everything is added. */
@@ -115,16 +117,9 @@ export class OrderOfCreation extends TerraformElement implements IAspect {
   }
 
   private dependOnStackOf(waiter: Waiter, needed: ITerraformDependable): void {
-    const stack = stackOf(needed);
-    if (stack === undefined || stack === this.stack) return;
-    if (stack.dependsOn(this.stack)) {
-      reportProblem(waiter, {
-        prop: "node.addDependency",
-        rule: "stack-circle",
-        message: `must name what is made before this stack, got ${pathOf(needed)} of stack ${stack.node.id}, which itself depends on stack ${this.stack.node.id}. Move one of the two into the other's stack, or into a third one that both depend on.`,
-      });
+    if (TerraformElement.isTerraformElement(needed) && needed.cdktfStack !== this.stack) {
+      orderStacks(waiter, needed);
     }
-    this.stack.addDependency(stack);
   }
 }
 
@@ -161,15 +156,4 @@ function stackOf(needed: ITerraformDependable): TerraformStack | undefined {
 
 function pathOf(needed: ITerraformDependable): string {
   return TerraformElement.isTerraformElement(needed) ? needed.node.path : needed.fqn;
-}
-
-function addressOf(needed: ITerraformDependable): string {
-  if (needed instanceof TerraformModule) return `module.${needed.friendlyUniqueId}`;
-  if (TerraformResource.isTerraformResource(needed)) {
-    return `${needed.terraformResourceType}.${needed.friendlyUniqueId}`;
-  }
-  if (TerraformDataSource.isTerraformDataSource(needed)) {
-    return `data.${needed.terraformResourceType}.${needed.friendlyUniqueId}`;
-  }
-  return dependable(needed);
 }

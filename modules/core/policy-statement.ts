@@ -26,6 +26,7 @@ export interface IGrantee extends IConstruct {
    * The policies are apart so that what is known at plan time stays readable in the plan.
    *
    * @param policyName any name; this library uses `read-secrets`, `decrypt-secrets`, `write-logs` and others of its own
+   * @param from what grants: a role of another stack may get the policy in the stack of this. @default - the principal
    */
-  addToPolicy(policyName: string, statement: PolicyStatement): void;
+  addToPolicy(policyName: string, statement: PolicyStatement, from?: IConstruct): void;
 }

@@ -1,4 +1,5 @@
 // What the modules share among themselves: no part of the package's public face, and closed in its `exports`.
 export { denyAllBut, Readers } from "./readers";
-export { READ_SECRETS } from "./role-policies";
+export { READ_SECRETS } from "./policy-set";
+export { useRole } from "./role";
 export { ServiceRole } from "./service-roles";

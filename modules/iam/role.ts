@@ -3,10 +3,11 @@ import {
   DefaultTokenResolver,
   Fn,
   StringConcat,
+  TerraformStack,
   Tokenization,
   type ITerraformDependable,
 } from "cdktf";
-import { Construct } from "constructs";
+import { Construct, type IConstruct } from "constructs";
 import { AwsTarget, terraformJson, type IGrantee, type PolicyStatement } from "../core";
 import {
   prepareStack,
@@ -40,6 +41,8 @@ export interface RoleProps {
   /** @default - the provider's default tags only */
   readonly tags?: Readonly<Record<string, string>>;
 }
+
+const policiesOf = new WeakMap<IRole, RolePolicies>();
 
 /** A role trusted by ECS tasks; its statements arrive by grants. */
 export abstract class Role extends Construct implements IRole {
@@ -76,14 +79,15 @@ export abstract class Role extends Construct implements IRole {
       path: props.path,
       tags: props.tags,
     });
+    policiesOf.set(this, this.policies);
   }
 
   public get dependables(): readonly ITerraformDependable[] {
-    return this.policies.dependables;
+    return this.policies.dependablesIn(TerraformStack.of(this));
   }
 
-  public addToPolicy(name: string, statement: PolicyStatement): void {
-    this.policies.add(name, statement);
+  public addToPolicy(name: string, statement: PolicyStatement, from: IConstruct = this): void {
+    this.policies.add(name, statement, from);
   }
 
   /** Attaches a policy that AWS manages. */
@@ -91,6 +95,26 @@ export abstract class Role extends Construct implements IRole {
     const { partition } = AwsTarget.of(this);
     this.policies.attach(id, `arn:${partition}:iam::aws:policy/${name}`);
   }
+}
+
+/**
+ * `role` as `task` runs with it: what is granted to it there is made by the task's own stack, which knows both the role and
+ * what is granted, and the task waits for it.
+ */
+export function useRole(role: IRole, task: IConstruct): IRole {
+  const policies = policiesOf.get(role);
+  if (!policies) return role;
+  const stack = TerraformStack.of(task);
+  policies.useIn(stack);
+  if (TerraformStack.of(role) === stack) return role;
+  const used = Object.create(role, {
+    dependables: { get: () => policies.dependablesIn(stack) },
+    addToPolicy: {
+      value: (name: string, statement: PolicyStatement) => policies.add(name, statement, task),
+    },
+  }) as IRole;
+  policiesOf.set(used, policies);
+  return used;
 }
 
 /** A role made elsewhere: it takes no statements, so it says at synthesis which ones it needs. */

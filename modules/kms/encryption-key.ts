@@ -43,9 +43,10 @@ export interface IEncryptionKey extends IConstruct {
    * The grant goes into the reader's identity policy, never into the key policy: no cycle, and the key of another
    * team or account is granted the same way.
    *
+   * @param from what is encrypted: a role of another stack may get the policy in the stack of this. @default - the key
    * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
    */
-  grantDecrypt(grantee: IGrantee, use: DecryptUse): void;
+  grantDecrypt(grantee: IGrantee, use: DecryptUse, from?: IConstruct): void;
   /**
    * Lets principals of other accounts decrypt, through one service and for one encryption context only.
    *
@@ -136,8 +137,8 @@ export class EncryptionKey extends Construct implements IEncryptionKey {
     }
   }
 
-  public grantDecrypt(grantee: IGrantee, use: DecryptUse): void {
-    grantDecrypt(this, grantee, use);
+  public grantDecrypt(grantee: IGrantee, use: DecryptUse, from: IConstruct = this): void {
+    grantDecrypt(this, grantee, use, from);
   }
 
   public shareDecrypt(principalArns: readonly string[], use: DecryptUse): void {
@@ -235,8 +236,8 @@ export class ImportedEncryptionKey extends Construct implements IEncryptionKey {
     keyArnRule.enforce(this, "keyArn", keyArn);
   }
 
-  public grantDecrypt(grantee: IGrantee, use: DecryptUse): void {
-    grantDecrypt(this, grantee, use);
+  public grantDecrypt(grantee: IGrantee, use: DecryptUse, from: IConstruct = this): void {
+    grantDecrypt(this, grantee, use, from);
   }
 
   public shareDecrypt(principalArns: readonly string[], use: DecryptUse): void {
@@ -249,8 +250,13 @@ export class ImportedEncryptionKey extends Construct implements IEncryptionKey {
 }
 
 /** The one statement by which a role decrypts: the same for owned and imported keys. */
-export function grantDecrypt(key: IEncryptionKey, grantee: IGrantee, use: DecryptUse): void {
-  grantee.addToPolicy(DECRYPT_SECRETS, decryptStatement(grantee, [key.keyArn], use));
+export function grantDecrypt(
+  key: IEncryptionKey,
+  grantee: IGrantee,
+  use: DecryptUse,
+  from: IConstruct,
+): void {
+  grantee.addToPolicy(DECRYPT_SECRETS, decryptStatement(grantee, [key.keyArn], use), from);
 }
 
 /** The statement of a key policy that lets others decrypt. */

@@ -77,9 +77,10 @@ export class LogGroup extends Construct {
   /** Lets `grantee` write streams and events of exactly this group. */
   public grantWrite(grantee: IGrantee): void {
     const group = `log-group:${this.logGroupName}`;
-    grantee.addToPolicy(WRITE_LOGS, {
+    const write = {
       actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
       resources: [AwsTarget.of(this).arn({ service: "logs", resource: `${group}:*` })],
-    });
+    };
+    grantee.addToPolicy(WRITE_LOGS, write, this);
   }
 }

@@ -61,11 +61,9 @@ export class DeadLetterQueue extends Construct {
 
   /** Lets `grantee` put messages in. */
   public grantSend(grantee: IGrantee): void {
-    grantee.addToPolicy(REPORT_FAILURES, {
-      actions: ["sqs:SendMessage"],
-      resources: [this.arnByName],
-    });
-    grantee.addToPolicy(REPORT_FAILURES, {
+    const send = { actions: ["sqs:SendMessage"], resources: [this.arnByName] };
+    grantee.addToPolicy(REPORT_FAILURES, send, this);
+    const encrypt = {
       actions: ["kms:Decrypt", "kms:GenerateDataKey"],
       resources: [this.encryptionKey.keyArn],
       conditions: {
@@ -74,7 +72,8 @@ export class DeadLetterQueue extends Construct {
           "kms:ViaService": [AwsTarget.of(this).viaService("sqs")],
         },
       },
-    });
+    };
+    grantee.addToPolicy(REPORT_FAILURES, encrypt, this);
   }
 
   /** Lets EventBridge put in what it could not deliver for the rule `ruleArn`. */

@@ -2,7 +2,7 @@ import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-ru
 import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
 import { Construct } from "constructs";
 import { AwsTarget, terraformJson, type Json } from "../core";
-import { literalText, padUnknown, physicalName } from "../core/internal";
+import { literalText, OrderOfCreation, padUnknown, physicalName } from "../core/internal";
 import type { IRole } from "../iam";
 import type { DeadLetterQueue } from "./dead-letter-queue";
 import { patternSize, ruleName } from "./rules";
@@ -59,7 +59,7 @@ export class EventRule extends Construct {
       eventPattern: terraformJson(props.pattern),
       tags,
     });
-    new CloudwatchEventTarget(this, "target", {
+    const starting = new CloudwatchEventTarget(this, "target", {
       rule: rule.name,
       targetId: "state-machine",
       arn: target.stateMachine.stateMachineArn,
@@ -69,8 +69,8 @@ export class EventRule extends Construct {
         inputPaths: { ...target.input.fromEvent },
         inputTemplate: templateOf(target.input),
       },
-      dependsOn: [...target.role.dependables],
     });
+    OrderOfCreation.of(this).require(starting, () => target.role.dependables);
     const ruleArn = AwsTarget.of(this).arn({ service: "events", resource: `rule/${name}` });
     target.deadLetterQueue.allowEventRule(ruleArn);
   }

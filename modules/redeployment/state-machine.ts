@@ -1,8 +1,7 @@
 import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
-import { dependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { AwsTarget, terraformJson, type IGrantee, type Json } from "../core";
-import { physicalName } from "../core/internal";
+import { OrderOfCreation, physicalName } from "../core/internal";
 import { ServiceRole } from "../iam/internal";
 import type { EncryptionKey } from "../kms";
 import { LogGroup } from "../logs";
@@ -86,21 +85,17 @@ export class StateMachine extends Construct {
       tags,
     });
     // Step Functions tries the role's permissions when the machine is made; Terraform sees no reference to them.
-    machine.dependsOn = Lazy.listValue({
-      produce: (context) => {
-        const addresses = [...this.role.dependables, ...logGroup.dependables].map(dependable);
-        return addresses.map((address) => String(context.resolve(address))).sort();
-      },
-    });
+    OrderOfCreation.of(this).require(machine, () => [
+      ...this.role.dependables,
+      ...logGroup.dependables,
+    ]);
     this.stateMachineArn = machine.arn;
   }
 
   /** Lets `grantee` start executions. */
   public grantStart(grantee: IGrantee): void {
-    grantee.addToPolicy("start-executions", {
-      actions: ["states:StartExecution"],
-      resources: [this.arnByName],
-    });
+    const start = { actions: ["states:StartExecution"], resources: [this.arnByName] };
+    grantee.addToPolicy("start-executions", start, this);
   }
 
   /**

@@ -73,10 +73,8 @@ export abstract class ReadableBucket extends Construct implements ISecretsBucket
     objectKey.enforce(this, "key", key);
     this.grantReadObject(grantee, key);
     // ECS asks where the bucket is before it fetches.
-    grantee.addToPolicy(READ_SECRETS, {
-      actions: ["s3:GetBucketLocation"],
-      resources: [this.bucketArn],
-    });
+    const locate = { actions: ["s3:GetBucketLocation"], resources: [this.bucketArn] };
+    grantee.addToPolicy(READ_SECRETS, locate, this);
   }
 
   /** Adds a principal that is granted to read. */
@@ -86,15 +84,18 @@ export abstract class ReadableBucket extends Construct implements ISecretsBucket
   private grantReadObject(grantee: IGrantee, key: string): void {
     this.admit(grantee);
     const objectArn = `${this.bucketArn}/${key}`;
-    grantee.addToPolicy(READ_SECRETS, { actions: [STORES.s3.readAction], resources: [objectArn] });
-    this.encryption?.key.grantDecrypt(grantee, {
+    const read = { actions: [STORES.s3.readAction], resources: [objectArn] };
+    grantee.addToPolicy(READ_SECRETS, read, this);
+    if (!this.encryption) return;
+    const use = {
       service: "s3",
       region: this.encryption.region,
       contextKey: STORES.s3.contextKey,
       // With a bucket key S3 names the bucket, not the object.
       // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html#bucket-key-changes
       contextValue: this.encryption.bucketKeyEnabled ? this.bucketArn : objectArn,
-    });
+    };
+    this.encryption.key.grantDecrypt(grantee, use, this);
   }
 }
 

@@ -10,7 +10,7 @@ import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versionin
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { ModuleDefaults, type IGrantee, type PolicyStatement } from "../core";
-import { lazyTerraformJson, PolicyDocument } from "../core/internal";
+import { lazyTerraformJson, OrderOfCreation, PolicyDocument } from "../core/internal";
 import type { Reader } from "../iam";
 import { denyAllBut, Readers } from "../iam/internal";
 import type { IEncryptionKey } from "../kms";
@@ -140,17 +140,18 @@ export class SecretsBucket extends ReadableBucket {
       ignorePublicAcls: true,
       restrictPublicBuckets: true,
     });
+    const order = OrderOfCreation.of(this);
     // One after the other: S3 refuses two changes of a bucket's access at the same time.
     const policy = new S3BucketPolicy(this, "policy", {
       bucket,
       policy: lazyTerraformJson(() => this.policy.toJson()),
-      dependsOn: [block],
     });
+    order.require(policy, () => [block]);
     const ownership = new S3BucketOwnershipControls(this, "ownership", {
       bucket,
       rule: { objectOwnership: "BucketOwnerEnforced" },
-      dependsOn: [policy],
     });
+    order.require(ownership, () => [policy]);
     return [block, policy, ownership];
   }
 
@@ -161,7 +162,7 @@ export class SecretsBucket extends ReadableBucket {
   }
 
   private addLifecycle(bucket: string, days: number, versioning: S3BucketVersioningA): void {
-    new S3BucketLifecycleConfiguration(this, "lifecycle", {
+    const lifecycle = new S3BucketLifecycleConfiguration(this, "lifecycle", {
       bucket,
       rule: [
         {
@@ -172,8 +173,8 @@ export class SecretsBucket extends ReadableBucket {
           noncurrentVersionExpiration: [{ noncurrentDays: days }],
         },
       ],
-      dependsOn: [versioning],
     });
+    OrderOfCreation.of(this).require(lifecycle, () => [versioning]);
   }
 }
 

@@ -76,15 +76,17 @@ export function grantRead(
   grantee: IGrantee,
   encryptionKey: IEncryptionKey | undefined,
 ): void {
-  grantee.addToPolicy(READ_SECRETS, {
+  const statement = {
     actions: [STORES.secretsmanager.readAction],
     resources: [secret.secretArnPattern],
-  });
-  encryptionKey?.grantDecrypt(grantee, {
+  };
+  grantee.addToPolicy(READ_SECRETS, statement, secret);
+  const use = {
     service: "secretsmanager",
     // A secret of another Region is decrypted through that Region's service.
     region: secret.secretArnPattern.split(":")[3],
     contextKey: STORES.secretsmanager.contextKey,
     contextValue: secret.secretArnPattern,
-  });
+  };
+  encryptionKey?.grantDecrypt(grantee, use, secret);
 }

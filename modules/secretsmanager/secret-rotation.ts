@@ -3,7 +3,7 @@ import { SecretsmanagerSecretRotation } from "@cdktf/provider-aws/lib/secretsman
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { AwsTarget } from "../core";
-import { prepareStack, isUnresolved } from "../core/internal";
+import { isUnresolved, OrderOfCreation, prepareStack } from "../core/internal";
 import type { ISecretsManagerSecret } from "./readable-secret";
 import {
   managedSecret,
@@ -49,15 +49,17 @@ export function addRotation(
     rotationWindow.enforce(scope, "window", { window, scheduleExpression });
   }
   markRotated(secret, scope);
-  // A rotation begins with the current value, so the first one must be there.
-  const dependsOn = [...(lambda?.dependsOn ?? []), ...secret.dependables];
-  new SecretsmanagerSecretRotation(scope, "rotation", {
+  const rotation = new SecretsmanagerSecretRotation(scope, "rotation", {
     secretId: secret.secretArn,
     rotationLambdaArn: lambda?.arn,
     rotateImmediately,
     rotationRules: { automaticallyAfterDays: afterDays, scheduleExpression, duration: window },
-    dependsOn: dependsOn.length > 0 ? dependsOn : undefined,
   });
+  // A rotation begins with the current value, so the first one must be there.
+  OrderOfCreation.of(scope).require(rotation, () => [
+    ...(lambda?.dependsOn ?? []),
+    ...secret.dependables,
+  ]);
 }
 
 /** How a function rotates a secret. */

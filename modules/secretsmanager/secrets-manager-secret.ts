@@ -10,7 +10,13 @@ import {
   type SecretShape,
   type WrittenValue,
 } from "../core";
-import { literalText, prepareStack, revisionRule, TerraformData } from "../core/internal";
+import {
+  literalText,
+  OrderOfCreation,
+  prepareStack,
+  revisionRule,
+  TerraformData,
+} from "../core/internal";
 import { STORES } from "../facts";
 import type { IEncryptionKey } from "../kms";
 import {
@@ -205,7 +211,7 @@ export function writeSecretVersion(
         given: `\${ephemeralasnull(${expression})}`,
       },
     });
-  return new SecretsmanagerSecretVersion(scope, "version", {
+  const version = new SecretsmanagerSecretVersion(scope, "version", {
     secretId: secret.id,
     secretStringWo: `\${${expression}}`,
     secretStringWoVersion: revision,
@@ -218,6 +224,7 @@ export function writeSecretVersion(
       // Rotations and people move AWSCURRENT, and it is not to be moved back.
       ignoreChanges: ["version_stages"],
     },
-    dependsOn: guard ? [guard] : undefined,
   });
+  if (guard) OrderOfCreation.of(scope).require(version, () => [guard]);
+  return version;
 }

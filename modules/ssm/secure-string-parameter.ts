@@ -197,17 +197,16 @@ export function grantRead(
   grantee: IGrantee,
   encryptionKey: IEncryptionKey | undefined,
 ): void {
-  grantee.addToPolicy(READ_SECRETS, {
-    actions: [STORES.ssm.readAction],
-    resources: [parameter.parameterArn],
-  });
-  encryptionKey?.grantDecrypt(grantee, {
+  const statement = { actions: [STORES.ssm.readAction], resources: [parameter.parameterArn] };
+  grantee.addToPolicy(READ_SECRETS, statement, parameter);
+  const use = {
     service: "ssm",
     // A parameter of another Region is decrypted through that Region's service.
     region: parameter.parameterArn.split(":")[3],
     contextKey: STORES.ssm.contextKey,
     contextValue: parameter.parameterArn,
-  });
+  };
+  encryptionKey?.grantDecrypt(grantee, use, parameter);
 }
 
 /**

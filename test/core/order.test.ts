@@ -107,7 +107,7 @@ describe("what another stack makes", () => {
     first.node.addDependency(second);
     second.node.addDependency(first);
     expect(() => app.synth()).toThrow(
-      "other/queue: `node.addDependency` must name what is made before this stack, got one/queue of stack one, which itself depends on stack other.",
+      "other/queue needs one/queue, and one/queue needs other/queue. Move one of these constructs into the stack of the other",
     );
   });
 

@@ -86,7 +86,7 @@ export class EcsCluster extends Construct implements IEcsCluster {
   }
 
   public grantExecuteCommand(taskRole: IGrantee): void {
-    grantExecuteCommand(taskRole, this.executeCommand);
+    grantExecuteCommand(this, taskRole, this.executeCommand);
   }
 
   /** ECS takes only providers that the cluster knows into a service's strategy. */
@@ -143,7 +143,7 @@ class ImportedEcsCluster extends Construct implements IEcsCluster {
   }
 
   public grantExecuteCommand(taskRole: IGrantee): void {
-    grantExecuteCommand(taskRole, undefined);
+    grantExecuteCommand(this, taskRole, undefined);
   }
 }
 
@@ -153,6 +153,7 @@ class ImportedEcsCluster extends Construct implements IEcsCluster {
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#ecs-exec-required-iam-permissions
  */
 function grantExecuteCommand(
+  cluster: IEcsCluster,
   taskRole: IGrantee,
   settings: ExecuteCommandSettings | undefined,
 ): void {
@@ -162,24 +163,18 @@ function grantExecuteCommand(
     "OpenControlChannel",
     "OpenDataChannel",
   ];
-  taskRole.addToPolicy("execute-command", {
-    actions: channels.map((action) => `ssmmessages:${action}`),
-    resources: ["*"],
-  });
+  const allow = (actions: readonly string[], resources: readonly string[]): void =>
+    taskRole.addToPolicy("execute-command", { actions, resources }, cluster);
+  allow(
+    channels.map((action) => `ssmmessages:${action}`),
+    ["*"],
+  );
   if (!settings) return;
   const target = AwsTarget.of(taskRole);
-  taskRole.addToPolicy("execute-command", {
-    actions: ["kms:Decrypt"],
-    resources: [settings.encryptionKey.keyArn],
-  });
-  taskRole.addToPolicy("execute-command", {
-    actions: ["logs:DescribeLogGroups"],
-    resources: ["*"],
-  });
-  taskRole.addToPolicy("execute-command", {
-    actions: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-    resources: [
-      target.arn({ service: "logs", resource: `log-group:${settings.logGroup.logGroupName}:*` }),
-    ],
-  });
+  allow(["kms:Decrypt"], [settings.encryptionKey.keyArn]);
+  allow(["logs:DescribeLogGroups"], ["*"]);
+  allow(
+    ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+    [target.arn({ service: "logs", resource: `log-group:${settings.logGroup.logGroupName}:*` })],
+  );
 }

@@ -1,7 +1,7 @@
 import { EcsService as EcsServiceResource } from "@cdktf/provider-aws/lib/ecs-service";
-import { dependable, Lazy, Token } from "cdktf";
+import { Lazy, Token } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
-import { physicalName, prepareStack, warn } from "../../core/internal";
+import { OrderOfCreation, physicalName, prepareStack, warn } from "../../core/internal";
 import type { IRole } from "../../iam";
 import type { ContainerDefinition, ContainerProps } from "../container";
 import { revisionsOf, type SecretReference } from "../delivery";
@@ -121,17 +121,11 @@ export class EcsService extends Construct implements IEcsService {
       tags: props.tags,
     });
     // Terraform sees no reference from a service to its role's policies or to the values of its secrets.
-    service.dependsOn = Lazy.listValue({
-      produce: (context) => {
-        const needed = [
-          ...props.cluster.dependables,
-          ...this.taskDefinition.dependables,
-          ...dependables,
-        ];
-        const addresses = [...new Set(needed)].map(dependable);
-        return addresses.map((address) => String(context.resolve(address))).sort();
-      },
-    });
+    OrderOfCreation.of(this).require(service, () => [
+      ...props.cluster.dependables,
+      ...this.taskDefinition.dependables,
+      ...dependables,
+    ]);
     this.serviceName = service.name;
     props.redeployOnChange?.addService(this);
   }

@@ -13,6 +13,7 @@ import {
   prepareStack,
 } from "../../core/internal";
 import { TaskExecutionRole, TaskRole, type IRole } from "../../iam";
+import { useRole } from "../../iam/internal";
 import { ContainerDefinition, type ContainerProps } from "../container";
 import type { Compatibility, NetworkMode, SecretReference, TaskBuilder } from "../delivery";
 import * as rules from "../rules";
@@ -92,8 +93,8 @@ export class TaskDefinition extends Construct implements TaskBuilder {
       executionRoleArn: props.executionRole?.roleArn,
       taskRoleArn: props.taskRole?.roleArn,
     });
-    this.ownExecutionRole = props.executionRole;
-    this.ownTaskRole = props.taskRole;
+    this.ownExecutionRole = props.executionRole && useRole(props.executionRole, this);
+    this.ownTaskRole = props.taskRole && useRole(props.taskRole, this);
     for (const entry of Object.entries(props.volumes ?? {})) this.declare(...entry);
     const resource = this.addResource(props);
     this.node.defaultChild = resource;
@@ -102,11 +103,11 @@ export class TaskDefinition extends Construct implements TaskBuilder {
   }
 
   public get executionRole(): IRole {
-    return (this.ownExecutionRole ??= new TaskExecutionRole(this, "execution-role"));
+    return (this.ownExecutionRole ??= useRole(new TaskExecutionRole(this, "execution-role"), this));
   }
 
   public get taskRole(): IRole {
-    return (this.ownTaskRole ??= new TaskRole(this, "task-role"));
+    return (this.ownTaskRole ??= useRole(new TaskRole(this, "task-role"), this));
   }
 
   /** Every secret that starting the task needs. */

@@ -1,0 +1,194 @@
+import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
+import type { ITerraformDependable, TerraformResource } from "cdktf";
+import type { Construct } from "constructs";
+import type { PolicyStatement } from "../core";
+import { padUnknown, PolicyDocument, shortened } from "../core/internal";
+import { attachedPolicies } from "./rules";
+
+/** Name of the policies by which a role reads secrets, parameters and objects. */
+export const READ_SECRETS = "read-secrets";
+
+/** Characters without white space, as IAM counts them. */
+const INLINE_TOTAL = 10_240;
+const MANAGED_EACH = 6_144;
+
+/** The role that the policies belong to. */
+export interface PolicyOwner {
+  readonly scope: Construct;
+  /** As Terraform knows it. */
+  readonly roleName: string;
+  /** Start of the names of managed policies. */
+  readonly namePrefix: string;
+  readonly path?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** Where one set of the role's policies is made. */
+export interface PolicyPlace {
+  readonly scope: Construct;
+  /** The stack, where it is not the role's own: a part of the names of policies. */
+  readonly stackName?: string;
+}
+
+interface Part {
+  readonly document: PolicyDocument;
+  readonly resources: readonly TerraformResource[];
+  /** That of `resources` by which the role has it. */
+  readonly held: TerraformResource;
+  readonly managed: boolean;
+  size: number;
+}
+
+/** A policy that does not exist yet. */
+const INLINE = { managed: false, size: 0 };
+
+/**
+ * The policies of a role that one stack makes: inline while IAM's limit of 10,240 characters for all of the role lasts,
+ * then managed ones of 6,144 each.
+ *
+ * A grant stays where it was put, and the next one goes behind it: one more secret at the end changes no other policy.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+export class PolicySet {
+  private readonly chains = new Map<string, Part[]>();
+  private readonly granted = new Set<string>();
+  private readonly attached: TerraformResource[] = [];
+
+  /** @param all the role's sets: IAM counts them together */
+  public constructor(
+    private readonly owner: PolicyOwner,
+    private readonly place: PolicyPlace,
+    private readonly all: () => readonly PolicySet[],
+  ) {}
+
+  /** What must exist before a task starts with the role. */
+  public get dependables(): readonly ITerraformDependable[] {
+    return [...this.attached, ...this.parts.map(({ held }) => held)];
+  }
+
+  /** Adds a statement to the policies called `name`. */
+  public add(name: string, statement: PolicyStatement): void {
+    const { resources = [] } = statement;
+    if (resources.length > 1 && sizeOf(new PolicyDocument([statement])) > MANAGED_EACH) {
+      // No policy could hold all of it, once the role's inline ones are full.
+      const half = Math.ceil(resources.length / 2);
+      this.add(name, { ...statement, resources: resources.slice(0, half) });
+      return this.add(name, { ...statement, resources: resources.slice(half) });
+    }
+    const grant = JSON.stringify([name, statement]);
+    if (this.granted.has(grant)) return;
+    this.granted.add(grant);
+    const chain = this.chains.get(name) ?? [];
+    this.chains.set(name, chain);
+    const last = chain.at(-1);
+    if (last && this.put(last, statement)) return;
+    // IAM takes no empty policy, so what does not fit begins no inline one.
+    const inline = !last && this.fits(sizeOf(new PolicyDocument([statement])), INLINE);
+    this.put(inline ? this.addInline(name, chain) : this.addManaged(name, chain), statement);
+  }
+
+  /** Attaches a managed policy that exists already. */
+  public attach(id: string, policyArn: string): void {
+    this.attached.push(this.attachment(id, policyArn));
+  }
+
+  /** Takes back all that was added, but for what exists already. */
+  public clear(): void {
+    for (const { resources } of this.parts) {
+      for (const resource of resources) this.place.scope.node.tryRemoveChild(resource.node.id);
+    }
+    this.chains.clear();
+    this.granted.clear();
+  }
+
+  private get parts(): readonly Part[] {
+    return [...this.chains.values()].flat();
+  }
+
+  /** @returns whether it fits */
+  private put(part: Part, statement: PolicyStatement): boolean {
+    const size = sizeOf(new PolicyDocument([...part.document.statements, statement]));
+    if (!this.fits(size, part)) return false;
+    part.document.add(statement);
+    part.size = size;
+    return true;
+  }
+
+  /** @param part what takes `size` characters instead of those that it has */
+  private fits(size: number, part: Pick<Part, "managed" | "size">): boolean {
+    if (part.managed) return size <= MANAGED_EACH;
+    const inline = total(this.all(), (set) => set.inlineSize);
+    return inline - part.size + size <= INLINE_TOTAL;
+  }
+
+  /** The secrets and objects that it may read so far. */
+  private get readable(): readonly string[] {
+    const documents = (this.chains.get(READ_SECRETS) ?? []).map(({ document }) => document);
+    return documents.flatMap((of) => of.statements.flatMap((one) => one.resources ?? []));
+  }
+
+  private get inlineSize(): number {
+    const inline = this.parts.filter(({ managed }) => !managed);
+    return inline.reduce((sum, { size }) => sum + size, 0);
+  }
+
+  private get attachments(): number {
+    return this.attached.length + this.parts.filter(({ managed }) => managed).length;
+  }
+
+  private addInline(name: string, chain: Part[]): Part {
+    const { roleName } = this.owner;
+    const { scope, stackName } = this.place;
+    const document = new PolicyDocument();
+    const policy = new IamRolePolicy(scope, name, {
+      // No name of the role's own stack ends in a number.
+      name: stackName === undefined ? name : `${name}@${stackName}-1`,
+      role: roleName,
+      policy: document.toLazyText(),
+    });
+    const part = { document, resources: [policy], held: policy, managed: false, size: 0 };
+    chain.push(part);
+    return part;
+  }
+
+  private addManaged(name: string, chain: Part[]): Part {
+    const { namePrefix, path, tags } = this.owner;
+    const { scope, stackName } = this.place;
+    const document = new PolicyDocument();
+    const id = `${name}-${chain.length + 1}`;
+    const policyName = stackName === undefined ? id : `${name}@${stackName}-${chain.length + 1}`;
+    const policy = new IamPolicy(scope, id, {
+      name: shortened(`${namePrefix}-${policyName}`, 128),
+      path,
+      policy: document.toLazyText(),
+      tags,
+    });
+    const attachment = this.attachment(`${id}-attachment`, policy.arn);
+    const resources = [policy, attachment];
+    const part = { document, resources, held: attachment, managed: true, size: 0 };
+    chain.push(part);
+    return part;
+  }
+
+  private attachment(id: string, policyArn: string): IamRolePolicyAttachment {
+    const sets = this.all();
+    attachedPolicies.enforce(this.owner.scope, "policies", {
+      attached: total(sets, (set) => set.attachments) + 1,
+      secrets: new Set(sets.flatMap((set) => set.readable)).size,
+      grants: total(sets, (set) => set.granted.size),
+    });
+    const { roleName } = this.owner;
+    return new IamRolePolicyAttachment(this.place.scope, id, { role: roleName, policyArn });
+  }
+}
+
+function total(sets: readonly PolicySet[], of: (set: PolicySet) => number): number {
+  return sets.reduce((sum, set) => sum + of(set), 0);
+}
+
+function sizeOf(document: PolicyDocument): number {
+  return padUnknown(JSON.stringify(document.toJson())).length;
+}
