@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { version } from "../package.json";
 import { commands } from "./commands";
+import { endWithParent, interruptible } from "./run";
 import { UserError } from "./user-error";
 
 const program = new Command("ecs-secrets")
@@ -10,7 +11,17 @@ const program = new Command("ecs-secrets")
   .showHelpAfterError();
 for (const add of commands) add(program);
 
-program.parseAsync().catch((error: unknown) => {
+async function main(): Promise<void> {
+  const signal = await interruptible(async (interrupted) => {
+    endWithParent();
+    await program.parseAsync();
+    return interrupted;
+  });
+  // A command that came to its end all the same has said how; an exit code of 0 would say that nobody interrupted it.
+  if (signal.aborted && !process.exitCode) process.kill(process.pid, String(signal.reason));
+}
+
+main().catch((error: unknown) => {
   if (!(error instanceof UserError)) throw error;
   console.error(error.format());
   // At once: what is still starting is ended with this process.

@@ -30,3 +30,24 @@ function indent(label: string, text: string): string[] {
   const [first = "", ...rest] = text.split("\n");
   return [`${label}${first}`, ...rest.map((line) => `${" ".repeat(label.length)}${line}`)];
 }
+
+/** A signal ended the command before it was done. It says in one line what is left half-done, and what to type. */
+export class InterruptedError extends UserError {
+  override readonly name = "InterruptedError";
+
+  /**
+   * @param left what the interruption left behind, as a sentence
+   * @param next what to type now, as a sentence
+   */
+  constructor(
+    left: string,
+    next = "Run the same command again.",
+    options: ErrorOptions & { readonly message?: string } = {},
+  ) {
+    super(options.message ?? "Interrupted.", left, [next], options);
+  }
+
+  override format(): string {
+    return [this.message, this.reason, ...this.remedy].join(" ");
+  }
+}

@@ -1,24 +1,35 @@
 import { runAndReport } from "../run";
 import { ExitCode, portNumber, type Command } from "./command";
+import { readSetUp } from "./set-up";
 
 interface LocalOptions {
   readonly app?: string;
+  readonly setup?: string;
+  readonly default?: readonly string[];
   readonly keep?: boolean;
   readonly port?: number;
 }
 
-/** `ecs-secrets local [stack]`: deploys a stack to a local AWS and proves that its secrets arrive. */
+/** `ecs-secrets local [stacks…]`: deploys stacks to a local AWS and proves that their secrets arrive. */
 export const local: Command = (program) => {
   program
     .command("local")
-    .description("deploy a stack to a local AWS and check that every secret arrives")
-    .argument("[stack]", "its name; needed when the app has several")
+    .description("deploy stacks to a local AWS and check that every secret arrives")
+    .argument(
+      "[stacks...]",
+      "their names; what they depend on comes along, in order (default: all, where they depend on each other)",
+    )
     .option("--app <command>", "the program that synthesizes (default: `app` of cdktf.json)")
+    .option("--default <stacks...>", "the stacks that are meant when none is named")
+    .option("--setup <file>", "exports `setUp`, which makes what the stacks expect to exist")
     .option("--keep", "leave the local AWS running until Ctrl-C")
     .option("--port <number>", "port of the local AWS (default: a free one)", portNumber)
     .addHelpText("after", "\nExit codes: 0 delivered, 1 could not be run, 2 a check failed.")
-    .action(async (stackName: string | undefined, options: LocalOptions) => {
-      const delivered = await runAndReport({ stackName, ...options });
+    .action(async (named: readonly string[], flags: LocalOptions) => {
+      const { setup, default: meant, ...options } = flags;
+      const setUp = setup === undefined ? undefined : await readSetUp(setup);
+      const stackNames = named.length === 0 ? meant : named;
+      const delivered = await runAndReport({ stackNames, ...options, setUp });
       if (delivered) console.log("Next: deploy it to AWS with `npx cdktf deploy`.");
       else process.exitCode = ExitCode.failed;
     });

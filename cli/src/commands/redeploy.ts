@@ -34,9 +34,6 @@ interface RedeployFlags extends LiveFlags {
   readonly printPolicy?: boolean;
 }
 
-/** What was found too late is not needed. */
-const NOTHING = (): Promise<void> => Promise.resolve();
-
 /** Between two looks at a deployment. */
 const POLL_MS = 3_000;
 
@@ -97,11 +94,7 @@ async function run(
   const { clients } = connection;
   try {
     const reports = await progress.step("Look for tasks that hold old values", ({ update }) =>
-      unlessAborted(
-        signal,
-        findAllStale(connection, selection, flags.concurrency, update),
-        NOTHING,
-      ),
+      unlessAborted(signal, findAllStale(connection, selection, flags.concurrency, update)),
     );
     return await progress.step(flags.dryRun ? "Plan" : "Redeploy what is stale", ({ update }) =>
       redeployStale(clients, reports, {

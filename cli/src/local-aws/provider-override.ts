@@ -1,10 +1,12 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { UserError } from "../user-error";
 import { isJsonObject, type JsonObject } from "./quirk";
 
 /** Terraform merges files of this kind over the others of a folder. */
 const FILE_NAME = "local_override.tf.json";
+const STACK_FILE = "cdk.tf.json";
 
 /**
  * What the AWS provider needs to know only locally. Not `skip_credentials_validation`: with it the provider calls
@@ -20,15 +22,54 @@ const LOCAL_ARGUMENTS = {
 const CREDENTIAL_BLOCKS = ["assume_role", "assume_role_with_web_identity"];
 const CREDENTIAL_ARGUMENTS = ["profile", "shared_config_files", "shared_credentials_files"];
 
+/** Where Terraform keeps the state of a stack whose backend is replaced. */
+const STATE_FILE = "terraform.tfstate";
+
+/** A stack of the same app, whose outputs others may read. */
+export interface StackOfApp {
+  readonly name: string;
+  readonly directory: string;
+}
+
 /** Writes what only the local AWS needs beside a synthesized stack, which itself stays as it is; returns the file. */
 export async function writeProviderOverride(
   stackDirectory: string,
-  stackFile = "cdk.tf.json",
+  app: readonly StackOfApp[] = [],
 ): Promise<string> {
-  const stack = await readStack(path.join(stackDirectory, stackFile));
+  const stack = await readStack(path.join(stackDirectory, STACK_FILE));
+  const states = await remoteStates(stack, stackDirectory, app);
   const file = path.join(stackDirectory, FILE_NAME);
-  await writeFile(file, `${JSON.stringify(providerOverride(stack), null, 2)}\n`, { mode: 0o600 });
+  const override = { ...providerOverride(stack), ...states };
+  await writeFile(file, `${JSON.stringify(override, null, 2)}\n`, { mode: 0o600 });
   return file;
+}
+
+/** The states of other stacks of the app that this one reads, where the local run keeps them. */
+async function remoteStates(
+  stack: JsonObject,
+  stackDirectory: string,
+  app: readonly StackOfApp[],
+): Promise<JsonObject> {
+  const read = section(section(stack, "data"), "terraform_remote_state");
+  const others = await Promise.all(
+    app.map(async ({ name, directory }) => {
+      const other = await readStack(path.join(directory, STACK_FILE));
+      return { name, backend: section(section(other, "terraform"), "backend"), directory, other };
+    }),
+  );
+  const overrides = Object.entries(read).flatMap(([id, lookup]) => {
+    if (!isJsonObject(lookup)) return [];
+    const { backend, config } = lookup;
+    const from =
+      others.find((other) => isDeepStrictEqual(other.backend, { [String(backend)]: config })) ??
+      // cdktf's own name for it, also where a stack's backend is changed after the reference was made.
+      others.find(({ name }) => id === `cross-stack-reference-input-${name}`);
+    if (from === undefined) return [];
+    const file = path.join(from.directory, localStateFile(from.other) ?? STATE_FILE);
+    return [[id, { backend: "local", config: { path: path.relative(stackDirectory, file) } }]];
+  });
+  if (overrides.length === 0) return {};
+  return { data: { terraform_remote_state: Object.fromEntries(overrides) as JsonObject } };
 }
 
 /** The override for a synthesized stack. */
@@ -38,7 +79,7 @@ export function providerOverride(stack: JsonObject): JsonObject {
   const buckets = Object.keys(section(section(stack, "resource"), "aws_s3_bucket")).sort();
   return {
     provider: { aws: configurations.map(localProvider) },
-    ...(hasLocalBackend(stack) ? {} : { terraform: { backend: { local: {} } } }),
+    ...(localStateFile(stack) !== undefined ? {} : { terraform: { backend: { local: {} } } }),
     // The emulator writes real access logs, which would keep a bucket from being destroyed.
     ...(buckets.length === 0
       ? {}
@@ -70,11 +111,17 @@ function localProvider(configuration: JsonObject): JsonObject {
   };
 }
 
-function hasLocalBackend(stack: JsonObject): boolean {
+/** The state file of a stack that keeps it in its own folder; undefined where it is kept anywhere else. */
+function localStateFile(stack: JsonObject): string | undefined {
   const terraform = section(stack, "terraform");
-  if ("cloud" in terraform) return false;
+  if ("cloud" in terraform) return undefined;
   const { backend } = terraform;
-  return !isJsonObject(backend) || "local" in backend;
+  if (!isJsonObject(backend)) return STATE_FILE;
+  if (!("local" in backend)) return undefined;
+  const { path: file = STATE_FILE } = section(backend, "local");
+  // cdktf's default is a file in the folder of the app: it is the state of what is really deployed.
+  const isInside = typeof file === "string" && !path.isAbsolute(file) && !/^\.\.(\/|\\|$)/.test(path.normalize(file));
+  return isInside ? file : undefined;
 }
 
 function section(owner: JsonObject, name: string): JsonObject {

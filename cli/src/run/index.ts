@@ -1,4 +1,12 @@
-export { aborted, interruptible, unlessAborted } from "./interruptible";
+export {
+  aborted,
+  interruptible,
+  interruption,
+  interruptRunning,
+  nothingLeft,
+  unlessAborted,
+} from "./interruptible";
+export { endWithParent } from "./end-with-parent";
 export { formatReport, isDelivered, type LocalResult } from "./local-report";
 export { LocalStack, type LocalStackOptions } from "./local-stack";
 export { makePrivateDirectory, removeDirectory } from "./private-directory";

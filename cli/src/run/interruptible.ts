@@ -1,34 +1,83 @@
-import { UserError } from "../user-error";
+import { InterruptedError } from "../user-error";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
+/** The one interruption of this process: every stage of a command sees the same signal, also one that began after it. */
+let running: AbortController | undefined;
+
+/** Longer than Terraform may take to save its state, and the emulator to end. */
+const LAST_GRACE_MS = 60_000;
+
 /**
- * Runs `work` with a signal that Ctrl-C aborts, so that it can clean up behind itself.
+ * Runs `work` with a signal that Ctrl-C, SIGTERM and SIGHUP abort, so that it can clean up behind itself. Inside of
+ * another `interruptible` it has that one's signal.
  *
- * @throws UserError when it was interrupted, after the cleaning
+ * @param left what an interruption leaves half-done; @default - nothing, or what the interrupted step says
+ * @throws InterruptedError when it was interrupted, after the cleaning
  */
-export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function interruptible<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  left?: () => InterruptedError,
+): Promise<T> {
+  if (running !== undefined) return explained(work, running.signal, left);
   const controller = new AbortController();
-  const abort = (): void => controller.abort();
+  const abort = (name: NodeJS.Signals): void => interrupt(controller, name);
   for (const name of SIGNALS) process.on(name, abort);
+  running = controller;
   try {
-    return await work(controller.signal);
-  } catch (error) {
-    throw controller.signal.aborted ? interrupted(error) : error;
+    return await explained(work, controller.signal, left);
   } finally {
+    running = undefined;
     for (const name of SIGNALS) process.off(name, abort);
   }
 }
 
-/** The result of `work`, unless the signal is aborted first; what `work` then still yields is given to `discard`. */
+/** Interrupts what runs, as the signal would; nothing happens where nothing runs. */
+export function interruptRunning(name: NodeJS.Signals): void {
+  if (running !== undefined) interrupt(running, name);
+}
+
+/** The signal of the interruptible work that this code is part of; one that is never aborted outside of any. */
+export function interruption(): AbortSignal {
+  return running?.signal ?? new AbortController().signal;
+}
+
+function interrupt(controller: AbortController, name: NodeJS.Signals): void {
+  if (controller.signal.aborted) return;
+  controller.abort(name);
+  // Cleaning that hangs must not keep the process: what is left is removed as it exits.
+  setTimeout(() => process.exit(1), LAST_GRACE_MS).unref();
+}
+
+async function explained<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  signal: AbortSignal,
+  left: (() => InterruptedError) | undefined,
+): Promise<T> {
+  try {
+    if (signal.aborted) throw nothingLeft();
+    return await work(signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    if (left !== undefined) throw left();
+    throw error instanceof InterruptedError ? error : nothingLeft(error);
+  }
+}
+
+/**
+ * The result of `work`, unless the signal is aborted first, or was aborted before; what `work` then still yields is
+ * given to `discard`.
+ */
 export function unlessAborted<T>(
   signal: AbortSignal,
   work: Promise<T>,
-  discard: (late: T) => Promise<void>,
+  discard: (late: T) => Promise<void> = () => Promise.resolve(),
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    const leave = (): void => reject(new Error("aborted"));
-    signal.addEventListener("abort", leave, { once: true });
+    const leave = (): void => reject(nothingLeft());
+    // An event that has been is not sent again to those who listen late.
+    if (signal.aborted) leave();
+    else signal.addEventListener("abort", leave, { once: true });
     work.then((value) => {
       signal.removeEventListener("abort", leave);
       if (!signal.aborted) return resolve(value);
@@ -50,11 +99,11 @@ export function aborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-function interrupted(cause: unknown): UserError {
-  return new UserError(
-    "Interrupted.",
-    "Everything that was started has been ended, and its files are removed.",
-    ["run the same command again"],
+/** What a step says that was interrupted and leaves nothing behind. */
+export function nothingLeft(cause?: unknown): InterruptedError {
+  return new InterruptedError(
+    "Nothing is left half-done: what was started has been ended, and its files are removed.",
+    "Run the same command again.",
     { cause },
   );
 }

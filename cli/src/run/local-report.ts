@@ -2,7 +2,7 @@ import type { Delivery } from "../delivery";
 import type { Leak } from "../leaks";
 import { formatTable } from "../ui";
 
-/** What a local run found out. */
+/** What a local run found out about one stack. */
 export interface LocalResult {
   readonly stackName: string;
   readonly resources: number;
@@ -16,19 +16,28 @@ export interface LocalResult {
   };
 }
 
-/** Whether everything arrived, nothing drifts and nothing leaked. */
-export function isDelivered(result: LocalResult): boolean {
-  const { deliveries, driftingAddresses, search } = result;
+/** Whether everything arrived, nothing drifts and nothing leaked. A stack that others build on may deliver nothing itself. */
+export function isDelivered(results: readonly LocalResult[]): boolean {
   return (
-    deliveries.length > 0 &&
-    deliveries.every(({ problem }) => problem === undefined) &&
-    driftingAddresses.length === 0 &&
-    search.leaks.length === 0
+    results.some(({ deliveries }) => deliveries.length > 0) &&
+    results.every(
+      ({ deliveries, driftingAddresses, search }) =>
+        deliveries.every(({ problem }) => problem === undefined) &&
+        driftingAddresses.length === 0 &&
+        search.leaks.length === 0,
+    )
   );
 }
 
-/** The result for people: a table of secrets, a table of checks, a verdict. Lengths only, never a value. */
-export function formatReport(result: LocalResult): string {
+/** The results as text: for each stack a table of secrets and a table of checks, then a verdict. Lengths only, never a value. */
+export function formatReport(results: readonly LocalResult[]): string {
+  return [
+    ...results.flatMap(formatStack),
+    isDelivered(results) ? "Every secret arrives." : "NOT as it should be: see the capitals above.",
+  ].join("\n\n");
+}
+
+function formatStack(result: LocalResult): readonly string[] {
   const { deliveries, driftingAddresses, search } = result;
   const secrets = deliveries.map(({ container, way, target, source, value, problem }) => {
     const arrived =
@@ -53,8 +62,7 @@ export function formatReport(result: LocalResult): string {
   return [
     formatTable(["CONTAINER", "WAY", "TARGET", "SOURCE", "DELIVERED"], secrets),
     formatTable(["CHECK", "RESULT"], checks),
-    isDelivered(result) ? "Every secret arrives." : "NOT as it should be: see the capitals above.",
-  ].join("\n\n");
+  ];
 }
 
 function leaksText(leaks: readonly Leak[]): string {

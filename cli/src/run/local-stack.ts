@@ -29,6 +29,8 @@ import type { StackFile, SynthesizedStack } from "./synthesize";
 export interface LocalStackOptions {
   readonly terraform: TerraformBinary;
   readonly stack: SynthesizedStack;
+  /** The stacks of the app that are deployed to the same local AWS: their outputs can be read. @default - none */
+  readonly app?: readonly SynthesizedStack[];
   readonly file: StackFile;
   readonly aws: LocalAws;
   /** Private folder of this run: synthesized stack, state and plan are below it. */
@@ -50,7 +52,7 @@ export class LocalStack {
       wantedVersion: file.providerVersion,
       configDirectory: directory,
     });
-    await writeProviderOverride(stack.directory);
+    await writeProviderOverride(stack.directory, options.app);
     await makeLookedUpNetwork(stack.directory, aws);
     const env = { ...aws.env, TF_CLI_CONFIG_FILE: provider.cliConfigFile };
     const terraform = new TerraformRunner({

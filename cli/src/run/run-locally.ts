@@ -1,86 +1,138 @@
 import path from "node:path";
-import { type LocalAws, startLocalAws } from "../local-aws";
-import { findTerraform, type TerraformEvent } from "../terraform";
-import { Progress, type StepStatus, Transcript } from "../ui";
+import { startLocalAws, type LocalAws } from "../local-aws";
+import { findTerraform, type TerraformBinary, type TerraformEvent } from "../terraform";
+import { Progress, Transcript, type StepStatus } from "../ui";
 import { UserError } from "../user-error";
-import { aborted, interruptible, unlessAborted } from "./interruptible";
+import { aborted, interruptible, nothingLeft, unlessAborted } from "./interruptible";
 import { formatReport, isDelivered, type LocalResult } from "./local-report";
 import { LocalStack } from "./local-stack";
 import { makePrivateDirectory, removeDirectory } from "./private-directory";
-import { readStackFile, synthesize, type SynthesizedStack } from "./synthesize";
+import { stacksInOrder } from "./stack-order";
+import { readStackFile, synthesize, type StackFile, type SynthesizedStack } from "./synthesize";
 
 /** What to run, and what to do while it still runs. */
 export interface LocalRunOptions {
-  /** @default - the only stack of the app */
-  readonly stackName?: string;
+  /** Deployed with all that they depend on. @default - the stacks of the app, where they are one deployment */
+  readonly stackNames?: readonly string[];
   /** The program that synthesizes. @default - `app` of cdktf.json */
   readonly app?: string;
   /** @default - a free one */
   readonly port?: number;
   /**
-   * Makes what the stack expects to exist already, and returns environment variables for its synthesis.
+   * Makes what the stacks expect to exist already, and returns environment variables for their synthesis.
    *
    * @default - the local AWS is empty
    */
   readonly setUp?: (aws: LocalAws) => Promise<Readonly<Record<string, string>>>;
   readonly signal: AbortSignal;
-  /** Called with the result before anything is ended. */
-  readonly whileRunning: (result: LocalResult, aws: LocalAws, stack: LocalStack) => Promise<void>;
+  /** Called with the results, in the order of deployment, before anything is ended. */
+  readonly whileRunning: (
+    results: readonly LocalResult[],
+    aws: LocalAws,
+    stacks: readonly LocalStack[],
+  ) => Promise<void>;
 }
 
-/** Deploys one stack to a local AWS, checks it, and ends and removes everything that it started or wrote. */
-export async function runLocally(options: LocalRunOptions): Promise<LocalResult> {
+/** A local run for a person to watch. */
+export type ReportedRunOptions = Omit<LocalRunOptions, "signal" | "whileRunning"> & {
+  /** Whether the local AWS is left running until Ctrl-C. @default false */
+  readonly keep?: boolean;
+  /**
+   * A further check against the local AWS and the deployed stacks, in the order of deployment; what it returns is
+   * printed.
+   *
+   * @default - none
+   */
+  readonly check?: (
+    aws: LocalAws,
+    ...stacks: readonly [LocalStack, ...LocalStack[]]
+  ) => Promise<string>;
+};
+
+/** Runs stacks locally and prints what was found. @returns whether every secret arrived */
+export async function runAndReport({
+  keep,
+  check,
+  ...options
+}: ReportedRunOptions): Promise<boolean> {
+  const results = await interruptible(
+    (signal) =>
+      runLocally({
+        ...options,
+        signal,
+        whileRunning: async (found, aws, [first, ...others]) => {
+          console.log(`\n${formatReport(found)}`);
+          if (check && first) {
+            console.log(`\n${await unlessAborted(signal, check(aws, first, ...others))}`);
+          }
+          if (!keep) return;
+          console.log(
+            `\nThe local AWS stays at ${aws.endpoint} (account ${aws.accountId}); Ctrl-C ends it.`,
+          );
+          await aborted(signal);
+        },
+      }),
+    // What Terraform had deployed is gone with the local AWS.
+    nothingLeft,
+  );
+  if (keep) console.error("The local AWS has ended, and its files are removed.");
+  return isDelivered(results);
+}
+
+/** One stack that is to be deployed. */
+interface StackToRun {
+  readonly stack: SynthesizedStack;
+  readonly file: StackFile;
+}
+
+/** Deploys stacks to a local AWS, checks them, and ends and removes everything that it started or wrote. */
+export async function runLocally(options: LocalRunOptions): Promise<readonly LocalResult[]> {
   // Before anything else: synthesis asks Terraform for its version, too, and explains its absence less well.
   const terraform = await findTerraform();
   const transcript = new Transcript();
   const progress = new Progress({ transcript });
   const directory = await makePrivateDirectory();
   try {
-    const synthesizeStack = async (
+    const synthesizeStacks = async (
       env?: Readonly<Record<string, string>>,
-    ): Promise<SynthesizedStack> => {
+    ): Promise<readonly StackToRun[]> => {
+      const { app, signal, stackNames } = options;
       const outdir = path.join(directory, "cdktf.out");
-      const stacks = await synthesize({ app: options.app, outdir, transcript, env });
-      return choose(stacks, options.stackName);
+      const made = await synthesize({ app, outdir, transcript, env, signal });
+      const stacks = stacksInOrder(made, stackNames);
+      return Promise.all(
+        stacks.map(async (stack) => ({ stack, file: await readStackFile(stack.directory) })),
+      );
     };
-    const stack = await progress.step("Synthesize", () => synthesizeStack());
-    const file = await readStackFile(stack.directory);
-    const { accountId = "123456789012", region } = file;
+    const stacks = await progress.step("Synthesize", () => synthesizeStacks());
     const death = new AbortController();
     const signal = AbortSignal.any([options.signal, death.signal]);
     const onDeath = (): void => death.abort();
     const aws = await progress.step("Start the local AWS", () =>
       unlessAborted(
         options.signal,
-        startLocalAws({ accountId, region, port: options.port, onDeath }),
+        startLocalAws({ ...placeOf(stacks), port: options.port, onDeath }),
         (late) => late.stop(),
       ),
     );
     try {
       progress.note(`  ${aws.description}`);
       const { setUp } = options;
-      if (setUp) {
-        await progress.step("Make what exists already", async () =>
-          synthesizeStack(await setUp(aws)),
-        );
-      }
-      const reporter = new EventReporter();
-      const onEvent = (event: TerraformEvent): void => reporter.report(event);
-      const local = await LocalStack.prepare({
-        terraform,
-        stack,
-        file,
-        aws,
-        directory,
-        transcript,
-        signal,
-        onEvent,
-      });
-      progress.note(`  ${local.tools}`);
-      const result = await deployAndCheck(local, stack.name, progress, reporter);
+      const toRun = setUp
+        ? await progress.step("Make what exists already", async () =>
+            synthesizeStacks(await unlessAborted(signal, setUp(aws))),
+          )
+        : stacks;
+      const run = { terraform, aws, directory, transcript, signal, progress };
+      const deployed = await deploy(toRun, run);
+      const results = await examine(deployed, run);
       aws.assertAlive();
-      await options.whileRunning(result, aws, local);
-      return result;
+      await options.whileRunning(
+        results,
+        aws,
+        deployed.map(({ local }) => local),
+      );
+      return results;
     } catch (error) {
       // Whatever fails without an emulator, its death is the reason to tell.
       aws.assertAlive();
@@ -93,27 +145,104 @@ export async function runLocally(options: LocalRunOptions): Promise<LocalResult>
   }
 }
 
-async function deployAndCheck(
-  local: LocalStack,
-  stackName: string,
-  progress: Progress,
-  reporter: EventReporter,
-): Promise<LocalResult> {
-  const resources = await progress.step(`Deploy ${stackName}`, async (status) => {
-    reporter.status = status;
-    const added = await local.deploy();
-    await local.seed();
-    return added;
+/** The one account that the local AWS plays, and the Region of its first stack. */
+function placeOf(stacks: readonly StackToRun[]): { accountId: string; region: string } {
+  const accounts = new Set(stacks.flatMap(({ file }) => file.accountId ?? []));
+  if (accounts.size > 1) {
+    const bound = stacks.map(({ stack, file }) => `${stack.name} to ${file.accountId ?? "any"}`);
+    throw new UserError(
+      "The stacks cannot be deployed together.",
+      `A local AWS plays one account, and they are bound to several: ${bound.join(", ")}.`,
+      ["name stacks of one account"],
+    );
+  }
+  const [accountId = "123456789012"] = accounts;
+  return { accountId, region: stacks[0]?.file.region ?? "us-east-1" };
+}
+
+interface Run {
+  readonly terraform: TerraformBinary;
+  readonly aws: LocalAws;
+  readonly directory: string;
+  readonly transcript: Transcript;
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+}
+
+interface DeployedStack {
+  readonly name: string;
+  readonly resources: number;
+  readonly local: LocalStack;
+}
+
+async function deploy(
+  stacks: readonly StackToRun[],
+  run: Run,
+): Promise<readonly DeployedStack[]> {
+  const { progress } = run;
+  const app = stacks.map(({ stack }) => stack);
+  const reporter = new EventReporter();
+  const onEvent = (event: TerraformEvent): void => reporter.report(event);
+  const deployed: DeployedStack[] = [];
+  for (const { stack, file } of stacks) {
+    const aws = inRegion(run.aws, file.region);
+    const prepared = LocalStack.prepare({ ...run, stack, app, file, aws, onEvent });
+    const local = await unlessAborted(run.signal, prepared);
+    if (deployed.length === 0) progress.note(`  ${local.tools}`);
+    const { name } = stack;
+    const resources = await progress.step(`Deploy ${name}`, async (status) => {
+      reporter.status = status;
+      const added = await local.deploy();
+      await unlessAborted(run.signal, local.seed());
+      return added;
+    });
+    deployed.push({ name, resources, local });
+  }
+  return deployed;
+}
+
+/** The same local AWS as a stack of another Region sees it. */
+function inRegion(aws: LocalAws, region: string): LocalAws {
+  return {
+    ...aws,
+    region,
+    env: { ...aws.env, AWS_REGION: region, AWS_DEFAULT_REGION: region },
+    clientConfig: { ...aws.clientConfig, region },
+  };
+}
+
+/** Only when all are deployed: a stack's plan and files may be changed by one that came after it. */
+async function examine(
+  stacks: readonly DeployedStack[],
+  { progress, signal }: Run,
+): Promise<readonly LocalResult[]> {
+  const delivered = await progress.step("Resolve every secret as the ECS agent does", () =>
+    inTurn(stacks, async (stack) => {
+      return { ...stack, deliveries: await unlessAborted(signal, stack.local.verify()) };
+    }),
+  );
+  const planned = await progress.step("Plan again, without values", () =>
+    inTurn(delivered, async (stack) => ({ ...stack, second: await stack.local.planAgain() })),
+  );
+  const searched = await progress.step("Search all files and outputs for the values", () =>
+    inTurn(planned, async (stack) => {
+      const search = await unlessAborted(signal, stack.local.searchLeaks(stack.deliveries));
+      return { ...stack, search };
+    }),
+  );
+  return searched.map(({ name, resources, deliveries, second, search }) => {
+    const driftingAddresses = second.hasChanges ? second.planned.map(({ address }) => address) : [];
+    return { stackName: name, resources, deliveries, driftingAddresses, search };
   });
-  const deliveries = await progress.step("Resolve every secret as the ECS agent does", () =>
-    local.verify(),
-  );
-  const second = await progress.step("Plan again, without values", () => local.planAgain());
-  const search = await progress.step("Search all files and outputs for the values", () =>
-    local.searchLeaks(deliveries),
-  );
-  const driftingAddresses = second.hasChanges ? second.planned.map(({ address }) => address) : [];
-  return { stackName, resources, deliveries, driftingAddresses, search };
+}
+
+async function inTurn<T, R>(
+  items: readonly T[],
+  work: (item: T) => Promise<R>,
+): Promise<readonly R[]> {
+  const results: R[] = [];
+  for (const item of items) results.push(await work(item));
+  return results;
 }
 
 const CHANGES = ["create", "update", "replace", "delete"];
@@ -126,46 +255,4 @@ class EventReporter {
     if (event.type !== "resource" || event.stage !== "complete") return;
     if (CHANGES.includes(event.action)) this.status?.update(`${event.action} ${event.address}`);
   }
-}
-
-function choose(stacks: readonly SynthesizedStack[], name: string | undefined): SynthesizedStack {
-  const chosen = name === undefined && stacks.length === 1 ? stacks[0] : undefined;
-  const stack = chosen ?? stacks.find((candidate) => candidate.name === name);
-  if (stack) return stack;
-  const names = stacks.map((candidate) => candidate.name).join(", ");
-  const reason =
-    name === undefined ? "The app has several stacks." : `The app has no stack "${name}".`;
-  throw new UserError("Which stack?", reason, [`name one of: ${names}`]);
-}
-
-/** A local run for a person to watch. */
-export type ReportedRunOptions = Omit<LocalRunOptions, "signal" | "whileRunning"> & {
-  /** Whether the local AWS is left running until Ctrl-C. @default false */
-  readonly keep?: boolean;
-  /** A further check against the local AWS and the deployed stack; what it returns is printed. @default - none */
-  readonly check?: (aws: LocalAws, stack: LocalStack) => Promise<string>;
-};
-
-/** Runs a stack locally and prints what was found. @returns whether every secret arrived */
-export async function runAndReport({
-  keep,
-  check,
-  ...options
-}: ReportedRunOptions): Promise<boolean> {
-  const result = await interruptible((signal) =>
-    runLocally({
-      ...options,
-      signal,
-      whileRunning: async (found, aws, stack) => {
-        console.log(`\n${formatReport(found)}`);
-        if (check) console.log(`\n${await check(aws, stack)}`);
-        if (!keep) return;
-        console.log(
-          `\nThe local AWS stays at ${aws.endpoint} (account ${aws.accountId}); Ctrl-C ends it.`,
-        );
-        await aborted(signal);
-      },
-    }),
-  );
-  return isDelivered(result);
 }

@@ -1,14 +1,17 @@
 import path from "node:path";
-import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
+import { endGroup, spawnGroup } from "../terraform";
 import type { Transcript } from "../ui";
 import { UserError } from "../user-error";
+import { interruption, nothingLeft } from "./interruptible";
 
 /** A synthesized stack on disk. */
 export interface SynthesizedStack {
   readonly name: string;
   /** The folder with its `cdk.tf.json`. */
   readonly directory: string;
+  /** Names of the stacks that have to be applied before it. @default - none */
+  readonly dependencies?: readonly string[];
 }
 
 /** What to synthesize. */
@@ -21,6 +24,8 @@ export interface SynthesisOptions {
   readonly folder?: string;
   /** Environment variables for the app. @default - none but those of this process */
   readonly env?: Readonly<Record<string, string>>;
+  /** Ends the program when aborted. @default - the interruption of the running command */
+  readonly signal?: AbortSignal;
 }
 
 /** Runs the CDKTF app of a folder and returns the stacks it made, sorted by name. */
@@ -28,7 +33,7 @@ export async function synthesize(options: SynthesisOptions): Promise<readonly Sy
   const folder = options.folder ?? ".";
   const app = options.app ?? (await configuredApp(folder));
   const env = { ...options.env, CDKTF_OUTDIR: options.outdir };
-  const { code, output } = await run(app, folder, env);
+  const { code, output } = await run(app, folder, env, options.signal ?? interruption());
   options.transcript.add("synth", output);
   if (code !== 0) {
     throw new UserError("The app could not be synthesized.", output.trim(), [
@@ -42,13 +47,22 @@ export async function synthesize(options: SynthesisOptions): Promise<readonly Sy
 export async function synthesizedStacks(outdir: string): Promise<readonly SynthesizedStack[]> {
   const manifest = await readManifest(outdir);
   return Object.values(manifest.stacks)
-    .map(({ name, workingDirectory }) => ({ name, directory: path.join(outdir, workingDirectory) }))
+    .map(({ name, workingDirectory, dependencies = [] }) => {
+      return { name, directory: path.join(outdir, workingDirectory), dependencies };
+    })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 interface Manifest {
   readonly stacks: Readonly<
-    Record<string, { readonly name: string; readonly workingDirectory: string }>
+    Record<
+      string,
+      {
+        readonly name: string;
+        readonly workingDirectory: string;
+        readonly dependencies?: readonly string[];
+      }
+    >
   >;
 }
 
@@ -79,26 +93,34 @@ async function configuredApp(folder: string): Promise<string> {
   }
 }
 
-function run(
+async function run(
   app: string,
   folder: string,
   env: Readonly<Record<string, string>>,
+  signal: AbortSignal,
 ): Promise<{ code: number | null; output: string }> {
-  return new Promise((resolve, reject) => {
-    // A command line by definition of cdktf.json, which cdktf itself gives to a shell, too.
-    const child = spawn(app, {
-      shell: true,
-      cwd: folder,
-      env: { ...process.env, ...env },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let output = "";
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
-    }
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code, output }));
+  if (signal.aborted) throw nothingLeft();
+  // A command line by definition of cdktf.json, which cdktf itself gives to a shell, too.
+  const child = spawnGroup(app, [], {
+    shell: true,
+    cwd: folder,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
   });
+  const end = (): void => void endGroup(child);
+  signal.addEventListener("abort", end, { once: true });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  }
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", resolve);
+  });
+  signal.removeEventListener("abort", end);
+  // Only now, when nothing can write into the folder any more.
+  if (signal.aborted) throw nothingLeft();
+  return { code, output };
 }
 
 /** The parts of a synthesized stack that a local run needs to know. */

@@ -72,7 +72,8 @@ function exitWithin(child: ChildProcess, milliseconds: number): Promise<void> {
 function guardAgainstLeftovers(): void {
   if (guarded) return;
   guarded = true;
-  process.once("exit", signalAll);
+  // First of all: what else is done at exit, such as removing files, is done for programs that write no more.
+  process.prependOnceListener("exit", signalAll);
   for (const signal of endingSignals) process.on(signal, endOnSignal);
 }
 

@@ -1,5 +1,5 @@
 import type { Transcript } from "../ui";
-import { UserError } from "../user-error";
+import { InterruptedError, UserError } from "../user-error";
 import {
   type ChangeSummary,
   type Diagnostic,
@@ -45,9 +45,14 @@ export function expectOk<R extends RunResult>(result: R): R {
   if (result.ok) return result;
   const what = `terraform ${result.command}`;
   if (result.aborted) {
-    throw new UserError(`\`${what}\` was interrupted.`, "The run was aborted.", [
-      "run the same command again: Terraform continues where it stopped",
-    ]);
+    const changes = result.command === "apply" || result.command === "destroy";
+    throw new InterruptedError(
+      changes
+        ? "What it had changed by then stays, and the state knows of it."
+        : "Nothing was changed.",
+      "Run the same command again: Terraform continues where it stopped.",
+      { message: `\`${what}\` was interrupted.` },
+    );
   }
   throw new UserError(`\`${what}\` failed with exit code ${result.exitCode}.`, explain(result), [
     "correct what Terraform names above, and run the same command again",

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { providerOverride, writeProviderOverride } from "../../../cli/src/local-aws";
@@ -36,6 +36,8 @@ describe("providerOverride", () => {
   it.each([
     ["S3", { backend: { s3: { bucket: "state" } } }],
     ["HCP Terraform", { cloud: { organization: "example" } }],
+    ["the folder of the app", { backend: { local: { path: "/app/terraform.dev.tfstate" } } }],
+    ["a folder above", { backend: { local: { path: "../../../terraform.dev.tfstate" } } }],
   ])("replaces a backend in %s by a local one", (_, terraform) => {
     expect(providerOverride({ terraform })).toHaveProperty("terraform", { backend: { local: {} } });
   });
@@ -73,6 +75,48 @@ describe("writeProviderOverride", () => {
     expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({ provider: { aws: [LOCAL] } });
     expect(readFileSync(stack, "utf8")).toBe(text);
   });
+
+  it.each<[string, object, object, string, string]>([
+    [
+      "cdktf's default",
+      { local: { path: "/app/terraform.platform.tfstate" } },
+      { backend: "local", config: { path: "/app/terraform.platform.tfstate" } },
+      "cross-stack-reference-input-platform",
+      "../platform/terraform.tfstate",
+    ],
+    [
+      "S3",
+      { s3: { bucket: "states", key: "platform" } },
+      { backend: "s3", config: { bucket: "states", key: "platform" } },
+      "by-hand",
+      "../platform/terraform.tfstate",
+    ],
+    [
+      "a file beside the stack",
+      { local: { path: "own.tfstate" } },
+      { backend: "local", config: { path: "/before/it/was/set" } },
+      "cross-stack-reference-input-platform",
+      "../platform/own.tfstate",
+    ],
+  ])(
+    "reads the state of another stack that is kept in %s where the local run keeps it",
+    async (_, backend, lookup, id, file) => {
+      const app = ["platform", "web"].map((name) => ({ name, directory: path.join(folder, name) }));
+      const other = { "not-of-the-app": { backend: "s3", config: { bucket: "network" } } };
+      const contents = [
+        { terraform: { backend } },
+        { data: { terraform_remote_state: { [id]: lookup, ...other } } },
+      ];
+      for (const [index, { directory }] of app.entries()) {
+        mkdirSync(directory);
+        writeFileSync(path.join(directory, "cdk.tf.json"), JSON.stringify(contents[index]));
+      }
+      const written = await writeProviderOverride(path.join(folder, "web"), app);
+      expect(JSON.parse(readFileSync(written, "utf8"))).toHaveProperty("data", {
+        terraform_remote_state: { [id]: { backend: "local", config: { path: file } } },
+      });
+    },
+  );
 
   it.each([
     ["is missing", undefined],

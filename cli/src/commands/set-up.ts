@@ -1,0 +1,65 @@
+import { createRequire } from "node:module";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import type { LocalAws } from "../local-aws";
+import { UserError } from "../user-error";
+
+/** What makes in a local AWS what a stack expects to exist; it returns environment variables for the synthesis. */
+export type SetUp = (aws: LocalAws) => Promise<Readonly<Record<string, string>>>;
+
+const EXPECTED = "export async function setUp({ clientConfig }) { …; return { VPC_ID: … }; }";
+
+/**
+ * Reads the file of `--setup`: the same interface as an example's `local-setup.ts`.
+ *
+ * @throws UserError where it cannot be loaded, or exports no `setUp`
+ */
+export async function readSetUp(name: string): Promise<SetUp> {
+  const file = path.resolve(name);
+  const loaded = await load(file).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError(`The file of --setup, ${name}, cannot be loaded.`, reason, [
+      "name a JavaScript file, or a TypeScript file in a project with tsx: npm install -D tsx",
+    ]);
+  });
+  const { setUp } = loaded;
+  if (typeof setUp !== "function") {
+    throw new UserError(`The file of --setup, ${name}, exports no function \`setUp\`.`, EXPECTED, [
+      `export it from ${name}`,
+    ]);
+  }
+  return async (aws) => variablesOf(name, await (setUp as SetUp)(aws));
+}
+
+async function load(file: string): Promise<Readonly<Record<string, unknown>>> {
+  const url = pathToFileURL(file).href;
+  const loaded = (await (/\.[cm]?ts$/.test(file) ? tsImport(url) : import(url))) as Module;
+  // What a CommonJS module exports stands in the default export of what is imported.
+  return { ...loaded.default, ...loaded };
+}
+
+interface Module extends Readonly<Record<string, unknown>> {
+  readonly default?: object;
+}
+
+/** Through the tsx of the user's project: a TypeScript app has one, or something like it. */
+async function tsImport(url: string): Promise<unknown> {
+  const ofProject = createRequire(path.resolve("package.json"));
+  const api = (await import(pathToFileURL(ofProject.resolve("tsx/esm/api")).href)) as {
+    readonly tsImport: (specifier: string, parent: string) => Promise<unknown>;
+  };
+  return api.tsImport(url, url);
+}
+
+function variablesOf(name: string, returned: unknown): Readonly<Record<string, string>> {
+  const entries = Object.entries(returned ?? {});
+  const wrong = entries.find(([, value]) => typeof value !== "string");
+  if (typeof returned === "string" || wrong !== undefined) {
+    throw new UserError(
+      `\`setUp\` of ${name} must return environment variables as texts.`,
+      wrong === undefined ? "It returned a text." : `${wrong[0]} is none.`,
+      [EXPECTED],
+    );
+  }
+  return Object.fromEntries(entries) as Record<string, string>;
+}
