@@ -53,7 +53,7 @@ export class LocalScenario {
     });
     this.connected = new AwsClients(this.startedAws.clientConfig);
     if (!this.faults) return;
-    const { endpoint: target } = this.startedAws;
+    const target = { url: this.startedAws.endpoint };
     this.faultProxy = await startProxy({ target, quirks: [this.faults] });
   }
 

@@ -19,11 +19,15 @@ export interface EmulatorLauncher {
   readonly isAbsent: (exitCode: number, output: string) => boolean;
   /** How the emulator is ended when there is no time to wait. */
   readonly exitSignal: NodeJS.Signals;
+  /** Whether it runs in a container, which no socket of this machine leads into. */
+  readonly isContainer?: boolean;
 }
 
 /** What a launcher is made for. */
 export interface LaunchSettings {
   readonly port: number;
+  /** Where it listens in place of the port, if it runs on this machine. @default - the port */
+  readonly socketPath?: string;
   /** Settings of the emulator; it takes them only from the environment. */
   readonly settings: Readonly<Record<string, string>>;
   /** Where a virtual environment may be kept. */
@@ -36,7 +40,10 @@ const DOWNLOAD_MS = 300_000;
 
 /** The ways that this machine offers, best first. */
 export function emulatorLaunchers(launch: LaunchSettings): EmulatorLauncher[] {
-  const serve = ["-H", LOOPBACK, "-p", String(launch.port)];
+  const serve =
+    launch.socketPath === undefined
+      ? ["-H", LOOPBACK, "-p", String(launch.port)]
+      : ["-H", `unix://${launch.socketPath}`];
   const find = (name: string): string | undefined => findOnPath(name, launch.env);
   const server = find("moto_server");
   const python = find("python3");
@@ -102,5 +109,6 @@ function container(docker: string, launch: LaunchSettings): EmulatorLauncher {
     // The client passes SIGTERM on to the container and cannot pass on SIGKILL.
     ...installing("docker", [[...run, "-H", "0.0.0.0", "-p", String(launch.port)]]),
     exitSignal: "SIGTERM",
+    isContainer: true,
   };
 }

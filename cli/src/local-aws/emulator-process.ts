@@ -1,7 +1,9 @@
 import type { ChildProcess } from "node:child_process";
+import { request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { endGroup, hasExited, spawnGroup } from "../terraform";
 import type { EmulatorLauncher } from "./emulator-launchers";
+import type { ProxyTarget } from "./proxy";
 
 const POLL_MS = 50;
 const KEPT_OUTPUT = 16_384;
@@ -36,7 +38,7 @@ export class EmulatorProcess {
   static async launch(
     launcher: EmulatorLauncher,
     env: NodeJS.ProcessEnv,
-    readyUrl: string,
+    target: ProxyTarget,
   ): Promise<LaunchOutcome> {
     const deadline = Date.now() + launcher.timeoutMs;
     const last = launcher.commands.length - 1;
@@ -51,7 +53,7 @@ export class EmulatorProcess {
         child,
         launcher.exitSignal === "SIGTERM" ? 12_000 : 2_000,
       );
-      const ready = await emulator.waitFor(deadline, index === last ? readyUrl : undefined);
+      const ready = await emulator.waitFor(deadline, index === last ? target : undefined);
       if (ready && index === last) return { running: emulator };
       if (!ready) return { failure: await emulator.explain() };
     }
@@ -85,10 +87,10 @@ export class EmulatorProcess {
   }
 
   /** Ready is: answers at the address, or, for a preparing command, has ended well. */
-  private async waitFor(deadline: number, url: string | undefined): Promise<boolean> {
+  private async waitFor(deadline: number, target: ProxyTarget | undefined): Promise<boolean> {
     while (Date.now() < deadline) {
-      if (this.exited) return url === undefined && this.child.exitCode === 0;
-      if (url !== undefined && (await answers(url)) && !this.exited) return true;
+      if (this.exited) return target === undefined && this.child.exitCode === 0;
+      if (target !== undefined && (await answers(target)) && !this.exited) return true;
       await sleep(POLL_MS);
     }
     return false;
@@ -105,12 +107,18 @@ export class EmulatorProcess {
   }
 }
 
-async function answers(url: string): Promise<boolean> {
-  try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
-    await response.arrayBuffer();
-    return response.ok;
-  } catch {
-    return false;
-  }
+function answers({ url, socketPath }: ProxyTarget): Promise<boolean> {
+  return new Promise((resolve) => {
+    const asked = request(
+      url,
+      { path: "/moto-api/data.json", socketPath, agent: false, timeout: 2_000 },
+      (response) => {
+        response.resume();
+        response.once("close", () => resolve(response.statusCode === 200));
+      },
+    );
+    asked.once("timeout", () => asked.destroy());
+    asked.once("error", () => resolve(false));
+    asked.end();
+  });
 }

@@ -1,15 +1,17 @@
 import path from "node:path";
+import { makePrivateDirectory, removeDirectory } from "../files";
+import { findOnPath } from "../terraform";
 import { UserError } from "../user-error";
 import { type EmulatorLauncher, emulatorLaunchers, MOTO_VERSION } from "./emulator-launchers";
 import { EmulatorProcess, type LaunchFailure } from "./emulator-process";
 import { freePort, LOOPBACK, portError, requireFreePort } from "./ports";
-import { PROXY_HEADER } from "./proxy";
+import { PROXY_HEADER, type ProxyTarget } from "./proxy";
 
 /** What the emulator is wanted for. */
 export interface EmulatorOptions {
   /** The account it plays. */
   readonly accountId: string;
-  /** @default - a free port */
+  /** @default - none: it listens on a socket that only this user can reach; in a container, on a free port */
   readonly port?: number;
   /**
    * Where a virtual environment may be kept when nothing is installed.
@@ -32,6 +34,8 @@ export interface EmulatorOptions {
 /** A local AWS that answers. */
 export interface Emulator {
   readonly url: string;
+  /** Where it listens on a socket of this machine and on no port. */
+  readonly socketPath?: string;
   /** One line for the user: what it is and where it comes from. */
   readonly description: string;
   /** The process that was started; undefined when it was running before. */
@@ -91,24 +95,35 @@ async function launchAny(
   };
   const cacheDirectory = options.cacheDirectory ?? path.join(process.cwd(), ".cache");
   const url = `http://${LOOPBACK}:${port}`;
-  const tried: string[] = [];
+  const tried = PROGRAMS.filter((name) => findOnPath(name, env) === undefined).map(
+    (name) => `${name}: not on PATH`,
+  );
   const { startTimeoutMs } = options;
-  for (const found of emulatorLaunchers({ port, settings, cacheDirectory, env })) {
+  const folder = options.port === undefined ? await socketFolder() : undefined;
+  const socketPath = folder === undefined ? undefined : path.join(folder, SOCKET);
+  for (const found of emulatorLaunchers({ port, socketPath, settings, cacheDirectory, env })) {
     const launcher = { ...found, timeoutMs: startTimeoutMs ?? found.timeoutMs };
+    const target = launcher.isContainer === true ? { url } : { url, socketPath };
     const outcome = await EmulatorProcess.launch(
       launcher,
-      { ...env, ...settings },
-      `${url}/moto-api/data.json`,
+      { ...withoutSecrets(env), ...settings },
+      target,
     );
-    if (outcome.running !== undefined) return emulatorOf(outcome.running, launcher, url, options);
+    if (outcome.running !== undefined) {
+      return emulatorOf(outcome.running, launcher, { ...target, folder }, options);
+    }
     const { failure } = outcome;
     const absent =
       failure.reason === "exited" && launcher.isAbsent(failure.exitCode, failure.output);
-    if (!absent) throw startError(launcher, failure);
+    if (!absent) {
+      if (folder !== undefined) await removeDirectory(folder);
+      throw startError(launcher, failure);
+    }
     tried.push(
       `${launcher.name}: ${failure.output.split("\n").at(-1) || `exit code ${failure.exitCode}`}`,
     );
   }
+  if (folder !== undefined) await removeDirectory(folder);
   throw new UserError(
     "No local AWS could be started.",
     ["None of the ways to run the emulator moto works on this machine.", ...tried].join("\n"),
@@ -120,12 +135,35 @@ async function launchAny(
   );
 }
 
+/** The programs that can run the emulator, or bring it. */
+const PROGRAMS = ["moto_server", "python3", "uvx", "pipx", "docker"];
+
+const SOCKET = "moto.sock";
+
+/** An address of a socket may be so long, on the systems that allow least. */
+const LONGEST_SOCKET = 103;
+
+/** A folder that nobody else may look into; undefined where the platform has no such sockets. */
+async function socketFolder(): Promise<string | undefined> {
+  if (process.platform === "win32") return undefined;
+  const folder = await makePrivateDirectory();
+  if (path.join(folder, SOCKET).length <= LONGEST_SOCKET) return folder;
+  await removeDirectory(folder);
+  return makePrivateDirectory(path.join(path.sep, "tmp"));
+}
+
+/** The emulator needs no value of any variable, and no credentials. */
+function withoutSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(TF_VAR|AWS)_/.test(name)));
+}
+
 function emulatorOf(
   process: EmulatorProcess,
   launcher: EmulatorLauncher,
-  url: string,
+  { url, socketPath, folder }: ProxyTarget & { readonly folder?: string },
   options: EmulatorOptions,
 ): Emulator {
+  const place = socketPath === undefined ? `at ${url}` : "on a socket that only this user reaches";
   let stopping = false;
   const death = (): UserError =>
     new UserError(
@@ -138,15 +176,17 @@ function emulatorOf(
   });
   return {
     url,
-    description: `moto (${launcher.name}) at ${url}`,
+    ...(socketPath === undefined ? {} : { socketPath }),
+    description: `moto (${launcher.name}) ${place}`,
     ...(process.pid === undefined ? {} : { pid: process.pid }),
     isProxy: false,
     assertAlive: () => {
       if (process.exited && !stopping) throw death();
     },
-    stop: () => {
+    stop: async () => {
       stopping = true;
-      return process.stop();
+      await process.stop();
+      if (folder !== undefined) await removeDirectory(folder);
     },
   };
 }

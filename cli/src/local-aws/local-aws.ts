@@ -44,7 +44,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const emulator = await startEmulator(emulatorOptions);
   const proxy = emulator.isProxy
     ? undefined
-    : await startProxy({ target: emulator.url, ...(port === undefined ? {} : { port }) }).catch(
+    : await startProxy({ target: emulator, ...(port === undefined ? {} : { port }) }).catch(
         async (error: unknown) => {
           await emulator.stop();
           throw error;
@@ -59,7 +59,10 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     region: options.region,
     env: localEnvironment(options.env ?? process.env, endpoint, options.region, credentials),
     clientConfig: { endpoint, region: options.region, credentials },
-    description: emulator.description,
+    description:
+      proxy === undefined
+        ? emulator.description
+        : `${emulator.description}, asked through ${proxy.url}`,
     assertAlive: () => emulator.assertAlive(),
     stop: async () => {
       await proxy?.stop();

@@ -120,7 +120,10 @@ function localStateFile(stack: JsonObject): string | undefined {
   if (!("local" in backend)) return undefined;
   const { path: file = STATE_FILE } = section(backend, "local");
   // cdktf's default is a file in the folder of the app: it is the state of what is really deployed.
-  const isInside = typeof file === "string" && !path.isAbsolute(file) && !/^\.\.(\/|\\|$)/.test(path.normalize(file));
+  const isInside =
+    typeof file === "string" &&
+    !path.isAbsolute(file) &&
+    !/^\.\.(\/|\\|$)/.test(path.normalize(file));
   return isInside ? file : undefined;
 }
 

@@ -1,6 +1,7 @@
 import {
   createServer,
   request as httpRequest,
+  type IncomingHttpHeaders,
   type OutgoingHttpHeaders,
   type Server,
   type ServerResponse,
@@ -19,10 +20,16 @@ import { QUIRKS } from "./quirks";
 /** In every answer, so that a later run recognizes the proxy and puts no second one before it. */
 export const PROXY_HEADER = "x-ecs-secrets-proxy";
 
+/** Where the emulator listens. */
+export interface ProxyTarget {
+  readonly url: string;
+  /** Where it listens on a socket of this machine and on no port. */
+  readonly socketPath?: string;
+}
+
 /** What stands before the emulator. */
 export interface ProxyOptions {
-  /** The emulator's address. */
-  readonly target: string;
+  readonly target: ProxyTarget;
   /** @default - a free port */
   readonly port?: number;
   /** @default - all of them */
@@ -50,13 +57,14 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   const factories = options.quirks ?? QUIRKS;
   let quirks = factories.map((make) => make());
   const server = createServer((incoming, outgoing) => {
+    if (isFromWebPage(incoming.headers)) return send(outgoing, REFUSED);
     readAwsRequest(incoming)
       .then((request) => {
         // Whoever empties the emulator means the memory of its quirks, too.
         if (request.path === "/moto-api/reset") quirks = factories.map((make) => make());
         return handle(request, quirks, options.target);
       })
-      .catch((error: unknown) => unreachable(options.target, error))
+      .catch((error: unknown) => unreachable(options.target.url, error))
       .then((response) => send(outgoing, response));
   });
   // Longer than any client keeps an idle connection: the one that closes first must not be us.
@@ -72,10 +80,33 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   };
 }
 
+const OWN_NAMES = ["127.0.0.1", "localhost", "[::1]"];
+
+/**
+ * Whether a browser sends the call for a web page: no client of AWS names an origin, and a page whose own name leads to
+ * this machine names that as the host.
+ */
+function isFromWebPage({ origin, host = "", ...headers }: IncomingHttpHeaders): boolean {
+  const site = headers["sec-fetch-site"] ?? "none";
+  const name = host.replace(/:\d*$/, "").toLowerCase();
+  return origin !== undefined || site !== "none" || !OWN_NAMES.includes(name);
+}
+
+const REFUSED: AwsResponse = {
+  status: 403,
+  headers: { "content-type": "application/json", "x-amzn-errortype": "AccessDenied" },
+  body: Buffer.from(
+    JSON.stringify({
+      __type: "AccessDenied",
+      message: `The local AWS answers programs of this machine and no web page. Ask it as ${LOOPBACK}.`,
+    }),
+  ),
+};
+
 async function handle(
   original: AwsRequest,
   quirks: readonly Quirk[],
-  target: string,
+  target: ProxyTarget,
 ): Promise<AwsResponse> {
   const matching = quirks.filter((quirk) => quirk.matches(original));
   let request = original;
@@ -91,14 +122,14 @@ async function handle(
   );
 }
 
-function forward(request: AwsRequest, target: string): Promise<AwsResponse> {
+function forward(request: AwsRequest, { url, socketPath }: ProxyTarget): Promise<AwsResponse> {
   const headers: OutgoingHttpHeaders = withoutHopByHop(request.headers);
   headers["content-length"] = request.body.length;
   return new Promise((resolve, reject) => {
     const upstream = httpRequest(
-      target,
+      url,
       // A connection of its own for each call: the emulator closes them anyway.
-      { method: request.method, path: request.path, headers, agent: false },
+      { method: request.method, path: request.path, headers, agent: false, socketPath },
       (response) => {
         const chunks: Buffer[] = [];
         response.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -118,7 +149,7 @@ function forward(request: AwsRequest, target: string): Promise<AwsResponse> {
 }
 
 function send(outgoing: ServerResponse, response: AwsResponse): void {
-  const headers = withoutHopByHop(response.headers);
+  const headers = withoutCors(withoutHopByHop(response.headers));
   const length = response.headers["content-length"];
   // The answer to HEAD tells the length of a body that it does not have.
   headers["content-length"] = outgoing.req.method === "HEAD" ? length : response.body.length;
@@ -140,6 +171,13 @@ function unreachable(target: string, error: unknown): AwsResponse {
 function withoutHopByHop(headers: OutgoingHttpHeaders): OutgoingHttpHeaders {
   return Object.fromEntries(
     Object.entries(headers).filter(([name]) => !HOP_BY_HOP.includes(name.toLowerCase())),
+  );
+}
+
+/** The emulator lets every web page read its answers. */
+function withoutCors(headers: OutgoingHttpHeaders): OutgoingHttpHeaders {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !/^access-control-/i.test(name)),
   );
 }
 

@@ -9,7 +9,7 @@ export {
 export { endWithParent } from "./end-with-parent";
 export { formatReport, isDelivered, type LocalResult } from "./local-report";
 export { LocalStack, type LocalStackOptions } from "./local-stack";
-export { makePrivateDirectory, removeDirectory } from "./private-directory";
+export { makePrivateDirectory, removeDirectory } from "../files";
 export {
   runAndReport,
   runLocally,

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { makePrivateDirectory, removeDirectory } from "../files";
 import { startLocalAws, type LocalAws } from "../local-aws";
 import { findTerraform, type TerraformBinary, type TerraformEvent } from "../terraform";
 import { Progress, Transcript, type StepStatus } from "../ui";
@@ -6,7 +7,6 @@ import { UserError } from "../user-error";
 import { aborted, interruptible, nothingLeft, unlessAborted } from "./interruptible";
 import { formatReport, isDelivered, type LocalResult } from "./local-report";
 import { LocalStack } from "./local-stack";
-import { makePrivateDirectory, removeDirectory } from "./private-directory";
 import { stacksInOrder } from "./stack-order";
 import { readStackFile, synthesize, type StackFile, type SynthesizedStack } from "./synthesize";
 

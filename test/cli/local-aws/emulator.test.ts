@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer, type Server } from "node:http";
 import os from "node:os";
 import path from "node:path";
@@ -59,6 +68,9 @@ describe("startEmulator where it cannot start", () => {
     const error = await failure(only({}));
     expect(error.message).toBe("No local AWS could be started.");
     expect(error.remedy[0]).toBe("pip install 'moto[server]==5.2.1'");
+    expect(error.reason.split("\n").slice(1)).toEqual(
+      ["moto_server", "python3", "uvx", "pipx", "docker"].map((name) => `${name}: not on PATH`),
+    );
   });
 
   it("passes over a shim for a server that is not installed and a Python without moto", async () => {
@@ -132,7 +144,8 @@ describe("startEmulator where it cannot start", () => {
 
 describeWith("startEmulator", ["emulator"], () => {
   it("starts one for the account, and ends it with all it started", async () => {
-    const emulator = await startEmulator({ accountId: ACCOUNT, env: WITHOUT_ENDPOINT });
+    const port = await freePort();
+    const emulator = await startEmulator({ accountId: ACCOUNT, env: WITHOUT_ENDPOINT, port });
     const pid = emulator.pid ?? 0;
     expect(isRunning(pid)).toBe(true);
     expect(emulator.description).toContain(emulator.url);
@@ -145,8 +158,27 @@ describeWith("startEmulator", ["emulator"], () => {
     expect(() => emulator.assertAlive()).not.toThrow();
   }, 60_000);
 
+  it("lets it listen where only this user reaches it, and on no port", async () => {
+    if (process.platform === "win32") return;
+    const canary = "a-value-of-a-variable";
+    const env = { ...WITHOUT_ENDPOINT, TF_VAR_api_key: canary };
+    const emulator = await startEmulator({ accountId: ACCOUNT, env });
+    const { socketPath = "", pid = 0 } = emulator;
+    expect(statSync(path.dirname(socketPath)).mode & 0o077).toBe(0);
+    expect(statSync(socketPath).isSocket()).toBe(true);
+    await expect(fetch(emulator.url)).rejects.toThrow();
+    const shown = spawnSync("ps", ["eww", "-p", String(pid)], { encoding: "utf8" }).stdout;
+    expect(shown).toContain(socketPath);
+    expect(shown).not.toContain(canary);
+
+    await emulator.stop();
+
+    expect(existsSync(path.dirname(socketPath))).toBe(false);
+  }, 60_000);
+
   it("uses the one that is running, checks its account, and leaves it running", async () => {
-    const first = await startEmulator({ accountId: ACCOUNT, env: WITHOUT_ENDPOINT });
+    const port = await freePort();
+    const first = await startEmulator({ accountId: ACCOUNT, env: WITHOUT_ENDPOINT, port });
     try {
       const env = { ...process.env, AWS_ENDPOINT_URL: `${first.url}/` };
       const second = await startEmulator({ accountId: ACCOUNT, env });

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, request, type IncomingMessage, type Server } from "node:http";
 import { freePort, LOOPBACK } from "../../../cli/src/local-aws/ports";
 import { PROXY_HEADER, startProxy, type Proxy } from "../../../cli/src/local-aws/proxy";
 import type { AwsRequest, Quirk } from "../../../cli/src/local-aws/quirk";
@@ -17,6 +17,9 @@ beforeEach(async () => {
     request.on("end", () => {
       seen.push({ request, body });
       response.setHeader("x-amzn-requestid", "1");
+      // As the emulator does for every page that asks.
+      response.setHeader("Access-Control-Allow-Origin", "*");
+      response.setHeader("access-control-allow-headers", "*");
       response.writeHead(request.url === "/missing" ? 404 : 200).end(`answer to ${body}`);
     });
   });
@@ -32,8 +35,26 @@ afterEach(async () => {
 });
 
 async function start(...quirks: (() => Quirk)[]): Promise<string> {
-  proxy = await startProxy({ target, quirks });
+  proxy = await startProxy({ target: { url: target }, quirks });
   return proxy.url;
+}
+
+/** `fetch` lets nobody set these headers. */
+function rawCall(
+  url: string,
+  method: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<{ status: number | undefined; headers: IncomingMessage["headers"] }> {
+  return new Promise((resolve, reject) => {
+    const asked = request(url, { method, headers, agent: false }, (response) => {
+      response.resume();
+      response.once("end", () =>
+        resolve({ status: response.statusCode, headers: response.headers }),
+      );
+    });
+    asked.once("error", reject);
+    asked.end();
+  });
 }
 
 const base = { id: "test", why: "to see that it is asked", matches: () => true };
@@ -54,6 +75,33 @@ describe("startProxy", () => {
     });
     expect((await awsCall(url, { service: "ecs", path: "/missing" })).status).toBe(404);
   });
+
+  it.each<[string, Record<string, string>]>([
+    ["a web page's script", { origin: "https://evil.example" }],
+    ["a sandboxed page's script", { origin: "null" }],
+    ["an image of a web page", { "sec-fetch-site": "cross-site" }],
+    ["a page whose name was made to lead here", { host: "evil.example" }],
+    ["such a page, with the port", { host: "evil.example:8080" }],
+    ["a name that only begins like ours", { host: "localhost.evil.example" }],
+  ])("refuses %s, and asks the emulator nothing", async (_, headers) => {
+    const url = await start();
+    for (const method of ["GET", "POST", "OPTIONS"]) {
+      const answer = await rawCall(url, method, headers);
+      expect(answer.status).toBe(403);
+      expect(Object.keys(answer.headers).join()).not.toContain("access-control");
+    }
+    expect(seen).toEqual([]);
+  });
+
+  it.each(["127.0.0.1", "localhost", "[::1]", "LOCALHOST"])(
+    "answers programs that ask it as %s, and lets no page read the answer",
+    async (host) => {
+      const url = await start();
+      const answer = await rawCall(url, "POST", { host: `${host}:${new URL(url).port}` });
+      expect(answer.status).toBe(200);
+      expect(Object.keys(answer.headers).join()).not.toContain("access-control");
+    },
+  );
 
   it("passes the length of what HEAD asks for", async () => {
     const url = await start();
@@ -126,7 +174,7 @@ describe("startProxy", () => {
 
   it("says when its port is occupied", async () => {
     const port = Number(new URL(target).port);
-    await expect(startProxy({ target, port })).rejects.toThrow(
+    await expect(startProxy({ target: { url: target }, port })).rejects.toThrow(
       `Port ${port} of 127.0.0.1 is not free.`,
     );
   });

@@ -1,5 +1,6 @@
 import { DeleteServiceCommand, ListTasksCommand, UpdateServiceCommand } from "@aws-sdk/client-ecs";
 import { startEmulator, type Emulator } from "../../../cli/src/local-aws";
+import { freePort } from "../../../cli/src/local-aws/ports";
 import { startProxy, type Proxy } from "../../../cli/src/local-aws/proxy";
 import { QUIRKS } from "../../../cli/src/local-aws/quirks";
 import { describeWith } from "../../support/requires";
@@ -32,8 +33,9 @@ describeWith("each quirk", ["emulator"], () => {
 
   beforeAll(async () => {
     const env = { ...process.env, AWS_ENDPOINT_URL: "" };
-    emulator = await startEmulator({ accountId: ACCOUNT, env });
-    proxy = await startProxy({ target: emulator.url });
+    // On a port: each case also asks it past the proxy.
+    emulator = await startEmulator({ accountId: ACCOUNT, env, port: await freePort() });
+    proxy = await startProxy({ target: emulator });
   }, 60_000);
 
   afterAll(async () => {
