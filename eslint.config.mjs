@@ -29,7 +29,8 @@ const serviceFromCore = {
 };
 // live/redeploy is a folder of its own, with an index.
 const insideOfCliFolder = {
-  regex: "^(\\.\\./)+(aws|delivery|doctor|leaks|live(?!/redeploy$)|local-aws|policy|run|terraform|ui|ways)/",
+  regex:
+    "^(\\.\\./)+(aws|delivery|doctor|leaks|live(?!/redeploy$)|local-aws|policy|run|terraform|ui|ways)/",
   message: "Import another folder of cli/src through its index.",
 };
 const relativeModules = {

@@ -175,10 +175,7 @@ interface DeployedStack {
   readonly local: LocalStack;
 }
 
-async function deploy(
-  stacks: readonly StackToRun[],
-  run: Run,
-): Promise<readonly DeployedStack[]> {
+async function deploy(stacks: readonly StackToRun[], run: Run): Promise<readonly DeployedStack[]> {
   const { progress } = run;
   const app = stacks.map(({ stack }) => stack);
   const reporter = new EventReporter();

@@ -68,9 +68,7 @@ describe("interruptible", () => {
       throw new InterruptedError("Half of it stays.");
     });
     send("SIGINT");
-    await expect(running).rejects.toThrow(
-      expect.objectContaining({ reason: "Half of it stays." }),
-    );
+    await expect(running).rejects.toThrow(expect.objectContaining({ reason: "Half of it stays." }));
   });
 
   it("lets a command that ends well all the same tell its result", async () => {
