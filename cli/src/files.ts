@@ -2,6 +2,7 @@ import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { UserError } from "./user-error";
 
 /** Folders that are there still. */
 const made = new Set<string>();
@@ -32,4 +33,34 @@ function removeAtOnce(directory: string): void {
   } catch {
     // Nobody is left to tell.
   }
+}
+
+/** What the system says of a file, by its code. */
+const FILE_PROBLEMS: Partial<Record<string, string>> = {
+  EACCES: "This user may not: permission denied.",
+  EPERM: "This user may not: operation not permitted.",
+  EROFS: "It is on a file system that is only read.",
+  ENOSPC: "No space is left on the device.",
+  EDQUOT: "The quota of this user is used up.",
+  ENOENT: "There is no such file or folder.",
+  ENOTDIR: "A part of its path is no folder.",
+  EISDIR: "It is a folder.",
+  EEXIST: "It is there already.",
+  EMFILE: "Too many files are open.",
+  ELOOP: "It is a symbolic link.",
+};
+
+/** One sentence for an error of the file system; undefined for any other. */
+export function explainFileError(error: unknown): UserError | undefined {
+  if (!(error instanceof Error) || !("code" in error) || !("syscall" in error)) return undefined;
+  const reason = FILE_PROBLEMS[String(error.code)];
+  if (reason === undefined) return undefined;
+  const file = "path" in error && typeof error.path === "string" ? error.path : "A file";
+  const wanted = error.syscall === "open" || error.syscall === "write" ? "be written" : "be used";
+  return new UserError(
+    `${file} cannot ${wanted}.`,
+    `${reason} (${String(error.code)})`,
+    ["make room, or give this user the right, and run the same command again"],
+    { cause: error },
+  );
 }

@@ -2,7 +2,9 @@
 import { Command } from "commander";
 import { version } from "../package.json";
 import { commands } from "./commands";
-import { endWithParent, interruptible } from "./run";
+import { endWithParent } from "./end-with-parent";
+import { explainFileError } from "./files";
+import { interruptible } from "./interruptible";
 import { UserError } from "./user-error";
 
 const program = new Command("ecs-secrets")
@@ -21,8 +23,12 @@ async function main(): Promise<void> {
   if (signal.aborted && !process.exitCode) process.kill(process.pid, String(signal.reason));
 }
 
-main().catch((error: unknown) => {
-  if (!(error instanceof UserError)) throw error;
+// Who reads the output may be gone before the end, as a terminal is: that is no failure of the command.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+
+main().catch((thrown: unknown) => {
+  const error = thrown instanceof UserError ? thrown : explainFileError(thrown);
+  if (error === undefined) throw thrown;
   console.error(error.format());
   // At once: what is still starting is ended with this process.
   process.exit(error.exitCode);

@@ -23,6 +23,18 @@ export function portNumber(text: string): number {
   throw new InvalidArgumentError("A port is a whole number from 1 to 65535.");
 }
 
+/** Reads the value of `--account`. @throws InvalidArgumentError, which commander shows with the option's name */
+export function accountId(text: string): string {
+  if (/^\d{12}$/.test(text)) return text;
+  throw new InvalidArgumentError("An account's id has 12 digits.");
+}
+
+/** Reads the value of `--region`. @throws InvalidArgumentError, which commander shows with the option's name */
+export function regionName(text: string): string {
+  if (/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(text)) return text;
+  throw new InvalidArgumentError("A Region is named like eu-central-1.");
+}
+
 /** What commander makes of {@link addLiveOptions}. */
 export interface LiveFlags extends Omit<LiveOptions, "stackName" | "services"> {
   readonly service?: readonly string[];
@@ -35,9 +47,13 @@ export function addLiveOptions(command: Program): Program {
     .option("--app <command>", "the program that synthesizes (default: `app` of cdktf.json)")
     .option("--cluster <name>", "name or ARN of a cluster, instead of an environment")
     .option("--service <name...>", "only these services (default: all)")
-    .option("--region <name>", "the Region (default: the environment's, else the profile's)")
+    .option(
+      "--region <name>",
+      "the Region (default: the environment's, else the profile's)",
+      regionName,
+    )
     .option("--profile <name>", "a profile of the AWS CLI (default: the SDK's credentials chain)")
-    .option("--endpoint-url <url>", "a local AWS, as `npm run local -- --keep` prints it");
+    .option("--endpoint-url <url>", "a local AWS, as `local --keep` prints it");
 }
 
 /** The typed options together with the argument. */

@@ -1,15 +1,8 @@
-import {
-  doctorPermissions,
-  type Examination,
-  examinationAsJson,
-  examine,
-  formatExamination,
-  verdictOf,
-} from "../doctor";
-import { connect, formatPolicy, type LiveSelection, liveTarget } from "../live";
-import { interruptible } from "../run";
-import { Progress } from "../ui";
+import type { Examination } from "../doctor";
+import { interruptible, unlessAborted } from "../interruptible";
+import type { LiveSelection } from "../live";
 import { addLiveOptions, ExitCode, liveOptions, type Command, type LiveFlags } from "./command";
+import { failAsJson } from "./failure";
 
 interface DoctorFlags extends LiveFlags {
   readonly readValues?: boolean;
@@ -39,22 +32,38 @@ export const doctor: Command = (program) => {
       "after",
       "\nExit codes: 0 nothing is wrong, 1 could not be run, 2 problems, 3 could not tell.",
     )
-    .action(async (environment: string | undefined, flags: DoctorFlags) => {
-      const selection = await liveTarget(liveOptions(environment, flags));
-      if (flags.printPolicy) {
-        return console.log(formatPolicy(doctorPermissions(selection, flags.readValues ?? false)));
-      }
-      const examination = await interruptible((signal) => run(selection, flags, signal));
-      console.log(flags.json ? examinationAsJson(examination) : formatExamination(examination));
-      process.exitCode = EXIT_CODES[verdictOf(examination)];
-    });
+    .action((environment: string | undefined, flags: DoctorFlags) =>
+      failAsJson(flags.json, "ecs-secrets/doctor/1", () =>
+        interruptible((signal) => unlessAborted(signal, run(environment, flags, signal))),
+      ),
+    );
 };
 
 async function run(
+  environment: string | undefined,
+  flags: DoctorFlags,
+  signal: AbortSignal,
+): Promise<void> {
+  const { doctorPermissions, examinationAsJson, formatExamination, verdictOf } =
+    await import("../doctor/index.js");
+  const { formatPolicy, liveTarget } = await import("../live/index.js");
+  const selection = await liveTarget(liveOptions(environment, flags));
+  if (flags.printPolicy) {
+    return console.log(formatPolicy(doctorPermissions(selection, flags.readValues ?? false)));
+  }
+  const examination = await examineAll(selection, flags, signal);
+  console.log(flags.json ? examinationAsJson(examination) : formatExamination(examination));
+  process.exitCode = EXIT_CODES[verdictOf(examination)];
+}
+
+async function examineAll(
   selection: LiveSelection,
   flags: DoctorFlags,
   signal: AbortSignal,
 ): Promise<Examination> {
+  const { examine } = await import("../doctor/index.js");
+  const { connect } = await import("../live/index.js");
+  const { Progress } = await import("../ui/index.js");
   const { clients } = await connect(flags, selection);
   try {
     return await new Progress().step("Examine", ({ update }) =>

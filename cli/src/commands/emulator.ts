@@ -1,12 +1,11 @@
-import { startLocalAws } from "../local-aws";
-import { aborted, interruptible, makePrivateDirectory, removeDirectory } from "../run";
-import { findProviderMirror } from "../terraform";
-import { portNumber, type Command } from "./command";
+import { accountId, portNumber, regionName, type Command } from "./command";
+import { readSetUp } from "./set-up";
 
 interface EmulatorOptions {
   readonly account: string;
   readonly region: string;
   readonly port?: number;
+  readonly setup?: string;
 }
 
 /** `ecs-secrets emulator`: an empty local AWS for your own `cdktf deploy`. */
@@ -14,33 +13,50 @@ export const emulator: Command = (program) => {
   program
     .command("emulator")
     .description("start an empty local AWS and print what a shell needs to use it")
-    .option("--account <id>", "the account it plays", "111111111111")
-    .option("--region <name>", "the Region to use", "eu-central-1")
+    .option("--account <id>", "the account it plays", accountId, "111111111111")
+    .option("--region <name>", "the Region to use", regionName, "eu-central-1")
     .option("--port <number>", "its port (default: a free one)", portNumber)
-    .action(({ account, region, port }: EmulatorOptions) =>
-      interruptible(async (signal) => {
-        const aws = await startLocalAws({ accountId: account, region, port });
-        const directory = await makePrivateDirectory();
-        try {
-          const provider = await findProviderMirror({
-            wantedVersion: ">= 5.88",
-            configDirectory: directory,
-          });
-          console.log(shellExports(aws.env, provider.cliConfigFile));
-          console.error(`# ${aws.description}; ${provider.description}. Ctrl-C ends it.`);
-          await aborted(signal);
-        } finally {
-          await aws.stop();
-          await removeDirectory(directory);
-        }
-      }),
-    );
+    .option("--setup <file>", "exports `setUp`, which makes what is to exist already")
+    .action(run);
 };
+
+async function run({ account, region, port, setup }: EmulatorOptions): Promise<void> {
+  const { startLocalAws } = await import("../local-aws/index.js");
+  const { makePrivateDirectory, removeDirectory } = await import("../files.js");
+  const { aborted, interruptible, unlessAborted } = await import("../interruptible.js");
+  const { findProviderMirror } = await import("../terraform/index.js");
+  const setUp = setup === undefined ? undefined : await readSetUp(setup);
+  await interruptible(async (signal) => {
+    const started = startLocalAws({ accountId: account, region, port });
+    const aws = await unlessAborted(signal, started, (late) => late.stop());
+    const directory = await makePrivateDirectory();
+    try {
+      const provider = await findProviderMirror({
+        wantedVersion: ">= 5.88",
+        configDirectory: directory,
+      });
+      const made = setUp ? await unlessAborted(signal, setUp(aws)) : {};
+      console.log(shellExports({ ...aws.env, ...made }, provider.cliConfigFile));
+      console.error(`# ${aws.description}; ${provider.description}. Ctrl-C ends it.`);
+      await aborted(signal);
+    } finally {
+      await aws.stop();
+      await removeDirectory(directory);
+    }
+  });
+  console.error("# The local AWS has ended, and its files are removed.");
+}
 
 function shellExports(env: NodeJS.ProcessEnv, cliConfigFile: string | undefined): string {
   const wanted = { ...env, CHECKPOINT_DISABLE: "1", TF_CLI_CONFIG_FILE: cliConfigFile };
   return Object.entries(wanted)
-    .map(([name, value]) => (value === undefined ? `unset ${name}` : `export ${name}='${value}'`))
+    .map(([name, value]) =>
+      value === undefined ? `unset ${name}` : `export ${name}=${quoted(value)}`,
+    )
     .sort()
     .join("\n");
+}
+
+function quoted(value: string): string {
+  return `'${value.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,4 +1,3 @@
-import { runAndReport } from "../run";
 import { ExitCode, portNumber, type Command } from "./command";
 import { readSetUp } from "./set-up";
 
@@ -26,6 +25,7 @@ export const local: Command = (program) => {
     .option("--port <number>", "port of the local AWS (default: a free one)", portNumber)
     .addHelpText("after", "\nExit codes: 0 delivered, 1 could not be run, 2 a check failed.")
     .action(async (named: readonly string[], flags: LocalOptions) => {
+      const { runAndReport } = await import("../run/index.js");
       const { setup, default: meant, ...options } = flags;
       const setUp = setup === undefined ? undefined : await readSetUp(setup);
       const stackNames = named.length === 0 ? meant : named;

@@ -1,29 +1,10 @@
 import { InvalidArgumentError } from "commander";
-import {
-  connect,
-  findServices,
-  findStale,
-  formatPolicy,
-  type LiveConnection,
-  type LiveSelection,
-  liveTarget,
-  ReadOnce,
-  readPermissions,
-  resourceScope,
-  type StaleReport,
-} from "../live";
-import { explained } from "../aws";
-import {
-  formatRedeployments,
-  type Redeployment,
-  redeploymentsAsJson,
-  redeployStale,
-  verdictOf,
-} from "../live/redeploy";
+import { interruptible, unlessAborted } from "../interruptible";
+import type { LiveConnection, LiveSelection, StaleReport } from "../live";
+import type { Redeployment } from "../live/redeploy";
 import { inParallel } from "../parallel";
-import { interruptible, unlessAborted } from "../run";
-import { Progress } from "../ui";
 import { addLiveOptions, ExitCode, liveOptions, type Command, type LiveFlags } from "./command";
+import { failAsJson } from "./failure";
 
 interface RedeployFlags extends LiveFlags {
   readonly dryRun?: boolean;
@@ -59,17 +40,11 @@ export const redeploy: Command = (program) => {
       "after",
       "\nExit codes: 0 all tasks hold the current values, 1 could not be run, 2 some do not, 3 could not tell.\nCtrl-C leaves deployments running.",
     )
-    .action(async (environment: string | undefined, flags: RedeployFlags) => {
-      const selection = await liveTarget(liveOptions(environment, flags));
-      if (flags.printPolicy) return console.log(policyOf(selection));
-      const redeployments = await interruptible((signal) =>
-        explained(run(selection, flags, signal)),
-      );
-      console.log(
-        flags.json ? redeploymentsAsJson(redeployments) : formatRedeployments(redeployments),
-      );
-      process.exitCode = EXIT_CODES[verdictOf(redeployments)];
-    });
+    .action((environment: string | undefined, flags: RedeployFlags) =>
+      failAsJson(flags.json, "ecs-secrets/redeploy/1", () =>
+        interruptible((signal) => run(environment, flags, signal)),
+      ),
+    );
 };
 
 const EXIT_CODES = {
@@ -78,19 +53,39 @@ const EXIT_CODES = {
   undecided: ExitCode.undecided,
 };
 
-function policyOf(selection: LiveSelection): string {
+async function run(
+  environment: string | undefined,
+  flags: RedeployFlags,
+  signal: AbortSignal,
+): Promise<void> {
+  const { explained } = await import("../aws/index.js");
+  const { liveTarget } = await import("../live/index.js");
+  const { formatRedeployments, redeploymentsAsJson, verdictOf } =
+    await import("../live/redeploy/index.js");
+  const selection = await liveTarget(liveOptions(environment, flags));
+  if (flags.printPolicy) return console.log(await policyOf(selection));
+  const redeployments = await explained(replaceStale(selection, flags, signal));
+  console.log(flags.json ? redeploymentsAsJson(redeployments) : formatRedeployments(redeployments));
+  process.exitCode = EXIT_CODES[verdictOf(redeployments)];
+}
+
+async function policyOf(selection: LiveSelection): Promise<string> {
+  const { formatPolicy, readPermissions, resourceScope } = await import("../live/index.js");
   const { services: resources } = resourceScope(selection);
   const update = { why: "ForceNewDeployments", actions: ["ecs:UpdateService"], resources };
   return formatPolicy([...readPermissions(selection), update]);
 }
 
-async function run(
+async function replaceStale(
   selection: LiveSelection,
   flags: RedeployFlags,
   signal: AbortSignal,
 ): Promise<readonly Redeployment[]> {
+  const { connect } = await import("../live/index.js");
+  const { redeployStale } = await import("../live/redeploy/index.js");
+  const { Progress } = await import("../ui/index.js");
   const progress = new Progress();
-  const connection = await connect(flags, selection);
+  const connection = await unlessAborted(signal, connect(flags, selection));
   const { clients } = connection;
   try {
     const reports = await progress.step("Look for tasks that hold old values", ({ update }) =>
@@ -118,6 +113,7 @@ async function findAllStale(
   concurrency: number,
   onService: (text: string) => void,
 ): Promise<readonly StaleReport[]> {
+  const { findServices, findStale, ReadOnce } = await import("../live/index.js");
   const readOnce = new ReadOnce(clients);
   const found = await inParallel(1, targets, (target) => findServices(clients, target));
   return inParallel(concurrency, found.flat(), (service) => {

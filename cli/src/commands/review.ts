@@ -1,8 +1,5 @@
 import path from "node:path";
-import { buildReport } from "../review";
-import { publish, withdraw } from "../review/publish";
-import { planFromFiles, planLocally, planOnAws, reviewRun } from "../review/run";
-import { readConfigFile } from "../review/report";
+import { ownCommand } from "../own-command";
 import { UserError } from "../user-error";
 import { ExitCode, type Command } from "./command";
 
@@ -47,6 +44,11 @@ export const review: Command = (program) => {
     .addHelpText("after", EXIT_CODES)
     .action(async (stacks: readonly string[], options: ReviewOptions) => {
       refuseMixtures(stacks, options);
+      const { buildReport } = await import("../review/index.js");
+      const { publish, withdraw } = await import("../review/publish.js");
+      const { readConfigFile } = await import("../review/report/index.js");
+      const { planFromFiles, planLocally, planOnAws, reviewRun } =
+        await import("../review/run/index.js");
       await withdraw(options.out);
       const config = await readConfigFile(options.config, options.failOn);
       const blocking = await reviewRun(async (run) => {
@@ -82,6 +84,6 @@ function refuseMixtures(stacks: readonly string[], options: ReviewOptions): void
       "--save-plans is for plans on AWS");
   if (wrong)
     throw new UserError("These options do not go together.", `${wrong}.`, [
-      "ecs-secrets review --help",
+      ownCommand("review --help"),
     ]);
 }

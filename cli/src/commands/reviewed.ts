@@ -1,8 +1,6 @@
 import type { Command as Program } from "commander";
 import type { ReviewConfig } from "../review";
-import { applyReviewed, reviewRun, verifyReviewed } from "../review/run";
-import { readConfigFile } from "../review/report";
-import { formatTable } from "../ui";
+import { ownCommand } from "../own-command";
 import type { Command } from "./command";
 
 /** What is typed of a plan that is held against its review. */
@@ -40,6 +38,7 @@ export function onReviewedPlan(
     .option("--fail-on <severity>", "lowest severity that blocks: low, medium, high or never")
     .action(async (stack: string, typed: TypedOptions) => {
       const { app, synth, report, plan: planFile } = typed;
+      const { readConfigFile } = await import("../review/report/index.js");
       const config = await readConfigFile(typed.config, typed.failOn);
       await action({ stack, app, synth, report, planFile, config });
     });
@@ -55,9 +54,10 @@ export const verify: Command = (program) => {
       "\nExit codes: 0 the same, 1 could not be run, 2 not what was reviewed, 3 no review or plan of it.",
     );
   onReviewedPlan(command, async (options) => {
+    const { reviewRun, verifyReviewed } = await import("../review/run/index.js");
     await reviewRun((run) => verifyReviewed({ ...run, ...options }));
     console.log(`The plan of ${options.stack} does what was reviewed, and nothing else.`);
-    console.log(`Next: ecs-secrets apply ${options.stack}`);
+    console.log(`Next: ${ownCommand(`apply ${options.stack}`)}`);
   });
 };
 
@@ -72,9 +72,11 @@ export const apply: Command = (program) => {
         "Exit codes: 0 applied, 1 could not be run, 2 not what was reviewed, 3 no review or plan of it.",
     );
   onReviewedPlan(command, async (options) => {
+    const { applyReviewed, reviewRun } = await import("../review/run/index.js");
+    const { formatTable } = await import("../ui/index.js");
     const { summary } = await reviewRun((run) => applyReviewed({ ...run, ...options }));
     const rows = [[options.stack, summary.add, summary.change, summary.remove].map(String)];
     console.log(formatTable(["stack", "added", "changed", "removed"], rows));
-    console.log(`Next: ecs-secrets doctor ${options.stack}`);
+    console.log(`Next: ${ownCommand(`doctor ${options.stack}`)}`);
   });
 };

@@ -5,8 +5,7 @@ export {
   interruptRunning,
   nothingLeft,
   unlessAborted,
-} from "./interruptible";
-export { endWithParent } from "./end-with-parent";
+} from "../interruptible";
 export { formatReport, isDelivered, type LocalResult } from "./local-report";
 export { LocalStack, type LocalStackOptions } from "./local-stack";
 export { makePrivateDirectory, removeDirectory } from "../files";

@@ -4,7 +4,7 @@ import { startLocalAws, type LocalAws } from "../local-aws";
 import { findTerraform, type TerraformBinary, type TerraformEvent } from "../terraform";
 import { Progress, Transcript, type StepStatus } from "../ui";
 import { UserError } from "../user-error";
-import { aborted, interruptible, nothingLeft, unlessAborted } from "./interruptible";
+import { aborted, interruptible, nothingLeft, unlessAborted } from "../interruptible";
 import { formatReport, isDelivered, type LocalResult } from "./local-report";
 import { LocalStack } from "./local-stack";
 import { stacksInOrder } from "./stack-order";

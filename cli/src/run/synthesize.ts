@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { endGroup, spawnGroup } from "../terraform";
 import type { Transcript } from "../ui";
 import { UserError } from "../user-error";
-import { interruption, nothingLeft } from "./interruptible";
+import { interruption, nothingLeft } from "../interruptible";
 
 /** A synthesized stack on disk. */
 export interface SynthesizedStack {
@@ -37,7 +37,7 @@ export async function synthesize(options: SynthesisOptions): Promise<readonly Sy
   options.transcript.add("synth", output);
   if (code !== 0) {
     throw new UserError("The app could not be synthesized.", output.trim(), [
-      "correct what is named above, then `npm run synth`",
+      "correct what is named above, then: npx cdktf synth",
     ]);
   }
   return synthesizedStacks(options.outdir);
@@ -72,7 +72,7 @@ async function readManifest(outdir: string): Promise<Manifest> {
     return JSON.parse(await readFile(file, "utf8")) as Manifest;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(`There is no synthesized app in ${outdir}.`, reason, ["npm run synth"], {
+    throw new UserError(`There is no synthesized app in ${outdir}.`, reason, ["npx cdktf synth"], {
       cause: error,
     });
   }

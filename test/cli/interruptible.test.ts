@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { aborted, interruptible, interruption, unlessAborted } from "../../../cli/src/run";
-import { InterruptedError } from "../../../cli/src/user-error";
+import { aborted, interruptible, interruption, unlessAborted } from "../../cli/src/interruptible";
+import { InterruptedError } from "../../cli/src/user-error";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 

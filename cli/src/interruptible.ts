@@ -1,4 +1,4 @@
-import { InterruptedError } from "../user-error";
+import { InterruptedError } from "./user-error";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
