@@ -59,12 +59,18 @@ const { scripts } = JSON.parse(readFileSync(path.join(PROJECT, "package.json"), 
 };
 
 /** Whether a person types the same: an npm script of this project, or what CI is. */
+/** How packages are installed where credentials can be had: a script of theirs could take them. */
+const INSTALL = "npm ci --ignore-scripts";
+
 function isOurs(command: string): boolean {
-  if (["npm ci", ".ci/run", "exit 1"].includes(command)) return true;
+  if (["npm ci", INSTALL, ".ci/run", "exit 1"].includes(command)) return true;
   const [, script = ""] =
     /^npm run ([a-z:]+)(?: -- (?:[\w-]+|"\$[A-Z_]+"| )+)?$/.exec(command) ?? [];
   return script in scripts;
 }
+
+/** What brings credentials into a job of GitHub's. */
+const LOGIN = "aws-actions/configure-aws-credentials@";
 
 describe.each(FILES)("%s", (file) => {
   it("passes GitHub's own checker", () => {
@@ -99,6 +105,27 @@ describe.each(FILES)("%s", (file) => {
     expect(Object.keys(workflow(file).on)).not.toContain("pull_request_target");
   });
 
+  it("runs no script of a package where credentials can be had, and the app before there are any", () => {
+    for (const { steps, permissions } of Object.values(workflow(file).jobs)) {
+      const login = steps.findIndex(({ uses = "" }) => uses.startsWith(LOGIN));
+      if (login < 0 && permissions?.["id-token"] !== "write") continue;
+      const before = steps.slice(0, login < 0 ? steps.length : login);
+      const installs = steps.filter(({ run = "" }) => /\bnpm (ci|i|install)\b/.test(run));
+      expect(installs.map(({ run }) => run)).toEqual([INSTALL]);
+      expect(before).toEqual(expect.arrayContaining(installs));
+      const commands = steps.slice(before.length).flatMap(({ run }) => run ?? []);
+      for (const command of commands) {
+        if (/^npm run (apply|review|verify)\b/.test(command))
+          expect(command).toMatch(/ --no-synth\b/);
+        expect(command).not.toMatch(/^npm run synth|\bnpx\b/);
+      }
+    }
+  });
+
+  it("tells branches from tags of the same name", () => {
+    expect(text(file)).not.toContain("ref_name");
+  });
+
   it("keeps no token in the checkout, and puts no input into a script", () => {
     for (const { steps } of Object.values(workflow(file).jobs)) {
       for (const { uses = "", run = "", with: given } of steps) {
@@ -131,7 +158,7 @@ describe("plan-review.yml", () => {
     const { steps } = job("plan-review.yml", "plan");
     const login = steps.findIndex(({ uses = "" }) => uses.startsWith(CREDENTIALS));
     const commands = steps.map(({ run }) => run);
-    expect(commands.indexOf("npm ci")).toBeLessThan(login);
+    expect(commands.indexOf(INSTALL)).toBeLessThan(login);
     expect(commands.indexOf("npm run synth")).toBeLessThan(login);
     expect(commands.slice(login).filter((run) => run !== undefined)).toEqual([
       "npm run review -- --no-synth",
@@ -175,7 +202,10 @@ describe("apply.yml", () => {
   it("asks the environment of the stack for approval, and applies what was reviewed", () => {
     const { environment, steps, if: when } = job("apply.yml", "apply");
     expect(environment).toBe("${{ inputs.stack }}");
-    expect(when).toBe("github.ref_name == github.event.repository.default_branch");
+    // A tag of the same name has the same `ref_name`.
+    expect(when).toBe(
+      "github.ref == format('refs/heads/{0}', github.event.repository.default_branch)",
+    );
     expect(steps.at(-1)?.run).toBe('npm run apply -- "$STACK" --no-synth');
   });
 });
@@ -198,7 +228,8 @@ describe("the other systems", () => {
       ["plan-review", "$PLAN_ROLE_ARN"],
       ["apply", "$APPLY_ROLE_ARN"],
     ] as const) {
-      const { variables = {}, before_script: [command = ""] = [] } = gitlab[name] ?? {};
+      const { variables = {}, before_script = [] } = gitlab[name] ?? {};
+      const command = before_script.find((line) => line.includes('> "$AWS_WEB')) ?? "";
       expect(variables["AWS_ROLE_ARN"]).toBe(role);
       const file = variables["AWS_WEB_IDENTITY_TOKEN_FILE"] ?? "";
       const env = { CI_PROJECT_DIR: path.join(folder, name), GITLAB_OIDC_TOKEN: "a.b.c" };
@@ -213,13 +244,25 @@ describe("the other systems", () => {
   });
 
   it("fetch the report that was read, where apply looks for it", () => {
-    const [, fetched = ""] = gitlab["apply"]?.before_script ?? [];
+    const fetched = gitlab["apply"]?.before_script?.find((line) => line.startsWith("curl")) ?? "";
     expect(fetched).toContain("--output report/report.json");
     expect(fetched).toContain("/jobs/$REVIEW_JOB/artifacts/report/report.json");
   });
 
+  it("install without scripts and run the app before a token stands in a file", () => {
+    for (const name of ["plan-review", "apply"]) {
+      const [install, synth, token] = gitlab[name]?.before_script ?? [];
+      expect(install).toBe(INSTALL);
+      expect(synth).toBe("env -u GITLAB_OIDC_TOKEN npm run synth");
+      expect(token).toContain("AWS_WEB_IDENTITY_TOKEN_FILE");
+    }
+    const jenkins = readFileSync(path.join(PROJECT, "ci", "Jenkinsfile"), "utf8");
+    expect(jenkins.indexOf("npm run synth")).toBeLessThan(jenkins.indexOf("withAWS"));
+  });
+
   it("run the same one command", () => {
-    expect(gitlab["plan-review"]?.script).toEqual(["npm ci", "npm run review"]);
+    expect(gitlab["plan-review"]?.script).toEqual(["npm run review -- --no-synth"]);
+    expect(gitlab["apply"]?.script).toEqual(['npm run apply -- "$REVIEWED_STACK" --no-synth']);
     expect(gitlab["plan-review"]?.artifacts).toMatchObject({
       paths: ["report/"],
       reports: { terraform: "report/gitlab-terraform.json" },
@@ -227,8 +270,9 @@ describe("the other systems", () => {
     expect(gitlab["apply"]?.script?.every(isOurs)).toBe(true);
     const jenkins = readFileSync(path.join(PROJECT, "ci", "Jenkinsfile"), "utf8");
     expect([...jenkins.matchAll(/\bsh '([^']*)'/g)].map(([, command]) => command)).toEqual([
-      "npm ci",
-      "npm run review",
+      INSTALL,
+      "npm run synth",
+      "npm run review -- --no-synth",
     ]);
     expect(jenkins).toContain("artifacts: 'report/**'");
   });

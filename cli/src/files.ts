@@ -2,6 +2,7 @@ import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { isNativeError } from "node:util/types";
 import { UserError } from "./user-error";
 
 /** Folders that are there still. */
@@ -52,7 +53,7 @@ const FILE_PROBLEMS: Partial<Record<string, string>> = {
 
 /** One sentence for an error of the file system; undefined for any other. */
 export function explainFileError(error: unknown): UserError | undefined {
-  if (!(error instanceof Error) || !("code" in error) || !("syscall" in error)) return undefined;
+  if (!isNativeError(error) || !("code" in error) || !("syscall" in error)) return undefined;
   const reason = FILE_PROBLEMS[String(error.code)];
   if (reason === undefined) return undefined;
   const file = "path" in error && typeof error.path === "string" ? error.path : "A file";

@@ -6,6 +6,17 @@ export function oneLine(text: string): string {
   return text.replace(CONTROL, " ").replace(/ {2,}/g, " ").trim();
 }
 
+const LINES = /[^\n]+/g;
+
+/** A text from elsewhere whose lines stay, and that does nothing else to a terminal. */
+export function harmless(text: string): string {
+  return text
+    .replaceAll("\r\n", "\n")
+    .replace(LINES, (line) =>
+      line.replace(CONTROL, (signs) => (signs === "\t" ? signs : "\u{FFFD}")),
+    );
+}
+
 /** A text as one word of a shell, whatever is in it: what doctor prints is pasted. */
 export function shellWord(text: string): string {
   const line = oneLine(text);

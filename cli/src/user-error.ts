@@ -1,3 +1,5 @@
+import { harmless } from "./text";
+
 /** What a person can act on: what happened, why, and what to type. The CLI prints it without a stack trace. */
 export class UserError extends Error {
   override readonly name: string = "UserError";
@@ -21,7 +23,7 @@ export class UserError extends Error {
   /** The three parts as lines for a terminal. */
   format(): string {
     const steps = this.remedy.map((line, index) => `${index === 0 ? "  Try: " : "       "}${line}`);
-    return [this.message, ...indent("  Why: ", this.reason), ...steps].join("\n");
+    return harmless([this.message, ...indent("  Why: ", this.reason), ...steps].join("\n"));
   }
 }
 
@@ -48,6 +50,6 @@ export class InterruptedError extends UserError {
   }
 
   override format(): string {
-    return [this.message, this.reason, ...this.remedy].join(" ");
+    return harmless([this.message, this.reason, ...this.remedy].join(" "));
   }
 }

@@ -48,9 +48,25 @@ export async function synthesizedStacks(outdir: string): Promise<readonly Synthe
   const manifest = await readManifest(outdir);
   return Object.values(manifest.stacks)
     .map(({ name, workingDirectory, dependencies = [] }) => {
-      return { name, directory: path.join(outdir, workingDirectory), dependencies };
+      return { name, directory: directoryOf(outdir, name, workingDirectory), dependencies };
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** A name becomes part of file names, and Terraform runs in the folder: a manifest must lead nowhere else. */
+function directoryOf(outdir: string, name: string, workingDirectory: string): string {
+  const directory = path.resolve(outdir, workingDirectory);
+  const below = path.relative(path.resolve(outdir), directory);
+  const isInside = below !== "" && !below.startsWith("..") && !path.isAbsolute(below);
+  if (isInside && /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u.test(name))
+    return path.join(outdir, workingDirectory);
+  throw new UserError(
+    `The manifest of ${outdir} is refused.`,
+    isInside
+      ? `Its stack ${JSON.stringify(name)} has a name that is no name of a file.`
+      : `Its stack ${JSON.stringify(name)} is in ${JSON.stringify(workingDirectory)}, outside of that folder.`,
+    ["synthesize it again from an app that you trust: npx cdktf synth"],
+  );
 }
 
 interface Manifest {

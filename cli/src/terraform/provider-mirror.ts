@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -77,8 +77,16 @@ export function locateProviderMirror(search: ProviderMirrorSearch): ProviderMirr
   const wanted = search.wantedVersion;
   const named = env["ECS_SECRETS_PROVIDER_MIRROR"];
   if (named !== undefined && named !== "") {
-    const mirror = firstServing([named], wanted, "named by ECS_SECRETS_PROVIDER_MIRROR");
+    const mirror = firstServing([named], wanted, NAMED);
     if (mirror === undefined) throw unusable(named, wanted);
+    const problem = whoElseWrites(mirror.folder);
+    if (problem !== undefined) {
+      throw new UserError(
+        `The provider mirror "${named}" is refused.`,
+        `Terraform would run the program in it with your credentials, and ${problem}.`,
+        [`make it yours alone: chmod -R go-w "${named}"`, "or name a mirror that is"],
+      );
+    }
     return mirror;
   }
   const prefixes = search.searchPrefixes ?? systemPrefixes();
@@ -88,6 +96,25 @@ export function locateProviderMirror(search: ProviderMirrorSearch): ProviderMirr
   );
 }
 
+const NAMED = "named by ECS_SECRETS_PROVIDER_MIRROR";
+
+/** Who beside this user and the administrator may change what a mirror serves; undefined where nobody may. */
+function whoElseWrites(mirror: string): string | undefined {
+  const own = process.getuid?.();
+  if (own === undefined) return undefined;
+  const provider = path.join(mirror, ...PROVIDER.split("/"));
+  // The folders that lead to the provider's, and everything in that.
+  const above: string[] = [];
+  for (let folder = provider; folder !== mirror; folder = path.dirname(folder)) above.push(folder);
+  const below = readdirSync(provider, { recursive: true, encoding: "utf8" });
+  for (const file of [mirror, ...above, ...below.map((name) => path.join(provider, name))]) {
+    const { uid, mode } = statSync(file);
+    if (uid !== own && uid !== 0) return `"${file}" belongs to another user (${uid})`;
+    if ((mode & 0o002) !== 0) return `every user may write to "${file}"`;
+  }
+  return undefined;
+}
+
 function firstServing(
   folders: Iterable<string>,
   wanted: string,
@@ -95,7 +122,10 @@ function firstServing(
 ): ProviderMirror | undefined {
   for (const folder of folders) {
     const version = bestVersion(folder, wanted);
-    if (version !== undefined) return { folder: path.resolve(folder), version, how };
+    if (version === undefined) continue;
+    const found = path.resolve(folder);
+    // One that was not named is passed over: the next may do.
+    if (how === NAMED || whoElseWrites(found) === undefined) return { folder: found, version, how };
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import { harmless, oneLine } from "../text";
 
 /** Everything a run has shown or could have shown, kept in memory so that it can be searched for secret values. */
 export class Transcript {
@@ -70,7 +71,9 @@ export class Progress {
   }
 
   /** Runs a step and shows how it goes; what it throws is shown as a failure and thrown on. */
-  async step<T>(title: string, work: (status: StepStatus) => Promise<T> | T): Promise<T> {
+  async step<T>(name: string, work: (status: StepStatus) => Promise<T> | T): Promise<T> {
+    // Names of stacks, resources and services, and what AWS says, may hold anything.
+    const title = oneLine(name);
     const started = this.now();
     this.begin(title);
     try {
@@ -86,7 +89,7 @@ export class Progress {
   /** Writes a line between the steps, or above the running one. */
   note(text: string): void {
     this.erase();
-    this.line(text);
+    this.line(harmless(text));
     this.draw();
   }
 
@@ -99,10 +102,11 @@ export class Progress {
   }
 
   private update(text: string): void {
-    if (this.current === undefined || this.current.status === text) return;
-    this.current.status = text;
+    const status = oneLine(stripVTControlCharacters(text));
+    if (this.current === undefined || this.current.status === status) return;
+    this.current.status = status;
     if (this.animated) this.draw();
-    else this.line(`  ${text}`);
+    else this.line(`  ${status}`);
   }
 
   private finish(mark: string, title: string, started: number): void {
@@ -119,7 +123,7 @@ export class Progress {
     const text = `${frame} ${title}${status === "" ? "" : ` · ${status}`}`;
     // A line that wraps could not be erased again.
     const width = Math.max(10, (this.stream.columns ?? 80) - 1);
-    this.write(ERASE_LINE + [...stripVTControlCharacters(text)].slice(0, width).join(""));
+    this.write(ERASE_LINE + [...text].slice(0, width).join(""));
   }
 
   private erase(): void {

@@ -1,4 +1,5 @@
 import CliTable from "cli-table3";
+import { harmless } from "../text";
 
 const NO_BORDERS = {
   top: "",
@@ -27,7 +28,8 @@ export function formatTable(
     chars: NO_BORDERS,
     style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
   });
-  table.push([...headings], ...rows.map((row) => [...row]));
+  // What AWS and the app call things may hold anything.
+  table.push([...headings], ...rows.map((row) => row.map(harmless)));
   // A log keeps trailing spaces, and a diff of two logs shows them.
   return table
     .toString()

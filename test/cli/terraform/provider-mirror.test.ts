@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { findProviderMirror, type ProviderSource } from "../../../cli/src/terraform";
@@ -127,6 +136,41 @@ describe("findProviderMirror", () => {
     expect(await find()).toMatchObject({ kind: "user-config", cliConfigFile: file });
     writeFileSync(file, 'plugin_cache_dir = "cache"\n');
     expect(await find()).toMatchObject({ kind: "registry" });
+  });
+
+  it.each<[string, (mirror: string) => string]>([
+    ["the mirror", (mirror) => mirror],
+    ["a folder on the way", (mirror) => path.join(mirror, "registry.terraform.io")],
+    ["the program itself", (mirror) => path.join(mirror, ...ADDRESS, "5.100.0", HERE)],
+  ])(
+    "takes no program that others could have put there: every user writes to %s",
+    async (_, of) => {
+      if (process.platform === "win32") return;
+      const open = path.join(root, "prefix", "a-open");
+      unpacked(open, "5.100.0");
+      chmodSync(of(open), 0o777);
+      expect(await find({}, [path.join(root, "prefix")])).toMatchObject({ kind: "registry" });
+
+      const own = path.join(root, "prefix", "b-own");
+      unpacked(own, "5.100.0");
+      expect(await find({}, [path.join(root, "prefix")])).toMatchObject({ mirror: own });
+
+      await expect(find({ ECS_SECRETS_PROVIDER_MIRROR: open })).rejects.toMatchObject({
+        message: `The provider mirror "${open}" is refused.`,
+        reason: expect.stringContaining("every user may write to"),
+      });
+    },
+  );
+
+  it("takes no program of another user", async () => {
+    // Only the administrator can give a file away.
+    if (process.getuid?.() !== 0) return;
+    const foreign = path.join(root, "mirror");
+    unpacked(foreign, "5.100.0");
+    chownSync(path.join(foreign, ...ADDRESS, "5.100.0"), 12_345, 12_345);
+    await expect(find({ ECS_SECRETS_PROVIDER_MIRROR: foreign })).rejects.toMatchObject({
+      reason: expect.stringContaining("belongs to another user (12345)"),
+    });
   });
 
   it("says what the mirror that was named lacks", async () => {

@@ -58,6 +58,19 @@ describe("Progress in a log", () => {
   );
 });
 
+describe("Progress with names from elsewhere", () => {
+  it("does nothing to a terminal but write them", async () => {
+    const screen = new Screen(false);
+    const progress = progressOn(screen);
+    await progress.step("Deploy \u001b[2Jdev\n✔ all is well", (status) => {
+      status.update("create \u001b]0;x\u0007web\r✔ done");
+      progress.note("  moto\u001b[1A");
+    });
+    expect(screen.text).not.toMatch(/[\u001b\u0007\r]/);
+    expect(screen.text).not.toMatch(/^✔ all is well/m);
+  });
+});
+
 describe("Progress on a terminal", () => {
   it("draws a line that becomes a check mark", async () => {
     const screen = new Screen(true);

@@ -16,6 +16,10 @@ describe("formatTable", () => {
     ]);
   });
 
+  it("shows what names hold that would move a cursor", () => {
+    expect(formatTable(["A"], [["\u001b]0;title\u0007x"]])).toBe("A\n\uFFFD]0;title\uFFFDx");
+  });
+
   it("writes no colours", () => {
     expect(formatTable(["A"], [["ü"]])).toBe("A\nü");
   });

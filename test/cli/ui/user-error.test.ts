@@ -12,6 +12,10 @@ describe("UserError", () => {
         "       or do that",
       ].join("\n"),
     );
+    const hostile = new UserError("a\u001b[2Jb", "c\u202ed\r\ne\u0007\r", ["f\u009bg\u2028h"]);
+    expect(hostile.format()).toBe(
+      ["a\uFFFD[2Jb", "  Why: c\uFFFDd", "       e\uFFFD", "  Try: f\uFFFDg\uFFFDh"].join("\n"),
+    );
     expect(error).toBeInstanceOf(Error);
     expect(error.name).toBe("UserError");
   });
