@@ -20,7 +20,12 @@ async function main(): Promise<void> {
     return interrupted;
   });
   // A command that came to its end all the same has said how; an exit code of 0 would say that nobody interrupted it.
-  if (signal.aborted && !process.exitCode) process.kill(process.pid, String(signal.reason));
+  if (!signal.aborted || process.exitCode) return;
+  const name = String(signal.reason) as NodeJS.Signals;
+  process.exitCode = 1;
+  // As the signal would have ended it without us: whoever started this command sees that it was no failure.
+  process.removeAllListeners(name);
+  process.kill(process.pid, name);
 }
 
 // Who reads the output may be gone before the end, as a terminal is: that is no failure of the command.
