@@ -6,6 +6,7 @@ import {
   fillIn,
   hasMarks,
   isMarked,
+  isObject,
   KNOWN_AFTER_APPLY,
   listIn,
   own,
@@ -104,12 +105,16 @@ export class Side {
   }
 
   /** The attribute as synthesized, with its expressions. */
-  public template({ address, type, mode }: Resource, attribute: string): unknown {
+  public template(resource: Resource, attribute: string): unknown {
+    const { address, type, mode } = resource;
     // Resources of a module can have the name of one of the stack.
     if (address.startsWith("module.")) return undefined;
     const kind = mode === "data" ? "data" : "resource";
     const name = withoutIndexes(address).split(".").at(-1) ?? "";
-    return ownPath(this.input.synthesized, kind, type, name, attribute);
+    return (
+      ownPath(this.input.synthesized, kind, type, name, attribute) ??
+      writtenText(this.expression(resource, attribute))
+    );
   }
 
   /** Terraform's expression of an attribute. */
@@ -240,6 +245,16 @@ export class Side {
     append(this.byType, type, resource);
     append(this.byAddress, withoutIndexes(resource.address), resource);
   }
+}
+
+/** Of configuration that is JSON, a plan has the text of expressions, too: as constants that refer to something. */
+function writtenText(expression: unknown): unknown {
+  if (Array.isArray(expression)) return expression.map(writtenText);
+  if (!isObject(expression)) return undefined;
+  if (textsOf(expression["references"]).length > 0) return expression["constant_value"];
+  return Object.fromEntries(
+    Object.entries(expression).map(([name, part]) => [name, writtenText(part)]),
+  );
 }
 
 function resourceOf(change: ResourceChange, when: "before" | "after"): Resource | undefined {

@@ -2,6 +2,7 @@ import { analyseAccess } from "../../../../cli/src/review/access";
 import type { Finding } from "../../../../cli/src/review/model";
 import { buildReport } from "../../../../cli/src/review/report";
 import { madeInput, type MadeChange } from "../fixtures/made-plan";
+import { stackInput } from "../fixtures/read-fixture";
 import { allow, changed, policy, roleValues, same, secret } from "./made-world";
 
 const NEW_SECRET: MadeChange = {
@@ -133,6 +134,16 @@ describe("a policy that changes and that nobody can decide", () => {
     expect(of(["sqs:SendMessage"])).toEqual([]);
   });
 });
+
+it.each(["with", "without"])(
+  "leaves nothing open in the first plan of an environment, %s its synthesized configuration",
+  (how) => {
+    const input = stackInput("cdktf");
+    const { name, plan } = input;
+    const { stacks } = buildReport([how === "with" ? input : { name, plan }]);
+    expect(stacks[0]?.findings.filter(({ id }) => id === "CANNOT-PROVE")).toEqual([]);
+  },
+);
 
 it("knows nothing to be undecided of a policy that is known", () => {
   const read = { role: "app", name: "read", policy: policy([allow("s3:GetObject", "*")]) };
