@@ -86,6 +86,16 @@ function checkFormat(json: JsonObject): void {
   if (!("planned_values" in json) && !("resource_changes" in json)) {
     throw unusable("It holds a state, not a plan.", [MAKE_AGAIN]);
   }
+  const planned = ownPath(json, "planned_values", "root_module");
+  const holds = ["resources", "child_modules"].some(
+    (name) => listIn(own(planned, name)).length > 0,
+  );
+  if (holds && !("resource_changes" in json)) {
+    throw unusable("It says what there will be, and not what changes.", [
+      MAKE_AGAIN,
+      "keep the whole of it: `resource_changes` and `configuration`, not `planned_values` alone",
+    ]);
+  }
 }
 
 function readDeferred(

@@ -2,7 +2,7 @@ import type { Report } from "../model";
 import { mermaid } from "./access-graph";
 import { code, prose } from "./escape";
 import { tables, type Cell, type Table } from "./tables";
-import { verdict } from "./words";
+import { undecided, verdict } from "./words";
 
 /** GitHub takes 65,536 characters in a comment. */
 export const COMMENT_BUDGET = 60_000;
@@ -12,7 +12,8 @@ export const SUMMARY_BUDGET = 250_000;
 
 /** The report as GitHub's Markdown, what matters most first and at most `budget` characters long. */
 export function markdown(report: Report, budget: number): string {
-  const mark = report.verdict === "clean" ? "✅" : "⛔";
+  const isOpen = undecided(report) > 0;
+  const mark = report.verdict === "blocking" ? "⛔" : isOpen ? "❔" : "✅";
   const heading = fixed(`### ${mark} Secrets review: ${verdict(report)}\n`);
   const diagram = mermaid(report);
   const picture =

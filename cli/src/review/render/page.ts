@@ -2,7 +2,7 @@ import type { Report } from "../model";
 import { accessGraph } from "./access-graph";
 import { html } from "./escape";
 import { tables, type Cell, type Table } from "./tables";
-import { verdict } from "./words";
+import { undecided, verdict } from "./words";
 
 /** Nothing is loaded and nothing runs: the page is one file that may be mailed around. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
@@ -19,7 +19,7 @@ export function page(report: Report): string {
     `<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">`,
     `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
     `<title>Secrets review</title><style>${STYLE}</style></head><body>`,
-    `<h1 class="${report.verdict}">Secrets review: ${html(verdict(report))}</h1>`,
+    `<h1 class="${report.verdict === "clean" && undecided(report) > 0 ? "undecided" : report.verdict}">Secrets review: ${html(verdict(report))}</h1>`,
     stacks ?? "",
     graph === undefined
       ? ""
@@ -58,7 +58,7 @@ const STYLE = `
 @media (prefers-color-scheme: dark) { :root { --added: #3fb950; --removed: #f85149; --changed: #d29922; } }
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 76rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.5rem; border-left: .5rem solid; padding-left: .75rem; }
-h1.clean { border-color: var(--added); } h1.blocking { border-color: var(--removed); }
+h1.clean { border-color: var(--added); } h1.undecided { border-color: var(--changed); } h1.blocking { border-color: var(--removed); }
 h2, summary { font-size: 1.1rem; font-weight: 600; margin-top: 1.75rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid var(--line); }

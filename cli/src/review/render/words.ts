@@ -10,8 +10,14 @@ export function verdict(report: Report): string {
     blocking === 0 ? "" : count(blocking, "blocking finding"),
     others === 0 ? "" : count(others, blocking === 0 ? "finding" : "other finding"),
     waived === 0 ? "" : `${waived} waived`,
+    undecided(report) === 0 ? "" : `${undecided(report)} undecided`,
   ].filter((part) => part !== "");
   return parts.length === 0 ? "no findings" : parts.join(", ");
+}
+
+/** How many questions the plan leaves open that nobody has waived. */
+export function undecided(report: Report): number {
+  return allFindings(report).filter(({ id, waived }) => id === "CANNOT-PROVE" && !waived).length;
 }
 
 /** `1 secret`, `2 secrets`. */

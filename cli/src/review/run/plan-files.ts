@@ -35,7 +35,7 @@ export async function planFromFiles(files: readonly string[]): Promise<readonly 
 
 async function readJson(file: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(file, "utf8")) as unknown;
+    return JSON.parse(decoded(await readFile(file))) as unknown;
   } catch (error) {
     // What cannot be parsed must not be quoted.
     const missing = error instanceof Error && "code" in error;
@@ -45,6 +45,14 @@ async function readJson(file: string): Promise<unknown> {
       ["terraform plan -out=plan.bin && terraform show -json plan.bin > plan.json"],
     );
   }
+}
+
+/** The text of a file: UTF-8, or UTF-16 as PowerShell's `>` writes it, with or without the mark that it begins with. */
+function decoded(bytes: Buffer): string {
+  const [first, second] = bytes;
+  const isBig = (first === 0xfe && second === 0xff) || first === 0;
+  const isLittle = (first === 0xff && second === 0xfe) || second === 0;
+  return new TextDecoder(isBig ? "utf-16be" : isLittle ? "utf-16le" : "utf-8").decode(bytes);
 }
 
 /** Where a saved plan keeps the files of the configuration that it was made of; `m-` is the root module. */

@@ -129,6 +129,24 @@ describe("the comment", () => {
     const clean = markdown(report([stack("dev")]), COMMENT_BUDGET);
     expect(clean).toContain("✅ Secrets review: no findings");
   });
+
+  it("says in the heading that something is undecided, and shows no green mark above it", () => {
+    const open = {
+      id: "CANNOT-PROVE",
+      severity: "medium",
+      subject: "app",
+      text: "Its policy is known only after apply.",
+      remedy: "Make it known.",
+      blocking: false,
+    } as const;
+    const one = report([{ ...stack("dev"), findings: [open] }]);
+    expect(markdown(one, COMMENT_BUDGET)).toContain("❔ Secrets review: 1 finding, 1 undecided");
+    expect(page(one)).toContain('<h1 class="undecided">');
+    const waived = { ...open, waived: { reason: "looked at it", expires: "2030-01-01" } };
+    expect(
+      markdown(report([{ ...stack("dev"), findings: [waived] }]), COMMENT_BUDGET),
+    ).not.toContain("undecided");
+  });
 });
 
 describe("the page", () => {

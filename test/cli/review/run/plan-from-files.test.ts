@@ -27,6 +27,21 @@ describe("planFromFiles", () => {
     expect(inputs.map(({ name }) => name)).toEqual(["dev", "plan"]);
   });
 
+  it.each<[string, (text: string) => Buffer]>([
+    ["UTF-8 with a mark", (text) => Buffer.from(`\ufeff${text}`)],
+    ["UTF-16 as PowerShell writes it", (text) => Buffer.from(`\ufeff${text}`, "utf16le")],
+    ["UTF-16 without a mark", (text) => Buffer.from(text, "utf16le")],
+    [
+      "UTF-16 with the other byte first",
+      (text) => Buffer.from(`\ufeff${text}`, "utf16le").swap16(),
+    ],
+  ])("reads %s", async (_what, encode) => {
+    const file = path.join(folder, "encoded.json");
+    writeFileSync(file, encode(JSON.stringify(madePlan([]))));
+    const [input] = await planFromFiles([file]);
+    expect(input?.plan.terraformVersion).toBe("1.11.4");
+  });
+
   it("refuses two of one name, which nobody could tell apart", async () => {
     const said = await refusal(dev ?? "", prod ?? "");
     expect(said).toMatch(/^1 Two plans are called "plan"\./);
