@@ -1,5 +1,5 @@
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { lstat, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { isNativeError } from "node:util/types";
@@ -34,6 +34,43 @@ function removeAtOnce(directory: string): void {
   } catch {
     // Nobody is left to tell.
   }
+}
+
+/** A file of a folder. */
+export interface FileContent {
+  readonly name: string;
+  readonly content: string;
+}
+
+/**
+ * Writes files of one folder so that all of them appear, or none: each is written beside its place and put there when
+ * all are whole. A file there that is a symbolic link is replaced, and where it leads is left alone.
+ *
+ * @throws UserError where the folder is a symbolic link
+ */
+export async function writeTogether(folder: string, files: readonly FileContent[]): Promise<void> {
+  await refuseLink(folder);
+  await mkdir(folder, { recursive: true });
+  const beside = await mkdtemp(path.join(folder, ".writing-"));
+  try {
+    for (const { name, content } of files) {
+      await writeFile(path.join(beside, name), content, { flag: "wx" });
+    }
+    for (const { name } of files) await rename(path.join(beside, name), path.join(folder, name));
+  } finally {
+    await rm(beside, { recursive: true, force: true });
+  }
+}
+
+/** A link could lead out of the project: who made it decides what is written where. @throws UserError for one */
+export async function refuseLink(folder: string): Promise<void> {
+  const found = await lstat(folder).catch(() => undefined);
+  if (found?.isSymbolicLink() !== true) return;
+  throw new UserError(
+    `${folder} is refused.`,
+    "It is a symbolic link, and links are not followed.",
+    ["remove it, or name the folder itself: --out <folder>"],
+  );
 }
 
 /** What the system says of a file, by its code. */

@@ -1,8 +1,16 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { explainFileError } from "../../cli/src/files";
+import { explainFileError, writeTogether } from "../../cli/src/files";
 
 let folder: string;
 
@@ -34,5 +42,39 @@ describe("explainFileError", () => {
     expect(explainFileError(new Error("no"))).toBeUndefined();
     const refused = Object.assign(new Error("x"), { code: "ECONNREFUSED", syscall: "connect" });
     expect(explainFileError(refused)).toBeUndefined();
+  });
+});
+
+describe("writeTogether", () => {
+  it("lets all files appear, or none", async () => {
+    const out = path.join(folder, "out");
+    await writeTogether(out, [
+      { name: "a", content: "1" },
+      { name: "b", content: "2" },
+    ]);
+    expect(readdirSync(out)).toEqual(["a", "b"]);
+    // The second cannot be written: its folder is missing.
+    const failing = writeTogether(out, [
+      { name: "a", content: "new" },
+      { name: "missing/b", content: "new" },
+    ]);
+    await expect(failing).rejects.toThrow("ENOENT");
+    expect(readdirSync(out)).toEqual(["a", "b"]);
+    expect(readFileSync(path.join(out, "a"), "utf8")).toBe("1");
+  });
+
+  it("follows no link, of the folder nor of a file", async () => {
+    const elsewhere = path.join(folder, "elsewhere");
+    mkdirSync(elsewhere);
+    writeFileSync(path.join(elsewhere, "a"), "kept");
+    symlinkSync(elsewhere, path.join(folder, "link"));
+    const files = [{ name: "a", content: "new" }];
+    await expect(writeTogether(path.join(folder, "link"), files)).rejects.toThrow("is refused");
+    const out = path.join(folder, "out");
+    mkdirSync(out);
+    symlinkSync(path.join(elsewhere, "a"), path.join(out, "a"));
+    await writeTogether(out, files);
+    expect(readFileSync(path.join(elsewhere, "a"), "utf8")).toBe("kept");
+    expect(readFileSync(path.join(out, "a"), "utf8")).toBe("new");
   });
 });

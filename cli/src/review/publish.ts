@@ -1,5 +1,6 @@
-import { appendFile, mkdir, rm, writeFile } from "node:fs/promises";
+import { appendFile, rm } from "node:fs/promises";
 import path from "node:path";
+import { refuseLink, writeTogether } from "../files";
 import { lastLook, taintedValues, type Output } from "./guard";
 import type { Report } from "./model";
 import type { StackInput } from "./plan";
@@ -20,8 +21,7 @@ export async function publish(
     outputs,
     inputs.flatMap(({ plan }) => taintedValues(plan)),
   );
-  await mkdir(folder, { recursive: true });
-  for (const { name, content } of outputs) await writeFile(path.join(folder, name), content);
+  await writeTogether(folder, outputs);
   // Where GitHub wants the summary of a job; nowhere else is it set.
   const jobSummary = process.env["GITHUB_STEP_SUMMARY"];
   if (jobSummary) await appendFile(jobSummary, markdown(report, SUMMARY_BUDGET));
@@ -33,6 +33,7 @@ export async function publish(
  * pipelines keep and show what stands there whatever the exit code.
  */
 export async function withdraw(folder: string): Promise<void> {
+  await refuseLink(folder);
   for (const name of Object.keys(FORMATS)) await rm(path.join(folder, name), { force: true });
 }
 

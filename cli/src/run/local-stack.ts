@@ -54,7 +54,8 @@ export class LocalStack {
     });
     await writeProviderOverride(stack.directory, options.app);
     await makeLookedUpNetwork(stack.directory, aws);
-    const env = { ...aws.env, TF_CLI_CONFIG_FILE: provider.cliConfigFile };
+    // A plugin that is killed leaves its socket where temporary files are.
+    const env = { ...aws.env, TMPDIR: directory, TF_CLI_CONFIG_FILE: provider.cliConfigFile };
     const terraform = new TerraformRunner({
       binary,
       directory: stack.directory,

@@ -69,8 +69,22 @@ function explain(result: RunResult): string {
 /** One diagnostic as text: address, summary and detail. */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
   const subject = diagnostic.address === undefined ? "" : `${diagnostic.address}: `;
-  const detail = diagnostic.detail === "" ? "" : `\n${diagnostic.detail}`;
-  return `${subject}${diagnostic.summary}${detail}`;
+  const detail = diagnostic.detail === "" ? "" : `\n${withoutQuotations(diagnostic.detail)}`;
+  return `${subject}${withoutQuotations(diagnostic.summary)}${detail}`;
+}
+
+/** Where a provider begins to say what AWS answered. */
+const ANSWER = /\b(?:operation error|response error|api error)\b|\bStatusCode: \d/;
+/** Signs with which an answer begins to quote the request: its JSON, its form, or a value of it. */
+const QUOTATION = /["'`{}[\]=&<>\\]/;
+
+/** AWS may quote a request in its answer, and so a value that was made up in the apply and that nobody here knows. */
+function withoutQuotations(text: string): string {
+  const answer = text.search(ANSWER);
+  if (answer < 0) return text;
+  const quotation = text.slice(answer).search(QUOTATION);
+  if (quotation < 0) return text;
+  return `${text.slice(0, answer + quotation).trimEnd()} … (what follows may quote a value)`;
 }
 
 /** Where and how Terraform runs. */

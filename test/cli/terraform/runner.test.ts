@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import {
   expectOk,
   findTerraform,
+  formatDiagnostic,
   TerraformRunner,
   type TerraformEvent,
   type TerraformRunnerOptions,
@@ -145,6 +146,37 @@ describeWith("TerraformRunner", ["terraform"], () => {
     expect(statSync(path.join(directory, "terraform.tfstate")).size).toBeGreaterThan(0);
     expect(JSON.stringify(await runner().showJson())).toContain("terraform_data.quick");
   }, 60_000);
+});
+
+describe("formatDiagnostic", () => {
+  const said = "operation error SSM: PutParameter, https response error StatusCode: 400";
+
+  it.each([
+    ["its JSON", `{"Name":"/x","Value":"canary"}`],
+    ["a value in quotes", "Value 'canary' at 'value' failed to satisfy constraint"],
+    ["its form", "Action=PutParameter&Value=canary"],
+    ["a value in backticks", "the value `canary` is too long"],
+    ["XML", "<Value>canary</Value>"],
+  ])("cuts what AWS says after it begins to quote the request: %s", (_, quoted) => {
+    const text = `creating SSM Parameter (/x): ${said}, api error ValidationException: ${quoted}`;
+    for (const [summary, detail] of [
+      [text, ""],
+      ["Failed", `${text}\nand canary again`],
+    ] as const) {
+      const shown = formatDiagnostic({ severity: "error", summary, detail, address: "a.b" });
+      expect(shown).toContain(`a.b: `);
+      expect(shown).toContain("api error ValidationException: ");
+      expect(shown).not.toContain("canary");
+    }
+  });
+
+  it("leaves what quotes nothing, and what Terraform says itself", () => {
+    const denied = `${said}, api error AccessDeniedException: User: arn:aws:iam::1:role/x is not authorized`;
+    const own = 'Set TF_VAR_x: this apply writes "/x" = {…}';
+    for (const summary of [denied, own]) {
+      expect(formatDiagnostic({ severity: "error", summary, detail: "" })).toBe(summary);
+    }
+  });
 });
 
 describe("TerraformRunner with a binary that misbehaves", () => {

@@ -1,3 +1,4 @@
+import { explainFileError } from "../../files";
 import os from "node:os";
 import path from "node:path";
 import {
@@ -31,7 +32,7 @@ export async function reviewRun<T>(work: (run: ReviewRun) => Promise<T>): Promis
       const progress = new Progress({ transcript });
       return await work({ directory, progress, transcript, signal });
     } catch (error) {
-      throw error instanceof UserError ? error : withoutMessage(error);
+      throw error instanceof UserError ? error : (explainFileError(error) ?? withoutMessage(error));
     } finally {
       await removeDirectory(directory);
     }
