@@ -1,7 +1,7 @@
-import { Aspects } from "cdktf";
+import { Aspects, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { AwsTarget } from "../core";
-import { prepareStack, describeFinding, physicalName } from "../core/internal";
+import { describeFinding, EarlyReferences, physicalName, prepareStack } from "../core/internal";
 import type { IEcsService, IServiceRedeployment } from "../ecs";
 import { ServiceRole } from "../iam/internal";
 import type { EncryptionKey } from "../kms";
@@ -89,6 +89,7 @@ export class RedeployOnChange extends Construct implements IServiceRedeployment 
     this.stateMachine.grantStart(this.eventsRole);
     for (const service of props.services ?? []) this.addService(service);
     // Containers may be added until synthesis.
+    new EarlyReferences(this, "references", () => this.references());
     Aspects.of(this).add({ visit: (node) => void (node === this && this.addRules()) });
     this.node.addValidation({ validate: () => this.problems() });
   }
@@ -108,8 +109,7 @@ export class RedeployOnChange extends Construct implements IServiceRedeployment 
     const changes = new Construct(this, "changes");
     for (const service of this.services) {
       const id = physicalName(service, ID_LENGTH);
-      const [, ...path] = service.node.path.split("/");
-      const scope = new Construct(changes, path.join("/"));
+      const scope = new Construct(changes, this.nameOf(service));
       for (const { description, length, pattern, id: source } of changePatterns(
         watchedSecrets(service),
       )) {
@@ -122,6 +122,21 @@ export class RedeployOnChange extends Construct implements IServiceRedeployment 
         });
       }
     }
+  }
+
+  /** Its path: in its stack, or in the app where it is of another stack. */
+  private nameOf(service: IEcsService): string {
+    const isNear = TerraformStack.of(service) === TerraformStack.of(this);
+    return isNear ? service.node.path.split("/").slice(1).join("/") : service.node.path;
+  }
+
+  /** What the rules refer to that another stack may make. */
+  private references(): unknown {
+    return [...this.services].map((service) => [
+      service.cluster.clusterName,
+      service.serviceName,
+      ...changePatterns(watchedSecrets(service)).map(({ pattern }) => pattern),
+    ]);
   }
 
   private targetFor(service: IEcsService, id: string): EventTarget {
