@@ -116,6 +116,8 @@ export interface StackReport {
   readonly containers: readonly ContainerChange[];
   readonly drift: readonly ChangeEntry[];
   readonly valuesNeeded: readonly ValueNeeded[];
+  /** Where the plan marks values that are too short for the search of this report to find them. @default - nowhere */
+  readonly unguarded?: readonly string[];
   /** Digest of everything that the apply does, values left out: what `verify` holds a plan against. */
   readonly digest: string;
   /**

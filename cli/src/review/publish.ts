@@ -1,9 +1,9 @@
 import { appendFile, rm } from "node:fs/promises";
 import path from "node:path";
-import { refuseLink, writeTogether } from "../files";
-import { lastLook, taintedValues, type Output } from "./guard";
+import { misplacedValues, plainTexts } from "./findings";
+import { lastLook, type Output } from "./guard";
 import type { Report } from "./model";
-import type { StackInput } from "./plan";
+import { taintedValues, type StackInput } from "./plan";
 import { COMMENT_BUDGET, markdown, page, SUMMARY_BUDGET } from "./render";
 
 /**
@@ -19,7 +19,11 @@ export async function publish(
   const outputs = outputsOf(report);
   await lastLook(
     outputs,
-    inputs.flatMap(({ plan }) => taintedValues(plan)),
+    inputs.flatMap((input) => [
+      ...taintedValues(input.plan),
+      ...plainTexts(input),
+      ...misplacedValues(input),
+    ]),
   );
   await writeTogether(folder, outputs);
   // Where GitHub wants the summary of a job; nowhere else is it set.

@@ -24,6 +24,19 @@ describe("publish", () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it("writes nothing that it calls a plain-text secret itself, wherever that stands", async () => {
+    const plain = { name: "web", environment: [{ name: "DB_PASSWORD", value: VALUE }] };
+    const task = madeInput([
+      {
+        type: "aws_ecs_task_definition",
+        actions: ["create"],
+        after: { family: "shop", container_definitions: JSON.stringify([plain]) },
+      },
+    ]);
+    const leaking = report([stack("dev", { findings: [finding("X", { subject: VALUE })] })]);
+    await expect(publish(leaking, [task], folder)).rejects.toThrow(LeakError);
+  });
+
   it("writes every format, and the counts that GitLab adds up", async () => {
     const counts = { create: 1, update: 2, replace: 3, delete: 4, forget: 5, import: 6, move: 7 };
     await publish(

@@ -1,8 +1,9 @@
 import type { ContainerDefinition } from "@aws-sdk/client-ecs";
-import { parseValueFrom } from "../../../../modules/facts";
+import { parseArn, parseValueFrom } from "../../../../modules/facts";
 import { ways, type Reader } from "../../ways";
 import { hasHole } from "../iam";
 import type { SecretUse } from "../model";
+import { isParameterName } from "../plan";
 import { show, type TaskInWorld, type World } from "../world";
 import type { Target, Targets } from "./target";
 
@@ -54,12 +55,19 @@ function mentionsIn(
         reader: way.reader,
         ...roleOf(task, way.reader),
         target: wrong ? reference : targets.of(reference),
-        source: show(valueFrom),
+        source: sourceOf(valueFrom),
         readByEcs: !wrong && reference.store === "s3" && reference.readByEcs,
         guessed: unknown,
       };
     }),
   );
+}
+
+/** What a reference names, unless it is nothing that names anything: that may be the value itself. */
+function sourceOf(valueFrom: string): string {
+  const names =
+    parseArn(valueFrom) !== undefined || isParameterName(valueFrom) || hasHole(valueFrom);
+  return names ? show(valueFrom) : "a source that cannot be shown";
 }
 
 /** Where only the apply tells the containers, what they are built from: they will name it somewhere. */

@@ -1,4 +1,5 @@
 import { parseArn, secretNameOf, STORES, type ValueFrom } from "../../../../modules/facts";
+import { isParameterName } from "../plan";
 import { show, type KeyInWorld, type PolicySource, type SecretInWorld, type World } from "../world";
 
 /** Something secret that roles read, with everything but the role that decides whether they can. */
@@ -115,7 +116,7 @@ function outside(reference: ValueFrom): Target {
   const { arn, account, region, store } = reference;
   return {
     key: arn,
-    title: show(store === "ssm" ? `parameter ${nameOf(reference)}` : `secret ${secretNameOf(arn)}`),
+    title: show(store === "ssm" ? parameterTitle(reference) : `secret ${secretNameOf(arn)}`),
     store,
     arn,
     account,
@@ -128,8 +129,11 @@ function outside(reference: ValueFrom): Target {
   };
 }
 
-function nameOf(reference: ValueFrom): string {
-  return reference.store === "ssm" ? reference.name : reference.arn;
+/** What stands where a name belongs may be the value itself. */
+function parameterTitle(reference: ValueFrom): string {
+  if (reference.store !== "ssm") return reference.arn;
+  const { name } = reference;
+  return isParameterName(name) ? `parameter ${name}` : "a parameter whose name cannot be shown";
 }
 
 /** One way of reading: all of its calls must be allowed. */

@@ -8,7 +8,7 @@ import {
   type JsonObject,
   type StackInput,
 } from "../plan";
-import { describeSource } from "./secret-source";
+import { describeSource, namesSource } from "./secret-source";
 import { comparable } from "./task-definition";
 
 /** One thing that a container definition says. */
@@ -48,7 +48,9 @@ export function facetsOf(
   const addSource = (label: string, valueFrom: string): void => {
     const shown = describeSource(valueFrom, input);
     // Of a secret that is made anew the ARN is unknown or another one; the name is what people know it by.
-    facets.set(label, { value: shown, shown, isSource: true, telling: true, unknown: false });
+    const isNamed = holdsExpression(valueFrom) || namesSource(valueFrom, input.plan);
+    const value = isNamed ? shown : valueFrom;
+    facets.set(label, { value, shown, isSource: true, telling: true, unknown: false });
   };
   const { environment, secrets, environmentFiles, image, logConfiguration, name, ...others } =
     container;

@@ -1,5 +1,5 @@
 export { containerChanges } from "./container-changes";
-export { describeSource, titleOfSource } from "./secret-source";
+export { describeSource, namesSource, titleOfSource } from "./secret-source";
 export {
   taskDefinitionsAfter,
   taskDefinitionsBefore,

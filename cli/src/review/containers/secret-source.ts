@@ -1,5 +1,13 @@
 import { parameterNameOf, parseArn } from "../../../../modules/facts";
-import { holdsExpression, isObject, textIn, type StackInput } from "../plan";
+import {
+  changeAt,
+  holdsExpression,
+  isObject,
+  isParameterName,
+  textIn,
+  type Plan,
+  type StackInput,
+} from "../plan";
 
 /** Everything that names and ARNs of secrets are made of. */
 const SHOWABLE = /^[A-Za-z0-9/_+=.@:-]{1,1200}$/;
@@ -11,6 +19,7 @@ interface Source {
   readonly selectors: readonly string[];
 }
 
+const STORES_OF_ARNS = ["secretsmanager", "ssm", "s3"];
 const UNSHOWN: Source = { title: "a source that cannot be shown", selectors: [] };
 
 /**
@@ -27,26 +36,36 @@ export function titleOfSource(valueFrom: string, input: StackInput): string {
   return sourceOf(valueFrom, input).title;
 }
 
+/**
+ * Whether a `valueFrom` names where a secret is. What is neither an ARN of a store nor the name of a parameter that is known
+ * may be the value itself, put there by mistake.
+ */
+export function namesSource(valueFrom: string, plan: Plan): boolean {
+  const arn = parseArn(valueFrom);
+  if (arn) return STORES_OF_ARNS.includes(arn.service);
+  return /^s3:\/\/[a-z0-9.-]{3,63}\/./.test(valueFrom) || isParameterName(valueFrom, plan);
+}
+
 /** Puts in what the plan knows of the resources that a text refers to; a secret without an ARN yet has its name. */
 function sourceOf(valueFrom: string, { plan }: StackInput): Source {
-  if (!holdsExpression(valueFrom)) return known(valueFrom);
+  if (!holdsExpression(valueFrom)) return known(valueFrom, plan);
   const [, type = "", name = "", attribute = "", rest = ""] =
     /^\$\{([a-z0-9_]+)\.([A-Za-z0-9_-]+)\.([a-z_]+)\}(.*)$/.exec(valueFrom) ?? [];
   const address = `${type}.${name}`;
-  const after = plan.changes.find((change) => change.address === address)?.after;
+  const after = changeAt(plan, address)?.after;
   const value = isObject(after) ? after[attribute] : undefined;
-  if (typeof value === "string") return known(`${value}${rest}`);
+  if (typeof value === "string") return known(`${value}${rest}`, plan);
   const named = textIn(after?.["name"]);
   if (named === undefined || !SHOWABLE.test(`${named}${rest}`)) return UNSHOWN;
-  if (type === "aws_ssm_parameter") return known(named);
+  if (type === "aws_ssm_parameter") return known(named, plan);
   return type === "aws_secretsmanager_secret"
     ? { title: `secret ${named}`, selectors: given(rest.split(":")) }
     : UNSHOWN;
 }
 
-function known(valueFrom: string): Source {
+function known(valueFrom: string, plan: Plan): Source {
   const titled = (title: string): Source => ({ title, selectors: [] });
-  if (!SHOWABLE.test(valueFrom)) return UNSHOWN;
+  if (!SHOWABLE.test(valueFrom) || !namesSource(valueFrom, plan)) return UNSHOWN;
   const arn = parseArn(valueFrom);
   if (!arn) return titled(`parameter ${valueFrom}`);
   const { service, region, account, resource } = arn;

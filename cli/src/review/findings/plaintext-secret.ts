@@ -1,6 +1,6 @@
 import { findSecret, unknownOf } from "../../../../modules/facts";
 import { taskDefinitionsAfter, taskDefinitionsBefore, type TaskDefinition } from "../containers";
-import { isWritten, listIn, own, textIn } from "../plan";
+import { holdsExpression, isWritten, listIn, own, textIn, type StackInput } from "../plan";
 import { alreadyThere, type FindingRule } from "./finding-rule";
 
 /** A secret that can be read by everyone who may describe the task definition. */
@@ -30,6 +30,17 @@ export const plaintextSecret: FindingRule = {
       );
   },
 };
+
+/** Every text that is taken for a secret here, so that no other part of the report shows it. */
+export function plainTexts(
+  input: StackInput,
+): readonly { readonly name: string; readonly value: string }[] {
+  return [...taskDefinitionsBefore(input), ...taskDefinitionsAfter(input)].flatMap((definition) =>
+    plainSecrets(definition)
+      .filter(({ value }) => !definition.recovered || !holdsExpression(value))
+      .map(({ subject, value }) => ({ name: subject, value })),
+  );
+}
 
 /** An expression in a container definition that stands in the configuration: its value is not known yet. */
 const EXPRESSION = /\$\{([^}]*)\}/g;

@@ -5,6 +5,7 @@ import { iamWidened, publicBucket, publicPolicy, trustWidened } from "./policies
 import { noCmk, noRotation, protectionRemoved } from "./protection";
 import { accessAdded, cannotProve, unreadableSecret, unusedGrant } from "./secret-access";
 import { checkFailed, drift, unknownAction } from "./unforeseen";
+import { valueAsReference } from "./value-as-reference";
 import { staleService, valueInState, valueNeeded, writeGap, writeRefused } from "./written-values";
 
 /** Everything that a review looks for. */
@@ -12,6 +13,7 @@ export const findingRules: readonly FindingRule[] = [
   publicBucket,
   publicPolicy,
   plaintextSecret,
+  valueAsReference,
   unreadableSecret,
   iamWidened,
   trustWidened,

@@ -1,2 +1,1 @@
 export { lastLook, LeakError, type Output } from "./last-look";
-export { taintedValues } from "./tainted-values";

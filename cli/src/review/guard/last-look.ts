@@ -1,8 +1,8 @@
-import { isSearchable, needlesOf, type KnownValue } from "../../leaks";
+import type { KnownValue } from "../../leaks";
 import { UserError } from "../../user-error";
 import { withoutIndexes } from "../plan";
-import { html, mermaidLabel, prose, visible } from "../render";
-import { NeedleSet } from "./needle-set";
+import { visible } from "../render";
+import { findValue } from "./find-value";
 import { scanForSecrets } from "./scan-for-secrets";
 
 /** A file that is about to be written. */
@@ -17,13 +17,6 @@ export class LeakError extends UserError {
   override readonly exitCode = 4;
 }
 
-/** What a renderer makes of a value. */
-const RENDERED: readonly ((value: string) => string)[] = [
-  prose,
-  html,
-  (value) => mermaidLabel(value).slice(1, -1),
-];
-
 /**
  * The last look at the bytes that are about to be written: no tainted value in any encoding, and nothing that a secret
  * scanner knows.
@@ -34,23 +27,21 @@ export async function lastLook(
   outputs: readonly Output[],
   tainted: readonly KnownValue[],
 ): Promise<void> {
-  const needles = new NeedleSet();
-  for (const { name, value } of tainted.filter((known) => isSearchable(known.value))) {
-    for (const { bytes } of needlesOf(value)) needles.add(bytes.toString(), name);
-    for (const render of RENDERED) needles.add(render(value), name);
+  const leak = findValue(
+    outputs.map(({ content }) => content),
+    tainted,
+  );
+  if (leak !== undefined) {
+    throw new LeakError(
+      `A value that must stay secret would stand in ${outputs[leak.text]?.name ?? "the report"}. Nothing was written.`,
+      `It is the value of ${nameable(leak.name, tainted)}, which is marked as sensitive or known to be a secret.`,
+      [
+        "take it out of the names, ARNs and tags of the plan",
+        "or, if it is no secret, remove its mark (`sensitive`)",
+      ],
+    );
   }
   for (const { name, content } of outputs) {
-    const source = needles.findIn(content);
-    if (source !== undefined) {
-      throw new LeakError(
-        `A value that must stay secret would stand in ${name}. Nothing was written.`,
-        `It is the value of ${nameable(source, needles)}, which is marked as sensitive or known to be a secret.`,
-        [
-          "take it out of the names, ARNs and tags of the plan",
-          "or, if it is no secret, remove its mark (`sensitive`)",
-        ],
-      );
-    }
     const found = await scanForSecrets(name, content);
     if (found !== undefined) {
       throw new LeakError(
@@ -63,7 +54,7 @@ export async function lastLook(
 }
 
 /** Where a value stands, unless the key of an instance or of a map there is a value itself. */
-function nameable(source: string, needles: NeedleSet): string {
+function nameable(source: string, tainted: readonly KnownValue[]): string {
   const names = [visible(source), withoutIndexes(source), "something in the plan"];
-  return names.find((name) => needles.findIn(name) === undefined) ?? "";
+  return names.find((name) => findValue([name], tainted) === undefined) ?? "";
 }

@@ -1,27 +1,74 @@
 /** No needle is shorter. */
-const STEM = 8;
+export const SHORTEST = 8;
+/** As much of a needle as is compared: who shows so much of a value shows the value. */
+export const LONGEST = 512;
 
-/** Many texts to look for at once: one pass over a text, however many there are. */
+/** What was read so far, as far as a needle begins with it. */
+interface Node {
+  readonly next: Map<number, Node>;
+  /** The longest shorter one that what was read ends in. */
+  fallback?: Node;
+  /** Name of a needle that ends here, or in the fallback. */
+  name?: string;
+}
+
+/**
+ * Many texts to look for at once: one pass over a text, however many there are and whatever they begin with.
+ *
+ * @see Aho and Corasick, Efficient string matching, 1975
+ */
 export class NeedleSet {
-  private readonly byStem = new Map<string, { readonly needle: string; readonly name: string }[]>();
+  private readonly root: Node = { next: new Map() };
+  private linked = true;
 
   /** Adds a text; one of fewer than eight characters occurs everywhere and is left out. */
   public add(needle: string, name: string): void {
-    if (needle.length < STEM) return;
-    const stem = needle.slice(0, STEM);
-    const known = this.byStem.get(stem) ?? [];
-    known.push({ needle, name });
-    this.byStem.set(stem, known);
+    if (needle.length < SHORTEST) return;
+    let node = this.root;
+    for (let at = 0; at < needle.length && at < LONGEST; at += 1) {
+      const code = needle.charCodeAt(at);
+      let next = node.next.get(code);
+      if (next === undefined) {
+        next = { next: new Map() };
+        node.next.set(code, next);
+      }
+      node = next;
+    }
+    node.name ??= name;
+    this.linked = false;
   }
 
   /** The name of a needle that stands in `text`. */
   public findIn(text: string): string | undefined {
-    if (this.byStem.size === 0) return undefined;
-    for (let start = 0; start <= text.length - STEM; start += 1) {
-      const candidates = this.byStem.get(text.slice(start, start + STEM));
-      const found = candidates?.find(({ needle }) => text.startsWith(needle, start));
-      if (found) return found.name;
+    if (this.root.next.size === 0) return undefined;
+    if (!this.linked) this.link();
+    let node = this.root;
+    for (let at = 0; at < text.length; at += 1) {
+      node = this.step(node, text.charCodeAt(at));
+      if (node.name !== undefined) return node.name;
     }
     return undefined;
+  }
+
+  private step(from: Node, code: number): Node {
+    for (let node: Node | undefined = from; node !== undefined; node = node.fallback) {
+      const next = node.next.get(code);
+      if (next !== undefined) return next;
+    }
+    return this.root;
+  }
+
+  /** Level by level, so that every fallback is complete before it is used. */
+  private link(): void {
+    const waiting = [this.root];
+    for (const node of waiting) {
+      for (const [code, next] of node.next) {
+        next.fallback =
+          node === this.root ? this.root : this.step(node.fallback ?? this.root, code);
+        next.name ??= next.fallback.name;
+        waiting.push(next);
+      }
+    }
+    this.linked = true;
   }
 }

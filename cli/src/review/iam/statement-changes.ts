@@ -1,9 +1,11 @@
+import { parseArn } from "../../../../modules/facts";
 import type { StatementChange } from "../model";
 import { KNOWN_AFTER_APPLY } from "../plan";
 import { show, type PolicySource } from "../world";
-import { clausesOf, hasHole, keyOf, type Clause, type Terms } from "./clause";
+import { clausesOf, hasHole, keyOf, type Clause, type Terms, type Test } from "./clause";
 import { compareClauses, mergeParts } from "./compare-clauses";
 import { covers } from "./cover";
+import { hasHarmlessValues, isShowableKey } from "./harmless-conditions";
 
 /** Policies of one kind of one owner, before and after a plan. */
 export interface PolicyPair {
@@ -78,11 +80,17 @@ function rowsOf(
     principals: spell(clause.principals).map(principalName),
     actions: spell(clause.actions, clause.spelling),
     resources: spell(clause.resources),
-    conditions: clause.tests.map(
-      ({ written, values }) => `${written} ${[...values].map(plain).sort().join(", ")}`,
-    ),
+    conditions: clause.tests.map(spellTest),
     ...(explainedBy === undefined ? {} : { explainedBy }),
   }));
+}
+
+function spellTest({ written, key, values }: Test): string {
+  if (!isShowableKey(key)) return "a condition whose key cannot be shown";
+  // Encryption contexts, mostly: names and ARNs may be shown wherever they stand.
+  const areArns = [...values].every((value) => parseArn(show(value)) !== undefined);
+  if (!areArns && !hasHarmlessValues(key)) return `${written} (values not shown)`;
+  return `${written} ${[...values].map(plain).sort().join(", ")}`;
 }
 
 function spell(

@@ -23,6 +23,7 @@ export {
   textsOf,
   type JsonObject,
 } from "./json";
+export { changeAt, isParameterName } from "./lookups";
 export type {
   Plan,
   ResourceChange,
@@ -49,3 +50,4 @@ export {
   parseTemplateJson,
   soleReference,
 } from "./templates";
+export { placesOfShortValues, taintedValues } from "./tainted-values";

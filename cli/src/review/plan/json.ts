@@ -36,13 +36,34 @@ export function ownPath(value: unknown, ...path: readonly string[]): unknown {
   return path.reduce(own, value);
 }
 
-/** What a text holds as JSON; nothing when it is none. */
+/** What a text holds as JSON; nothing when it is none, or nests deeper than anything that AWS takes. */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    const value = JSON.parse(text) as unknown;
+    return nestsDeeper(value, DEEPEST) ? undefined : value;
   } catch {
     return undefined;
   }
+}
+
+/** Levels of JSON that are read; every plan and policy stays far below, and reading takes as many calls within calls. */
+export const DEEPEST = 500;
+
+/** Whether JSON has more levels than these. It is looked through without calls within calls. */
+export function nestsDeeper(value: unknown, levels: number): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > levels) return true;
+    const below: unknown[] = [];
+    for (const part of level) {
+      if (typeof part !== "object" || part === null) continue;
+      for (const inner of Object.values(part)) {
+        if (typeof inner === "object" && inner !== null) below.push(inner);
+      }
+    }
+    level = below;
+  }
+  return false;
 }
 
 /** The same JSON for the same content: names sorted, no white space. */

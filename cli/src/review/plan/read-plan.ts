@@ -1,6 +1,17 @@
 import { UserError } from "../../user-error";
 import { readConfiguration } from "./configuration";
-import { isObject, listIn, objectIn, own, ownPath, textIn, textsOf, type JsonObject } from "./json";
+import {
+  DEEPEST,
+  isObject,
+  listIn,
+  nestsDeeper,
+  objectIn,
+  own,
+  ownPath,
+  textIn,
+  textsOf,
+  type JsonObject,
+} from "./json";
 import type {
   Action,
   ActionInvocation,
@@ -33,6 +44,9 @@ const MAKE_AGAIN = "make the plan again, and show it as JSON: terraform show -js
  */
 export function readPlan(json: unknown, synthesized?: SynthesizedConfiguration): Plan {
   if (!isObject(json)) throw unusable("It is no JSON object.");
+  if (nestsDeeper(json, DEEPEST)) {
+    throw unusable(`It nests deeper than ${DEEPEST} levels, as no plan of Terraform does.`);
+  }
   checkFormat(json);
   if (flag(json, "errored") === true) {
     throw unusable("Terraform could not finish it: the plan is marked as errored.", [
@@ -203,6 +217,8 @@ function readChange(
   const type = textIn(own(entry, "type"));
   const name = textIn(own(entry, "name"));
   if (type === undefined || name === undefined) throw new Error(`${address} has no type and name`);
+  // What every object of JavaScript has would be found in any table of types.
+  if (type in {}) throw new Error(`${address} has a type that no provider has`);
   const change = own(entry, "change");
   if (!isObject(change)) throw new Error(`${address} does not say what changes`);
   // A kind of resource that is not known yet is shown like any other.

@@ -15,11 +15,16 @@ export function visible(text: string): string {
 export function code(text: string): string {
   // Tools find their own comments by such a marker, as it stands there: a forged one would lead them here.
   if (text.includes("<!--")) return `<code>${prose(text)}</code>`;
-  const shown = visible(text).replaceAll("|", "\\|");
+  const shown = codeText(text);
   const longest = Math.max(0, ...(shown.match(/`+/g) ?? []).map((run) => run.length));
   const fence = "`".repeat(longest + 1);
   const padding = /^[` ]|[` ]$/.test(shown) || shown === "" ? " " : "";
   return `${fence}${padding}${shown}${padding}${fence}`;
+}
+
+/** What stands between the ticks of {@link code}. */
+export function codeText(text: string): string {
+  return visible(text).replaceAll("|", "\\|");
 }
 
 /** A sentence in Markdown, also in a cell of a table. */

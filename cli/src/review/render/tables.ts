@@ -49,6 +49,7 @@ export function tables(report: Report): readonly Table[] {
       "Who can read which secret: as before",
       access.filter(({ difference }) => difference === "same"),
     ),
+    unguarded(stacks),
   ];
   return made.filter(({ rows }) => rows.length > 0);
 }
@@ -110,6 +111,17 @@ function values(stacks: readonly StackReport[]): Table {
     rows: needed.map(({ stack, variable, secret }) => {
       return [name(stack), name(`TF_VAR_${variable}`), name(secret)];
     }),
+  };
+}
+
+function unguarded(stacks: readonly StackReport[]): Table {
+  const places = ofStacks(stacks, (stack) => (stack.unguarded ?? []).map((place) => ({ place })));
+  return {
+    shown: "folded",
+    title: "Marked values of fewer than 8 characters: this report could not be searched for them",
+    rowsAre: "places of short values",
+    columns: ["stack", "where"],
+    rows: places.map(({ stack, place }) => [name(stack), name(place)]),
   };
 }
 

@@ -203,7 +203,8 @@ function statementOf(block: JsonObject, parts: Parts): object {
 
 function principals(block: JsonObject, name: string, element: string, parts: Parts): object {
   const blocks = listIn(block[name]).filter(isObject);
-  const named: Record<string, string[]> = {};
+  // Without a prototype: a type may be called `__proto__`.
+  const named = Object.create(null) as Record<string, string[]>;
   blocks.forEach((one, at) => {
     const type = textIn(one["type"]) ?? "AWS";
     const inside = parts.inside(name, at, blocks.length);

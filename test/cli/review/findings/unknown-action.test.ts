@@ -1,6 +1,6 @@
 import { madeInput } from "../fixtures/made-plan";
 import { digestOf } from "../../../../cli/src/review";
-import { taintedValues } from "../../../../cli/src/review/guard";
+import { taintedValues } from "../../../../cli/src/review/plan";
 import { found } from "./found";
 
 const INVOCATION = {

@@ -22,16 +22,20 @@ describe("a plan that cannot be reviewed", () => {
     expect(refusal(fixture("state")).reason).toBe("It holds a state, not a plan.");
   });
 
-  it("is refused when it says what there will be, and not what changes", () => {
-    const resource = { address: "aws_iam_role.it", type: "aws_iam_role", values: {} };
-    const planned_values = { root_module: { resources: [resource] } };
-    const said = "It says what there will be, and not what changes.";
-    expect(refusal({ format_version: "1.2", planned_values }).reason).toBe(said);
-    const below = { root_module: { child_modules: [planned_values.root_module] } };
-    expect(refusal({ format_version: "1.2", planned_values: below }).reason).toBe(said);
-    // Terraform leaves the list out of a plan that has no resource.
-    expect(readPlan({ format_version: "1.2", planned_values: { outputs: {} } }).changes).toEqual(
-      [],
+  it("is refused when it nests as deep as only what somebody made up does", () => {
+    const deep = (levels: number): unknown =>
+      JSON.parse(`${"[".repeat(levels)}${"]".repeat(levels)}`);
+    const more = { variables: { deep: { value: deep(10_000) } } };
+    expect(refusal(madePlan([], more)).reason).toContain("nests deeper than 500 levels");
+    expect(() =>
+      readPlan(madePlan([], { variables: { deep: { value: deep(200) } } })),
+    ).not.toThrow();
+  });
+
+  it.each(["__proto__", "constructor", "toString"])("is refused with the type %s", (type) => {
+    const entry = madeEntry({ address: "x.it", type, actions: ["create"] });
+    expect(refusal({ ...madePlan([]), resource_changes: [entry] }).reason).toContain(
+      "has a type that no provider has",
     );
   });
 

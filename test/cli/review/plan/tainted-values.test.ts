@@ -1,5 +1,4 @@
-import { taintedValues } from "../../../../cli/src/review/guard";
-import { readPlan } from "../../../../cli/src/review/plan";
+import { placesOfShortValues, readPlan, taintedValues } from "../../../../cli/src/review/plan";
 
 const HEAD = { format_version: "1.2", planned_values: {} };
 
@@ -169,5 +168,18 @@ describe("taintedValues", () => {
 
   it("makes nothing of a plan without values", () => {
     expect(names({})).toEqual({});
+  });
+});
+
+describe("placesOfShortValues", () => {
+  it("names the attributes whose values no search could find, without keys of maps", () => {
+    const plan = change("some_thing", {
+      after: { pin: "1234", map: { hunter2: "x" }, long: "long enough" },
+      after_sensitive: { pin: true, map: true, long: true },
+    });
+    expect(placesOfShortValues(readPlan({ ...HEAD, ...plan }))).toEqual([
+      "some_thing.x.map",
+      "some_thing.x.pin",
+    ]);
   });
 });

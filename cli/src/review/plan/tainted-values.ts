@@ -1,16 +1,8 @@
 import type { KnownValue } from "../../leaks";
-import {
-  constantOf,
-  hasMarks,
-  isObject,
-  marksOf,
-  objectIn,
-  parseJson,
-  type ConfiguredModule,
-  type Plan,
-  type ResourceChange,
-  type State,
-} from "../plan";
+import { constantOf, withoutIndexes, type ConfiguredModule } from "./configuration";
+import { hasMarks, isObject, listIn, marksOf, objectIn, own } from "./json";
+import type { Plan, ResourceChange, State } from "./plan";
+import { secretParts } from "./secret-parts";
 
 /**
  * Every value of a plan that must not be shown: what Terraform marks before or after, and known secret attributes
@@ -19,7 +11,7 @@ import {
 export function taintedValues(plan: Plan): readonly KnownValue[] {
   const found = new Map<string, string>();
   const add = (name: string, value: unknown): void => {
-    for (const text of partsOf(value)) if (!found.has(text)) found.set(text, name);
+    for (const text of secretParts(value)) if (!found.has(text)) found.set(text, name);
   };
   for (const change of [...plan.changes, ...plan.drift]) taintChange(change, add);
   for (const { address = "", type = "", values, sensitive } of plan.invocations) {
@@ -33,6 +25,26 @@ export function taintedValues(plan: Plan): readonly KnownValue[] {
   taintProviders(plan, add);
   taintModule(plan.configuration.root, add);
   return [...found].map(([value, name]) => ({ name, value }));
+}
+
+/** Fewer characters stand in too many texts to be looked for. */
+const SHORTEST_SEARCHED = 8;
+
+/** Where a plan marks values that are too short for any search: only the allow-list of what is shown keeps them out. */
+export function placesOfShortValues(plan: Plan): readonly string[] {
+  const short = taintedValues(plan).filter(
+    ({ value }) => value !== "" && value.length < SHORTEST_SEARCHED,
+  );
+  return [...new Set(short.map(({ name }) => attributeIn(name)))].sort();
+}
+
+/** The resource and its attribute: what lies below may be the key of a map, which is part of the value. */
+function attributeIn(name: string): string {
+  const [found = "something in the plan"] =
+    /^(?:module\.[\w-]+\.)*(?:(?:var|output)\.[\w-]+|(?:data\.)?[\w-]+\.[\w-]+\.[\w-]+)/.exec(
+      withoutIndexes(name),
+    ) ?? [];
+  return found;
 }
 
 /** Notes a value under the name of where it was found. */
@@ -141,21 +153,5 @@ const EVERYWHERE =
 
 /** Whether an attribute of a resource, or a setting of a provider, holds a secret value. */
 function holdsSecret(type: string, attribute: string): boolean {
-  return (KNOWN[type] ?? []).includes(attribute) || EVERYWHERE.test(attribute);
-}
-
-/** The password in a connection string. */
-const IN_URL = /:\/\/[^\s/?#@:"']*:([^\s/?#@"']+)@/g;
-
-/** The texts in a value: JSON also by its parts, several lines also line by line, a URL also by its password. */
-function partsOf(value: unknown): readonly string[] {
-  if (typeof value === "number" || typeof value === "bigint") return [String(value)];
-  if (Array.isArray(value)) return value.flatMap(partsOf);
-  if (isObject(value)) return Object.values(value).flatMap(partsOf);
-  if (typeof value !== "string") return [];
-  const parsed = /^\s*[[{"]/.test(value) ? parseJson(value) : undefined;
-  const parts = parsed === undefined ? [] : partsOf(parsed);
-  const rows = value.includes("\n") ? value.split(/\r?\n/).map((row) => row.trim()) : [];
-  const passwords = [...value.matchAll(IN_URL)].map(([, password = ""]) => password);
-  return [value, ...parts, ...rows, ...passwords];
+  return listIn(own(KNOWN, type)).includes(attribute) || EVERYWHERE.test(attribute);
 }
