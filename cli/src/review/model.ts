@@ -1,3 +1,5 @@
+import type { PlainTextAllowance } from "../../../modules/facts";
+
 /** How much a finding matters. */
 export type Severity = "high" | "medium" | "low";
 
@@ -116,6 +118,8 @@ export interface StackReport {
   readonly containers: readonly ContainerChange[];
   readonly drift: readonly ChangeEntry[];
   readonly valuesNeeded: readonly ValueNeeded[];
+  /** Plain texts that the code marks as no secrets, with why. @default - none */
+  readonly allowances?: readonly PlainTextAllowance[];
   /** Where the plan marks values that are too short for the search of this report to find them. @default - nowhere */
   readonly unguarded?: readonly string[];
   /** Digest of everything that the apply does, values left out: what `verify` holds a plan against. */

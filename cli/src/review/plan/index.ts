@@ -1,3 +1,4 @@
+export { allowancesOf, isAllowed } from "./allowances";
 export {
   configurationOf,
   constantOf,

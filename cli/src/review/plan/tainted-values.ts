@@ -51,8 +51,9 @@ function attributeIn(name: string): string {
 type Add = (name: string, value: unknown) => void;
 
 function taintChange(change: ResourceChange, add: Add): void {
-  const { address, type, before, after } = change;
-  taintSides(address, change, add);
+  const { address, type } = change;
+  const [before, after] = [change.before, change.after].map((values) => guarded(type, values));
+  taintSides(address, { ...change, before, after }, add);
   for (const values of [before, after]) taintKnown(type, address, values, add);
 }
 
@@ -95,9 +96,22 @@ function taintState({ outputs, resources }: State, add: Add): void {
     if (sensitive) add(`output.${name}`, value);
   }
   for (const { address, type, values, sensitive } of resources) {
-    taintMarked(address, values, sensitive, add);
-    taintKnown(type, address, values, add);
+    taintMarked(address, guarded(type, values), sensitive, add);
+    taintKnown(type, address, guarded(type, values), add);
   }
+}
+
+/** Attributes that may hold secrets: the provider marks the value of every parameter, also of those that are stored in clear. */
+function guarded(type: string, values: unknown): unknown {
+  if (type !== "aws_ssm_parameter" || !isPlainParameter(own(values, "type"))) return values;
+  const { value, insecure_value, ...others } = objectIn(values);
+  void [value, insecure_value];
+  return others;
+}
+
+/** Types of parameters that are no secrets. What is typed there is judged as any plain text is. */
+function isPlainParameter(type: unknown): boolean {
+  return type === "String" || type === "StringList";
 }
 
 function taintVariables({ variables, configuration }: Plan, add: Add): void {
@@ -119,7 +133,10 @@ function taintProviders({ configuration }: Plan, add: Add): void {
 /** Constants: a write-only one stands nowhere else in a plan, and neither does what only a module calls sensitive. */
 function taintModule({ prefix, resources, variables, calls }: ConfiguredModule, add: Add): void {
   for (const { address, type, expressions } of resources) {
+    const isPlain =
+      type === "aws_ssm_parameter" && isPlainParameter(constantOf(expressions["type"]));
     for (const [name, expression] of Object.entries(expressions)) {
+      if (isPlain && name === "value") continue;
       if (name.endsWith("_wo") || holdsSecret(type, name)) {
         add(`${address}.${name}`, constantOf(expression));
       }
@@ -142,7 +159,7 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   aws_iam_access_key: ["secret", "ses_smtp_password_v4", "encrypted_secret"],
   aws_secretsmanager_random_password: ["random_password"],
   aws_secretsmanager_secret_version: ["secret_string", "secret_binary"],
-  aws_ssm_parameter: ["value", "insecure_value"],
+  aws_ssm_parameter: ["value"],
   random_password: ["result", "bcrypt_hash"],
   tls_private_key: ["private_key_pem", "private_key_openssh", "private_key_pem_pkcs8"],
 };

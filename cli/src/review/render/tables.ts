@@ -34,6 +34,7 @@ export function tables(report: Report): readonly Table[] {
   const made = [
     stackTable(report.stacks),
     findings(report),
+    allowances(stacks),
     values(stacks),
     accessTable(
       "open",
@@ -110,6 +111,19 @@ function values(stacks: readonly StackReport[]): Table {
     columns: ["stack", "to be set", "writes"],
     rows: needed.map(({ stack, variable, secret }) => {
       return [name(stack), name(`TF_VAR_${variable}`), name(secret)];
+    }),
+  };
+}
+
+function allowances(stacks: readonly StackReport[]): Table {
+  const allowed = ofStacks(stacks, (stack) => stack.allowances ?? []);
+  return {
+    shown: "open",
+    title: "Plain texts that the code allows",
+    rowsAre: "allowed plain texts",
+    columns: ["stack", "resource", "field", "why it is no secret"],
+    rows: allowed.map(({ stack, resource, field, reason }) => {
+      return [name(stack), name(resource), name(field), text(reason)];
     }),
   };
 }

@@ -2,7 +2,7 @@ import { analyseAccess } from "../access";
 import { containerChanges } from "../containers";
 import { driftOf, findingRules, type FindingContext } from "../findings";
 import type { AccessAnalysis, Finding, Report, Severity, StackReport } from "../model";
-import { placesOfShortValues, type StackInput } from "../plan";
+import { allowancesOf, placesOfShortValues, type StackInput } from "../plan";
 import { changeEntries, countActions, provisionalBecause } from "./change-entries";
 import { compareStacks } from "./compare-stacks";
 import { DEFAULT_CONFIG, Waivers, type ReviewConfig } from "./config";
@@ -41,6 +41,7 @@ export function buildReport(inputs: readonly StackInput[], options: ReviewOption
         blocking: blocks({ ...finding, waived }),
       };
     });
+    const allowances = allowancesOf(input.plan);
     const unguarded = placesOfShortValues(input.plan);
     const provisional = provisionalBecause(input, inputs);
     return {
@@ -54,6 +55,7 @@ export function buildReport(inputs: readonly StackInput[], options: ReviewOption
       containers: containerChanges(input),
       drift: changeEntries(driftOf(input.plan)),
       valuesNeeded: needed,
+      ...(allowances.length === 0 ? {} : { allowances }),
       ...(unguarded.length === 0 ? {} : { unguarded }),
       digest: digestOf(input.plan),
       configuration: configurationDigestOf(input),

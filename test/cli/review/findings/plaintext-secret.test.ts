@@ -1,4 +1,7 @@
-import { madeInput } from "../fixtures/made-plan";
+import { buildReport } from "../../../../cli/src/review";
+import type { StackInput } from "../../../../cli/src/review/plan";
+import { COMMENT_BUDGET, markdown, page } from "../../../../cli/src/review/render";
+import { madeInput, type MadeChange } from "../fixtures/made-plan";
 import { found } from "./found";
 
 const TYPE = "aws_ecs_task_definition";
@@ -51,3 +54,121 @@ it.each([
   // THEN
   expect(findings).toHaveLength(expected ? 1 : 0);
 });
+
+describe("a plain text in other places", () => {
+  const SHAPED = "postgres://shop:hunter-two-2@db/shop";
+
+  function container(more: Record<string, unknown>): MadeChange {
+    const after = {
+      family: "shop",
+      container_definitions: JSON.stringify([{ name: "web", ...more }]),
+    };
+    return { address: `${TYPE}.shop`, type: TYPE, actions: ["create"], after };
+  }
+
+  it.each([
+    [
+      "a label",
+      { dockerLabels: { API_TOKEN: "made-up-value" } },
+      "shop/web/dockerLabels.API_TOKEN",
+    ],
+    ["a part of the command", { command: ["run", SHAPED] }, "shop/web/command[1]"],
+    [
+      "a log option",
+      { logConfiguration: { logDriver: "splunk", options: { "splunk-token": "made-up-value" } } },
+      "shop/web/logConfiguration.options.splunk-token",
+    ],
+  ])("is found in %s of a container", (_where, more, subject) => {
+    expect(found("PLAINTEXT-SECRET", madeInput([container(more)]))).toMatchObject([
+      { severity: "high", subject },
+    ]);
+  });
+
+  it.each([
+    [
+      "aws_lambda_function",
+      { environment: [{ variables: { DB_PASSWORD: "made-up-value" } }] },
+      "environment.DB_PASSWORD",
+    ],
+    [
+      "aws_codebuild_project",
+      {
+        environment: [
+          {
+            environment_variable: [
+              { name: "NPM_TOKEN", value: "made-up-value", type: "PLAINTEXT" },
+            ],
+          },
+        ],
+      },
+      "environment.NPM_TOKEN",
+    ],
+    ["aws_ssm_parameter", { type: "String", name: "/shop/token", value: "made-up-value" }, "value"],
+    ["aws_instance", { user_data: `#!/bin/sh\nexport DATABASE_URL=${SHAPED}\n` }, "user_data"],
+    [
+      "aws_launch_template",
+      { user_data: Buffer.from(`x=${SHAPED}`).toString("base64") },
+      "user_data",
+    ],
+    ["aws_ecs_cluster", { tags: { Password: "made-up-value" } }, "tags.Password"],
+  ])("is found in %s", (type, after, field) => {
+    const input = madeInput([{ type, actions: ["create"], after }]);
+    expect(found("PLAINTEXT-SECRET", input)).toMatchObject([{ subject: `${type}.it/${field}` }]);
+  });
+
+  it("is none where CodeBuild reads the value from a store, or a parameter is secure", () => {
+    const stored = { name: "NPM_TOKEN", value: "/shop/token", type: "PARAMETER_STORE" };
+    const input = madeInput([
+      {
+        type: "aws_codebuild_project",
+        actions: ["create"],
+        after: { environment: [{ environment_variable: [stored] }] },
+      },
+      {
+        type: "aws_ssm_parameter",
+        actions: ["create"],
+        after: { type: "SecureString", name: "/shop/token", value: "made-up-value" },
+      },
+    ]);
+    expect(found("PLAINTEXT-SECRET", input)).toEqual([]);
+  });
+
+  it.each([
+    ["web.environment.DB_PASSWORD", { environment: [{ name: "DB_PASSWORD", value: "sample" }] }],
+    ["web.command[1]", { command: ["run", SHAPED] }],
+    ["web.dockerLabels.API_TOKEN", { dockerLabels: { API_TOKEN: "sample" } }],
+    [
+      "web.logConfiguration.options.splunk-token",
+      { logConfiguration: { options: { "splunk-token": "sample" } } },
+    ],
+  ])("is none where the code allows %s of exactly that resource", (field, more) => {
+    const input = (resource: string): StackInput =>
+      madeInput([container(more)], allowing([{ resource, field, reason: "a sample" }]));
+    expect(found("PLAINTEXT-SECRET", input(`${TYPE}.shop`))).toEqual([]);
+    expect(found("PLAINTEXT-SECRET", input(`${TYPE}.other`))).toHaveLength(1);
+  });
+
+  it("is not allowed by what is given to the variable, nor without a reason", () => {
+    const entry = { resource: `${TYPE}.shop`, field: "web.dockerLabels.API_TOKEN" };
+    const labelled = container({ dockerLabels: { API_TOKEN: "sample" } });
+    const given = { variables: { plain_text_allowances: { value: [{ ...entry, reason: "x" }] } } };
+    expect(found("PLAINTEXT-SECRET", madeInput([labelled], given))).toHaveLength(1);
+    expect(found("PLAINTEXT-SECRET", madeInput([labelled], allowing([entry])))).toHaveLength(1);
+  });
+
+  it("is listed in every format where it is allowed", () => {
+    const allowed = { resource: `${TYPE}.shop`, field: "web.dockerLabels.TOKEN", reason: "public" };
+    const report = buildReport([madeInput([], allowing([allowed]))]);
+    expect(report.stacks[0]?.allowances).toEqual([allowed]);
+    for (const text of [markdown(report, COMMENT_BUDGET), page(report)]) {
+      expect(text).toContain("Plain texts that the code allows");
+      expect(text).toContain("web.dockerLabels.TOKEN");
+      expect(text).toContain("public");
+    }
+  });
+});
+
+function allowing(list: readonly object[]): Record<string, unknown> {
+  const variables = { plain_text_allowances: { default: list } };
+  return { configuration: { root_module: { variables } } };
+}

@@ -42,13 +42,38 @@ describe("taintedValues", () => {
   it.each([
     ["aws_secretsmanager_secret_version", "secret_string"],
     ["aws_ssm_parameter", "value"],
-    ["aws_ssm_parameter", "insecure_value"],
     ["random_password", "result"],
     ["aws_db_instance", "master_password"],
     ["tls_private_key", "private_key_pem"],
   ])("takes %s.%s without any mark", (type, attribute) => {
     const plan = change(type, { before: { [attribute]: "the old one" }, after: null });
     expect(names(plan)).toEqual({ "the old one": `${type}.x.${attribute}` });
+  });
+
+  it.each(["String", "StringList"])("leaves out the value of a parameter of type %s", (type) => {
+    const values = { type, value: "a name to publish", insecure_value: "another one" };
+    const plain = change("aws_ssm_parameter", {
+      before: values,
+      after: values,
+      after_sensitive: { value: true },
+    });
+    const configured = {
+      configuration: {
+        root_module: {
+          resources: [
+            {
+              address: "aws_ssm_parameter.x",
+              type: "aws_ssm_parameter",
+              expressions: {
+                type: { constant_value: type },
+                value: { constant_value: "written there" },
+              },
+            },
+          ],
+        },
+      },
+    };
+    expect(names({ ...plain, ...configured })).toEqual({});
   });
 
   it("takes the parts of a JSON text and the lines of a long one", () => {
