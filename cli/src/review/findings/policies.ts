@@ -1,5 +1,6 @@
 import type { StatementChange } from "../model";
-import { alreadyThere, sentence, type FindingRule } from "./finding-rule";
+import { textIn } from "../plan";
+import { alreadyThere, sentence, type FindingContext, type FindingRule } from "./finding-rule";
 
 /** A bucket that everyone can read. */
 export const publicBucket: FindingRule = {
@@ -54,14 +55,43 @@ export const iamWidened: FindingRule = {
 export const trustWidened: FindingRule = {
   id: "TRUST-WIDENED",
   severity: "high",
-  title: "More principals than before may assume a role, or under fewer conditions",
-  find: ({ access }) =>
-    access.facts.trustWidened.map((statement) => ({
-      subject: statement.owner,
-      text: `${newly(statement)} assume ${statement.owner}${under(statement)}, and reads every secret that this role reads.`,
-      remedy: "Say who needs to be this role, or narrow its trust policy to them.",
-    })),
+  title:
+    "More principals than before may assume a role, or under fewer conditions; low for a new role that reads no secret",
+  find: ({ input, access }) => {
+    const readers = new Set(
+      access.access.filter(({ after }) => after !== "not readable").map((entry) => entry.principal),
+    );
+    const made = newRoles(input);
+    return access.facts.trustWidened.map((statement) => {
+      const { owner } = statement;
+      const reads = readers.has(owner);
+      const isHarmless = made.has(owner) && !reads;
+      return {
+        subject: owner,
+        text: `${newly(statement)} assume ${owner}${under(statement)}, ${
+          reads
+            ? "and reads every secret that this role reads"
+            : "which reads no secret of this plan"
+        }.`,
+        remedy: "Say who needs to be this role, or narrow its trust policy to them.",
+        ...(isHarmless ? { severity: "low" } : {}),
+      };
+    });
+  },
 };
+
+/** Roles that the plan makes, by everything that they may be called. */
+function newRoles({ plan }: FindingContext["input"]): ReadonlySet<string> {
+  const made = plan.changes.filter(
+    ({ type, before, after }) => type === "aws_iam_role" && before === undefined && after,
+  );
+  return new Set(
+    made.flatMap(({ address, label, after }) => {
+      const name = textIn(after?.["name"]);
+      return name === undefined ? [address, label] : [address, label, name];
+    }),
+  );
+}
 
 function newly({ principals, effect }: StatementChange): string {
   const who = principals.length === 0 ? "Another principal" : principals.join(", ");

@@ -90,6 +90,12 @@ const switchedOff = (before: unknown, after: unknown): boolean =>
   before === true && after === false;
 const switchedOn = (before: unknown, after: unknown): boolean =>
   (before === false || before === null || before === undefined) && after === true;
+const PUBLIC_ACCESS_BLOCK = [
+  "block_public_acls",
+  "block_public_policy",
+  "ignore_public_acls",
+  "restrict_public_buckets",
+];
 
 const PROTECTIONS: readonly Protection[] = [
   {
@@ -129,6 +135,18 @@ const PROTECTIONS: readonly Protection[] = [
     text: "no boundary limits what may be granted to it any more",
   },
   {
+    type: /^aws_ecs_(service|task_set)$/,
+    attribute: "enable_execute_command",
+    weaker: switchedOn,
+    text: "everyone with ecs:ExecuteCommand gets a shell in its containers, and reads their secrets there",
+  },
+  ...PUBLIC_ACCESS_BLOCK.map((attribute) => ({
+    type: /^aws_s3_(account|bucket)_public_access_block$/,
+    attribute,
+    weaker: switchedOff,
+    text: "a policy or an access control list may let everyone in",
+  })),
+  {
     type: /^aws_/,
     attribute: "deletion_protection",
     weaker: switchedOff,
@@ -150,6 +168,46 @@ export const protectionRemoved: FindingRule = {
           text: `${attribute} gets weaker: ${text}.`,
           remedy: `Keep ${attribute} as it is unless this resource is about to go.`,
         })),
+      )
+      .concat(
+        input.plan.changes
+          .filter(({ type, action }) => BLOCKS.test(type) && action === "delete")
+          .map((change) => ({
+            subject: change.label,
+            text: "The public access block goes: a policy or an access control list may let everyone in.",
+            remedy: "Keep it, unless its bucket goes, too.",
+          })),
+      ),
+};
+
+const BLOCKS = /^aws_s3_(account|bucket)_public_access_block$/;
+
+/** A secret that starts with less protection than it could have. */
+export const unprotected: FindingRule = {
+  id: "UNPROTECTED-SECRET",
+  severity: "low",
+  title: "A new secret cannot be restored once it is deleted, or overwrites one of its name",
+  find: ({ input }) =>
+    input.plan.changes
+      .filter(
+        ({ type, action }) =>
+          type === "aws_secretsmanager_secret" && ["create", "replace"].includes(action),
+      )
+      .flatMap((change) =>
+        [
+          {
+            given: change.after?.["recovery_window_in_days"] === 0,
+            text: "recovery_window_in_days is 0: once deleted, it is gone with its value, at once.",
+            remedy: "Give it 7 to 30 days, except where environments come and go.",
+          },
+          {
+            given: change.after?.["force_overwrite_replica_secret"] === true,
+            text: "force_overwrite_replica_secret is set: a secret of this name in a Region of a replica is overwritten with its value.",
+            remedy: "Leave it out unless such a secret is meant to go.",
+          },
+        ]
+          .filter(({ given }) => given)
+          .map(({ text, remedy }) => ({ subject: change.label, text, remedy })),
       ),
 };
 

@@ -2,11 +2,18 @@ import type { FindingRule } from "./finding-rule";
 import { forgotten, imported, keyDestroyed, secretDestroyed, secretReplaced } from "./lifecycle";
 import { plaintextSecret } from "./plaintext-secret";
 import { iamWidened, publicBucket, publicPolicy, trustWidened } from "./policies";
-import { noCmk, noRotation, protectionRemoved } from "./protection";
-import { accessAdded, cannotProve, unreadableSecret, unusedGrant } from "./secret-access";
+import { noCmk, noRotation, protectionRemoved, unprotected } from "./protection";
+import { cannotProve, unreadableSecret, unusedGrant } from "./secret-access";
 import { checkFailed, drift, unknownAction } from "./unforeseen";
 import { valueAsReference } from "./value-as-reference";
-import { staleService, valueInState, valueNeeded, writeGap, writeRefused } from "./written-values";
+import {
+  credentialInState,
+  staleService,
+  valueInState,
+  valueNeeded,
+  writeGap,
+  writeRefused,
+} from "./written-values";
 
 /** Everything that a review looks for. */
 export const findingRules: readonly FindingRule[] = [
@@ -27,13 +34,14 @@ export const findingRules: readonly FindingRule[] = [
   noCmk,
   noRotation,
   protectionRemoved,
+  unprotected,
   staleService,
   unusedGrant,
   valueInState,
+  credentialInState,
   writeGap,
   writeRefused,
   forgotten,
   imported,
-  accessAdded,
   valueNeeded,
 ];

@@ -41,24 +41,6 @@ export const unusedGrant: FindingRule = {
     ),
 };
 
-/** What a reviewer looks for first: a principal can read a secret that it could not read before. */
-export const accessAdded: FindingRule = {
-  id: "ACCESS-ADDED",
-  severity: "low",
-  title: "A principal can read a secret that it could not read before",
-  find: ({ access }) =>
-    access.access
-      .filter(({ before, after }) => before === "not readable" && after === "readable")
-      .map(({ principal, secret, uses }) => {
-        const targets = uses.map(({ target, container }) => `${target} of ${container}`).join(", ");
-        return {
-          subject: principal,
-          text: `${principal} can now read ${secret}${targets === "" ? "" : `, for ${targets}`}.`,
-          remedy: "Make sure that it is meant to.",
-        };
-      }),
-};
-
 /** Something that only the apply decides. */
 export const cannotProve: FindingRule = {
   id: "CANNOT-PROVE",

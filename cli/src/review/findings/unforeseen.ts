@@ -63,7 +63,7 @@ const DECISIVE =
 export const drift: FindingRule = {
   id: "DRIFT",
   severity: "low",
-  title: "A resource was changed outside Terraform",
+  title: "A resource was changed outside Terraform; medium where access to secrets hangs on it",
   find: ({ input }) =>
     driftOf(input.plan).map((change) => {
       const decisive = DECISIVE.test(change.type) || isSecret(change) || isKey(change);
@@ -141,6 +141,8 @@ const ECHOES: Readonly<Record<string, readonly Echo[]>> = {
  * itself. A part that no resource says, such as a policy that was added to a role by hand, is no echo.
  */
 function isEcho(plan: Plan, change: ResourceChange, attribute: string): boolean {
+  // How many hold a policy is said where they hold it.
+  if (attribute === "attachment_count") return true;
   return (ECHOES[change.type] ?? []).some((echo) => {
     if (echo.attribute !== attribute) return false;
     const [there, here] = echo.names;

@@ -46,6 +46,30 @@ function holdsValue(change: ResourceChange): boolean {
   return isWritten(change) && (type === "aws_secretsmanager_secret_version" || isSecret(change));
 }
 
+/** Resources whose whole purpose is a value, which Terraform keeps. */
+const CREDENTIALS: Readonly<Record<string, string>> = {
+  aws_iam_access_key: "Let what needs it assume a role; else make the key outside Terraform.",
+  aws_iam_user_login_profile: "Let people sign in through IAM Identity Center.",
+  random_password: "Draw it with an ephemeral resource, and write it with a write-only argument.",
+  tls_private_key: "Draw it with an ephemeral resource, and write it with a write-only argument.",
+};
+
+/** A credential that is made by Terraform and so stands in its state. */
+export const credentialInState: FindingRule = {
+  id: "CREDENTIAL-IN-STATE",
+  severity: "low",
+  title: "A new access key, password or private key is kept in Terraform's state",
+  find: ({ input }) =>
+    input.plan.changes
+      .filter(({ mode, action }) => mode === "managed" && ["create", "replace"].includes(action))
+      .flatMap(({ type, label }) => {
+        const remedy = textIn(own(CREDENTIALS, type));
+        if (remedy === undefined) return [];
+        const text = `What this ${type} makes is kept in Terraform's state: whoever reads the state reads it.`;
+        return [{ subject: label, text, remedy }];
+      }),
+};
+
 /** The apply will ask for a value. */
 export const valueNeeded: FindingRule = {
   id: "VALUE-NEEDED",

@@ -53,6 +53,50 @@ describe("findings about access", () => {
   });
 
   it.each([
+    ["new and reads no secret", true, false, "low", "which reads no secret of this plan"],
+    ["new and reads one", true, true, "high", "reads every secret that this role reads"],
+    [
+      "there before and reads no secret",
+      false,
+      false,
+      "high",
+      "which reads no secret of this plan",
+    ],
+  ])("TRUST-WIDENED weighs a role that is %s", (_what, isNew, reads, severity, text) => {
+    const values = { name: "shop-execution" };
+    const input = madeInput([
+      {
+        type: "aws_iam_role",
+        actions: [isNew ? "create" : "update"],
+        before: isNew ? null : values,
+        after: values,
+      },
+    ]);
+    const entry: AccessEntry = {
+      principal: "shop-execution",
+      secret: "secret shop/db",
+      before: "not readable",
+      after: "readable",
+      difference: "added",
+      uses: [],
+    };
+    const trust: StatementChange = {
+      ...statement,
+      policy: "trust",
+      principals: ["AWS 222222222222"],
+    };
+    const analyse = (): AccessAnalysis => ({
+      ...NO_ACCESS,
+      access: reads ? [entry] : [],
+      facts: { ...NO_ACCESS.facts, trustWidened: [trust] },
+    });
+    const [stack] = buildReport([input], { analyse }).stacks;
+    // What the table of access says is no finding.
+    expect(stack?.findings).toMatchObject([{ id: "TRUST-WIDENED", severity }]);
+    expect(stack?.findings[0]?.text).toContain(text);
+  });
+
+  it.each([
     [
       false,
       "high",
@@ -114,33 +158,5 @@ describe("findings about access", () => {
       severity: "medium",
       text: "The policy is known only after apply.",
     });
-  });
-
-  it("ACCESS-ADDED names who can read what from now on, and for what", () => {
-    const entry: AccessEntry = {
-      principal: "shop-execution",
-      secret: "secret shop/db",
-      before: "not readable",
-      after: "readable",
-      difference: "added",
-      uses: [use],
-    };
-    const others: readonly AccessEntry[] = [
-      { ...entry, before: "readable", difference: "same" },
-      { ...entry, before: "readable", after: "not readable", difference: "removed" },
-      { ...entry, after: "cannot prove", reason: "unknown" },
-    ];
-    const analyse = (): AccessAnalysis => ({ ...NO_ACCESS, access: [entry, ...others] });
-    const [stack] = buildReport([NOTHING], { analyse }).stacks;
-    expect(stack?.findings).toEqual([
-      {
-        id: "ACCESS-ADDED",
-        severity: "low",
-        subject: "shop-execution",
-        text: "shop-execution can now read secret shop/db, for DB_PASSWORD of web.",
-        remedy: "Make sure that it is meant to.",
-        blocking: false,
-      },
-    ]);
   });
 });

@@ -36,6 +36,11 @@ describe("what changed outside Terraform", () => {
     expect(drifted({ type: "aws_iam_role", actions: ["update"], before, after })).toEqual([]);
   });
 
+  it("is not how many hold a policy", () => {
+    const [before, after] = [{ attachment_count: 0 }, { attachment_count: 1 }];
+    expect(drifted({ type: "aws_iam_policy", actions: ["update"], before, after })).toEqual([]);
+  });
+
   describe("of a role whose policies are resources of their own", () => {
     const policy: MadeChange = {
       type: "aws_iam_role_policy",

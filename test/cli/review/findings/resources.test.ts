@@ -143,6 +143,59 @@ const HAS: readonly (readonly [string, MadeChange, string])[] = [
     "deleted by a single call",
   ],
   [
+    "PROTECTION-REMOVED",
+    {
+      type: "aws_ecs_service",
+      actions: ["update"],
+      before: { enable_execute_command: false },
+      after: { enable_execute_command: true },
+    },
+    "gets a shell in its containers",
+  ],
+  [
+    "PROTECTION-REMOVED",
+    {
+      type: "aws_s3_bucket_public_access_block",
+      actions: ["update"],
+      before: { block_public_policy: true },
+      after: { block_public_policy: false },
+    },
+    "block_public_policy gets weaker",
+  ],
+  [
+    "PROTECTION-REMOVED",
+    {
+      type: "aws_s3_bucket_public_access_block",
+      actions: ["delete"],
+      before: { block_public_policy: true },
+    },
+    "The public access block goes",
+  ],
+  [
+    "UNPROTECTED-SECRET",
+    { type: SECRET, actions: ["create"], after: { ...secret, recovery_window_in_days: 0 } },
+    "recovery_window_in_days is 0",
+  ],
+  [
+    "UNPROTECTED-SECRET",
+    {
+      type: SECRET,
+      actions: ["create"],
+      after: { ...secret, force_overwrite_replica_secret: true },
+    },
+    "force_overwrite_replica_secret is set",
+  ],
+  [
+    "CREDENTIAL-IN-STATE",
+    { type: "aws_iam_access_key", actions: ["create"], after: { user: "ci" } },
+    "What this aws_iam_access_key makes",
+  ],
+  [
+    "CREDENTIAL-IN-STATE",
+    { type: "random_password", actions: ["create"], after: { length: 20 } },
+    "What this random_password makes",
+  ],
+  [
     "VALUE-IN-STATE",
     {
       type: VERSION,
