@@ -46,7 +46,7 @@ export const review: Command = (program) => {
       refuseMixtures(stacks, options);
       const { buildReport } = await import("../review/index.js");
       const { publish, withdraw } = await import("../review/publish.js");
-      const { readConfigFile } = await import("../review/report/index.js");
+      const { originOf, readConfigFile } = await import("../review/report/index.js");
       const { planFromFiles, planLocally, planOnAws, reviewRun } =
         await import("../review/run/index.js");
       await withdraw(options.out);
@@ -58,7 +58,7 @@ export const review: Command = (program) => {
           : local
             ? planLocally({ ...run, ...rest, stacks })
             : planOnAws({ ...run, ...rest, stacks, planDirectory }));
-        const report = buildReport(inputs, { config });
+        const report = buildReport(inputs, { config, origin: originOf(process.env, new Date()) });
         const [comment] = await publish(report, inputs, options.out);
         console.log(comment?.content ?? "");
         return report.verdict === "blocking";

@@ -13,14 +13,28 @@ export interface Finding {
   readonly severity: Severity;
   /** What it is about: a construct path, an address, a role or a secret. */
   readonly subject: string;
+  /** Terraform's address of the resource. @default - it is about none, or about several */
+  readonly address?: string;
   /** What is the case, in a sentence. */
   readonly text: string;
+  /** What was there, and goes with what is found: statements, settings. @default - nothing that may be shown */
+  readonly removed?: readonly string[];
+  /** What takes its place. @default - the text says it */
+  readonly added?: readonly string[];
   /** What to do, or what to ask. */
   readonly remedy: string;
   /** Why it does not block. @default - it is not waived */
   readonly waived?: { readonly reason: string; readonly expires: string };
   /** Whether it fails the review. */
   readonly blocking: boolean;
+  /** What lets it pass, to be completed with a reason. @default - it does not block */
+  readonly waiver?: {
+    readonly finding: string;
+    readonly subject: string;
+    readonly stack: string;
+    readonly reason: string;
+    readonly expires: string;
+  };
 }
 
 /** A place in a task that receives a secret. */
@@ -40,6 +54,8 @@ export type Access = "readable" | "not readable" | "cannot prove";
 export interface AccessEntry {
   /** The role, for people. */
   readonly principal: string;
+  /** What kind of principal it is: `task`, `function`, `instance`, `user`. @default - the plan does not tell */
+  readonly kind?: string;
   /** The secret, for people: `secret orders/dev/db`, `parameter /orders/dev/api-key`. */
   readonly secret: string;
   readonly before: Access;
@@ -133,10 +149,22 @@ export interface StackReport {
   readonly configuration?: string;
 }
 
+/** What a review was made of, and where. */
+export interface Origin {
+  /** @default - the environment does not tell */
+  readonly commit?: string;
+  /** URL of the pipeline's run. @default - the environment does not tell */
+  readonly run?: string;
+  /** To the minute, in UTC. */
+  readonly time: string;
+}
+
 /** A review: names, ARNs, actions, counts and image tags; never a value. */
 export interface Report {
   readonly schemaVersion: 1;
   readonly verdict: "clean" | "blocking";
+  /** @default - it was not made in a pipeline */
+  readonly origin?: Origin;
   /** The severity from which findings block. */
   readonly failOn: Severity | "never";
   /** About the review itself: expired and unused waivers. */

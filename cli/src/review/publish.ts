@@ -1,5 +1,6 @@
 import { appendFile, rm } from "node:fs/promises";
 import path from "node:path";
+import { refuseLink, writeTogether } from "../files";
 import { misplacedValues, plainTexts } from "./findings";
 import { lastLook, type Output } from "./guard";
 import type { Report } from "./model";

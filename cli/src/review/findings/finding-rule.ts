@@ -14,6 +14,10 @@ export interface Observation {
   readonly subject: string;
   readonly text: string;
   readonly remedy: string;
+  /** What was there before, as it may be shown. @default - nothing */
+  readonly removed?: readonly string[];
+  /** What takes its place. @default - the text says it */
+  readonly added?: readonly string[];
   /** @default - the rule's own */
   readonly severity?: Severity;
 }

@@ -48,6 +48,7 @@ export const iamWidened: FindingRule = {
       subject: statement.owner,
       text: describeStatement(statement),
       remedy: "Say what needs this, or narrow it to exactly that.",
+      ...goneWith(statement, access.statements),
     })),
 };
 
@@ -74,11 +75,36 @@ export const trustWidened: FindingRule = {
             : "which reads no secret of this plan"
         }.`,
         remedy: "Say who needs to be this role, or narrow its trust policy to them.",
+        ...goneWith(statement, access.statements),
         ...(isHarmless ? { severity: "low" } : {}),
       };
     });
   },
 };
+
+/** The statements that the same policies lose: of a changed one the part that it replaces. */
+function goneWith(
+  { owner, policy }: StatementChange,
+  all: readonly StatementChange[],
+): { readonly removed?: readonly string[] } {
+  const gone = all.filter(
+    (one) => one.kind === "narrowed" && one.owner === owner && one.policy === policy,
+  );
+  return gone.length === 0 ? {} : { removed: gone.map(spellStatement) };
+}
+
+function spellStatement({
+  effect,
+  principals,
+  actions,
+  resources,
+  conditions,
+}: StatementChange): string {
+  const what = [...principals, ...actions].join(", ");
+  const where = resources.length === 0 ? "" : ` on ${resources.join(", ")}`;
+  const when = conditions.length === 0 ? "" : `, when ${conditions.join(" and ")}`;
+  return `${effect} ${what}${where}${when}`;
+}
 
 /** Roles that the plan makes, by everything that they may be called. */
 function newRoles({ plan }: FindingContext["input"]): ReadonlySet<string> {

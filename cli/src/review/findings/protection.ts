@@ -167,6 +167,7 @@ export const protectionRemoved: FindingRule = {
           subject: change.label,
           text: `${attribute} gets weaker: ${text}.`,
           remedy: `Keep ${attribute} as it is unless this resource is about to go.`,
+          ...settings(attribute, change),
         })),
       )
       .concat(
@@ -179,6 +180,19 @@ export const protectionRemoved: FindingRule = {
           })),
       ),
 };
+
+/** Numbers and switches may be shown, texts may not. */
+function settings(
+  attribute: string,
+  { before, after }: ResourceChange,
+): { readonly removed?: readonly string[]; readonly added?: readonly string[] } {
+  const [was, is] = [before?.[attribute] ?? null, after?.[attribute] ?? null];
+  const isPlain = [was, is].every(
+    (value) => value === null || (typeof value !== "object" && typeof value !== "string"),
+  );
+  if (!isPlain) return {};
+  return { removed: [`${attribute} = ${String(was)}`], added: [`${attribute} = ${String(is)}`] };
+}
 
 const BLOCKS = /^aws_s3_(account|bucket)_public_access_block$/;
 

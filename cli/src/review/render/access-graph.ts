@@ -1,6 +1,7 @@
 import type { AccessEntry, Report } from "../model";
 import { html, mermaidLabel } from "./escape";
-import { accessOf, accessText, type Of } from "./words";
+import { drawnAccess } from "./picture-groups";
+import { accessText, type Of } from "./words";
 
 const ROW = 34;
 const BOX = { width: 330, height: 24 } as const;
@@ -8,23 +9,24 @@ const GAP = 220;
 /** About as many characters as a box holds. */
 const LABEL = 42;
 /** More lines than this are hard to follow. */
-const MAX_EDGES = 400;
 
 /** Secrets on the left, roles and users on the right, a line for each that can read; undefined when there is nothing to draw. */
 export function accessGraph(report: Report): string | undefined {
-  const access = accessOf(report);
-  if (access.length === 0 || access.length > MAX_EDGES) return undefined;
-  const secrets = rowsOf(access, ({ stack, secret }) => `${stack} · ${secret}`);
+  const access = drawnAccess(report);
+  if (access.length === 0) return undefined;
+  const named = ({ stack }: Of<AccessEntry>, name: string): string =>
+    report.stacks.length === 1 ? name : `${stack} · ${name}`;
+  const secrets = rowsOf(access, (entry) => named(entry, entry.secret));
   const secretRow = (entry: Of<AccessEntry>): number =>
-    secrets.get(`${entry.stack} · ${entry.secret}`) ?? 0;
+    secrets.get(named(entry, entry.secret)) ?? 0;
   // Roles stand near the secrets that they read, so that few lines cross.
   const near = [...access].sort((a, b) => secretRow(a) - secretRow(b));
-  const roles = rowsOf(near, ({ stack, principal }) => `${stack} · ${principal}`);
+  const roles = rowsOf(near, (entry) => named(entry, entry.principal));
   const height = Math.max(secrets.size, roles.size) * ROW + ROW;
   const right = BOX.width + GAP;
   const edges = access.map((entry) => {
     const from = middle(secretRow(entry));
-    const to = middle(roles.get(`${entry.stack} · ${entry.principal}`) ?? 0);
+    const to = middle(roles.get(named(entry, entry.principal)) ?? 0);
     const bend = BOX.width + GAP / 2;
     const kind = entry.after === "cannot prove" ? "unproven" : entry.difference;
     const title = html(`${entry.principal}: ${entry.secret}: ${accessText(entry)}`);
@@ -58,13 +60,12 @@ function box(kind: string, name: string, x: number, row: number): string {
 }
 
 /** GitHub draws no more. */
-const MAX_ARROWS = 500;
 const MAX_CHARACTERS = 50_000;
 
 /** Who reads what as a mermaid diagram; undefined when there is nothing to draw, or too much. */
 export function mermaid(report: Report): string | undefined {
-  const access = accessOf(report);
-  if (access.length === 0 || access.length > MAX_ARROWS) return undefined;
+  const access = drawnAccess(report);
+  if (access.length === 0) return undefined;
   const ids = new Map<string, string>();
   const lines = ["flowchart LR\n"];
   const node = (kind: "role" | "secret", stack: string, name: string): string => {

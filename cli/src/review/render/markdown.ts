@@ -2,7 +2,7 @@ import type { Report } from "../model";
 import { mermaid } from "./access-graph";
 import { code, prose } from "./escape";
 import { tables, type Cell, type Table } from "./tables";
-import { undecided, verdict } from "./words";
+import { answer, undecided, verdict, waiversOf } from "./words";
 
 /** GitHub takes 65,536 characters in a comment. */
 export const COMMENT_BUDGET = 60_000;
@@ -14,11 +14,42 @@ export const SUMMARY_BUDGET = 250_000;
 export function markdown(report: Report, budget: number): string {
   const isOpen = undecided(report) > 0;
   const mark = report.verdict === "blocking" ? "⛔" : isOpen ? "❔" : "✅";
-  const heading = fixed(`### ${mark} Secrets review: ${verdict(report)}\n`);
+  const heading = fixed(
+    `### ${mark} Secrets review: ${verdict(report)}\n\n**${prose(answer(report))}**\n${origin(report)}`,
+  );
   const diagram = mermaid(report);
   const picture =
     diagram === undefined ? [] : [folded("Picture", fixed(`\n\`\`\`mermaid\n${diagram}\`\`\`\n`))];
-  return fit([heading, ...tables(report).map(tableSection), ...picture], budget);
+  return fit(
+    [heading, ...tables(report).map(tableSection), ...waivers(report), ...picture],
+    budget,
+  );
+}
+
+/** Which stack it is about where it is one alone, and of which commit and run. */
+function origin({ stacks, origin: from }: Report): string {
+  const [only, ...others] = stacks;
+  const parts = [
+    ...(only !== undefined && others.length === 0 ? [`stack ${code(only.name)}`] : []),
+    ...(from?.commit === undefined ? [] : [`commit ${code(from.commit)}`]),
+    ...(from?.run === undefined ? [] : [`[run](${from.run})`]),
+    ...(from === undefined ? [] : [from.time]),
+  ];
+  return parts.length === 0 ? "" : `\n${parts.join(" · ")}\n`;
+}
+
+/** What to paste for everything that blocks. */
+function waivers(report: Report): readonly Section[] {
+  const list = waiversOf(report);
+  if (list.length === 0) return [];
+  const rows = list.map((waiver) => `${waiver}\n`);
+  const section: Section = {
+    head: "\nTo let these pass, for `waivers` in `ecs-secrets.review.json`, each with a reason:\n\n````json\n",
+    rows,
+    foot: "````\n",
+    leftOut: (number) => `\n*${number} more waivers: see report.json.*\n`,
+  };
+  return [folded("Waivers to paste", section)];
 }
 
 function tableSection({ shown, title, rowsAre, columns, rows }: Table): Section {
@@ -30,7 +61,7 @@ function tableSection({ shown, title, rowsAre, columns, rows }: Table): Section 
     leftOut: (number) => `\n*${number} more ${rowsAre}: see the job's summary and report.json.*\n`,
   };
   if (shown === "folded") return folded(title, section);
-  return { ...section, head: `\n#### ${title}\n${section.head}` };
+  return { ...section, head: `\n#### ${title}\n${section.head}`, first: rowsAre === "findings" };
 }
 
 function markdownCell(cell: Cell): string {
@@ -55,6 +86,8 @@ export interface Section {
   readonly head: string;
   readonly rows: readonly string[];
   readonly foot: string;
+  /** Whether it gets its room before what stands above it. @default false */
+  readonly first?: boolean;
   /** What stands in place of `count` rows that are left out. */
   readonly leftOut: (count: number) => string;
 }
@@ -66,13 +99,23 @@ export interface Section {
  * @param budget in characters
  */
 export function fit(sections: readonly Section[], budget: number): string {
-  let text = "";
-  for (const [index, section] of sections.entries()) {
-    // Enough for every later section to say that it was left out.
-    const reserved = sections.slice(index + 1).reduce((sum, later) => sum + least(later).length, 0);
-    text += fitSection(section, budget - text.length - reserved);
+  const [heading, ...others] = sections;
+  const order = [
+    ...(heading === undefined ? [] : [heading]),
+    ...others.filter(({ first }) => first),
+    ...others.filter(({ first }) => !first),
+  ];
+  const texts = new Map<Section, string>();
+  let used = 0;
+  // Enough for every later section to say that it was left out.
+  let reserved = order.reduce((sum, section) => sum + least(section).length, 0);
+  for (const section of order) {
+    reserved -= least(section).length;
+    const text = fitSection(section, budget - used - reserved);
+    texts.set(section, text);
+    used += text.length;
   }
-  return text;
+  return sections.map((section) => texts.get(section) ?? "").join("");
 }
 
 function fitSection(section: Section, room: number): string {

@@ -2,7 +2,7 @@ import type { Report } from "../model";
 import { accessGraph } from "./access-graph";
 import { html } from "./escape";
 import { tables, type Cell, type Table } from "./tables";
-import { undecided, verdict } from "./words";
+import { answer, undecided, verdict, waiversOf } from "./words";
 
 /** Nothing is loaded and nothing runs: the page is one file that may be mailed around. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
@@ -13,22 +13,40 @@ const LEGEND =
 /** The report as one HTML page, for people who would rather look. */
 export function page(report: Report): string {
   const graph = accessGraph(report);
-  const [stacks, ...others] = tables(report).map(tableSection);
+  const [first, ...others] = tables(report).map(tableSection);
+  const waivers = waiversOf(report);
   return [
     `<!doctype html>`,
     `<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">`,
     `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
     `<title>Secrets review</title><style>${STYLE}</style></head><body>`,
     `<h1 class="${report.verdict === "clean" && undecided(report) > 0 ? "undecided" : report.verdict}">Secrets review: ${html(verdict(report))}</h1>`,
-    stacks ?? "",
+    `<p class="answer">${html(answer(report))}</p>`,
+    origin(report),
+    first ?? "",
     graph === undefined
       ? ""
       : `<h2>Who can read which secret</h2>\n<p>${LEGEND}</p>\n<div class="graph">${graph}</div>`,
     ...others,
+    waivers.length === 0
+      ? ""
+      : `<details><summary>Waivers to paste</summary>\n<p>To let these pass, for <code>waivers</code> in <code>ecs-secrets.review.json</code>, each with a reason:</p>\n<pre>${waivers.map(html).join("\n")}</pre></details>`,
     `</body></html>`,
   ]
     .map((part) => `${part}\n`)
     .join("");
+}
+
+/** Which stack it is about where it is one alone, and of which commit and run. */
+function origin({ stacks, origin: from }: Report): string {
+  const [only, ...others] = stacks;
+  const parts = [
+    ...(only !== undefined && others.length === 0 ? [`stack ${only.name}`] : []),
+    ...(from?.commit === undefined ? [] : [`commit ${from.commit}`]),
+    ...(from?.run === undefined ? [] : [`run ${from.run}`]),
+    ...(from === undefined ? [] : [from.time]),
+  ];
+  return parts.length === 0 ? "" : `<p>${html(parts.join(" · "))}</p>`;
 }
 
 function tableSection({ shown, title, columns, rows }: Table): string {
@@ -59,6 +77,7 @@ const STYLE = `
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 76rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.5rem; border-left: .5rem solid; padding-left: .75rem; }
 h1.clean { border-color: var(--added); } h1.undecided { border-color: var(--changed); } h1.blocking { border-color: var(--removed); }
+.answer { font-size: 1.15rem; }
 h2, summary { font-size: 1.1rem; font-weight: 600; margin-top: 1.75rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid var(--line); }

@@ -32,15 +32,15 @@ export function tables(report: Report): readonly Table[] {
   const stacks = report.stacks.filter(({ sameAs }) => sameAs === undefined);
   const access = accessOf(report);
   const made = [
-    stackTable(report.stacks),
-    findings(report),
-    allowances(stacks),
-    values(stacks),
     accessTable(
       "open",
       "Who can read which secret: what changes",
       access.filter(({ difference }) => difference !== "same"),
     ),
+    findings(report),
+    allowances(stacks),
+    values(stacks),
+    stackTable(report.stacks),
     statements(stacks),
     containers(stacks),
     changes("resource", stacks, (stack) => stack.changes),
@@ -52,7 +52,16 @@ export function tables(report: Report): readonly Table[] {
     ),
     unguarded(stacks),
   ];
-  return made.filter(({ rows }) => rows.length > 0);
+  const filled = made.filter(({ rows }) => rows.length > 0);
+  return report.stacks.length === 1 ? filled.map(withoutStack) : filled;
+}
+
+/** Of a stack that is reviewed alone, nothing needs to say which one it is about. */
+function withoutStack(table: Table): Table {
+  const at = table.columns.indexOf("stack");
+  if (at < 0) return table;
+  const rest = <T>(list: readonly T[]): readonly T[] => list.filter((_one, index) => index !== at);
+  return { ...table, columns: rest(table.columns), rows: table.rows.map(rest) };
 }
 
 function stackTable(stacks: readonly StackReport[]): Table {
@@ -87,15 +96,21 @@ function firstOf(differences: readonly string[]): readonly string[] {
 
 function findings(report: Report): Table {
   const found = bySeverity(allFindings(report));
-  const rows = found.map(({ id, stack, subject, text: what, remedy, ...rest }) => {
-    const { waived, blocking, severity } = rest;
+  const rows = found.map(({ id, stack, subject, address, text: what, remedy, ...rest }) => {
+    const { waived, blocking, severity, removed = [], added = [] } = rest;
     const excuse = waived && text(`Waived until ${waived.expires}: ${waived.reason}`);
     return [
       text(blocking ? "blocks" : waived ? "waived" : severity),
       name(id),
       stack === undefined ? text("") : name(stack),
-      name(subject),
-      lines([text(`${what} ${remedy}`), ...(excuse ? [excuse] : [])]),
+      names(address === undefined || address === subject ? [subject] : [subject, address]),
+      lines([
+        text(what),
+        ...removed.map((line) => lineOf("− ", line)),
+        ...added.map((line) => lineOf("+ ", line)),
+        text(remedy),
+        ...(excuse ? [excuse] : []),
+      ]),
     ];
   });
   const columns = ["", "finding", "stack", "subject", "what it means, what to do"];
@@ -152,7 +167,7 @@ function accessTable(
     rows: access.map((entry) => [
       text(SIGN[entry.difference]),
       name(entry.stack),
-      name(entry.principal),
+      lines([name(entry.principal), text(entry.kind === undefined ? "" : entry.kind)]),
       name(entry.secret),
       text(accessText(entry)),
       lines(
@@ -164,6 +179,9 @@ function accessTable(
   };
 }
 
+/** Whether a statement lets more through or less. */
+const STATEMENT_SIGN = { widened: "+", narrowed: "−", cosmetic: "=", "cannot prove": "?" } as const;
+
 function statements(stacks: readonly StackReport[]): Table {
   const changed = ofStacks(stacks, (stack) => stack.statements);
   return {
@@ -174,7 +192,7 @@ function statements(stacks: readonly StackReport[]): Table {
     rows: changed.map((statement) => [
       name(statement.stack),
       name(statement.owner),
-      text(`${statement.policy}: ${statement.kind}`),
+      text(`${STATEMENT_SIGN[statement.kind]} ${statement.policy}: ${statement.kind}`),
       text(statement.effect),
       names([...statement.principals, ...statement.actions]),
       names(statement.resources),
@@ -239,6 +257,16 @@ function name(value: string): Cell {
 /** A cell with a name on each line. */
 function names(values: readonly string[]): Cell {
   return lines(values.map(name));
+}
+
+/** A line with words and a name. */
+function lineOf(words: string, value: string): Cell {
+  return [
+    [
+      { kind: "text", text: words },
+      { kind: "name", text: value },
+    ],
+  ];
 }
 
 /** A cell with words. */

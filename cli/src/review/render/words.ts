@@ -15,6 +15,52 @@ export function verdict(report: Report): string {
   return parts.length === 0 ? "no findings" : parts.join(", ");
 }
 
+/** How many readers the answer names itself. */
+const MOST_NAMED = 3;
+
+/** What the review answers, in one sentence: who reads what from now on that did not before, and what nobody asked for. */
+export function answer(report: Report): string {
+  const access = accessOf(report);
+  const came = access.filter(
+    ({ difference, after }) => after === "readable" && difference !== "same",
+  );
+  const went = access.filter(({ difference }) => difference === "removed");
+  const open = access.filter(({ before, after }) => after === "cannot prove" && before !== after);
+  const unexplained = report.stacks
+    .filter(({ sameAs }) => sameAs === undefined)
+    .flatMap(({ statements }) => statements)
+    .filter(({ kind, policy, explainedBy }) => {
+      return kind === "widened" && policy !== "trust" && explainedBy === undefined;
+    }).length;
+  const named = came
+    .slice(0, MOST_NAMED)
+    .map(({ principal, secret }) => `${principal} reads ${secret}`);
+  const more = came.length - named.length;
+  const list = [...named, ...(more > 0 ? [`and ${more} more`] : [])].join(", ");
+  const parts = [
+    came.length === 0
+      ? "no principal reads a secret that it did not read before"
+      : `${readers(came, "more ")}: ${list}`,
+    ...(went.length === 0 ? [] : [readers(went, "", "no longer ")]),
+    ...(open.length === 0
+      ? []
+      : [`${count(open.length, "pair")} of principal and secret undecided`]),
+    ...(unexplained === 0
+      ? []
+      : [
+          `${count(unexplained, "grant")} ${unexplained === 1 ? "is" : "are"} not explained by any reference`,
+        ]),
+  ];
+  return `After this change ${parts.join("; ")}.`;
+}
+
+function readers(access: readonly Of<AccessEntry>[], which: string, how = ""): string {
+  const people = new Set(access.map(({ stack, principal }) => `${stack} ${principal}`)).size;
+  const secrets = new Set(access.map(({ stack, secret }) => `${stack} ${secret}`)).size;
+  const reads = people === 1 ? "reads" : "read";
+  return `${people} ${which}${people === 1 ? "principal" : "principals"} ${how}${reads} ${count(secrets, "secret")}`;
+}
+
 /** How many questions the plan leaves open that nobody has waived. */
 export function undecided(report: Report): number {
   return allFindings(report).filter(({ id, waived }) => id === "CANNOT-PROVE" && !waived).length;
@@ -73,6 +119,19 @@ export function allFindings({
 }: Report): readonly (Finding & { readonly stack?: string })[] {
   const different = stacks.filter(({ sameAs }) => sameAs === undefined);
   return [...findings, ...ofStacks(different, (stack) => stack.findings)];
+}
+
+/** The waivers of everything that blocks, each a line of JSON that no place takes for anything else. */
+export function waiversOf(report: Report): readonly string[] {
+  const only = report.stacks.length === 1;
+  const written = allFindings(report).flatMap(({ waiver }) => {
+    if (waiver === undefined) return [];
+    const { stack, ...rest } = waiver;
+    return [JSON.stringify(only ? rest : { ...rest, stack })];
+  });
+  return [...new Set(written)].map((line) =>
+    line.replace(/[<>&`@]/g, (sign) => `\\u00${sign.charCodeAt(0).toString(16).padStart(2, "0")}`),
+  );
 }
 
 /** Something of a stack, with the stack that it is of. */

@@ -1,11 +1,12 @@
 import { analyseAccess } from "../access";
 import { containerChanges } from "../containers";
 import { driftOf, findingRules, type FindingContext } from "../findings";
-import type { AccessAnalysis, Finding, Report, Severity, StackReport } from "../model";
+import type { AccessAnalysis, Finding, Origin, Report, Severity, StackReport } from "../model";
 import { allowancesOf, placesOfShortValues, type StackInput } from "../plan";
 import { changeEntries, countActions, provisionalBecause } from "./change-entries";
 import { compareStacks } from "./compare-stacks";
 import { DEFAULT_CONFIG, Waivers, type ReviewConfig } from "./config";
+import { addressesOf, waiverOf, withKinds } from "./describe-report";
 import { configurationDigestOf, digestOf } from "./digest";
 import { valuesNeeded } from "./values-needed";
 
@@ -15,6 +16,8 @@ interface ReviewOptions {
   readonly config?: ReviewConfig;
   /** The day of the review as YYYY-MM-DD, for waivers. @default - today in UTC */
   readonly today?: string;
+  /** What is reviewed, and in which run. @default - nothing is said of it */
+  readonly origin?: Origin;
   /** Who can read what. @default analyseAccess */
   readonly analyse?: (input: StackInput) => AccessAnalysis;
 }
@@ -33,12 +36,17 @@ export function buildReport(inputs: readonly StackInput[], options: ReviewOption
   const stacks = inputs.map((input): StackReport => {
     const access = analyse(input);
     const needed = valuesNeeded(input);
-    const findings = findIn({ input, access, valuesNeeded: needed }).map((finding) => {
+    const addressOf = addressesOf(input.plan);
+    const findings = findIn({ input, access, valuesNeeded: needed }).map((finding): Finding => {
       const waived = waivers.for(input.name, finding);
+      const address = addressOf(finding.subject);
+      const blocking = blocks({ ...finding, waived });
       return {
         ...finding,
+        ...(address === undefined ? {} : { address }),
         ...(waived ? { waived } : {}),
-        blocking: blocks({ ...finding, waived }),
+        blocking,
+        ...(blocking ? { waiver: waiverOf(finding, input.name, today) } : {}),
       };
     });
     const allowances = allowancesOf(input.plan);
@@ -49,7 +57,7 @@ export function buildReport(inputs: readonly StackInput[], options: ReviewOption
       counts: countActions(input.plan),
       ...(provisional === undefined ? {} : { provisional }),
       findings,
-      access: access.access,
+      access: withKinds(access.access, input.plan),
       statements: access.statements,
       changes: changeEntries(input.plan.changes),
       containers: containerChanges(input),
@@ -66,6 +74,7 @@ export function buildReport(inputs: readonly StackInput[], options: ReviewOption
   return {
     schemaVersion: 1,
     verdict: blocking.some((finding) => finding.blocking) ? "blocking" : "clean",
+    ...(options.origin === undefined ? {} : { origin: options.origin }),
     failOn: config.failOn,
     findings,
     stacks: compareStacks(stacks, inputs),
@@ -77,8 +86,8 @@ function findIn(context: FindingContext): readonly Omit<Finding, "blocking">[] {
   const found = findingRules.flatMap((rule) =>
     [...rule.find(context)]
       .sort((a, b) => (a.subject < b.subject ? -1 : 1))
-      .map(({ severity = rule.severity, subject, text, remedy }) => {
-        return { id: rule.id, severity, subject, text, remedy };
+      .map(({ severity = rule.severity, ...observation }) => {
+        return { id: rule.id, severity, ...observation };
       }),
   );
   const unique = new Map(found.map((finding) => [JSON.stringify(finding), finding]));

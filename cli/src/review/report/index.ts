@@ -8,3 +8,4 @@ export {
 } from "./config";
 export { digestOf } from "./digest";
 export { valuesNeeded } from "./values-needed";
+export { originOf } from "./describe-report";

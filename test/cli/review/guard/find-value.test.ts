@@ -1,6 +1,6 @@
-import { performance } from "node:perf_hooks";
 import { findValue } from "../../../../cli/src/review/guard/find-value";
 import { codeText, html } from "../../../../cli/src/review/render";
+import { cpuTimeOf } from "../cpu-time";
 
 const VALUE = 'p${a}ss %{b} "quoted" <tag> | pipe';
 /** As Terraform writes it between the brackets of an address. */
@@ -51,19 +51,18 @@ describe("findValue", () => {
         name: `v${at}`,
         value: `postgres://orders:${"x".repeat(20)}${at}`,
       }));
-      const started = performance.now();
-      expect(findValue([text], values)).toBeUndefined();
-      return performance.now() - started;
+      return cpuTimeOf(() => expect(findValue([text], values)).toBeUndefined());
     };
     timeOf(100);
     // Texts times values would be 40 times as much for 40 times as many, on top of the text.
-    expect(timeOf(40_000)).toBeLessThan(20_000);
-  });
+    expect(timeOf(40_000)).toBeLessThan(10_000);
+  }, 300_000);
 
   it("takes a long run of one character", () => {
     const run = "a".repeat(40_000);
-    const started = performance.now();
-    expect(found(`${run.slice(1)}b${run.slice(1)}`, `${run}c`)).toBe("var.token");
-    expect(performance.now() - started).toBeLessThan(3_000);
+    const time = cpuTimeOf(() =>
+      expect(found(`${run.slice(1)}b${run.slice(1)}`, `${run}c`)).toBe("var.token"),
+    );
+    expect(time).toBeLessThan(3_000);
   });
 });

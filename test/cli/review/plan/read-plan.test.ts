@@ -39,6 +39,19 @@ describe("a plan that cannot be reviewed", () => {
     );
   });
 
+  it("is refused when it says what there will be, and not what changes", () => {
+    const resource = { address: "aws_iam_role.it", type: "aws_iam_role", values: {} };
+    const planned_values = { root_module: { resources: [resource] } };
+    const said = "It says what there will be, and not what changes.";
+    expect(refusal({ format_version: "1.2", planned_values }).reason).toBe(said);
+    const below = { root_module: { child_modules: [planned_values.root_module] } };
+    expect(refusal({ format_version: "1.2", planned_values: below }).reason).toBe(said);
+    // Terraform leaves the list out of a plan that has no resource.
+    expect(readPlan({ format_version: "1.2", planned_values: { outputs: {} } }).changes).toEqual(
+      [],
+    );
+  });
+
   it.each([
     ["2.0", "Its format version is 2.0, and only 1.x is understood."],
     ["0.2", "Its format version is 0.2, and only 1.x is understood."],
