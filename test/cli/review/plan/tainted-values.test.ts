@@ -174,6 +174,7 @@ describe("taintedValues", () => {
       change: { actions: ["update"], after: { value } },
     });
     const plan = {
+      resource_changes: [],
       planned_values: {
         root_module: {
           child_modules: [{ child_modules: [{ resources: [resource("planned deep")] }] }],
