@@ -1,3 +1,4 @@
+import { parseArn } from "../../../../modules/facts";
 import { parsePolicy, type PolicyDocument, type Statement } from "../../policy";
 import type { PrincipalInWorld, World } from "../world";
 import { judgePair, type PairVerdict } from "./judge-pair";
@@ -72,13 +73,21 @@ function judgeOutsider(
   outsider: PrincipalInWorld,
   target: Target,
   ways: readonly Calls[],
-  { place }: World,
+  world: World,
 ): PairVerdict {
-  const isOwn = outsider.arn.split(":")[4] === target.account;
+  const { place } = world;
   // The policies of a role of the same account may allow nothing: who is named needs none.
-  const reader = isOwn ? { ...outsider, identity: [] } : outsider;
-  const verdict = judgePair(reader, isOwn ? target : withOpenKey(target), place, ways);
-  if (isOwn || verdict.access !== "readable" || hasOwnKey(target)) return verdict;
+  const here = { ...outsider, identity: [] };
+  if (parseArn(outsider.arn)?.account === target.account) {
+    return judgePair(here, target, place, ways);
+  }
+  const verdict = judgePair(outsider, withOpenKey(target), place, ways);
+  if (verdict.access !== "readable" || hasOwnKey(target)) return verdict;
+  if (outsider.address === EVERYBODY) {
+    const arn = `arn:${place.partition}:iam::${target.account}:role/anybody`;
+    const inside = judgePair({ ...here, arn }, target, place, ways);
+    if (inside.access === "readable") return inside;
+  }
   return {
     access: "cannot prove",
     reason: `its policy lets ${outsider.name} in, and AWS's own key keeps other accounts out: once it has a key of its own, that key's policy decides`,
@@ -112,7 +121,12 @@ function named(
   if (id !== undefined) {
     if (id === own) return undefined;
     const arn = `arn:${partition}:iam::${id}:role/anybody`;
-    return { address: `account ${id}`, name: `account ${id}`, arn, identity: [ANYTHING] };
+    return {
+      address: `account ${id}`,
+      name: `account ${id}`,
+      arn,
+      identity: [ANYTHING],
+    };
   }
   const [, account, kind = "", path = ""] =
     /^arn:[^:]+:iam::(\d{12}):(role|user)\/([^$*?]+)$/.exec(value) ?? [];
