@@ -56,7 +56,14 @@ export class EnvironmentStack extends TerraformStack {
     const problems = collectProblems(this);
     deployToAws(this, { account, region, assumeRoleArn, defaultTags: tags });
     addBackend(this, environment.backend);
-    ModuleDefaults.set(this, environment);
+    const { deletionProtection, keyDeletionWindowDays } = environment;
+    const { secretRecoveryWindowDays, logRetentionDays } = environment;
+    ModuleDefaults.set(this, {
+      deletionProtection,
+      keyDeletionWindowDays,
+      secretRecoveryWindowDays,
+      logRetentionDays,
+    });
     if (boundary !== undefined) PermissionsBoundary.of(this).apply(boundary);
     this.key = new EncryptionKey(this, "key", { alias: `orders-${name}` });
 

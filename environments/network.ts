@@ -11,7 +11,15 @@ export interface ServiceNetwork {
 
 /** The ids given, or data sources that find them. */
 export function serviceNetwork(scope: Construct, network: Network): ServiceNetwork {
-  if (network.kind === "ids") return network;
-  const { subnetIds, securityGroupIds } = new NetworkLookup(scope, "network", network);
-  return { subnetIds, securityGroupIds, assignPublicIp: network.assignPublicIp };
+  const { assignPublicIp } = network;
+  if (network.kind === "ids") {
+    return {
+      subnetIds: network.subnetIds,
+      securityGroupIds: network.securityGroupIds,
+      assignPublicIp,
+    };
+  }
+  const { vpcTags, subnetTags } = network;
+  const found = new NetworkLookup(scope, "network", { vpcTags, subnetTags });
+  return { subnetIds: found.subnetIds, securityGroupIds: found.securityGroupIds, assignPublicIp };
 }

@@ -4,6 +4,7 @@ import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { dnsSuffixOf, formatArn, partitionOf } from "../facts";
+import { given, readProps, type PropTable } from "./props";
 import { ScopeSetting } from "./scope-setting";
 
 /** Where a stack is deployed. */
@@ -15,6 +16,13 @@ export interface AwsTargetProps {
   /** @default - follows from the Region (`aws`, `aws-cn`, `aws-us-gov`) */
   readonly partition?: string;
 }
+
+/** Texts of ARNs, which are parts of JSON. */
+export const AWS_TARGET_PROPS = {
+  account: given,
+  region: given,
+  partition: given,
+} satisfies PropTable<AwsTargetProps>;
 
 /** Parts of an ARN; what is left out comes from the target. */
 export interface ArnParts {
@@ -37,7 +45,8 @@ const targets = new ScopeSetting<AwsTarget>();
 export class AwsTarget {
   /** Declares where everything below `scope` is deployed. */
   public static define(scope: IConstruct, props: AwsTargetProps): AwsTarget {
-    const { account, region, partition = partitionOf(region) } = props;
+    const read = readProps(scope, AWS_TARGET_PROPS, props);
+    const { account, region, partition = partitionOf(region) } = read;
     const target = new AwsTarget(partition, account, region, dnsSuffixOf(partition));
     targets.set(scope, target);
     return target;

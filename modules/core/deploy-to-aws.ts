@@ -1,7 +1,8 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { TerraformStack } from "cdktf";
-import { AwsTarget, type AwsTargetProps } from "./aws-target";
+import { AWS_TARGET_PROPS, AwsTarget, type AwsTargetProps } from "./aws-target";
 import { prepareStack } from "./prepare-stack";
+import { pickProps, readProps, text, textMap, type PropTable } from "./props";
 import { ProviderSource } from "./terraform-block";
 
 /** Where and as whom a stack is deployed. */
@@ -12,12 +13,19 @@ export interface DeployToAwsProps extends AwsTargetProps {
   readonly defaultTags?: Readonly<Record<string, string>>;
 }
 
+const PROPS = {
+  ...AWS_TARGET_PROPS,
+  assumeRoleArn: text,
+  defaultTags: textMap,
+} satisfies PropTable<DeployToAwsProps>;
+
 /**
  * Gives `stack` its AWS provider: bound to one account, so that credentials of another one change nothing there.
  *
  * Call it first of all: the modules build ARNs from this account and Region.
  */
-export function deployToAws(stack: TerraformStack, props: DeployToAwsProps): AwsTarget {
+export function deployToAws(stack: TerraformStack, input: DeployToAwsProps): AwsTarget {
+  const props = readProps(stack, PROPS, input);
   const { account, region, assumeRoleArn, defaultTags } = props;
   // cdktn holds features against the versions that a project targets, and assumes older ones; cdktf ignores it.
   const targets = { terraform: ">=1.11.0", opentofu: ">=1.11.0" };
@@ -31,5 +39,5 @@ export function deployToAws(stack: TerraformStack, props: DeployToAwsProps): Aws
   // After the provider: what comes later in the tree wins.
   new ProviderSource(stack, "provider-source");
   prepareStack(stack);
-  return AwsTarget.define(stack, props);
+  return AwsTarget.define(stack, pickProps<AwsTargetProps>(AWS_TARGET_PROPS, props));
 }

@@ -3,26 +3,30 @@ export { EarlyReferences } from "./early-references";
 export { findSecret } from "./find-secret";
 export { jsonEmbedded } from "./json-embedded";
 export { physicalName, shortened } from "./physical-name";
-export { OrderOfCreation } from "./order";
+export { dependablesOf, OrderOfCreation } from "./order";
 export { allowPlainText } from "./plain-text-allowances";
 export { PolicyDocument } from "./policy-document";
 export { prepareStack } from "./prepare-stack";
 export { describeFinding, warn } from "./problems";
 export {
   given,
+  known,
   listOf,
   mapOf,
   object,
   pickProps,
+  readObject,
   readProps,
   text,
   textMap,
   texts,
+  type PropReader,
   type PropTable,
 } from "./props";
 export { isUnresolved } from "./rule";
 export { ScopeSetting } from "./scope-setting";
 export { TerraformData } from "./terraform-data";
+export { takeName } from "./unique-names";
 export {
   hclString,
   lazyTerraformJson,

@@ -1,4 +1,5 @@
 import type { IConstruct } from "constructs";
+import { given, readProps, type PropTable } from "./props";
 import { ScopeSetting } from "./scope-setting";
 
 /** What an environment decides once for all modules below it; a module's own prop wins. */
@@ -17,13 +18,20 @@ export interface ModuleDefaultsProps {
   readonly logRetentionDays?: number;
 }
 
+const PROPS = {
+  deletionProtection: given,
+  keyDeletionWindowDays: given,
+  secretRecoveryWindowDays: given,
+  logRetentionDays: given,
+} satisfies PropTable<ModuleDefaultsProps>;
+
 const settings = new ScopeSetting<ModuleDefaultsProps>();
 
 /** Defaults that modules inherit from the construct tree. */
 export const ModuleDefaults = {
   /** Sets the defaults of everything below `scope`; what is not given here is inherited from above. */
   set: (scope: IConstruct, defaults: ModuleDefaultsProps): void => {
-    settings.set(scope, { ...settings.get(scope), ...defaults });
+    settings.set(scope, { ...settings.get(scope), ...readProps(scope, PROPS, defaults) });
   },
 
   /** The defaults in force for `scope`. */

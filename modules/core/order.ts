@@ -123,6 +123,11 @@ export class OrderOfCreation extends TerraformElement implements IAspect {
   }
 }
 
+/** What of an app's author's `dependsOn` Terraform can wait for: the resources of a construct, or what it names itself. */
+export function dependablesOf(needed: IConstruct | ITerraformDependable): ITerraformDependable[] {
+  return "node" in needed ? [...dependablesIn(needed)] : [needed];
+}
+
 /** What `node.addDependency` said of the construct or of one that it is part of. */
 function dependenciesOf(node: IConstruct): readonly IConstruct[] {
   return node.node.scopes.flatMap((scope) =>

@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { reportProblem } from "./problems";
-import { isUnresolved } from "./rule";
+import { defineRule, isUnresolved } from "./rule";
 import { terraformText } from "./terraform-json";
 
 /** How one prop is read: what it may hold, and what becomes of it. */
@@ -12,8 +12,25 @@ export interface PropReader {
 /** A reader for each prop of a construct. A prop without one does not compile. */
 export type PropTable<P> = { readonly [K in keyof Required<P>]: PropReader };
 
+const listKnown = defineRule<string>({
+  id: "list-known",
+  demands: "be known at synthesis, because its entries become parts of JSON, or blocks",
+  source: "decision 13",
+  remedy: "Pass the entries one by one; each of them may be a token.",
+  broken: (kind) => `a ${kind} that only Terraform knows`,
+});
+
 /** As it is: objects of this library, numbers, booleans, and texts that end up in JSON. */
 export const given: PropReader = { read: (_scope, _prop, value) => value };
+
+/** A list, or texts by their names, that end up in JSON: which entries there are must be known, each may be a token. */
+export const known: PropReader = {
+  read: (scope, prop, value) => {
+    if (!Token.isUnresolved(value)) return value;
+    listKnown.enforce(scope, prop, Array.isArray(value) ? "list" : "map");
+    return Array.isArray(value) ? [] : {};
+  },
+};
 
 /** A text that becomes an argument of Terraform. */
 export const text: PropReader = { read: (_scope, _prop, value) => textOf(value) };
@@ -44,10 +61,12 @@ export function object<P extends object>(table: PropTable<P>): PropReader {
 export function listOf<P extends object>(table: PropTable<P>): PropReader {
   const one = object(table);
   return {
-    read: (scope, prop, value) =>
-      Array.isArray(value) && !Token.isUnresolved(value)
-        ? value.map((item, index) => one.read(scope, `${prop}[${index}]`, item))
-        : value,
+    read: (scope, prop, value) => {
+      const items = known.read(scope, prop, value);
+      return Array.isArray(items)
+        ? items.map((item, index) => one.read(scope, `${prop}[${index}]`, item))
+        : items;
+    },
   };
 }
 
@@ -55,15 +74,15 @@ export function listOf<P extends object>(table: PropTable<P>): PropReader {
 export function mapOf<P extends object>(table: PropTable<P>): PropReader {
   const one = object(table);
   return {
-    read: (scope, prop, value) =>
-      isPlainObject(value)
-        ? Object.fromEntries(
-            Object.entries(value).map(([name, item]) => [
-              name,
-              one.read(scope, `${prop}.${name}`, item),
-            ]),
-          )
-        : value,
+    read: (scope, prop, value) => {
+      const items = known.read(scope, prop, value);
+      if (!isPlainObject(items)) return items;
+      const read = Object.entries(items).map(([name, item]): [string, unknown] => [
+        name,
+        one.read(scope, `${prop}.${name}`, item),
+      ]);
+      return Object.fromEntries(read);
+    },
   };
 }
 
@@ -75,6 +94,16 @@ export function mapOf<P extends object>(table: PropTable<P>): PropReader {
  */
 export function readProps<P extends object>(scope: IConstruct, table: PropTable<P>, props: P): P {
   return readAll(scope, table, props, "") as P;
+}
+
+/** The same for an object in the prop `prop`, which an error then names: `prop.name`. */
+export function readObject<P extends object>(
+  scope: IConstruct,
+  prop: string,
+  table: PropTable<P>,
+  value: P,
+): P {
+  return object(table).read(scope, prop, value) as P;
 }
 
 /** Those of `props` that `table` knows, for another construct that takes them. */

@@ -69,6 +69,9 @@ function hclLiteral(text: string): string {
   return spellTemplates(quoted).replaceAll("}", "\\u007d");
 }
 
+/** Tokens of texts that are converted already. */
+const converted = new WeakSet<object>();
+
 /** Attributes of resources that are a text and never null. */
 const CERTAIN = /^(data\.)?[a-z0-9_]+\.[\w-]+\.(arn|id|name)$/;
 
@@ -80,8 +83,13 @@ export function terraformText(text: string): string {
   const { tokens, literals } = Tokenization.reverseString(text);
   const [token] = tokens;
   if (token === undefined || tokens.length > 1 || literals.length > 0) return text;
+  // Known text: its mark is for the guard of tags.
+  if (token instanceof PlainText) return text;
   const reference = "identifier" in token ? String(token.identifier) : "";
-  return CERTAIN.test(reference) ? text : Fn.join("", [text]);
+  if (CERTAIN.test(reference) || converted.has(token)) return text;
+  const joined = Fn.join("", [text]);
+  for (const made of Tokenization.reverseString(joined).tokens) converted.add(made);
+  return joined;
 }
 
 /** An ARN that only Terraform knows is at most this long: those of keys have 81 characters. */

@@ -2,7 +2,7 @@ import { DataAwsSecurityGroups } from "@cdktf/provider-aws/lib/data-aws-security
 import { DataAwsSubnets } from "@cdktf/provider-aws/lib/data-aws-subnets";
 import { DataAwsVpc } from "@cdktf/provider-aws/lib/data-aws-vpc";
 import { Construct } from "constructs";
-import { prepareStack } from "../core/internal";
+import { prepareStack, readProps, textMap, type PropTable } from "../core/internal";
 
 /** What to look for. */
 export interface NetworkLookupProps {
@@ -11,6 +11,8 @@ export interface NetworkLookupProps {
   /** Tags of the subnets. @default - all subnets of the VPC */
   readonly subnetTags?: Readonly<Record<string, string>>;
 }
+
+const PROPS = { vpcTags: textMap, subnetTags: textMap } satisfies PropTable<NetworkLookupProps>;
 
 /**
  * Finds the subnets of a VPC and its default security group when Terraform plans.
@@ -21,11 +23,11 @@ export class NetworkLookup extends Construct {
   public readonly subnetIds: string[];
   public readonly securityGroupIds: string[];
 
-  public constructor(scope: Construct, id: string, props: NetworkLookupProps = {}) {
+  public constructor(scope: Construct, id: string, input: NetworkLookupProps = {}) {
     super(scope, id);
     // It has no prop that a rule is about, by which other constructs have their stack guarded.
     prepareStack(this);
-    const { vpcTags, subnetTags } = props;
+    const { vpcTags, subnetTags } = readProps(this, PROPS, input);
     const vpc = new DataAwsVpc(this, "vpc", vpcTags ? { tags: { ...vpcTags } } : { default: true });
     const inVpc = { name: "vpc-id", values: [vpc.id] };
     this.subnetIds = new DataAwsSubnets(this, "subnets", {

@@ -1,6 +1,7 @@
 export {
   ContainerDefinition,
   type ContainerCondition,
+  type ContainerOverrides,
   type ContainerProps,
   type HealthCheck,
   type Mount,

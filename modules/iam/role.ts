@@ -10,12 +10,16 @@ import {
 import { Construct, type IConstruct } from "constructs";
 import { AwsTarget, terraformJson, type IGrantee, type PolicyStatement } from "../core";
 import {
-  prepareStack,
   isUnresolved,
   literalText,
   physicalName,
   PolicyDocument,
+  prepareStack,
+  readProps,
+  text,
+  textMap,
   warn,
+  type PropTable,
 } from "../core/internal";
 import { RolePolicies } from "./role-policies";
 import { boundaryArn, roleArn as roleArnRule, roleName, rolePath } from "./rules";
@@ -42,6 +46,15 @@ export interface RoleProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+/** How {@link RoleProps} are read. */
+export const ROLE_PROPS = {
+  roleName: text,
+  path: text,
+  permissionsBoundaryArn: text,
+  description: text,
+  tags: textMap,
+} satisfies PropTable<RoleProps>;
+
 const policiesOf = new WeakMap<IRole, RolePolicies>();
 
 /** A role trusted by ECS tasks; its statements arrive by grants. */
@@ -53,11 +66,13 @@ export abstract class Role extends Construct implements IRole {
   protected constructor(
     scope: Construct,
     id: string,
-    props: RoleProps,
+    input: RoleProps,
+    table: PropTable<RoleProps>,
     trust: (scope: Construct) => PolicyStatement,
   ) {
     super(scope, id);
     prepareStack(this);
+    const props = readProps(this, table, input);
     roleName.enforce(this, "roleName", props.roleName);
     rolePath.enforce(this, "path", props.path);
     boundaryArn.enforce(this, "permissionsBoundaryArn", props.permissionsBoundaryArn);
@@ -70,6 +85,7 @@ export abstract class Role extends Construct implements IRole {
       assumeRolePolicy: terraformJson(new PolicyDocument([trust(this)]).toJson()),
       tags: props.tags,
     });
+    this.node.defaultChild = role;
     this.roleArn = role.arn;
     this.roleName = role.name;
     this.policies = new RolePolicies({

@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import { AwsTarget } from "../core";
-import { Role, type RoleProps } from "./role";
+import { given, type PropTable } from "../core/internal";
+import { Role, ROLE_PROPS, type RoleProps } from "./role";
 
 /** Name of the policies by which ECS encrypts volumes. */
 const ENCRYPT_VOLUMES = "encrypt-volumes";
@@ -13,6 +14,12 @@ export interface ServiceRoleProps extends RoleProps {
   readonly sourceArn: string;
 }
 
+const SERVICE_ROLE_PROPS = {
+  ...ROLE_PROPS,
+  servicePrincipal: given,
+  sourceArn: given,
+} satisfies PropTable<ServiceRoleProps>;
+
 /**
  * A role that an AWS service assumes for one resource of this account only.
  *
@@ -20,7 +27,7 @@ export interface ServiceRoleProps extends RoleProps {
  */
 export class ServiceRole extends Role {
   public constructor(scope: Construct, id: string, props: ServiceRoleProps) {
-    super(scope, id, props, (self) => ({
+    super(scope, id, props, SERVICE_ROLE_PROPS, (self) => ({
       principals: { Service: [props.servicePrincipal] },
       actions: ["sts:AssumeRole"],
       conditions: {
@@ -39,7 +46,7 @@ export class ServiceRole extends Role {
 export class EbsInfrastructureRole extends Role {
   public constructor(scope: Construct, id: string, props: RoleProps = {}) {
     const description = props.description ?? "Lets ECS manage the EBS volumes of tasks";
-    super(scope, id, { ...props, description }, () => ({
+    super(scope, id, { ...props, description }, ROLE_PROPS, () => ({
       principals: { Service: ["ecs.amazonaws.com"] },
       actions: ["sts:AssumeRole"],
     }));

@@ -1,6 +1,7 @@
 import type { Construct, IConstruct } from "constructs";
 import { AwsTarget, type Conditions, type PolicyStatement } from "../core";
-import { ImportedRole, Role, type IRole, type RoleProps } from "./role";
+import { given, type PropTable } from "../core/internal";
+import { ImportedRole, Role, ROLE_PROPS, type IRole, type RoleProps } from "./role";
 
 /** Settings of a {@link TaskExecutionRole}. */
 export interface TaskExecutionRoleProps extends RoleProps {
@@ -22,6 +23,12 @@ export interface TaskExecutionRoleProps extends RoleProps {
   readonly restrictToOwnTasks?: boolean;
 }
 
+const EXECUTION_ROLE_PROPS = {
+  ...ROLE_PROPS,
+  attachManagedPolicy: given,
+  restrictToOwnTasks: given,
+} satisfies PropTable<TaskExecutionRoleProps>;
+
 /**
  * The role by which the ECS agent pulls images, reads secrets and writes logs before a container starts.
  *
@@ -35,7 +42,7 @@ export class TaskExecutionRole extends Role {
 
   public constructor(scope: Construct, id: string, props: TaskExecutionRoleProps = {}) {
     const description = props.description ?? "Lets ECS start tasks: images, secrets, logs";
-    super(scope, id, { ...props, description }, (self) =>
+    super(scope, id, { ...props, description }, EXECUTION_ROLE_PROPS, (self) =>
       ecsTasksTrust(props.restrictToOwnTasks ? ownTasksOnly(self) : undefined),
     );
     if (props.attachManagedPolicy) {
@@ -60,7 +67,9 @@ export class TaskRole extends Role {
 
   public constructor(scope: Construct, id: string, props: TaskRoleProps = {}) {
     const description = props.description ?? "The application's own role";
-    super(scope, id, { ...props, description }, (self) => ecsTasksTrust(ownTasksOnly(self)));
+    super(scope, id, { ...props, description }, ROLE_PROPS, (self) =>
+      ecsTasksTrust(ownTasksOnly(self)),
+    );
   }
 }
 

@@ -8,7 +8,18 @@ import {
   type IGrantee,
   type PolicyStatement,
 } from "../core";
-import { prepareStack, literalText, PolicyDocument, warn } from "../core/internal";
+import {
+  given,
+  known,
+  literalText,
+  PolicyDocument,
+  prepareStack,
+  readProps,
+  text,
+  textMap,
+  warn,
+  type PropTable,
+} from "../core/internal";
 import {
   keyAdministrator,
   keyAlias,
@@ -75,6 +86,17 @@ export interface EncryptionKeyProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+const PROPS = {
+  // Behind the prefix `alias/`, where Terraform makes a text of everything.
+  alias: given,
+  description: text,
+  rotationPeriodDays: given,
+  deletionWindowDays: given,
+  administratorArns: known,
+  deletionProtection: given,
+  tags: textMap,
+} satisfies PropTable<EncryptionKeyProps>;
+
 // Management without Encrypt, Decrypt, GenerateDataKey, ReEncrypt and CreateGrant (so not Create*, as AWS has it).
 // https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html#key-policy-default-allow-administrators
 const ADMINISTRATION = [
@@ -105,9 +127,10 @@ export class EncryptionKey extends Construct implements IEncryptionKey {
   public readonly keyArn: string;
   private readonly policy = new PolicyDocument();
 
-  public constructor(scope: Construct, id: string, props: EncryptionKeyProps = {}) {
+  public constructor(scope: Construct, id: string, input: EncryptionKeyProps = {}) {
     super(scope, id);
     prepareStack(this);
+    const props = readProps(this, PROPS, input);
     const defaults = ModuleDefaults.of(this);
     const rotationPeriodInDays = props.rotationPeriodDays ?? 365;
     const deletionWindowInDays = props.deletionWindowDays ?? defaults.keyDeletionWindowDays ?? 30;
@@ -132,6 +155,7 @@ export class EncryptionKey extends Construct implements IEncryptionKey {
       },
     });
     this.keyArn = key.arn;
+    this.node.defaultChild = key;
     if (props.alias !== undefined) {
       new KmsAlias(this, "alias", { name: `alias/${props.alias}`, targetKeyId: key.keyId });
     }

@@ -50,5 +50,10 @@ export const keyArn = defineRule<string>({
   source: "https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id-key-ARN",
   remedy:
     "An alias or id cannot stand in an IAM policy; `aws kms describe-key --key-id …` prints the ARN.",
-  broken: (arn) => !/^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/.test(arn),
+  broken: (arn) => {
+    if (/(^|:)alias\/aws\//.test(arn)) {
+      return `${JSON.stringify(arn)}, AWS's own key, which needs nothing: leave it out`;
+    }
+    return !/^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/.test(arn);
+  },
 });

@@ -2,7 +2,15 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { AwsTarget, defineRule, ModuleDefaults, type IGrantee } from "../core";
-import { prepareStack, physicalName } from "../core/internal";
+import {
+  given,
+  physicalName,
+  prepareStack,
+  readProps,
+  terraformText,
+  textMap,
+  type PropTable,
+} from "../core/internal";
 import type { EncryptionKey } from "../kms";
 
 /** Name of the policies by which a role writes logs. */
@@ -43,6 +51,14 @@ export interface LogGroupProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+const PROPS = {
+  // Part of the ARN in policies, too.
+  logGroupName: given,
+  retentionDays: given,
+  encryptionKey: given,
+  tags: textMap,
+} satisfies PropTable<LogGroupProps>;
+
 /**
  * A CloudWatch log group.
  *
@@ -56,9 +72,10 @@ export class LogGroup extends Construct {
   /** What must exist before a task can write. */
   public readonly dependables: readonly ITerraformDependable[];
 
-  public constructor(scope: Construct, id: string, props: LogGroupProps = {}) {
+  public constructor(scope: Construct, id: string, input: LogGroupProps = {}) {
     super(scope, id);
     prepareStack(this);
+    const props = readProps(this, PROPS, input);
     const retentionInDays = props.retentionDays ?? ModuleDefaults.of(this).logRetentionDays ?? 365;
     logGroupName.enforce(this, "logGroupName", props.logGroupName);
     logRetention.enforce(this, "retentionDays", retentionInDays);
@@ -66,11 +83,12 @@ export class LogGroup extends Construct {
     this.encryptionKey = props.encryptionKey;
     props.encryptionKey?.grantLogGroup(this.logGroupName);
     const group = new CloudwatchLogGroup(this, "group", {
-      name: this.logGroupName,
+      name: terraformText(this.logGroupName),
       retentionInDays,
       kmsKeyId: props.encryptionKey?.keyArn,
       tags: props.tags,
     });
+    this.node.defaultChild = group;
     this.dependables = [group];
   }
 

@@ -1,7 +1,17 @@
 import { Aspects, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { AwsTarget } from "../core";
-import { describeFinding, EarlyReferences, physicalName, prepareStack } from "../core/internal";
+import {
+  describeFinding,
+  EarlyReferences,
+  given,
+  physicalName,
+  prepareStack,
+  readProps,
+  textMap,
+  texts,
+  type PropTable,
+} from "../core/internal";
 import type { IEcsService, IServiceRedeployment } from "../ecs";
 import { ServiceRole } from "../iam/internal";
 import type { EncryptionKey } from "../kms";
@@ -34,6 +44,15 @@ export interface RedeployOnChangeProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+const PROPS = {
+  encryptionKey: given,
+  services: given,
+  settleSeconds: given,
+  alarmActionArns: texts,
+  logRetentionDays: given,
+  tags: textMap,
+} satisfies PropTable<RedeployOnChangeProps>;
+
 /** Left of the 80 characters of an execution's name beside the number of a deployment. */
 const ID_LENGTH = 55;
 
@@ -52,9 +71,10 @@ export class RedeployOnChange extends Construct implements IServiceRedeployment 
   private readonly eventsRole: ServiceRole;
   private readonly tags: RedeployOnChangeProps["tags"];
 
-  public constructor(scope: Construct, id: string, props: RedeployOnChangeProps) {
+  public constructor(scope: Construct, id: string, input: RedeployOnChangeProps) {
     super(scope, id);
     prepareStack(this);
+    const props = readProps(this, PROPS, input);
     const { encryptionKey, settleSeconds = 60, tags } = props;
     settleTime.enforce(this, "settleSeconds", settleSeconds);
     this.tags = tags;

@@ -1,7 +1,7 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { AwsTarget, type IGrantee } from "../core";
-import { prepareStack } from "../core/internal";
+import { given, prepareStack, readProps, type PropTable } from "../core/internal";
 import { STORES } from "../facts";
 import { READ_SECRETS } from "../iam/internal";
 import { EncryptionKey, type IEncryptionKey } from "../kms";
@@ -110,6 +110,13 @@ export interface SecretsBucketAttributes {
   readonly bucketKeyEnabled?: boolean;
 }
 
+const ATTRIBUTES = {
+  bucketName: given,
+  region: given,
+  encryptionKeyArn: given,
+  bucketKeyEnabled: given,
+} satisfies PropTable<SecretsBucketAttributes>;
+
 /** A bucket made elsewhere; made by {@link SecretsBucket.fromBucketAttributes}. */
 export class ImportedSecretsBucket extends ReadableBucket {
   public readonly dependables = [];
@@ -118,6 +125,7 @@ export class ImportedSecretsBucket extends ReadableBucket {
   public constructor(scope: Construct, id: string, attributes: SecretsBucketAttributes) {
     const { bucketName, region, encryptionKeyArn, bucketKeyEnabled = true } = attributes;
     super(scope, id, bucketName);
+    readProps(this, ATTRIBUTES, attributes);
     if (encryptionKeyArn === undefined) return;
     const key = EncryptionKey.fromKeyArn(this, "encryption-key", encryptionKeyArn);
     this.encryption = { key, bucketKeyEnabled, region };

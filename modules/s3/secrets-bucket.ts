@@ -10,7 +10,19 @@ import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versionin
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { ModuleDefaults, type IGrantee, type PolicyStatement } from "../core";
-import { lazyTerraformJson, OrderOfCreation, PolicyDocument } from "../core/internal";
+import {
+  given,
+  known,
+  lazyTerraformJson,
+  object,
+  OrderOfCreation,
+  PolicyDocument,
+  readProps,
+  terraformText,
+  text,
+  textMap,
+  type PropTable,
+} from "../core/internal";
 import type { Reader } from "../iam";
 import { denyAllBut, Readers } from "../iam/internal";
 import type { IEncryptionKey } from "../kms";
@@ -54,6 +66,20 @@ export interface SecretsBucketProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+type AccessLogs = NonNullable<SecretsBucketProps["accessLogs"]>;
+
+const PROPS = {
+  // Part of the ARN in policies, too.
+  bucketName: given,
+  encryptionKey: given,
+  accessLogs: object<AccessLogs>({ bucketName: text, prefix: text }),
+  eventBridgeEnabled: given,
+  restrictTo: known,
+  noncurrentVersionDays: given,
+  deletionProtection: given,
+  tags: textMap,
+} satisfies PropTable<SecretsBucketProps>;
+
 /**
  * A bucket for secrets as objects: encrypted with a customer key, versioned, closed to the public, TLS only.
  *
@@ -75,8 +101,9 @@ export class SecretsBucket extends ReadableBucket {
   protected readonly encryption: ObjectEncryption;
   private readonly readers: Readers | undefined;
 
-  public constructor(scope: Construct, id: string, props: SecretsBucketProps) {
-    super(scope, id, props.bucketName);
+  public constructor(scope: Construct, id: string, input: SecretsBucketProps) {
+    super(scope, id, input.bucketName);
+    const props = readProps(this, PROPS, input);
     const { encryptionKey, accessLogs, noncurrentVersionDays = 90 } = props;
     if (accessLogs) {
       const bucketsApart = { bucket: props.bucketName, target: accessLogs.bucketName };
@@ -91,7 +118,13 @@ export class SecretsBucket extends ReadableBucket {
       props.deletionProtection ?? ModuleDefaults.of(this).deletionProtection ?? false;
     const lifecycle = { preventDestroy };
     const tags = props.tags;
-    const bucket = new S3Bucket(this, "bucket", { bucket: props.bucketName, tags, lifecycle }).id;
+    const resource = new S3Bucket(this, "bucket", {
+      bucket: terraformText(props.bucketName),
+      tags,
+      lifecycle,
+    });
+    this.node.defaultChild = resource;
+    const bucket = resource.id;
     const versioning = new S3BucketVersioningA(this, "versioning", {
       bucket,
       versioningConfiguration: { status: "Enabled" },

@@ -1,7 +1,7 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { AwsTarget, type IGrantee, type SecretShape } from "../core";
-import { prepareStack, isUnresolved } from "../core/internal";
+import { given, isUnresolved, prepareStack, readProps, type PropTable } from "../core/internal";
 import { STORES } from "../facts";
 import { READ_SECRETS } from "../iam/internal";
 import { EncryptionKey, type IEncryptionKey } from "../kms";
@@ -33,6 +33,11 @@ export interface SecretsManagerSecretAttributes {
   readonly encryptionKeyArn?: string;
 }
 
+const ATTRIBUTES = {
+  secretArn: given,
+  encryptionKeyArn: given,
+} satisfies PropTable<SecretsManagerSecretAttributes>;
+
 /** A secret made elsewhere; made by {@link SecretsManagerSecret.fromSecretAttributes}. */
 export class ImportedSecretsManagerSecret extends Construct implements ISecretsManagerSecret {
   public readonly secretArn: string;
@@ -45,7 +50,7 @@ export class ImportedSecretsManagerSecret extends Construct implements ISecretsM
   public constructor(scope: Construct, id: string, attributes: SecretsManagerSecretAttributes) {
     super(scope, id);
     prepareStack(this);
-    const { secretArn, encryptionKeyArn } = attributes;
+    const { secretArn, encryptionKeyArn } = readProps(this, ATTRIBUTES, attributes);
     secretArnRule.enforce(this, "secretArn", secretArn);
     const own = AwsTarget.of(this).account;
     if (encryptionKeyArn === undefined && !isUnresolved([secretArn, own])) {

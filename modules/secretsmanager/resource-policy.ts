@@ -1,7 +1,14 @@
 import { SecretsmanagerSecretPolicy } from "@cdktf/provider-aws/lib/secretsmanager-secret-policy";
 import type { Construct } from "constructs";
 import { terraformJson, type IGrantee } from "../core";
-import { describeFinding, lazyTerraformJson, padUnknown, PolicyDocument } from "../core/internal";
+import {
+  describeFinding,
+  known,
+  lazyTerraformJson,
+  padUnknown,
+  PolicyDocument,
+  type PropTable,
+} from "../core/internal";
 import { STORES } from "../facts";
 import type { Reader } from "../iam";
 import { denyAllBut, Readers } from "../iam/internal";
@@ -23,6 +30,13 @@ export interface SecretAccess {
   /** With `restrictTo`: the roles that run Terraform, which reads at every plan what it wrote. @default - none */
   readonly deployers?: readonly Reader[];
 }
+
+/** How {@link SecretAccess} is read. */
+export const SECRET_ACCESS_PROPS = {
+  sharedWith: known,
+  restrictTo: known,
+  deployers: known,
+} satisfies PropTable<SecretAccess>;
 
 // BatchGetSecretValue needs it, too, for each secret.
 const READING = [STORES.secretsmanager.readAction];

@@ -11,6 +11,14 @@ export const secretName = defineRule<string>({
   broken: (name) => !/^[A-Za-z0-9/_+=.@-]{1,512}$/.test(name),
 });
 
+export const secretNameUnique = defineRule<{ readonly other?: string }>({
+  id: "secretsmanager-name-unique",
+  demands: "be the name of one secret of the stack only",
+  source: CREATE_SECRET,
+  remedy: "Rename one of them, or let both readers have the same secret.",
+  broken: ({ other }) => other !== undefined && `that of ${other}, too`,
+});
+
 export const secretNameSuffix = defineRule<string>({
   id: "secretsmanager-name-suffix",
   demands:

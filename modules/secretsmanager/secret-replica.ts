@@ -1,7 +1,7 @@
 import { Fn, TerraformLocal, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { AwsTarget, type IGrantee, type SecretShape } from "../core";
-import { prepareStack, isUnresolved } from "../core/internal";
+import { given, isUnresolved, prepareStack, text, type PropTable } from "../core/internal";
 import type { IEncryptionKey } from "../kms";
 import { grantRead, type ISecretsManagerSecret } from "./readable-secret";
 import { replicaKey, replicaRegion } from "./rules";
@@ -13,6 +13,12 @@ export interface ReplicaRegion {
   /** Customer managed key of that Region, which encrypts the copy. */
   readonly encryptionKey: IEncryptionKey;
 }
+
+/** How a {@link ReplicaRegion} is read. */
+export const REPLICA_PROPS = {
+  region: text,
+  encryptionKey: given,
+} satisfies PropTable<ReplicaRegion>;
 
 /** Checks where a secret is copied to. */
 export function checkReplicas(scope: Construct, replicas: readonly ReplicaRegion[]): void {

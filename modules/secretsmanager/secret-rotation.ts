@@ -3,7 +3,15 @@ import { SecretsmanagerSecretRotation } from "@cdktf/provider-aws/lib/secretsman
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { AwsTarget } from "../core";
-import { isUnresolved, OrderOfCreation, prepareStack } from "../core/internal";
+import {
+  given,
+  isUnresolved,
+  OrderOfCreation,
+  prepareStack,
+  readProps,
+  text,
+  type PropTable,
+} from "../core/internal";
 import type { ISecretsManagerSecret } from "./readable-secret";
 import {
   managedSecret,
@@ -34,6 +42,13 @@ export type RotationSchedule = {
     }
 );
 
+const SCHEDULE_PROPS = {
+  window: text,
+  rotateImmediately: given,
+  afterDays: given,
+  scheduleExpression: text,
+} satisfies PropTable<RotationSchedule>;
+
 /** Has `secret` rotated: by `lambdaArn`, or without one by the service that owns it. */
 export function addRotation(
   scope: Construct,
@@ -55,6 +70,7 @@ export function addRotation(
     rotateImmediately,
     rotationRules: { automaticallyAfterDays: afterDays, scheduleExpression, duration: window },
   });
+  scope.node.defaultChild = rotation;
   // A rotation begins with the current value, so the first one must be there.
   OrderOfCreation.of(scope).require(rotation, () => [
     ...(lambda?.dependsOn ?? []),
@@ -70,10 +86,22 @@ export type RotationByLambda = RotationSchedule & {
   readonly addPermission?: boolean;
 };
 
+/** How {@link RotationByLambda} is read. */
+export const ROTATION_PROPS = {
+  ...SCHEDULE_PROPS,
+  lambdaArn: text,
+  addPermission: given,
+} satisfies PropTable<RotationByLambda>;
+
 /** Settings of a {@link SecretRotation}. */
 export type SecretRotationProps = RotationByLambda & {
   readonly secret: ISecretsManagerSecret;
 };
+
+const SECRET_ROTATION_PROPS = {
+  ...ROTATION_PROPS,
+  secret: given,
+} satisfies PropTable<SecretRotationProps>;
 
 /**
  * Has a secret rotated by a Lambda function. `rotation` of a SecretsManagerSecret is the short way to write it.
@@ -81,9 +109,10 @@ export type SecretRotationProps = RotationByLambda & {
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda.html
  */
 export class SecretRotation extends Construct {
-  public constructor(scope: Construct, id: string, props: SecretRotationProps) {
+  public constructor(scope: Construct, id: string, input: SecretRotationProps) {
     super(scope, id);
     prepareStack(this);
+    const props = readProps(this, SECRET_ROTATION_PROPS, input);
     const { secret, lambdaArn, addPermission = true } = props;
     // The Region stands in the pattern as it does in the ARN, which for a new secret only Terraform knows.
     const [, , , region = ""] = secret.secretArnPattern.split(":");
@@ -121,15 +150,21 @@ export type ManagedRotationProps = RotationSchedule & {
   readonly secret: ISecretsManagerSecret;
 };
 
+const MANAGED_ROTATION_PROPS = {
+  ...SCHEDULE_PROPS,
+  secret: given,
+} satisfies PropTable<ManagedRotationProps>;
+
 /**
  * Sets when an AWS service rotates the secret that it made and owns. No function is involved.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_managed.html
  */
 export class ManagedRotation extends Construct {
-  public constructor(scope: Construct, id: string, props: ManagedRotationProps) {
+  public constructor(scope: Construct, id: string, input: ManagedRotationProps) {
     super(scope, id);
     prepareStack(this);
+    const props = readProps(this, MANAGED_ROTATION_PROPS, input);
     managedSecret.enforce(this, "secret", props.secret.secretName);
     addRotation(this, props.secret, props);
   }

@@ -1,6 +1,6 @@
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
 import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
-import type { ITerraformDependable } from "cdktf";
+import { TerraformStack, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import {
   AwsTarget,
@@ -11,11 +11,21 @@ import {
   type WrittenValue,
 } from "../core";
 import {
+  given,
+  listOf,
   literalText,
+  object,
   OrderOfCreation,
+  pickProps,
   prepareStack,
+  readProps,
   revisionRule,
+  takeName,
   TerraformData,
+  terraformText,
+  text,
+  textMap,
+  type PropTable,
 } from "../core/internal";
 import { STORES } from "../facts";
 import type { IEncryptionKey } from "../kms";
@@ -25,7 +35,7 @@ import {
   type ISecretsManagerSecret,
   type SecretsManagerSecretAttributes,
 } from "./readable-secret";
-import { ResourcePolicy, type SecretAccess } from "./resource-policy";
+import { ResourcePolicy, SECRET_ACCESS_PROPS, type SecretAccess } from "./resource-policy";
 import {
   recoveryWindow,
   replicated,
@@ -33,10 +43,11 @@ import {
   secretDescription,
   secretName,
   secretNameSuffix,
+  secretNameUnique,
   valueSize,
 } from "./rules";
-import { checkReplicas, SecretReplica, type ReplicaRegion } from "./secret-replica";
-import { SecretRotation, type RotationByLambda } from "./secret-rotation";
+import { checkReplicas, REPLICA_PROPS, SecretReplica, type ReplicaRegion } from "./secret-replica";
+import { ROTATION_PROPS, SecretRotation, type RotationByLambda } from "./secret-rotation";
 
 /** A value and which writing of it this is, or a value that Terraform does not write. */
 export type SecretsManagerSecretContent =
@@ -78,6 +89,21 @@ export type SecretsManagerSecretProps = {
 } & SecretAccess &
   SecretsManagerSecretContent;
 
+const PROPS = {
+  ...SECRET_ACCESS_PROPS,
+  // Part of the ARN in policies, too.
+  secretName: given,
+  encryptionKey: given,
+  description: text,
+  recoveryWindowDays: given,
+  deletionProtection: given,
+  rotation: object<SecretRotationSettings>({ ...ROTATION_PROPS, lambdaRoleArn: given }),
+  replicaRegions: listOf<ReplicaRegion>(REPLICA_PROPS),
+  tags: textMap,
+  value: given,
+  revision: given,
+} satisfies PropTable<SecretsManagerSecretProps>;
+
 /**
  * A secret whose value is written without ever being in Terraform's state or plan.
  *
@@ -103,9 +129,10 @@ export class SecretsManagerSecret extends Construct implements ISecretsManagerSe
   private readonly replicas: readonly ReplicaRegion[];
   private readonly policy: ResourcePolicy;
 
-  public constructor(scope: Construct, id: string, props: SecretsManagerSecretProps) {
+  public constructor(scope: Construct, id: string, input: SecretsManagerSecretProps) {
     super(scope, id);
     prepareStack(this);
+    const props = readProps(this, PROPS, input);
     const defaults = ModuleDefaults.of(this);
     const recoveryWindowInDays =
       props.recoveryWindowDays ?? defaults.secretRecoveryWindowDays ?? 30;
@@ -119,7 +146,7 @@ export class SecretsManagerSecret extends Construct implements ISecretsManagerSe
     checkReplicas(this, this.replicas);
 
     const secret = new SecretsmanagerSecret(this, "secret", {
-      name: props.secretName,
+      name: terraformText(props.secretName),
       description: literalText(props.description),
       kmsKeyId: props.encryptionKey.keyArn,
       recoveryWindowInDays,
@@ -129,6 +156,7 @@ export class SecretsManagerSecret extends Construct implements ISecretsManagerSe
         preventDestroy: props.deletionProtection ?? defaults.deletionProtection ?? false,
       },
     });
+    this.node.defaultChild = secret;
     this.secretArn = secret.arn;
     this.secretName = props.secretName;
     this.shape = props.value.shape;
@@ -139,13 +167,18 @@ export class SecretsManagerSecret extends Construct implements ISecretsManagerSe
       service: "secretsmanager",
       resource: `secret:${props.secretName}-??????`,
     });
+    const other = takeName(TerraformStack.of(this), this, this.secretArnPattern);
+    secretNameUnique.enforce(this, "secretName", { other: other?.node.path });
     this.dependables = [
       props.value.kind === "written"
         ? writeSecretVersion(this, secret, props.value, props.revision ?? 1)
         : secret,
     ];
     this.policy = this.restrict(props);
-    if (props.rotation) new SecretRotation(this, "rotation", { ...props.rotation, secret: this });
+    if (props.rotation) {
+      const rotation = pickProps<RotationByLambda>(ROTATION_PROPS, props.rotation);
+      new SecretRotation(this, "rotation", { ...rotation, secret: this });
+    }
   }
 
   public grantRead(grantee: IGrantee): void {

@@ -18,6 +18,14 @@ export const parameterName = defineRule<string>({
   },
 });
 
+export const parameterNameUnique = defineRule<{ readonly other?: string }>({
+  id: "ssm-parameter-name-unique",
+  demands: "be the name of one parameter of the stack only",
+  source: PUT_PARAMETER,
+  remedy: "Rename one of them, or let both readers have the same parameter.",
+  broken: ({ other }) => other !== undefined && `that of ${other}, too`,
+});
+
 export const parameterArnLength = defineRule<string>({
   id: "ssm-parameter-arn-length",
   demands: "be at most 1011 characters together with the ARN's prefix",

@@ -1,5 +1,5 @@
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
-import { Fn, TerraformLocal, type ITerraformDependable } from "cdktf";
+import { Fn, TerraformLocal, TerraformStack, type ITerraformDependable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import {
   AwsTarget,
@@ -8,7 +8,19 @@ import {
   type SecretShape,
   type WrittenValue,
 } from "../core";
-import { prepareStack, isUnresolved, literalText, revisionRule } from "../core/internal";
+import {
+  given,
+  isUnresolved,
+  literalText,
+  prepareStack,
+  readProps,
+  revisionRule,
+  takeName,
+  terraformText,
+  text,
+  textMap,
+  type PropTable,
+} from "../core/internal";
 import { STORES } from "../facts";
 import { READ_SECRETS } from "../iam/internal";
 import { EncryptionKey, type IEncryptionKey } from "../kms";
@@ -18,6 +30,7 @@ import {
   parameterArnLength,
   parameterDescription,
   parameterName,
+  parameterNameUnique,
   parameterPattern,
   valueNesting,
   valueSize,
@@ -66,6 +79,19 @@ export interface SecureStringParameterProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+const PROPS = {
+  // Part of the ARN in policies, too.
+  parameterName: given,
+  encryptionKey: given,
+  value: given,
+  revision: given,
+  tier: text,
+  description: text,
+  allowedPattern: text,
+  deletionProtection: given,
+  tags: textMap,
+} satisfies PropTable<SecureStringParameterProps>;
+
 /**
  * A SecureString parameter whose value is written without ever being in Terraform's state or plan.
  *
@@ -88,9 +114,10 @@ export class SecureStringParameter extends Construct implements ISecureStringPar
   public readonly dependables: readonly ITerraformDependable[];
   private readonly encryptionKey: IEncryptionKey;
 
-  public constructor(scope: Construct, id: string, props: SecureStringParameterProps) {
+  public constructor(scope: Construct, id: string, input: SecureStringParameterProps) {
     super(scope, id);
     prepareStack(this);
+    const props = readProps(this, PROPS, input);
     const { tier = "Standard", description = "", allowedPattern = "", value, revision } = props;
     parameterName.enforce(this, "parameterName", props.parameterName);
     parameterDescription.enforce(this, "description", description);
@@ -101,6 +128,8 @@ export class SecureStringParameter extends Construct implements ISecureStringPar
 
     this.parameterName = props.parameterName;
     this.parameterArn = parameterArn(this, props.parameterName);
+    const other = takeName(TerraformStack.of(this), this, this.parameterArn);
+    parameterNameUnique.enforce(this, "parameterName", { other: other?.node.path });
     parameterArnLength.enforce(this, "parameterName", this.parameterArn);
     this.shape = value.shape;
     this.encryptionKey = props.encryptionKey;
@@ -113,7 +142,7 @@ export class SecureStringParameter extends Construct implements ISecureStringPar
       ? `${revision}.${settingsDigest({ ...settings, keyArn: key })}`
       : String(revision);
     const parameter = new SsmParameter(this, "parameter", {
-      name: props.parameterName,
+      name: terraformText(props.parameterName),
       type: "SecureString",
       keyId: keyArn,
       tier,
@@ -127,6 +156,7 @@ export class SecureStringParameter extends Construct implements ISecureStringPar
           props.deletionProtection ?? ModuleDefaults.of(this).deletionProtection ?? false,
       },
     });
+    this.node.defaultChild = parameter;
     recordWrite(this, parameter);
     this.dependables = [parameter];
   }
@@ -146,6 +176,12 @@ export type SecureStringParameterAttributes = {
   | { readonly parameterArn: string; readonly parameterName?: never }
 );
 
+const ATTRIBUTES = {
+  parameterName: given,
+  parameterArn: given,
+  encryptionKeyArn: given,
+} satisfies PropTable<SecureStringParameterAttributes>;
+
 /** A parameter made elsewhere; made by {@link SecureStringParameter.fromParameterAttributes}. */
 export class ImportedSecureStringParameter extends Construct implements ISecureStringParameter {
   public readonly parameterName: string;
@@ -154,9 +190,10 @@ export class ImportedSecureStringParameter extends Construct implements ISecureS
   public readonly dependables = [];
   private readonly encryptionKey: IEncryptionKey | undefined;
 
-  public constructor(scope: Construct, id: string, attributes: SecureStringParameterAttributes) {
+  public constructor(scope: Construct, id: string, input: SecureStringParameterAttributes) {
     super(scope, id);
     prepareStack(this);
+    const attributes = readProps(this, ATTRIBUTES, input);
     if (attributes.parameterArn === undefined) {
       parameterName.enforce(this, "parameterName", attributes.parameterName);
       this.parameterName = attributes.parameterName;

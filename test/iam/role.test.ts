@@ -111,9 +111,9 @@ describe.each([
     });
     // THEN
     expect(synth(stack).only("aws_iam_role")).toMatchObject({
-      name: "${var.given}",
-      path: "${var.given}",
-      permissions_boundary: "${var.given}",
+      name: '${join("", [var.given])}',
+      path: '${join("", [var.given])}',
+      permissions_boundary: '${join("", [var.given])}',
       description: "For ${var.given}",
     });
   });

@@ -205,7 +205,7 @@ describe("tags", () => {
 
     // THEN
     expect(synth(stack).only("aws_kms_key")).toMatchObject({
-      tags: { application: "orders", team: "${var.team}" },
+      tags: { application: "orders", team: '${join("", [var.team])}' },
     });
   });
 });

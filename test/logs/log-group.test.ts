@@ -99,7 +99,7 @@ describe("LogGroup", () => {
     // THEN
     const synthesized = synth(stack);
     expect(synthesized.only(GROUP)).toEqual({
-      name: "${var.name}",
+      name: '${join("", [var.name])}',
       retention_in_days: "${var.days}",
     });
     const { Statement } = policyOf(synthesized.only("aws_iam_role_policy")["policy"]);

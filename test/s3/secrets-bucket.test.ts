@@ -160,7 +160,7 @@ describe("SecretsBucket", () => {
     expect(rendered(stack, bucket.bucketArn)).toBe("arn:aws:s3:::${var.bucket-name}");
     const { only, resources } = synth(stack);
     const keyArn = `\${aws_kms_key.${Object.keys(resources("aws_kms_key"))[0]}.arn}`;
-    expect(only("aws_s3_bucket")["bucket"]).toBe("${var.bucket-name}");
+    expect(only("aws_s3_bucket")["bucket"]).toBe('${join("", [var.bucket-name])}');
     expect(only("aws_s3_bucket_server_side_encryption_configuration")).toMatchObject({
       rule: [{ apply_server_side_encryption_by_default: { kms_master_key_id: keyArn } }],
     });

@@ -55,7 +55,7 @@ describe("replicaRegions", () => {
 
     // THEN
     expect(synth(stack).only("aws_secretsmanager_secret")["replica"]).toEqual([
-      { region: "${var.region}", kms_key_id: keyIn("eu-west-1") },
+      { region: '${join("", [var.region])}', kms_key_id: keyIn("eu-west-1") },
     ]);
   });
 

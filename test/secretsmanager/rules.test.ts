@@ -14,6 +14,10 @@ describe("the rules of secretsmanager", () => {
       accepted: ["a", "orders/dev_+=.@-db", "a".repeat(512)],
       refused: [quoted(""), quoted("a b"), quoted("rds!db"), quoted("ä")],
     },
+    secretNameUnique: {
+      accepted: [{}],
+      refused: [[{ other: "test/db" }, "that of test/db, too"]],
+    },
     secretNameSuffix: {
       accepted: ["orders-12345", "orders-1234567", "orders_secret"],
       refused: [quoted("orders-secret"), quoted("a-AbC123")],

@@ -112,11 +112,14 @@ describe("rotation", () => {
 
     // THEN
     expect(synth(stack).only("aws_secretsmanager_secret_rotation")).toMatchObject({
-      rotation_lambda_arn: "${var.lambda}",
-      rotation_rules: { schedule_expression: "${var.schedule}", duration: "${var.window}" },
+      rotation_lambda_arn: '${join("", [var.lambda])}',
+      rotation_rules: {
+        schedule_expression: '${join("", [var.schedule])}',
+        duration: '${join("", [var.window])}',
+      },
     });
     expect(synth(stack).only("aws_lambda_permission")).toMatchObject({
-      function_name: "${var.lambda}",
+      function_name: '${join("", [var.lambda])}',
     });
   });
 

@@ -113,7 +113,9 @@ describe("secretName", () => {
     const secret = secretIn(stack, { secretName: name.stringValue });
 
     // THEN
-    expect(synth(stack).only("aws_secretsmanager_secret")).toMatchObject({ name: "${var.name}" });
+    expect(synth(stack).only("aws_secretsmanager_secret")).toMatchObject({
+      name: '${join("", [var.name])}',
+    });
     expect(rendered(stack, secret.secretArnPattern)).toBe(
       "arn:aws:secretsmanager:eu-central-1:123456789012:secret:${var.name}-??????",
     );
@@ -270,7 +272,7 @@ describe("tags", () => {
 
     // THEN
     expect(synth(stack).only("aws_secretsmanager_secret")).toMatchObject({
-      tags: { application: "orders", team: "${var.team}" },
+      tags: { application: "orders", team: '${join("", [var.team])}' },
     });
   });
 });

@@ -71,7 +71,9 @@ describe("parameterName", () => {
     const { locals } = synth(stack);
     const [[local, path] = []] = Object.entries(locals);
     expect(path).toBe('${trimprefix(var.name, "/")}');
-    expect(synth(stack).only("aws_ssm_parameter")).toMatchObject({ name: "${var.name}" });
+    expect(synth(stack).only("aws_ssm_parameter")).toMatchObject({
+      name: '${join("", [var.name])}',
+    });
     expect(rendered(stack, parameter.parameterArn)).toBe(
       `arn:aws:ssm:eu-central-1:123456789012:parameter/\${local.${local}}`,
     );
@@ -288,7 +290,7 @@ describe("tags", () => {
 
     // THEN
     expect(synth(stack).only("aws_ssm_parameter")).toMatchObject({
-      tags: { application: "orders", team: "${var.team}" },
+      tags: { application: "orders", team: '${join("", [var.team])}' },
     });
   });
 });

@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import { EphemeralResource } from "../terraform-block";
+import { given, readObject, text, type PropTable } from "../props";
 import { defineRule, isUnresolved } from "../rule";
 import { literalText } from "../terraform-json";
 import type { SecretShape, WrittenValue } from "./written-value";
@@ -13,6 +14,12 @@ export interface GeneratedValueProps {
   /** Letters and digits only. @default false */
   readonly excludePunctuation?: boolean;
 }
+
+const PROPS = {
+  length: given,
+  excludeCharacters: text,
+  excludePunctuation: given,
+} satisfies PropTable<GeneratedValueProps>;
 
 const generatedLength = defineRule<number>({
   id: "value-generated-length",
@@ -38,7 +45,8 @@ export class GeneratedValue implements WrittenValue {
   }
 
   public bind(scope: Construct): string {
-    const { length = 32, excludeCharacters, excludePunctuation } = this.props;
+    const props = readObject(scope, "value", PROPS, this.props);
+    const { length = 32, excludeCharacters, excludePunctuation } = props;
     generatedLength.enforce(scope, "value", length);
     const password = new EphemeralResource(scope, "generated", {
       type: "aws_secretsmanager_random_password",

@@ -4,7 +4,7 @@ import { findSecret } from "../find-secret";
 import { PlainText } from "../plain-text";
 import { allowPlainText } from "../plain-text-allowances";
 import { defineRule, isUnresolved } from "../rule";
-import { hclString } from "../terraform-json";
+import { hclString, terraformText } from "../terraform-json";
 import type { SecretShape, WrittenValue } from "./written-value";
 
 /** Fields of a JSON secret: text that is no secret (a user name, a host), or a value. */
@@ -75,7 +75,8 @@ export class JsonValue implements WrittenValue {
     if (typeof field === "string") {
       jsonLiteral.enforce(scope, "value", { field: name, text: field });
       allowPlainText(scope, "value", `value.${name}`, field);
-      return hclString(field);
+      // A number or a boolean becomes text, as which ECS reads it.
+      return hclString(terraformText(field));
     }
     if (field.shape.kind === "json") jsonNesting.enforce(scope, "value", name);
     const id = name.replace(/[^A-Za-z0-9_-]/g, (other) => `.${other.charCodeAt(0).toString(16)}.`);

@@ -1,9 +1,15 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Json } from "../../core";
+import { object, readProps, type PropTable } from "../../core/internal";
 import {
+  CONTAINER_IMAGE_PROPS,
   containerImage,
+  ENVIRONMENT_FILES_PROPS,
   environmentFiles,
+  SECRET_FILES_PROPS,
+  SECRET_OBJECTS_PROPS,
+  SECRET_VARIABLES_PROPS,
   secretFiles,
   secretObjects,
   secretVariables,
@@ -17,9 +23,22 @@ import {
   type SecretVariablesProps,
   type TaskBuilder,
 } from "../delivery";
-import { firelensRouter, logging, type FirelensRouterProps, type LoggingProps } from "../logging";
+import {
+  FIRELENS_ROUTER_PROPS,
+  firelensRouter,
+  LOGGING_PROPS,
+  logging,
+  type FirelensRouterProps,
+  type LoggingProps,
+} from "../logging";
 import { ecsName, fargatePlatform } from "../rules";
-import { plainFields, type ContainerCondition, type PlainContainerProps } from "./container-fields";
+import {
+  PLAIN_PROPS,
+  plainFields,
+  type ContainerCondition,
+  type PlainContainerProps,
+} from "./container-fields";
+import { override, OVERRIDES, type ContainerOverrides } from "./overrides";
 
 /** Settings of a container. */
 export interface ContainerProps
@@ -31,7 +50,25 @@ export interface ContainerProps
     LoggingProps,
     FirelensRouterProps,
     SecretObjectsProps,
-    SecretFilesProps {}
+    SecretFilesProps {
+  /**
+   * Fields of its JSON that have no prop, by the names of the ECS API. Merged last: objects field by field, lists of
+   * objects behind ours, everything else instead of it. @default - none
+   */
+  readonly overrides?: ContainerOverrides;
+}
+
+const PROPS = {
+  ...PLAIN_PROPS,
+  ...CONTAINER_IMAGE_PROPS,
+  ...SECRET_VARIABLES_PROPS,
+  ...ENVIRONMENT_FILES_PROPS,
+  ...LOGGING_PROPS,
+  ...FIRELENS_ROUTER_PROPS,
+  ...SECRET_OBJECTS_PROPS,
+  ...SECRET_FILES_PROPS,
+  overrides: object<ContainerOverrides>(OVERRIDES),
+} satisfies PropTable<ContainerProps>;
 
 /** Every place of a container where a secret may stand. */
 const WAYS: readonly ContainerWay<ContainerProps, TaskBuilder>[] = [
@@ -65,17 +102,24 @@ export class ContainerDefinition extends Construct {
   public readonly environmentFileCount: number;
   private readonly fields: Readonly<Record<string, Json>>;
 
-  public constructor(scope: Construct, name: string, props: ContainerProps, task: TaskBuilder) {
+  public constructor(scope: Construct, name: string, input: ContainerProps, task: TaskBuilder) {
     super(scope, name);
+    const props = readProps(this, PROPS, input);
+    const { overrides = {} } = props;
     ecsName.enforce(this, "name", name);
     this.containerName = name;
-    this.essential = props.essential ?? true;
+    this.essential = overrides.essential ?? props.essential ?? true;
     const sends = props.logging?.driverName === "awsfirelens";
     this.firelensRole = props.firelensRouter ? "router" : sends ? "sender" : undefined;
-    this.dependsOn = { ...props.dependsOn };
-    this.hasHealthCheck = props.healthCheck !== undefined;
-    this.mountedVolumes = Object.values(props.mounts ?? {}).map(({ volume }) => volume);
-    this.mappedPorts = (props.portMappings ?? []).map((port) => `${name}:${port.containerPort}`);
+    const waits = overrides.dependsOn?.map((on) => [on.containerName, on.condition] as const);
+    this.dependsOn = { ...props.dependsOn, ...Object.fromEntries(waits ?? []) };
+    this.hasHealthCheck = props.healthCheck !== undefined || overrides.healthCheck !== undefined;
+    this.mountedVolumes = [
+      ...Object.values(props.mounts ?? {}).map(({ volume }) => volume),
+      ...(overrides.mountPoints ?? []).flatMap(({ sourceVolume }) => sourceVolume ?? []),
+    ];
+    const ports = [...(props.portMappings ?? []), ...(overrides.portMappings ?? [])];
+    this.mappedPorts = ports.map(({ containerPort }) => `${name}:${String(containerPort)}`);
     this.environmentFileCount = props.environmentFiles?.length ?? 0;
     const parts = WAYS.flatMap((way) => way(this, props, task) ?? []);
     this.requirePlatform(parts, task);
@@ -84,11 +128,12 @@ export class ContainerDefinition extends Construct {
       ...this.references.flatMap((reference) => reference.dependables),
       ...parts.flatMap((part) => part.dependables ?? []),
     ];
-    this.fields = merge([
+    const fields = merge([
       { name, essential: this.essential },
       plainFields(this, props, task),
       ...parts.map((part) => part.fields),
     ]);
+    this.fields = override(this, fields, overrides);
   }
 
   /** The container definition as ECS reads it. */

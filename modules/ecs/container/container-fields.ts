@@ -1,7 +1,17 @@
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { Json } from "../../core";
-import { isUnresolved, jsonEmbedded, warn } from "../../core/internal";
+import {
+  given,
+  isUnresolved,
+  jsonEmbedded,
+  known,
+  listOf,
+  mapOf,
+  object,
+  warn,
+  type PropTable,
+} from "../../core/internal";
 import {
   guardArguments,
   guardLabel,
@@ -96,6 +106,39 @@ export interface PlainContainerProps {
   readonly stopTimeoutSeconds?: number;
 }
 
+/** How {@link PlainContainerProps} are read. */
+export const PLAIN_PROPS = {
+  environment: known,
+  portMappings: listOf<PortMapping>({
+    containerPort: given,
+    hostPort: given,
+    protocol: given,
+    name: given,
+    appProtocol: given,
+  }),
+  healthCheck: object<HealthCheck>({
+    command: given,
+    intervalSeconds: given,
+    timeoutSeconds: given,
+    retries: given,
+    startPeriodSeconds: given,
+  }),
+  essential: given,
+  cpu: given,
+  memoryLimitMiB: given,
+  memoryReservationMiB: given,
+  command: given,
+  entryPoint: given,
+  user: given,
+  workingDirectory: given,
+  readonlyRootFilesystem: given,
+  labels: known,
+  mounts: mapOf<Mount>({ volume: given, readOnly: given }),
+  dependsOn: known,
+  startTimeoutSeconds: given,
+  stopTimeoutSeconds: given,
+} satisfies PropTable<PlainContainerProps>;
+
 /** The fields of a container definition that name no secret. */
 export function plainFields(
   container: Construct,
@@ -114,7 +157,7 @@ export function plainFields(
     readonlyRootFilesystem: props.readonlyRootFilesystem ?? true,
     dockerLabels: props.labels && render.labels(props.labels),
     environment: render.environment(props),
-    portMappings: props.portMappings?.map((mapping) => render.port(mapping)),
+    portMappings: props.portMappings?.map((mapping, index) => render.port(mapping, index)),
     healthCheck: props.healthCheck && render.healthCheck(props.healthCheck),
     mountPoints: props.mounts && render.mounts(props.mounts),
     dependsOn: props.dependsOn && render.dependencies(props.dependsOn),
@@ -170,17 +213,25 @@ class FieldRenderer {
     );
   }
 
-  public port({ containerPort, hostPort, protocol = "tcp", name, appProtocol }: PortMapping): Json {
+  public port(mapping: PortMapping, index: number): Json {
+    const { containerPort, hostPort, protocol = "tcp", name, appProtocol } = mapping;
     const { networkMode } = this.task;
     portNumber.enforce(this.container, "portMappings", containerPort);
     hostPortRule.enforce(this.container, "portMappings", { networkMode, containerPort, hostPort });
-    return { containerPort, hostPort, protocol, name, appProtocol };
+    return {
+      containerPort,
+      hostPort,
+      protocol: this.text(`port-${index}-protocol`, protocol),
+      name: this.text(`port-${index}-name`, name),
+      appProtocol: this.text(`port-${index}-app-protocol`, appProtocol),
+    };
   }
 
   public mounts(mounts: NonNullable<PlainContainerProps["mounts"]>): Json {
     return sorted(mounts).map(([containerPath, { volume, readOnly = false }]) => {
       mountPath.enforce(this.container, "mounts", containerPath);
-      return { sourceVolume: volume, containerPath, readOnly };
+      const sourceVolume = this.text(`mount-${containerPath}`, volume);
+      return { sourceVolume, containerPath, readOnly };
     });
   }
 

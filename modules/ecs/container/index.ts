@@ -1,2 +1,3 @@
+export { type ContainerOverrides } from "./overrides";
 export * from "./container-definition";
 export * from "./container-fields";

@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import { AwsTarget } from "../../core";
-import { isUnresolved, jsonEmbedded } from "../../core/internal";
+import { given, isUnresolved, jsonEmbedded, readObject, type PropTable } from "../../core/internal";
 import * as rules from "../rules";
 import type { ContainerPart, ContainerWay, TaskContext } from "./container-way";
 import type { SecretReference } from "./secret-reference";
@@ -25,6 +25,14 @@ export interface EcrRepositoryAttributes {
   readonly region?: string;
 }
 
+const REGISTRY_PROPS = { credentials: given } satisfies PropTable<RegistryImageProps>;
+
+const REPOSITORY = {
+  repositoryName: given,
+  registryAccount: given,
+  region: given,
+} satisfies PropTable<EcrRepositoryAttributes>;
+
 type Bind = (container: Construct, task: TaskContext) => ContainerPart;
 
 /** The image of a container. */
@@ -37,8 +45,9 @@ export class ContainerImage {
    */
   public static fromRegistry(name: string, props: RegistryImageProps = {}): ContainerImage {
     return new ContainerImage((container, task) => {
+      rules.imageName.enforce(container, "image", name);
       const image = jsonEmbedded(container, "image", name);
-      const { credentials } = props;
+      const { credentials } = readObject(container, "image", REGISTRY_PROPS, props);
       if (!credentials) return { fields: { image } };
       rules.registryCredentialsImage.enforce(container, "image.credentials", name);
       checkCredentials(container, credentials);
@@ -62,7 +71,8 @@ export class ContainerImage {
     tagOrDigest: string,
   ): ContainerImage {
     return new ContainerImage((container, task) => {
-      const { repositoryName, registryAccount, region } = repository;
+      const read = readObject(container, "image", REPOSITORY, repository);
+      const { repositoryName, registryAccount, region } = read;
       rules.ecrRepositoryName.enforce(container, "image.repositoryName", repositoryName);
       rules.ecrRegistryAccount.enforce(container, "image.registryAccount", registryAccount);
       rules.ecrTagOrDigest.enforce(container, "image.tagOrDigest", tagOrDigest);
@@ -87,6 +97,9 @@ export class ContainerImage {
 export interface ContainerImageProps {
   readonly image: ContainerImage;
 }
+
+/** How they are read. */
+export const CONTAINER_IMAGE_PROPS = { image: given } satisfies PropTable<ContainerImageProps>;
 
 /** `image`: the image, with the credentials of its registry. */
 export const containerImage: ContainerWay<ContainerImageProps> = (container, { image }, task) =>

@@ -1,4 +1,4 @@
-import { jsonEmbedded } from "../../core/internal";
+import { given, jsonEmbedded, listOf, type PropTable } from "../../core/internal";
 import type { ISecretsBucket } from "../../s3";
 import type { ContainerWay } from "./container-way";
 
@@ -9,11 +9,19 @@ export interface EnvironmentFile {
   readonly key: string;
 }
 
+/** How an {@link EnvironmentFile} is read. */
+const FILE = { bucket: given, key: given } satisfies PropTable<EnvironmentFile>;
+
 /** The props of this way. */
 export interface EnvironmentFilesProps {
   /** Variables that ECS reads from a bucket before the container starts; at most 10. @default - none */
   readonly environmentFiles?: readonly EnvironmentFile[];
 }
+
+/** How they are read. */
+export const ENVIRONMENT_FILES_PROPS = {
+  environmentFiles: listOf<EnvironmentFile>(FILE),
+} satisfies PropTable<EnvironmentFilesProps>;
 
 /**
  * `environmentFiles`: variables from objects of an encrypted bucket, which the execution role reads.

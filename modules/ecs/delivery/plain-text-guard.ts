@@ -47,6 +47,18 @@ export function guardLogOption(container: IConstruct, name: string, text: string
   guard(container, `logging.${name}`, { name, text, instead }, field);
 }
 
+/** Refuses a field of `overrides` that holds a secret; a list's items and its field have one name. */
+export function guardOverride(
+  container: IConstruct,
+  prop: string,
+  name: string | undefined,
+  text: string,
+): void {
+  const instead = `Write \`secrets: { NAME: ${REFERENCE} }\` ${OR_PARAMETER}`;
+  const place = { ...(name !== undefined && { name }), text, instead };
+  guard(container, `overrides.${prop}`, place, `${container.node.id}.${prop}`);
+}
+
 /** Refuses an option of a Docker volume that holds a secret, such as `o: "username=…,password=…"`. */
 export function guardVolumeOption(
   task: IConstruct,

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
+import { given, known, object, type PropTable } from "../../core/internal";
 import { formatSecretFiles, SECRET_FILES_OWNER, SECRET_FILES_ROOT } from "../../facts";
 import * as rules from "../rules";
 import { ContainerImage } from "./container-image";
@@ -37,6 +38,17 @@ export interface SecretFilesProps {
   /** Settings of that init container. @default - those of each setting */
   readonly secretFilesOptions?: SecretFilesOptions;
 }
+
+/** How they are read. */
+export const SECRET_FILES_PROPS = {
+  secretFiles: known,
+  secretFilesOptions: object<SecretFilesOptions>({
+    image: given,
+    startTimeoutSeconds: given,
+    logging: given,
+    memoryReservationMiB: given,
+  }),
+} satisfies PropTable<SecretFilesProps>;
 
 /** What of the container's other props the files depend on. */
 interface FilesReader extends SecretFilesProps {

@@ -1,6 +1,6 @@
 import type { ITerraformDependable } from "cdktf";
 import type { IGrantee } from "../../core";
-import { jsonEmbedded } from "../../core/internal";
+import { jsonEmbedded, known, type PropTable } from "../../core/internal";
 import type { ISecretsBucket } from "../../s3";
 import { environmentVariableName, variableUnique } from "../rules";
 import type { ContainerWay } from "./container-way";
@@ -42,6 +42,11 @@ export interface SecretObjectsProps {
   /** Variables that say where in a bucket the application reads its secrets, with the task role. @default - none */
   readonly secretObjects?: Readonly<Record<string, ObjectReference>>;
 }
+
+/** How they are read. */
+export const SECRET_OBJECTS_PROPS = {
+  secretObjects: known,
+} satisfies PropTable<SecretObjectsProps>;
 
 /** The container's other variables, which no object's may have the name of. */
 interface OtherVariables {

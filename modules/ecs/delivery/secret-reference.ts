@@ -1,6 +1,7 @@
 import type { ITerraformDependable } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { IGrantee, SecretShape } from "../../core";
+import { given, readObject, type PropTable } from "../../core/internal";
 import { formatSecretValueFrom } from "../../facts";
 import type { ISecretsManagerSecret } from "../../secretsmanager";
 import { checkSelectedVersion } from "../../secretsmanager/internal";
@@ -16,6 +17,12 @@ export interface SecretSelector {
   /** Version id; goes stale with the next rotation. @default - the version with the stage */
   readonly versionId?: string;
 }
+
+const SELECTOR = {
+  jsonKey: given,
+  versionStage: given,
+  versionId: given,
+} satisfies PropTable<SecretSelector>;
 
 /** What an applied change of a secret changes, so that its readers are deployed again. */
 export interface SecretRevision {
@@ -123,7 +130,7 @@ export class SecretReference {
 
   /** Checks the reference where it is used, so that an error names the container and the variable. */
   public validate(user: IConstruct, prop: string): void {
-    const { jsonKey, versionStage, versionId } = this.selector;
+    const { jsonKey, versionStage, versionId } = readObject(user, prop, SELECTOR, this.selector);
     versionSelector.enforce(user, prop, { versionStage, versionId });
     for (const part of [jsonKey, versionStage, versionId]) selectorText.enforce(user, prop, part);
     if ("secretArn" in this.source) {

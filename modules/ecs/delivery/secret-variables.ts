@@ -1,6 +1,6 @@
 import type { IConstruct } from "constructs";
 import type { IGrantee, Json } from "../../core";
-import { prepareStack } from "../../core/internal";
+import { known, prepareStack, type PropTable } from "../../core/internal";
 import { environmentVariableName } from "../rules";
 import { featuresOf, type ContainerWay } from "./container-way";
 import type { SecretReference } from "./secret-reference";
@@ -13,6 +13,9 @@ export interface SecretVariablesProps {
   /** Secrets that ECS puts into variables before the container starts. @default - none */
   readonly secrets?: SecretVariables;
 }
+
+/** How they are read. */
+export const SECRET_VARIABLES_PROPS = { secrets: known } satisfies PropTable<SecretVariablesProps>;
 
 /** `secrets`: variables that ECS fills before the container starts. */
 export const secretVariables: ContainerWay<SecretVariablesProps> = (container, props, task) => {

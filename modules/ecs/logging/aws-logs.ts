@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import { AwsTarget } from "../../core";
-import { jsonEmbedded } from "../../core/internal";
+import { given, jsonEmbedded, readObject, type PropTable } from "../../core/internal";
 import { LogGroup, type LogGroupProps } from "../../logs";
 import type { ContainerPart, ILogDriver, TaskContext } from "../delivery";
 
@@ -14,6 +14,12 @@ export interface AwsLogsOptions {
   readonly streamPrefix?: string;
 }
 
+const OPTIONS = {
+  logGroup: given,
+  newLogGroup: given,
+  streamPrefix: given,
+} satisfies PropTable<AwsLogsOptions>;
+
 /** CloudWatch Logs. */
 export class AwsLogsDriver implements ILogDriver {
   public readonly driverName = "awslogs";
@@ -22,12 +28,13 @@ export class AwsLogsDriver implements ILogDriver {
   public constructor(private readonly options: AwsLogsOptions) {}
 
   public bind(container: Construct, task: TaskContext): ContainerPart {
-    const { streamPrefix = container.node.id } = this.options;
+    const read = readObject(container, "logging", OPTIONS, this.options);
+    const { streamPrefix = container.node.id } = read;
     const logGroup = this.options.logGroup ?? this.ownGroup(container, task);
     logGroup.grantWrite(task.executionRole);
     const options = {
       "awslogs-group": jsonEmbedded(container, "awslogs-group", logGroup.logGroupName),
-      "awslogs-region": AwsTarget.of(container).region,
+      "awslogs-region": jsonEmbedded(container, "awslogs-region", AwsTarget.of(container).region),
       "awslogs-stream-prefix": jsonEmbedded(container, "awslogs-stream-prefix", streamPrefix),
     };
     return {

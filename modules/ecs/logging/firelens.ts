@@ -1,6 +1,13 @@
 import type { Construct } from "constructs";
 import type { Json } from "../../core";
-import { jsonEmbedded } from "../../core/internal";
+import {
+  given,
+  jsonEmbedded,
+  known,
+  object,
+  readObject,
+  type PropTable,
+} from "../../core/internal";
 import type { ISecretsBucket } from "../../s3";
 import type { ContainerWay, ILogDriver, TaskContext } from "../delivery";
 import {
@@ -23,17 +30,23 @@ export interface FirelensOptions {
   readonly secretOptions?: LogSecretOptions;
 }
 
+const OPTIONS = { options: known, secretOptions: known } satisfies PropTable<FirelensOptions>;
+
 const BUFFER_LIMIT = "log-driver-buffer-limit";
 
 /** The router of the task: the container with `firelensRouter`. */
-export function firelens({ options = {}, secretOptions = {} }: FirelensOptions): ILogDriver {
+export function firelens(props: FirelensOptions): ILogDriver {
+  const { options = {}, secretOptions = {} } = props;
   const buffer = { feature: `the log option ${BUFFER_LIMIT}`, since: "1.4.0" };
   return new OptionsDriver({
     driverName: "awsfirelens",
     options: { ...options },
     secretOptions: Object.entries(secretOptions),
     features: options[BUFFER_LIMIT] === undefined ? [] : [buffer],
-    check: (container) => checkNames(container, options, secretOptions),
+    check: (container) => {
+      readObject(container, "logging", OPTIONS, props);
+      checkNames(container, options, secretOptions);
+    },
   });
 }
 
@@ -76,6 +89,17 @@ export interface FirelensRouterProps {
   /** Makes this container the one that routes the output of those with `LogDriver.firelens()`. @default - it routes none */
   readonly firelensRouter?: FirelensRouter;
 }
+
+/** How they are read. */
+export const FIRELENS_ROUTER_PROPS = {
+  firelensRouter: object<FirelensRouter>({
+    type: given,
+    options: object<FirelensRouterOptions>({
+      configFile: object<FirelensConfigFile>({ path: given, bucket: given, key: given }),
+      enableEcsLogMetadata: given,
+    }),
+  }),
+} satisfies PropTable<FirelensRouterProps>;
 
 /** Where the router's own output goes. */
 interface OwnLogging {

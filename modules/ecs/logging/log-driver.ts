@@ -1,4 +1,5 @@
 import type { ContainerWay, ILogDriver } from "../delivery";
+import { given, type PropTable } from "../../core/internal";
 import { logDriverKnown } from "../rules";
 import { AwsLogsDriver, type AwsLogsOptions } from "./aws-logs";
 import {
@@ -88,6 +89,9 @@ export interface LoggingProps {
   /** @default - output is not kept */
   readonly logging?: LogDriver;
 }
+
+/** How they are read. */
+export const LOGGING_PROPS = { logging: given } satisfies PropTable<LoggingProps>;
 
 /** `logging`: the log driver, with its secret options. */
 export const logging: ContainerWay<LoggingProps> = (container, props, task) => {

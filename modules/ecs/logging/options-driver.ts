@@ -1,7 +1,7 @@
 import { Fn, Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { Json } from "../../core";
-import { jsonEmbedded } from "../../core/internal";
+import { given as asGiven, jsonEmbedded, readObject, type PropReader } from "../../core/internal";
 import {
   featuresOf,
   guardLogOption,
@@ -143,6 +143,8 @@ export function dockerDriver<Options extends BaseLogOptions>(
     readonly check?: (container: Construct) => void;
   } = {},
 ): ILogDriver {
+  const props = [...Object.keys(names), "secretOptions"];
+  const readers = Object.fromEntries(props.map((prop): [string, PropReader] => [prop, asGiven]));
   const required = Object.entries(further.secretOptions ?? {});
   const table = Object.entries<OptionNames<Options>[keyof OptionNames<Options>]>(names);
   const plain = new Map<string, PlainOption>(Object.entries(given));
@@ -159,6 +161,7 @@ export function dockerDriver<Options extends BaseLogOptions>(
     secretOptions: [...required, ...Object.entries(given.secretOptions ?? {})],
     known: [...Object.keys(options), ...required.map(([name]) => name)],
     check: (container) => {
+      readObject<object>(container, "logging", readers, given);
       if (given.maxBufferSizeMiB !== undefined) {
         logBufferMode.enforce(container, "logging.maxBufferSizeMiB", given.mode ?? "left out");
       }

@@ -1,10 +1,20 @@
 import { defineRule, type SecretShape } from "../../core";
 import { isPublicEcrImage, parseEcrImage } from "../../facts";
 
+const CONTAINER =
+  "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html";
 const PRIVATE_REGISTRY =
   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html";
 const CREATE_REPOSITORY =
   "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html";
+
+export const imageName = defineRule<string>({
+  id: "ecs-image-name",
+  demands: "be the name of an image, without spaces",
+  source: CONTAINER,
+  remedy: "Write it as `docker pull` takes it, such as public.ecr.aws/nginx/nginx:1.27.",
+  broken: (name) => name === "" || /\s/.test(name),
+});
 
 export const registryCredentialsStore = defineRule<"secretsmanager" | "ssm">({
   id: "ecs-registry-credentials-store",

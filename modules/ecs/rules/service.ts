@@ -123,6 +123,34 @@ export const discoveredPort = defineRule<{
   },
 });
 
+export const targetGroupArn = defineRule<string>({
+  id: "ecs-target-group-arn",
+  demands:
+    "be the ARN of a target group (`arn:…:elasticloadbalancing:REGION:ACCOUNT:targetgroup/NAME/ID`)",
+  source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LoadBalancer.html",
+  remedy: "`aws elbv2 describe-target-groups --names NAME` prints it.",
+  broken: (arn) =>
+    !/^arn:[a-z-]+:elasticloadbalancing:[a-z0-9-]+:\d{12}:targetgroup\/[\w-]+\/[0-9a-f]+$/.test(
+      arn,
+    ),
+});
+
+export const serviceNameUnique = defineRule<{ readonly other?: string }>({
+  id: "ecs-service-name-unique",
+  demands: "be the name of one service of the cluster only",
+  source: CREATE_SERVICE,
+  remedy: "Rename one of them, or leave `serviceName` out.",
+  broken: ({ other }) => other !== undefined && `that of ${other}, too`,
+});
+
+export const taskDefinitionGiven = defineRule<readonly string[]>({
+  id: "ecs-task-definition-given",
+  demands: "come without the settings of a task definition, because it has its own",
+  source: CREATE_SERVICE,
+  remedy: "Set them where the task definition is made.",
+  broken: (props) => props.length > 0 && `it with ${props.join(", ")}`,
+});
+
 export const healthCheckGrace = defineRule<number>({
   id: "ecs-health-check-grace",
   demands: "be a whole number from 0 to 2147483647 seconds",

@@ -1,6 +1,14 @@
 import type { EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
 import type { IConstruct } from "constructs";
-import { describeFinding, isUnresolved } from "../../core/internal";
+import {
+  describeFinding,
+  given,
+  isUnresolved,
+  listOf,
+  object,
+  text,
+  type PropTable,
+} from "../../core/internal";
 import * as rules from "../rules";
 import type { TaskDefinition } from "../task";
 
@@ -30,6 +38,21 @@ export interface AttachmentProps {
   readonly serviceDiscovery?: ServiceDiscovery;
 }
 
+/** How they are read. */
+export const ATTACHMENT_PROPS = {
+  loadBalancers: listOf<LoadBalancerAttachment>({
+    targetGroupArn: text,
+    containerName: text,
+    containerPort: given,
+  }),
+  healthCheckGracePeriodSeconds: given,
+  serviceDiscovery: object<ServiceDiscovery>({
+    registryArn: text,
+    containerName: text,
+    containerPort: given,
+  }),
+} satisfies PropTable<AttachmentProps>;
+
 /** Checks what the tasks are registered with, and renders it. */
 export function attachmentsOf(
   service: IConstruct,
@@ -51,6 +74,9 @@ function check(
   { networkMode }: TaskDefinition,
 ): void {
   rules.loadBalancerCount.enforce(service, "loadBalancers", loadBalancers?.length);
+  for (const { targetGroupArn } of loadBalancers ?? []) {
+    rules.targetGroupArn.enforce(service, "loadBalancers.targetGroupArn", targetGroupArn);
+  }
   rules.healthCheckGrace.enforce(service, "healthCheckGracePeriodSeconds", grace);
   if (!serviceDiscovery) return;
   const { containerName, containerPort } = serviceDiscovery;

@@ -4,7 +4,18 @@ import type { EcsClusterConfiguration } from "@cdktf/provider-aws/lib/ecs-cluste
 import type { ITerraformDependable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { AwsTarget, type IGrantee } from "../../core";
-import { physicalName, prepareStack } from "../../core/internal";
+import {
+  given,
+  object,
+  physicalName,
+  prepareStack,
+  readProps,
+  terraformText,
+  text,
+  textMap,
+  texts,
+  type PropTable,
+} from "../../core/internal";
 import type { EncryptionKey, IEncryptionKey } from "../../kms";
 import type { LogGroup } from "../../logs";
 import { ecsName } from "../rules";
@@ -51,6 +62,16 @@ export interface EcsClusterProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+const PROPS = {
+  // Part of the key's policy, too.
+  clusterName: given,
+  containerInsights: text,
+  executeCommand: object<ExecuteCommandSettings>({ encryptionKey: given, logGroup: given }),
+  ephemeralStorageKey: given,
+  capacityProviders: texts,
+  tags: textMap,
+} satisfies PropTable<EcsClusterProps>;
+
 /**
  * An ECS cluster.
  *
@@ -67,19 +88,21 @@ export class EcsCluster extends Construct implements IEcsCluster {
   public readonly dependables: readonly ITerraformDependable[];
   private readonly executeCommand: ExecuteCommandSettings | undefined;
 
-  public constructor(scope: Construct, id: string, props: EcsClusterProps = {}) {
+  public constructor(scope: Construct, id: string, input: EcsClusterProps = {}) {
     super(scope, id);
     prepareStack(this);
+    const props = readProps(this, PROPS, input);
     ecsName.enforce(this, "clusterName", props.clusterName);
     const name = props.clusterName ?? physicalName(this, 255);
     this.executeCommand = props.executeCommand;
     props.ephemeralStorageKey?.grantFargateStorage(name);
     const cluster = new EcsClusterResource(this, "cluster", {
-      name,
+      name: terraformText(name),
       setting: [{ name: "containerInsights", value: props.containerInsights ?? "enabled" }],
       configuration: clusterConfiguration(props),
       tags: props.tags,
     });
+    this.node.defaultChild = cluster;
     this.dependables = this.addCapacityProviders(cluster.name, props);
     this.clusterName = cluster.name;
     this.clusterArn = cluster.arn;
@@ -113,7 +136,7 @@ function clusterConfiguration(props: EcsClusterProps): EcsClusterConfiguration |
       kmsKeyId: executeCommand.encryptionKey.keyArn,
       logging: "OVERRIDE",
       logConfiguration: {
-        cloudWatchLogGroupName: executeCommand.logGroup.logGroupName,
+        cloudWatchLogGroupName: terraformText(executeCommand.logGroup.logGroupName),
         // Told to expect encryption, ECS refuses every session to a log group without a key.
         cloudWatchEncryptionEnabled: executeCommand.logGroup.encryptionKey !== undefined,
       },

@@ -1,16 +1,30 @@
-import { EcsService as EcsServiceResource } from "@cdktf/provider-aws/lib/ecs-service";
-import { Lazy, Token } from "cdktf";
+import {
+  EcsService as EcsServiceResource,
+  type EcsServiceConfig,
+} from "@cdktf/provider-aws/lib/ecs-service";
 import { Construct, type IConstruct } from "constructs";
-import { OrderOfCreation, physicalName, prepareStack, warn } from "../../core/internal";
+import {
+  dependablesOf,
+  given,
+  OrderOfCreation,
+  physicalName,
+  pickProps,
+  prepareStack,
+  readProps,
+  takeName,
+  terraformText,
+  warn,
+  type PropTable,
+} from "../../core/internal";
 import type { IRole } from "../../iam";
 import type { ContainerDefinition, ContainerProps } from "../container";
 import { revisionsOf, type SecretReference } from "../delivery";
 import * as rules from "../rules";
-import { TaskDefinition, type TaskDefinitionProps } from "../task";
-import { attachmentsOf, type AttachmentProps } from "./attachments";
+import { TASK_PROPS, TaskDefinition, type TaskDefinitionProps } from "../task";
+import { ATTACHMENT_PROPS, attachmentsOf, type AttachmentProps } from "./attachments";
 import { ebsVolumeOf } from "./ebs-volume";
 import type { IEcsCluster } from "./ecs-cluster";
-import { placementOf, type PlacementProps } from "./placement";
+import { PLACEMENT_PROPS, placementOf, type PlacementProps } from "./placement";
 
 /** A service that ECS itself deploys. */
 export interface IEcsService extends IConstruct {
@@ -28,6 +42,8 @@ export interface IServiceRedeployment {
 /** Settings of an `EcsService`; those of its task definition included. */
 export interface EcsServiceProps extends TaskDefinitionProps, PlacementProps, AttachmentProps {
   readonly cluster: IEcsCluster;
+  /** A task definition made before, which several services may have. @default - one of its own, of the props for it */
+  readonly taskDefinition?: TaskDefinition;
   /** @default - follows from the construct path */
   readonly serviceName?: string;
   /** Tasks that run at a time. @default 2 */
@@ -46,6 +62,21 @@ export interface EcsServiceProps extends TaskDefinitionProps, PlacementProps, At
   readonly redeployOnChange?: IServiceRedeployment;
 }
 
+const PROPS = {
+  ...TASK_PROPS,
+  ...PLACEMENT_PROPS,
+  ...ATTACHMENT_PROPS,
+  cluster: given,
+  taskDefinition: given,
+  // Part of the ARN in policies, too.
+  serviceName: given,
+  desiredCount: given,
+  enableExecuteCommand: given,
+  circuitBreaker: given,
+  waitForSteadyState: given,
+  redeployOnChange: given,
+} satisfies PropTable<EcsServiceProps>;
+
 /** What is known about an existing service. */
 export interface EcsServiceAttributes {
   readonly cluster: IEcsCluster;
@@ -53,6 +84,30 @@ export interface EcsServiceAttributes {
   readonly serviceName: string;
   /** The secrets that its tasks read: nothing else says which ones they are. */
   readonly references: readonly SecretReference[];
+}
+
+const ATTRIBUTES = {
+  cluster: given,
+  serviceName: given,
+  references: given,
+} satisfies PropTable<EcsServiceAttributes>;
+
+/** Adds the revisions of secrets to the triggers, which stay a map that an Aspect or an override can add to. */
+class ServiceResource extends EcsServiceResource {
+  public constructor(
+    scope: Construct,
+    id: string,
+    config: EcsServiceConfig,
+    private readonly revisions: () => Readonly<Record<string, string>>,
+  ) {
+    super(scope, id, config);
+  }
+
+  protected override synthesizeAttributes(): Record<string, unknown> {
+    const triggers = { ...this.triggersInput, ...this.revisions() };
+    const attributes = super.synthesizeAttributes() as Record<string, unknown>;
+    return Object.keys(triggers).length > 0 ? { ...attributes, triggers } : attributes;
+  }
 }
 
 /**
@@ -76,14 +131,14 @@ export class EcsService extends Construct implements IEcsService {
   public readonly taskDefinition: TaskDefinition;
   private readonly enableExecuteCommand: boolean;
 
-  public constructor(scope: Construct, id: string, props: EcsServiceProps) {
+  public constructor(scope: Construct, id: string, input: EcsServiceProps) {
     super(scope, id);
     prepareStack(this);
+    const props = readProps(this, PROPS, input);
     rules.ecsName.enforce(this, "serviceName", props.serviceName);
     rules.desiredCount.enforce(this, "desiredCount", props.desiredCount);
     this.cluster = props.cluster;
-    const family = props.family ?? props.serviceName;
-    this.taskDefinition = new TaskDefinition(this, "task", { ...props, family });
+    this.taskDefinition = this.taskOf(props);
     const placement = placementOf(this, props, this.taskDefinition);
     const attachments = attachmentsOf(this, props, this.taskDefinition);
     this.enableExecuteCommand = props.enableExecuteCommand ?? false;
@@ -94,8 +149,11 @@ export class EcsService extends Construct implements IEcsService {
     const { volumeConfiguration, dependables } = ebsVolumeOf(this, this.taskDefinition);
 
     const circuitBreaker = props.circuitBreaker ?? true;
-    const service = new EcsServiceResource(this, "service", {
-      name: props.serviceName ?? physicalName(this, 255),
+    const name = props.serviceName ?? physicalName(this, 255);
+    const other = takeName(this.node.root, this, `${props.cluster.clusterArn}/${name}`);
+    rules.serviceNameUnique.enforce(this, "serviceName", { other: other?.node.path });
+    const config: EcsServiceConfig = {
+      name: terraformText(name),
       cluster: props.cluster.clusterArn,
       taskDefinition: this.taskDefinition.taskDefinitionArn,
       desiredCount: props.desiredCount ?? 2,
@@ -112,22 +170,34 @@ export class EcsService extends Construct implements IEcsService {
       // Does nothing by itself: the provider deploys again when `triggers` changes. Only what is known at plan time may
       // stand there; an unknown value makes the service drop out of the plan silently.
       forceNewDeployment: true,
-      triggers: Token.asStringMap(
-        Lazy.anyValue(
-          { produce: () => revisionsOf(this.taskDefinition.references) },
-          { omitEmptyArray: true },
-        ),
-      ),
       tags: props.tags,
-    });
+    };
+    const service = new ServiceResource(this, "service", config, () =>
+      revisionsOf(this.taskDefinition.references),
+    );
+    this.node.defaultChild = service;
+    const wanted = (props.dependsOn ?? []).flatMap(dependablesOf);
     // Terraform sees no reference from a service to its role's policies or to the values of its secrets.
     OrderOfCreation.of(this).require(service, () => [
       ...props.cluster.dependables,
       ...this.taskDefinition.dependables,
       ...dependables,
+      ...wanted,
     ]);
     this.serviceName = service.name;
     props.redeployOnChange?.addService(this);
+  }
+
+  /** The task definition that was given, or one of its own. */
+  private taskOf(props: EcsServiceProps): TaskDefinition {
+    const settings = pickProps<TaskDefinitionProps>(TASK_PROPS, props);
+    if (props.taskDefinition) {
+      const own = Object.keys(settings).filter((name) => name !== "tags" && name !== "dependsOn");
+      rules.taskDefinitionGiven.enforce(this, "taskDefinition", own);
+      return props.taskDefinition;
+    }
+    const family = props.family ?? props.serviceName;
+    return new TaskDefinition(this, "task", { ...settings, family, dependsOn: undefined });
   }
 
   public get references(): readonly SecretReference[] {
@@ -163,9 +233,10 @@ class ImportedEcsService extends Construct implements IEcsService {
   public readonly cluster: IEcsCluster;
   public readonly references: readonly SecretReference[];
 
-  public constructor(scope: Construct, id: string, attributes: EcsServiceAttributes) {
+  public constructor(scope: Construct, id: string, input: EcsServiceAttributes) {
     super(scope, id);
     prepareStack(this);
+    const attributes = readProps(this, ATTRIBUTES, input);
     rules.ecsName.enforce(this, "serviceName", attributes.serviceName);
     this.serviceName = attributes.serviceName;
     this.cluster = attributes.cluster;

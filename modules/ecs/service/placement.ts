@@ -1,6 +1,7 @@
 import type { EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
 import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
+import { given, listOf, text, texts, type PropTable } from "../../core/internal";
 import * as rules from "../rules";
 import type { TaskDefinition } from "../task";
 
@@ -25,6 +26,14 @@ export interface PlacementProps {
   /** @default - the launch type, Fargate or EC2 */
   readonly capacityProviders?: readonly CapacityProviderShare[];
 }
+
+/** How they are read. */
+export const PLACEMENT_PROPS = {
+  subnetIds: texts,
+  securityGroupIds: texts,
+  assignPublicIp: given,
+  capacityProviders: listOf<CapacityProviderShare>({ name: text, weight: given, base: given }),
+} satisfies PropTable<PlacementProps>;
 
 /** Checks where the tasks run, and renders it. */
 export function placementOf(

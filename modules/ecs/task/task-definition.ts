@@ -1,16 +1,24 @@
 import {
   EcsTaskDefinition,
-  ecsTaskDefinitionVolumeToTerraform,
+  type EcsTaskDefinitionVolume,
 } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import { Lazy, type ITerraformDependable } from "cdktf";
-import { Construct } from "constructs";
+import { Construct, type IConstruct } from "constructs";
 import { terraformJson, type Json } from "../../core";
 import {
   lazyTerraformJson,
   physicalName,
+  dependablesOf,
   describeFinding,
+  given,
+  known,
+  OrderOfCreation,
   padUnknown,
   prepareStack,
+  readProps,
+  text,
+  textMap,
+  type PropTable,
 } from "../../core/internal";
 import { TaskExecutionRole, TaskRole, type IRole } from "../../iam";
 import { useRole } from "../../iam/internal";
@@ -18,7 +26,7 @@ import { ContainerDefinition, type ContainerProps } from "../container";
 import type { Compatibility, NetworkMode, SecretReference, TaskBuilder } from "../delivery";
 import * as rules from "../rules";
 import { orderProblems } from "./container-order";
-import { checkVolume, declareVolume, type EbsVolume, type Volume } from "./volume";
+import { checkVolume, declareVolume, readVolume, type EbsVolume, type Volume } from "./volume";
 
 /** Settings of a `TaskDefinition`. */
 export interface TaskDefinitionProps {
@@ -50,9 +58,32 @@ export interface TaskDefinitionProps {
    * @default true
    */
   readonly retainRevisions?: boolean;
+  /**
+   * What Terraform makes first, besides what follows from the props: constructs with all their resources, or single
+   * resources. @default - nothing
+   */
+  readonly dependsOn?: readonly (IConstruct | ITerraformDependable)[];
   /** @default - the provider's default tags only */
   readonly tags?: Readonly<Record<string, string>>;
 }
+
+/** How they are read. */
+export const TASK_PROPS = {
+  family: text,
+  compatibility: given,
+  networkMode: given,
+  cpu: given,
+  memoryMiB: given,
+  cpuArchitecture: text,
+  platformVersion: text,
+  ephemeralStorageGiB: given,
+  volumes: known,
+  executionRole: given,
+  taskRole: given,
+  retainRevisions: given,
+  dependsOn: given,
+  tags: textMap,
+} satisfies PropTable<TaskDefinitionProps>;
 
 /**
  * A task definition: of use with a service, `run-task`, a schedule or another deployer.
@@ -69,12 +100,14 @@ export class TaskDefinition extends Construct implements TaskBuilder {
   public readonly taskDefinitionArn: string;
   private readonly containers: ContainerDefinition[] = [];
   private readonly volumesByName = new Map<string, Volume>();
+  private readonly resource: EcsTaskDefinition;
   private ownExecutionRole: IRole | undefined;
   private ownTaskRole: IRole | undefined;
 
-  public constructor(scope: Construct, id: string, props: TaskDefinitionProps) {
+  public constructor(scope: Construct, id: string, input: TaskDefinitionProps) {
     super(scope, id);
     prepareStack(this);
+    const props = readProps(this, TASK_PROPS, input);
     const { cpu, memoryMiB, ephemeralStorageGiB } = props;
     this.compatibility = props.compatibility ?? "FARGATE";
     this.networkMode = props.networkMode ?? "awsvpc";
@@ -95,10 +128,12 @@ export class TaskDefinition extends Construct implements TaskBuilder {
     });
     this.ownExecutionRole = props.executionRole && useRole(props.executionRole, this);
     this.ownTaskRole = props.taskRole && useRole(props.taskRole, this);
+    this.resource = this.addResource(props);
+    this.node.defaultChild = this.resource;
+    this.taskDefinitionArn = this.resource.arn;
     for (const entry of Object.entries(props.volumes ?? {})) this.declare(...entry);
-    const resource = this.addResource(props);
-    this.node.defaultChild = resource;
-    this.taskDefinitionArn = resource.arn;
+    const needed = (props.dependsOn ?? []).flatMap(dependablesOf);
+    if (needed.length > 0) OrderOfCreation.of(this).require(this.resource, () => needed);
     this.node.addValidation({ validate: () => this.problemsAtSynthesis() });
   }
 
@@ -164,7 +199,8 @@ export class TaskDefinition extends Construct implements TaskBuilder {
     rules.fargatePlatform.enforce(this, "platformVersion", needed);
   }
 
-  private declare(name: string, volume: Volume): void {
+  private declare(name: string, input: Volume): void {
+    const volume = readVolume(this, `volumes.${name}`, input);
     const { compatibility } = this;
     rules.ecsName.enforce(this, "volumes", name);
     rules.volumeKnown.enforce(this, `volumes.${name}`, { compatibility, kind: volume.kind });
@@ -173,6 +209,7 @@ export class TaskDefinition extends Construct implements TaskBuilder {
     const ebs = [...this.volumesByName].filter(([, { kind }]) => kind === "ebs");
     rules.ebsVolumeOnce.enforce(this, "volumes", ebs.map(([declared]) => declared).sort());
     if (volume.kind === "ebs") this.requirePlatform("an EBS volume");
+    this.render(name, volume);
   }
 
   private requireFargate(props: Readonly<Record<string, unknown>>): void {
@@ -196,17 +233,19 @@ export class TaskDefinition extends Construct implements TaskBuilder {
       executionRoleArn: Lazy.stringValue({ produce: () => this.ownExecutionRole?.roleArn }),
       taskRoleArn: Lazy.stringValue({ produce: () => this.ownTaskRole?.roleArn }),
       containerDefinitions: lazyTerraformJson(() => this.toJson()),
-      volume: Lazy.anyValue({ produce: () => this.renderVolumes() }, { omitEmptyArray: true }),
       skipDestroy: props.retainRevisions ?? true,
       tags: props.tags,
     });
   }
 
-  private renderVolumes(): unknown {
-    const entries = [...this.volumesByName].sort(([a], [b]) => (a < b ? -1 : 1));
-    return entries.map(([name, volume]) =>
-      ecsTaskDefinitionVolumeToTerraform(declareVolume(name, volume)),
-    );
+  /** A real list, so that an Aspect or an override can add to it; what they put there stays. */
+  private render(name: string, volume: Volume): void {
+    const { volumeInput } = this.resource;
+    const others = Array.isArray(volumeInput)
+      ? volumeInput.filter((other: EcsTaskDefinitionVolume) => other.name !== name)
+      : [];
+    const volumes = [...others, declareVolume(name, volume)];
+    this.resource.putVolume(volumes.sort((a, b) => (a.name < b.name ? -1 : 1)));
   }
 
   private toJson(): Json {

@@ -1,5 +1,6 @@
 import type { EcsTaskDefinitionVolume } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import type { IConstruct } from "constructs";
+import { given, readObject, text, textMap, type PropTable } from "../../core/internal";
 import type { IEncryptionKey } from "../../kms";
 import { guardVolumeOption } from "../delivery";
 import { ebsVolume, hostPath } from "../rules";
@@ -70,6 +71,30 @@ export const Volume = {
   /** An EBS volume, encrypted with a customer key, that a service makes for each task. */
   ebs: (props: EbsVolumeProps): EbsVolume => ({ kind: "ebs", ...props }),
 } as const;
+
+const TABLES = {
+  task: { kind: given } satisfies PropTable<TaskVolume>,
+  host: { kind: given, sourcePath: text } satisfies PropTable<HostVolume>,
+  docker: {
+    kind: given,
+    driver: text,
+    driverOptions: textMap,
+  } satisfies PropTable<DockerVolume>,
+  ebs: {
+    kind: given,
+    sizeGiB: given,
+    encryptionKey: given,
+    volumeType: text,
+    iops: given,
+    fileSystem: text,
+  } satisfies PropTable<EbsVolume>,
+} as const;
+
+/** A volume's settings, as its task works with them. */
+export function readVolume(task: IConstruct, prop: string, volume: Volume): Volume {
+  const table: object = TABLES[volume.kind];
+  return readObject(task, prop, table as PropTable<Volume>, volume);
+}
 
 /** Checks the settings of a volume. */
 export function checkVolume(task: IConstruct, prop: string, volume: Volume): void {

@@ -114,10 +114,10 @@ describe("LogDriver.splunk", () => {
       return [name, /jsonencode\((.*)\), 1, /.exec(expression)?.[1]];
     });
     expect(Object.fromEntries(meant)).toEqual({
-      labels: 'join(",", var.labels)',
+      labels: 'join("", [join(",", var.labels)])',
       "max-buffer-size": 'join("", [tostring(var.level), "m"])',
-      "splunk-gzip-level": "tostring(var.level)",
-      "splunk-url": "var.url",
+      "splunk-gzip-level": 'join("", [tostring(var.level)])',
+      "splunk-url": 'join("", [var.url])',
     });
   });
 

@@ -20,6 +20,10 @@ const quoted = (...values: readonly string[]): (readonly [string, string])[] =>
 
 describe("the rules of images and registries", () => {
   itHoldsAtItsBoundaries("modules/ecs/rules/image.ts", ecsRules, {
+    imageName: {
+      accepted: ["nginx", "registry.example.com/orders:1.8", `nginx@${digest}`],
+      refused: quoted("", "my image", "nginx\n"),
+    },
     registryCredentialsStore: {
       accepted: ["secretsmanager"],
       refused: [["ssm", "a parameter of Parameter Store"]],

@@ -101,6 +101,26 @@ describe("the rules of services", () => {
         [{ networkMode: "host" }, "no container and no port in network mode host"],
       ],
     },
+    targetGroupArn: {
+      accepted: [
+        "arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/web/0123456789abcdef",
+      ],
+      refused: [
+        ["my-target-group", '"my-target-group"'],
+        [
+          "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/web/0123456789abcdef",
+          '"arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/web/0123456789abcdef"',
+        ],
+      ],
+    },
+    serviceNameUnique: {
+      accepted: [{}],
+      refused: [[{ other: "test/web" }, "that of test/web, too"]],
+    },
+    taskDefinitionGiven: {
+      accepted: [[]],
+      refused: [[["cpu", "family"], "it with cpu, family"]],
+    },
     healthCheckGrace: {
       accepted: [0, 2_147_483_647],
       refused: [

@@ -47,7 +47,11 @@ describe("load balancers", () => {
     );
     // THEN
     expect(synth(stack).only(TYPE)["load_balancer"]).toEqual([
-      { target_group_arn: "${var.group}", container_name: "web", container_port: "${var.port}" },
+      {
+        target_group_arn: '${join("", [var.group])}',
+        container_name: "web",
+        container_port: "${var.port}",
+      },
     ]);
   });
 

@@ -103,7 +103,7 @@ describe("EcsCluster", () => {
     new TerraformOutput(stack, "arn", { value: imported.clusterArn });
     // THEN
     const { only, outputs } = synth(stack);
-    expect(only("aws_ecs_cluster")).toMatchObject({ name: "${var.given}" });
+    expect(only("aws_ecs_cluster")).toMatchObject({ name: '${join("", [var.given])}' });
     expect(outputs).toMatchObject({
       arn: { value: "arn:aws:ecs:eu-central-1:123456789012:cluster/${var.given}" },
     });

@@ -141,7 +141,7 @@ describe("EcsService", () => {
     });
     // THEN
     expect(synth(stack).only(TYPE)).toMatchObject({
-      name: "${var.name}",
+      name: '${join("", [var.name])}',
       desired_count: "${var.count_}",
       network_configuration: {
         subnets: "${data.aws_subnets.subnets.ids}",

@@ -93,7 +93,7 @@ describe("capacity providers", () => {
     const service = synth(stack).only("aws_ecs_service");
     expect(service["capacity_provider_strategy"]).toEqual([
       { capacity_provider: "orders", weight: 1 },
-      { capacity_provider: "${var.provider}", weight: 1 },
+      { capacity_provider: '${join("", [var.provider])}', weight: 1 },
     ]);
     expect(service).not.toHaveProperty("platform_version");
   });

@@ -147,7 +147,7 @@ describe("TaskDefinition", () => {
     taskIn(stack, { family: text, cpu: size, memoryMiB: size }).addContainer("web", { image });
     // THEN
     expect(synth(stack).only(TYPE)).toMatchObject({
-      family: "${var.text}",
+      family: '${join("", [var.text])}',
       cpu: "${var.size}",
       memory: "${var.size}",
     });
