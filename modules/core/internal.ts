@@ -2,6 +2,7 @@
 export { EarlyReferences } from "./early-references";
 export { findSecret } from "./find-secret";
 export { jsonEmbedded } from "./json-embedded";
+export { keepLifecycle } from "./kept-lifecycle";
 export { physicalName, shortened } from "./physical-name";
 export { dependablesOf, OrderOfCreation } from "./order";
 export { allowPlainText } from "./plain-text-allowances";

@@ -157,7 +157,7 @@ export class SecretsBucket extends ReadableBucket {
         {
           applyServerSideEncryptionByDefault: {
             sseAlgorithm: "aws:kms",
-            kmsMasterKeyId: key.keyArn,
+            kmsMasterKeyId: terraformText(key.keyArn),
           },
           bucketKeyEnabled,
         },

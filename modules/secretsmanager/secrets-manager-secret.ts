@@ -12,6 +12,7 @@ import {
 } from "../core";
 import {
   given,
+  keepLifecycle,
   listOf,
   literalText,
   object,
@@ -148,7 +149,7 @@ export class SecretsManagerSecret extends Construct implements ISecretsManagerSe
     const secret = new SecretsmanagerSecret(this, "secret", {
       name: terraformText(props.secretName),
       description: literalText(props.description),
-      kmsKeyId: props.encryptionKey.keyArn,
+      kmsKeyId: terraformText(props.encryptionKey.keyArn),
       recoveryWindowInDays,
       replica: this.replicas.length === 0 ? undefined : this.replicas.map(toReplicaBlock),
       tags: props.tags,
@@ -222,7 +223,7 @@ function toReplicaBlock({ region, encryptionKey }: ReplicaRegion): {
   readonly region: string;
   readonly kmsKeyId: string;
 } {
-  return { region, kmsKeyId: encryptionKey.keyArn };
+  return { region, kmsKeyId: terraformText(encryptionKey.keyArn) };
 }
 
 /** The version of `secret` that Terraform writes. */
@@ -258,6 +259,7 @@ export function writeSecretVersion(
       ignoreChanges: ["version_stages"],
     },
   });
+  keepLifecycle(version, { createBeforeDestroy: true, ignoreChanges: ["version_stages"] });
   if (guard) OrderOfCreation.of(scope).require(version, () => [guard]);
   return version;
 }

@@ -144,7 +144,7 @@ export class SecureStringParameter extends Construct implements ISecureStringPar
     const parameter = new SsmParameter(this, "parameter", {
       name: terraformText(props.parameterName),
       type: "SecureString",
-      keyId: keyArn,
+      keyId: terraformText(keyArn),
       tier,
       description: literalText(props.description),
       allowedPattern: literalText(props.allowedPattern),

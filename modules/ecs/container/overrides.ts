@@ -204,19 +204,15 @@ function guard(container: Construct, overrides: ContainerOverrides): void {
     overrides;
   for (const { name, value } of environment ?? []) guardVariable(container, name, value);
   for (const [name, text] of Object.entries(dockerLabels ?? {})) guardLabel(container, name, text);
-  for (const [prop, texts] of Object.entries({
-    command,
-    entryPoint,
-    health: healthCheck?.command,
-  })) {
-    if (texts) guardArguments(container, `overrides.${prop}`, texts);
+  const argumentLists = { command, entryPoint, "healthCheck.command": healthCheck?.command };
+  for (const [prop, texts] of Object.entries(argumentLists)) {
+    if (texts) guardArguments(container, prop, texts);
   }
-  const { options, secretOptions, ...log } = logConfiguration ?? {};
+  const { options, ...log } = logConfiguration ?? {};
   for (const [name, text] of Object.entries(isObject(options) ? options : {})) {
     if (typeof text === "string") guardLogOption(container, name, text);
   }
-  guardAll(container, "overrides", { ...(rest as JsonObject), log });
-  guardAll(container, "overrides.logConfiguration", { secretOptions });
+  guardAll(container, "", { ...(rest as JsonObject), logConfiguration: log });
 }
 
 /** Names of fields that hold where a secret is, not what it is. */
@@ -228,7 +224,8 @@ function guardAll(container: Construct, place: string, value: Json, name?: strin
     value.forEach((item, at) => guardAll(container, `${place}[${at}]`, item, name));
   if (!isObject(value)) return;
   for (const [field, item] of Object.entries(value)) {
-    if (!REFERENCES.includes(field)) guardAll(container, `${place}.${field}`, item, field);
+    const inner = place === "" ? field : `${place}.${field}`;
+    if (!REFERENCES.includes(field)) guardAll(container, inner, item, field);
   }
 }
 

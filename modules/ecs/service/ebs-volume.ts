@@ -1,6 +1,7 @@
 import type { EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
+import { terraformText } from "../../core/internal";
 import { EbsInfrastructureRole } from "../../iam";
 import type { TaskDefinition } from "../task";
 
@@ -26,7 +27,7 @@ export function ebsVolumeOf(service: Construct, task: TaskDefinition): EbsVolume
       managedEbsVolume: {
         roleArn: role.roleArn,
         encrypted: true,
-        kmsKeyId: volume.encryptionKey.keyArn,
+        kmsKeyId: terraformText(volume.encryptionKey.keyArn),
         sizeInGb: volume.sizeGiB,
         volumeType: volume.volumeType ?? "gp3",
         iops: volume.iops,

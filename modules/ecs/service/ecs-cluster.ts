@@ -133,7 +133,7 @@ function clusterConfiguration(props: EcsClusterProps): EcsClusterConfiguration |
   if (!executeCommand && !ephemeralStorageKey) return undefined;
   return {
     executeCommandConfiguration: executeCommand && {
-      kmsKeyId: executeCommand.encryptionKey.keyArn,
+      kmsKeyId: terraformText(executeCommand.encryptionKey.keyArn),
       logging: "OVERRIDE",
       logConfiguration: {
         cloudWatchLogGroupName: terraformText(executeCommand.logGroup.logGroupName),

@@ -105,8 +105,7 @@ class ServiceResource extends EcsServiceResource {
 
   protected override synthesizeAttributes(): Record<string, unknown> {
     const triggers = { ...this.triggersInput, ...this.revisions() };
-    const attributes = super.synthesizeAttributes() as Record<string, unknown>;
-    return Object.keys(triggers).length > 0 ? { ...attributes, triggers } : attributes;
+    return { ...(super.synthesizeAttributes() as Record<string, unknown>), triggers };
   }
 }
 

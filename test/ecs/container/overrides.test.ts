@@ -1,0 +1,124 @@
+import { TerraformVariable } from "cdktf";
+import type { ContainerProps } from "cdktf-ecs-secrets/ecs";
+import { testStack } from "../../support/synth";
+import { containerOf, image, taskIn } from "../support/fixtures";
+
+/** The container's JSON with overrides. */
+function container(props: Partial<ContainerProps>) {
+  const stack = testStack();
+  taskIn(stack).addContainer("web", { image, ...props });
+  return containerOf(stack);
+}
+
+const SECRET = "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY";
+
+describe("overrides of a container", () => {
+  it("reach every field that has no prop", () => {
+    const ulimits = [{ name: "nofile", softLimit: 65_535, hardLimit: 65_535 }];
+    const linuxParameters = { initProcessEnabled: true, capabilities: { drop: ["ALL"] } };
+    expect(container({ overrides: { ulimits, linuxParameters, interactive: true } })).toMatchObject(
+      {
+        ulimits,
+        linuxParameters,
+        interactive: true,
+        readonlyRootFilesystem: true,
+      },
+    );
+  });
+
+  it("are merged last: objects by field, objects of a list behind ours, the rest instead", () => {
+    expect(
+      container({
+        environment: { A: "1", B: "2" },
+        command: ["run"],
+        healthCheck: { command: ["CMD", "check"], retries: 2 },
+        overrides: {
+          environment: [
+            { name: "B", value: "3" },
+            { name: "C", value: "4" },
+          ],
+          command: ["walk", "on"],
+          healthCheck: { retries: 5 },
+          readonlyRootFilesystem: false,
+        },
+      }),
+    ).toMatchObject({
+      environment: [
+        { name: "A", value: "1" },
+        { name: "B", value: "3" },
+        { name: "C", value: "4" },
+      ],
+      command: ["walk", "on"],
+      healthCheck: { command: ["CMD", "check"], retries: 5 },
+      readonlyRootFilesystem: false,
+    });
+  });
+
+  it("are seen by what looks at all containers", () => {
+    const stack = testStack();
+    const task = taskIn(stack);
+    task.addContainer("web", {
+      image,
+      overrides: {
+        portMappings: [{ containerPort: 80 }],
+        dependsOn: [{ containerName: "init", condition: "SUCCESS" }],
+      },
+    });
+    task.addContainer("init", { image, overrides: { essential: false } });
+    expect(task.mappedPorts).toEqual(["web:80"]);
+    expect(containerOf(stack)).toMatchObject({ dependsOn: [{ containerName: "init" }] });
+  });
+
+  it("take tokens, and refuse a list that only Terraform knows", () => {
+    const stack = testStack();
+    const name = new TerraformVariable(stack, "name", { type: "string" });
+    const overrides = { hostname: name.stringValue };
+    taskIn(stack).addContainer("web", { image, overrides });
+    expect(containerOf(stack)["hostname"]).toMatch(/^\$\{local\./);
+    const dnsServers = new TerraformVariable(stack, "list", { type: "list(string)" }).listValue;
+    const refused = () => container({ overrides: { dnsServers } });
+    expect(refused).toThrow(/overrides-dnsServers.*must be a list of strings/);
+  });
+
+  it.each<[ContainerProps["overrides"] & object, RegExp]>([
+    [{ environment: [{ name: "PASSWORD", value: SECRET }] }, /`environment\.PASSWORD`/],
+    [{ dockerLabels: { token: SECRET } }, /`labels\.token`/],
+    [{ command: ["run", `--password=${SECRET}`] }, /`command\[1\]`/],
+    [{ healthCheck: { command: ["CMD", "check", "--token", SECRET] } }, /`healthCheck\.command/],
+    [{ logConfiguration: { options: { "splunk-token": SECRET } } }, /`logging\.splunk-token`/],
+    [{ linuxParameters: { password: SECRET } }, /`overrides\.linuxParameters\.password`/],
+    [{ dnsSearchDomains: ["AKIAIOSFODNN7EXAMPLE"] }, /`overrides\.dnsSearchDomains\[0\]`/],
+  ])("refuse a secret in plain text: %j", (overrides, place) => {
+    expect(() => container({ overrides })).toThrow(place);
+    expect(() => container({ overrides })).toThrow(/\[ecs-plain-text\]/);
+    expect(() => container({ overrides })).not.toThrow(new RegExp(SECRET));
+  });
+
+  it("leave references alone", () => {
+    const secrets = [
+      { name: "PASSWORD", valueFrom: "arn:aws:ssm:eu-central-1:1:parameter/password" },
+    ];
+    expect(container({ overrides: { secrets } })).toMatchObject({ secrets });
+  });
+
+  it.each([
+    [{ ulimit: [] }, "`overrides.ulimit` must be", "`overrides.ulimits`?"],
+    [{ name: "other" }, "`overrides.name` must be", "[unknown-prop]"],
+    [
+      { ulimits: [{ nme: "nofile" }] },
+      "`overrides.ulimits[0].nme`",
+      "`overrides.ulimits[0].name`?",
+    ],
+  ])("are refused by a name that ECS does not have: %j", (overrides, message, remedy) => {
+    const refused = () => container({ overrides: overrides as object });
+    expect(refused).toThrow(message);
+    expect(refused).toThrow(remedy);
+  });
+});
+
+it("a prop that nobody knows is refused with the way to set it", () => {
+  const ulimits = [{ name: "nofile", softLimit: 65_535, hardLimit: 65_535 }];
+  const refused = () => container({ ...({ ulimits } as object) });
+  expect(refused).toThrow("test/task/web: `ulimits` must be a prop that this construct has");
+  expect(refused).toThrow("by `overrides` of a container");
+});

@@ -1,0 +1,103 @@
+import { SecretValue } from "cdktf-ecs-secrets/core";
+import { ContainerImage, EcsCluster, EcsService } from "cdktf-ecs-secrets/ecs";
+import { EncryptionKey } from "cdktf-ecs-secrets/kms";
+import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
+import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
+import type { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import { newApp, stackOf } from "../../support/app";
+import { testStack } from "../../support/synth";
+import { image, serviceIn, taskIn } from "../support/fixtures";
+
+const service = (scope: Construct, id: string, cluster: EcsCluster, serviceName = "orders") =>
+  new EcsService(scope, id, {
+    cluster,
+    serviceName,
+    subnetIds: ["subnet-1"],
+    securityGroupIds: ["sg-1"],
+    cpu: 256,
+    memoryMiB: 512,
+  });
+
+describe("a name that AWS gives once", () => {
+  it("is refused for a second service of a cluster, in whatever stack", () => {
+    const app = newApp();
+    const [one, two] = [stackOf(app, "one"), stackOf(app, "two")];
+    const cluster = new EcsCluster(one, "cluster");
+    service(one, "web", cluster);
+    service(one, "other", cluster, "others");
+    service(one, "elsewhere", new EcsCluster(one, "another"));
+    expect(() => service(two, "api", cluster)).toThrow(
+      /^two\/api: `serviceName` must be the name of one service of the cluster only, got that of one\/web, too\. .*\[ecs-service-name-unique\]$/,
+    );
+  });
+
+  it("is free again when the construct is removed", () => {
+    const stack = testStack();
+    const cluster = new EcsCluster(stack, "cluster");
+    service(stack, "web", cluster);
+    stack.node.tryRemoveChild("web");
+    expect(() => service(stack, "api", cluster)).not.toThrow();
+  });
+
+  const stored = (stack: TerraformStack) => {
+    const encryptionKey = new EncryptionKey(stack, "key");
+    const value = { encryptionKey, value: SecretValue.generated(), revision: 1 };
+    return {
+      parameter: (id: string, parameterName: string) =>
+        new SecureStringParameter(stack, id, { parameterName, ...value }),
+      secret: (id: string, secretName: string) =>
+        new SecretsManagerSecret(stack, id, { secretName, ...value }),
+    };
+  };
+
+  it("is refused for a second parameter of a stack", () => {
+    const { parameter } = stored(testStack());
+    parameter("a", "/orders/a");
+    parameter("b", "/orders/b");
+    expect(() => parameter("c", "/orders/a")).toThrow(
+      /^test\/c: `parameterName` must be .*, got that of test\/a, too\. .*\[ssm-parameter-name-unique\]$/,
+    );
+  });
+
+  it("is refused for a second secret of a stack", () => {
+    const { secret } = stored(testStack());
+    secret("a", "orders/a");
+    secret("b", "orders/b");
+    expect(() => secret("c", "orders/a")).toThrow(
+      /^test\/c: `secretName` must be .*, got that of test\/a, too\. .*\[secretsmanager-name-unique\]$/,
+    );
+  });
+});
+
+it("a target group is named by its ARN", () => {
+  const loadBalancers = [
+    { targetGroupArn: "my-target-group", containerName: "web", containerPort: 80 },
+  ];
+  expect(() => serviceIn(testStack(), { loadBalancers })).toThrow(
+    /`loadBalancers\.targetGroupArn` must be the ARN .* got "my-target-group"\. .*\[ecs-target-group-arn\]$/,
+  );
+});
+
+it.each(["", "my image"])("the image %j is refused", (name) => {
+  const made = () =>
+    taskIn(testStack()).addContainer("web", { image: ContainerImage.fromRegistry(name) });
+  expect(made).toThrow(/^test\/task\/web: `image` must be .*\[ecs-image-name\]$/);
+});
+
+it.each([
+  ["alias/aws/ssm", "/orders/a"],
+  ["arn:aws:kms:eu-central-1:123456789012:alias/aws/secretsmanager", "/orders/b"],
+])("AWS's own key %s needs nothing, says the message", (encryptionKeyArn, parameterName) => {
+  const attributes = { parameterName, encryptionKeyArn };
+  expect(() =>
+    SecureStringParameter.fromParameterAttributes(testStack(), "imported", attributes),
+  ).toThrow(/, AWS's own key, which needs nothing: leave it out\. .*\[kms-key-arn\]$/);
+});
+
+it("labels that constructs takes for one are two", () => {
+  const stack = testStack();
+  const { key } = { key: new EncryptionKey(stack, "key") };
+  const labels = { "a/b": key.keyArn, "a--b": key.keyArn };
+  expect(() => taskIn(stack).addContainer("web", { image, labels })).not.toThrow();
+});
