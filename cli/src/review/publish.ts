@@ -5,7 +5,7 @@ import { misplacedValues, plainTexts } from "./findings";
 import { lastLook, type Output } from "./guard";
 import type { Report } from "./model";
 import { taintedValues, type StackInput } from "./plan";
-import { COMMENT_BUDGET, markdown, page, SUMMARY_BUDGET } from "./render";
+import { COMMENT_BUDGET, markdown, page, sarif, SUMMARY_BUDGET } from "./render";
 
 /**
  * Writes the report in every format, after the last look at their bytes; returns the names of the files.
@@ -48,6 +48,7 @@ const FORMATS: Readonly<Record<string, (report: Report) => string>> = {
   "summary.md": (report) => markdown(report, SUMMARY_BUDGET),
   "report.json": (report) => `${JSON.stringify(report, null, 2)}\n`,
   "index.html": page,
+  "findings.sarif": sarif,
   "gitlab-terraform.json": (report) => `${JSON.stringify(gitlabCounts(report))}\n`,
 };
 

@@ -46,6 +46,7 @@ describe("publish", () => {
     );
     expect(readdirSync(folder).sort()).toEqual([
       "comment.md",
+      "findings.sarif",
       "gitlab-terraform.json",
       "index.html",
       "report.json",

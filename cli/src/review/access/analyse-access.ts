@@ -111,8 +111,10 @@ function lost({ roleKey, target }: Pair, { world, targets }: Reach): PairVerdict
 
 function usesOf({ mentions }: Reach): ReadonlyMap<string, readonly SecretUse[]> {
   const uses = new Map<string, SecretUse[]>();
-  for (const { roleKey, mention } of mentions) {
+  for (const { roleKey, mention, verdict } of mentions) {
     if (roleKey === undefined || typeof mention.target === "string") continue;
+    // A task that cannot be the role receives nothing, whoever else may be it.
+    if (verdict.access === "not readable") continue;
     const key = pairKey(roleKey, mention.target.key);
     const list = uses.get(key);
     if (list) list.push(mention.use);

@@ -1,6 +1,7 @@
 import { unzipSync } from "fflate";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { buffer } from "node:stream/consumers";
 import { UserError } from "../../user-error";
 import {
   readPlan,
@@ -8,16 +9,24 @@ import {
   type StackInput,
   type SynthesizedConfiguration,
 } from "../plan";
+import { readPlanText } from "./plan-text";
+
+/** Stands for the standard input in the place of a file. */
+const STDIN = "-";
 
 /**
  * Plans of any Terraform configuration, as `terraform show -json` printed them.
  *
- * @param files each `name=file`, or a file whose name is the stack's
+ * @param files each `name=file`, or a file whose name is the stack's; `-` is the standard input
  */
-export async function planFromFiles(files: readonly string[]): Promise<readonly StackInput[]> {
+export async function planFromFiles(
+  files: readonly string[],
+  stdin: NodeJS.ReadableStream = process.stdin,
+): Promise<readonly StackInput[]> {
   const named = files.map((argument) => {
     const [, given, file = argument] = /^([^=/\\]+)=(.+)$/s.exec(argument) ?? [];
-    return { name: given ?? path.basename(file).replace(/(\.tfplan)?\.json$/, ""), file };
+    const ofFile = file === STDIN ? "plan" : path.basename(file).replace(/(\.tfplan)?\.json$/, "");
+    return { name: given ?? ofFile, file };
   });
   const names = named.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
@@ -28,31 +37,32 @@ export async function planFromFiles(files: readonly string[]): Promise<readonly 
       [`name them: ${named.map(({ file }, index) => `stack-${index + 1}=${file}`).join(" ")}`],
     );
   }
-  return Promise.all(
-    named.map(async ({ name, file }) => ({ name, plan: readPlan(await readJson(file)) })),
-  );
-}
-
-async function readJson(file: string): Promise<unknown> {
-  try {
-    return JSON.parse(decoded(await readFile(file))) as unknown;
-  } catch (error) {
-    // What cannot be parsed must not be quoted.
-    const missing = error instanceof Error && "code" in error;
-    throw new UnusablePlanError(
-      `The plan ${file} cannot be read.`,
-      missing ? "There is no such file, or it may not be read." : "It is no JSON.",
-      ["terraform plan -out=plan.bin && terraform show -json plan.bin > plan.json"],
-    );
+  if (named.filter(({ file }) => file === STDIN).length > 1) {
+    throw new UserError("The standard input is named twice.", "It holds one plan.", [
+      "write the plans to files, and name those",
+    ]);
   }
+  const inputs: StackInput[] = [];
+  // One after the other: the text of a plan may be hundreds of megabytes, and is needed only until it is read.
+  for (const { name, file } of named) {
+    inputs.push({ name, plan: readPlan(await readJson(file, stdin)) });
+  }
+  return inputs;
 }
 
-/** The text of a file: UTF-8, or UTF-16 as PowerShell's `>` writes it, with or without the mark that it begins with. */
-function decoded(bytes: Buffer): string {
-  const [first, second] = bytes;
-  const isBig = (first === 0xfe && second === 0xff) || first === 0;
-  const isLittle = (first === 0xff && second === 0xfe) || second === 0;
-  return new TextDecoder(isBig ? "utf-16be" : isLittle ? "utf-16le" : "utf-8").decode(bytes);
+async function readJson(file: string, stdin: NodeJS.ReadableStream): Promise<unknown> {
+  const shown = file === STDIN ? "from the standard input" : file;
+  const refused = (reason: string): UnusablePlanError =>
+    new UnusablePlanError(`The plan ${shown} cannot be read.`, reason, [
+      "terraform plan -out=plan.bin && terraform show -json plan.bin > plan.json",
+    ]);
+  const bytes = await (file === STDIN ? buffer(stdin) : readFile(file)).catch(() => {
+    throw refused("There is no such file, or it may not be read.");
+  });
+  // What cannot be parsed must not be quoted.
+  const read = readPlanText(bytes);
+  if ("reason" in read) throw refused(read.reason);
+  return read.json;
 }
 
 /** Where a saved plan keeps the files of the configuration that it was made of; `m-` is the root module. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { Readable } from "node:stream";
 import { planFromFiles } from "../../../../cli/src/review/run/plan-files";
 import { UserError } from "../../../../cli/src/user-error";
 import { madePlan } from "../fixtures/made-plan";
@@ -55,5 +56,38 @@ describe("planFromFiles", () => {
     const said = await refusal(broken);
     expect(said).toMatch(/^3 .*cannot be read/);
     expect(said).not.toContain("hunter");
+  });
+
+  it("reads a plan from the standard input, once", async () => {
+    const stdin = (): Readable => Readable.from([Buffer.from(JSON.stringify(madePlan([])))]);
+    const names = async (file: string): Promise<readonly string[]> =>
+      (await planFromFiles([file], stdin())).map(({ name }) => name);
+    expect(await names("-")).toEqual(["plan"]);
+    expect(await names("dev=-")).toEqual(["dev"]);
+    await expect(planFromFiles(["a=-", "b=-"], stdin())).rejects.toThrow("named twice");
+  });
+
+  const PLAN = JSON.stringify(madePlan([]));
+  it.each([
+    ["UTF-8 with a mark", Buffer.from(`\ufeff${PLAN}`)],
+    ["UTF-16 as PowerShell writes it", Buffer.from(`\ufeff${PLAN}`, "utf16le")],
+    ["UTF-16 without a mark", Buffer.from(PLAN, "utf16le")],
+    ["UTF-16 in the other order", Buffer.from(`\ufeff${PLAN}`, "utf16le").swap16()],
+    ["a wrapper's text before it", Buffer.from(`Initializing {"a" modules...\n\n${PLAN}\nDone.\n`)],
+    ["a wrapper's text on its line", Buffer.from(`12:00:00.000 STDOUT [db] tofu: ${PLAN}\n`)],
+    [
+      "a wrapper's text before many lines",
+      Buffer.from(`Run\n${JSON.stringify(madePlan([]), null, 2)}\nend`),
+    ],
+  ])("reads %s", async (_what, bytes) => {
+    const file = path.join(folder, "other.json");
+    writeFileSync(file, bytes);
+    expect(await planFromFiles([file])).toMatchObject([{ plan: { terraformVersion: "1.11.4" } }]);
+  });
+
+  it("refuses several plans in one file, with what to do", async () => {
+    const file = path.join(folder, "several.json");
+    writeFileSync(file, `${PLAN}\n${PLAN}\n`);
+    expect(await refusal(file)).toMatch(/^3 .*\n.*It holds 2 plans.*write each to its own/);
   });
 });
