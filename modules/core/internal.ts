@@ -35,4 +35,5 @@ export {
   padUnknown,
   terraformText,
 } from "./terraform-json";
+export { awaitValues, guardWrite } from "./values/write-guard";
 export { revisionRule } from "./values/written-value";

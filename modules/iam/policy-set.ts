@@ -4,7 +4,7 @@ import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy
 import type { ITerraformDependable, TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import type { PolicyStatement } from "../core";
-import { padUnknown, PolicyDocument, shortened } from "../core/internal";
+import { awaitValues, padUnknown, PolicyDocument, shortened } from "../core/internal";
 import { attachedPolicies } from "./rules";
 
 /** Name of the policies by which a role reads secrets, parameters and objects. */
@@ -149,6 +149,7 @@ export class PolicySet {
       role: roleName,
       policy: document.toLazyText(),
     });
+    awaitValues(policy);
     const part = { document, resources: [policy], held: policy, managed: false, size: 0 };
     chain.push(part);
     return part;
@@ -166,6 +167,7 @@ export class PolicySet {
       policy: document.toLazyText(),
       tags,
     });
+    awaitValues(policy);
     const attachment = this.attachment(`${id}-attachment`, policy.arn);
     const resources = [policy, attachment];
     const part = { document, resources, held: attachment, managed: true, size: 0 };

@@ -11,18 +11,18 @@ import {
   type WrittenValue,
 } from "../core";
 import {
+  awaitValues,
   given,
+  guardWrite,
   keepLifecycle,
   listOf,
   literalText,
   object,
-  OrderOfCreation,
   pickProps,
   prepareStack,
   readProps,
   revisionRule,
   takeName,
-  TerraformData,
   terraformText,
   text,
   textMap,
@@ -233,21 +233,11 @@ export function writeSecretVersion(
   value: WrittenValue,
   revision: number,
 ): ITerraformDependable {
-  const expression = value.bind(scope);
-  // A new revision replaces the version, and Terraform sets the old one aside before it evaluates the new one. So what may
-  // be missing is asked for here first, in a resource of its own: then a refused apply has moved nothing.
-  const guard =
-    value.guarded &&
-    new TerraformData(scope, "value-guard", {
-      input: {
-        secret: secret.nameInput,
-        revision,
-        given: `\${ephemeralasnull(${expression})}`,
-      },
-    });
+  guardWrite(scope, value, { store: "secretsmanager", name: secret.nameInput, revision });
+  awaitValues(secret);
   const version = new SecretsmanagerSecretVersion(scope, "version", {
     secretId: secret.id,
-    secretStringWo: `\${${expression}}`,
+    secretStringWo: `\${${value.bind(scope)}}`,
     secretStringWoVersion: revision,
     // AWS deletes versions without a label once there are a hundred newer ones, and Terraform would then write what it
     // no longer finds again, over whatever a rotation has set. With a label of its own a version stays.
@@ -260,6 +250,6 @@ export function writeSecretVersion(
     },
   });
   keepLifecycle(version, { createBeforeDestroy: true, ignoreChanges: ["version_stages"] });
-  if (guard) OrderOfCreation.of(scope).require(version, () => [guard]);
+  awaitValues(version);
   return version;
 }

@@ -9,7 +9,9 @@ import {
   type WrittenValue,
 } from "../core";
 import {
+  awaitValues,
   given,
+  guardWrite,
   isUnresolved,
   literalText,
   prepareStack,
@@ -157,6 +159,15 @@ export class SecureStringParameter extends Construct implements ISecureStringPar
       },
     });
     this.node.defaultChild = parameter;
+    guardWrite(this, value, {
+      store: "ssm",
+      name: props.parameterName,
+      ...settings,
+      revision,
+      // The provider cannot tell a change of tags from a write.
+      tags: props.tags,
+    });
+    awaitValues(parameter);
     recordWrite(this, parameter);
     this.dependables = [parameter];
   }

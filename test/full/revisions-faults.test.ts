@@ -104,8 +104,9 @@ describeWith("a bump of a revision that fails", ["terraform", "emulator", "provi
       const takenBack = expectOk(await apply());
 
       // THEN
-      expect(said(refused)).toContain("TF_VAR_token is not set, and this apply writes secret");
-      expect(takenBack.summary).toEqual({ add: 0, change: 0, remove: 0, import: 0 });
+      expect(said(refused)).toContain("Set TF_VAR_token: this apply writes secret");
+      // The guard that refused.
+      expect(takenBack.summary).toEqual({ add: 0, change: 0, remove: 1, import: 0 });
       expect(await current()).toEqual(before);
       await expectClean();
     });
@@ -167,8 +168,9 @@ describeWith("a bump of a revision that fails", ["terraform", "emulator", "provi
       const takenBack = expectOk(await apply());
 
       // THEN
-      expect(said(refused)).toContain("TF_VAR_token is not set, and this apply writes parameter");
-      expect(takenBack.summary).toEqual({ add: 0, change: 0, remove: 0, import: 0 });
+      expect(said(refused)).toContain("Set TF_VAR_token: this apply writes parameter");
+      // The guard that refused.
+      expect(takenBack.summary).toEqual({ add: 0, change: 0, remove: 1, import: 0 });
       expect(await current()).toEqual(before);
       await expectClean();
     });

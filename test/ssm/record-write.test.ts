@@ -8,7 +8,7 @@ function parameterIn(stack: TerraformStack, revision: number): void {
   new SecureStringParameter(stack, "api-key", {
     parameterName: "/orders/api-key",
     encryptionKey: new EncryptionKey(stack, "key"),
-    value: SecretValue.fromVariable("api_key"),
+    value: SecretValue.generated(),
     revision,
   });
 }

@@ -37,7 +37,8 @@ describe("SecureStringParameter", () => {
     parameterIn(stack);
 
     // THEN
-    const { value_wo, value_wo_version, ...rest } = synth(stack).only("aws_ssm_parameter");
+    const { value_wo, value_wo_version, depends_on, ...rest } =
+      synth(stack).only("aws_ssm_parameter");
     expect(rest).toEqual({
       name: "/orders/dev/api-key",
       type: "SecureString",
@@ -45,6 +46,7 @@ describe("SecureStringParameter", () => {
       tier: "Standard",
       lifecycle: { prevent_destroy: false },
     });
+    expect(depends_on).toEqual(["terraform_data.values-given"]);
     expect(value_wo).toMatch(/^\$\{\(terraform\.applying && .* : var\.api_key\)\}$/);
     expect(value_wo_version).toBeGreaterThanOrEqual(3_000_000_000);
     expect(value_wo_version).toBeLessThan(4_000_000_000);

@@ -40,6 +40,12 @@ export type TerraformEvent =
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/**
+ * What a guard of the modules prints, on a line of its own behind what Terraform says of the command. Everything else
+ * of such an error is about the guard, which is nothing that a reader knows.
+ */
+const MISSING_VALUE = /(?<=Output: A value is missing\.\s*\n)Set TF_VAR_.+: this apply writes .+/;
+
 const STAGES: Partial<Record<string, ResourceEvent["stage"]>> = {
   start: "start",
   progress: "progress",
@@ -71,11 +77,14 @@ export function parseEvent(line: string): TerraformEvent | undefined {
   }
 }
 
-/** A diagnostic as Terraform writes it in JSON; what is missing becomes an empty string. */
+/** A diagnostic as Terraform writes it in JSON; what is missing becomes an empty string, and a guard's sentence the summary. */
 export function toDiagnostic(value: Fields): Diagnostic {
   const address = text(value["address"]);
+  const severity = value["severity"] === "warning" ? "warning" : "error";
+  const [missing] = MISSING_VALUE.exec(text(value["detail"])) ?? [];
+  if (missing !== undefined) return { severity, summary: missing, detail: "" };
   return {
-    severity: value["severity"] === "warning" ? "warning" : "error",
+    severity,
     summary: text(value["summary"]),
     detail: text(value["detail"]),
     ...(address === "" ? {} : { address }),

@@ -35,7 +35,7 @@ export class GeneratedValue implements WrittenValue {
   public readonly kind = "written";
   public readonly shape: SecretShape = { kind: "text" };
   public readonly drawsAnew = true;
-  public readonly guarded = false;
+  public readonly variables = [];
   public readonly leastBytes: number;
   public readonly literal = "";
 

@@ -44,7 +44,7 @@ export class JsonValue implements WrittenValue {
   public readonly kind = "written";
   public readonly shape: SecretShape;
   public readonly drawsAnew: boolean;
-  public readonly guarded: boolean;
+  public readonly variables: readonly string[];
   public readonly leastBytes: number;
   public readonly literal: string;
 
@@ -53,7 +53,7 @@ export class JsonValue implements WrittenValue {
     this.shape = { kind: "json", keys, emptyKeys: keys.filter((key) => isEmpty(fields[key])) };
     const values = Object.values(fields).filter((field) => typeof field !== "string");
     this.drawsAnew = values.some(({ drawsAnew }) => drawsAnew);
-    this.guarded = values.some(({ guarded }) => guarded);
+    this.variables = [...new Set(values.flatMap(({ variables }) => variables))].sort();
     const known = Object.entries(fields).map(([name, field]) => [name, knownText(field)]);
     this.literal = JSON.stringify(Object.fromEntries(known));
     this.leastBytes = values.reduce(

@@ -22,11 +22,13 @@ export class VariableValue implements WrittenValue {
   public readonly kind = "written";
   public readonly shape: SecretShape = { kind: "unknown" };
   public readonly drawsAnew = false;
-  public readonly guarded = true;
+  public readonly variables: readonly string[];
   public readonly leastBytes = 1;
   public readonly literal = "";
 
-  public constructor(private readonly name: string) {}
+  public constructor(private readonly name: string) {
+    this.variables = [name];
+  }
 
   public bind(scope: Construct): string {
     variableName.enforce(scope, "value", this.name);

@@ -19,8 +19,8 @@ export interface WrittenValue {
   readonly shape: SecretShape;
   /** Whether another write of the same revision would store another value. */
   readonly drawsAnew: boolean;
-  /** Whether an apply that writes it fails where the value has to be given and was not. */
-  readonly guarded: boolean;
+  /** Names of the variables without which it cannot be written. */
+  readonly variables: readonly string[];
   /** Bytes that its text has at least, as far as that is known. */
   readonly leastBytes: number;
   /** What of its text is known: no part of it is secret. */

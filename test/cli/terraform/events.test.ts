@@ -40,6 +40,22 @@ describe("parseEvent", () => {
     });
   });
 
+  it("makes the sentence of a guard the whole of a diagnostic", () => {
+    // GIVEN
+    const detail =
+      "Error running command 'echo A value is missing. && echo Set TF_VAR_x: this apply writes y && exit 1': exit status 1. " +
+      "Output: A value is missing.\r\nSet TF_VAR_x: this apply writes y\n";
+    const summary = "local-exec provisioner error";
+    const address = "terraform_data.y_value-guard_0123";
+
+    // THEN
+    const diagnostic = { severity: "error", summary, detail, address };
+    expect(parseEvent(line({ type: "diagnostic", diagnostic }))).toEqual({
+      type: "diagnostic",
+      diagnostic: { severity: "error", summary: "Set TF_VAR_x: this apply writes y", detail: "" },
+    });
+  });
+
   it("reads planned changes, drift and the summary", () => {
     const change = { resource: { addr: "a.b" }, action: "replace" };
     const expected = { address: "a.b", action: "replace" };

@@ -1,0 +1,237 @@
+import { TerraformVariable, type TerraformStack } from "cdktf";
+import { SecretValue, type WrittenValue } from "cdktf-ecs-secrets/core";
+import { EncryptionKey } from "cdktf-ecs-secrets/kms";
+import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
+import { SecureStringParameter, type SecureStringParameterProps } from "cdktf-ecs-secrets/ssm";
+import { PLAN_PLACEHOLDER } from "../../../modules/facts";
+import { describeWith } from "../../support/requires";
+import { synth, testStack } from "../../support/synth";
+import { TerraformDirectory, type Variables } from "../../support/terraform";
+
+const KEY_ARN = "arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+
+type Changed = Partial<
+  Pick<
+    SecureStringParameterProps,
+    "parameterName" | "revision" | "tier" | "description" | "allowedPattern" | "tags"
+  >
+> & { readonly keyArn?: string; readonly value?: WrittenValue };
+
+function parameterIn(stack: TerraformStack, { keyArn = KEY_ARN, ...props }: Changed = {}): void {
+  new SecureStringParameter(stack, "api-key", {
+    parameterName: "/orders/api-key",
+    encryptionKey: EncryptionKey.fromKeyArn(stack, "key", keyArn),
+    value: SecretValue.fromVariable("api_key"),
+    revision: 1,
+    ...props,
+  });
+}
+
+function secretIn(stack: TerraformStack, secretName: string, revision = 1): void {
+  new SecretsManagerSecret(stack, "db", {
+    secretName,
+    encryptionKey: new EncryptionKey(stack, "db-key"),
+    value: SecretValue.json({
+      token: SecretValue.fromVariable("token"),
+      spare: SecretValue.fromVariable("spare"),
+      drawn: SecretValue.generated(),
+    }),
+    revision,
+  });
+}
+
+/** The names of the guards: each is the address of one write. */
+function guardsOf(stack: TerraformStack): readonly string[] {
+  const names = Object.keys(synth(stack).resources("terraform_data"));
+  return names.filter((name) => name.includes("value-guard"));
+}
+
+function guardsAfter(build: (stack: TerraformStack) => void): readonly string[] {
+  const stack = testStack();
+  build(stack);
+  return guardsOf(stack);
+}
+
+describe("the guard of a write", () => {
+  const [first] = guardsAfter((stack) => parameterIn(stack));
+
+  it.each<[string, Changed]>([
+    ["its revision", { revision: 2 }],
+    ["its name", { parameterName: "/orders/other" }],
+    ["its key", { keyArn: KEY_ARN.replace("1234abcd", "5678abcd") }],
+    ["its tier", { tier: "Advanced" }],
+    ["its description", { description: "of orders" }],
+    ["its pattern", { allowedPattern: "^x" }],
+    ["its tags", { tags: { team: "orders" } }],
+  ])("is another one when %s changes", (_what, changed) => {
+    expect(guardsAfter((stack) => parameterIn(stack, changed))).not.toEqual([first]);
+  });
+
+  it("is the same in an app that has more in it, also where tokens are written", () => {
+    // GIVEN
+    const guards = [0, 3].map((before) =>
+      guardsAfter((stack) => {
+        for (let index = 0; index < before; index += 1) {
+          expect(new TerraformVariable(stack, `other-${index}`, {}).stringValue).toBeDefined();
+        }
+        const name = new TerraformVariable(stack, "name", { type: "string" });
+        parameterIn(stack, { parameterName: name.stringValue });
+      }),
+    );
+
+    // THEN
+    expect(guards[0]).toEqual(guards[1]);
+    expect(guards[0]).not.toEqual([first]);
+  });
+
+  it.each<[string, string, number]>([
+    ["name", "orders/other", 1],
+    ["revision", "orders/db", 2],
+  ])("of a secret is another one for another %s", (_what, name, revision) => {
+    const before = guardsAfter((stack) => secretIn(stack, "orders/db"));
+    expect(guardsAfter((stack) => secretIn(stack, name, revision))).not.toEqual(before);
+  });
+
+  it("brings nothing from names into the shell", () => {
+    // GIVEN
+    const stack = testStack();
+
+    // WHEN
+    new SecureStringParameter(stack, 'a"$(touch x)`;|&%PATH%!', {
+      parameterName: "/orders/api-key",
+      encryptionKey: EncryptionKey.fromKeyArn(stack, "key", KEY_ARN),
+      value: SecretValue.fromVariable("api_key"),
+      revision: 1,
+    });
+
+    // THEN
+    const guard = synth(stack).resources("terraform_data")[guardsOf(stack)[0] ?? ""];
+    const text = JSON.stringify(guard?.["provisioner"]);
+    expect(text).toContain("this apply writes a___touch_x______PATH__ && exit 1");
+  });
+
+  it("keeps its command to itself while it runs, and stays until what follows it has moved", () => {
+    // GIVEN
+    const stack = testStack();
+    parameterIn(stack);
+
+    // THEN
+    const guard = synth(stack).resources("terraform_data")[guardsOf(stack)[0] ?? ""];
+    expect(guard).toMatchObject({
+      lifecycle: { create_before_destroy: true },
+      provisioner: [{ "local-exec": { quiet: true } }],
+    });
+  });
+});
+
+/** A stack of guards as the modules make it, with something in the place of what AWS's provider would make. */
+class Guarded {
+  private readonly directory = new TerraformDirectory();
+
+  /** @param revisions of a secret with two variables and of a parameter with one */
+  public async apply(
+    { secret, parameter }: { readonly secret: number; readonly parameter: number },
+    variables: Variables = {},
+  ) {
+    const stack = testStack();
+    secretIn(stack, "orders/db", secret);
+    parameterIn(stack, { revision: parameter });
+    const { json, resources, variables: declared } = synth(stack);
+    const data = Object.entries(resources("terraform_data"));
+    const guards = data.filter(([name]) => name === "values-given" || name.includes("guard"));
+    const depends_on = ["terraform_data.values-given"];
+    const moved = { input: `${secret}.${parameter}`, depends_on };
+    this.directory.write({
+      terraform: {
+        required_version: (json["terraform"] as { required_version: string }).required_version,
+      },
+      variable: declared,
+      resource: { terraform_data: { ...Object.fromEntries(guards), moved } },
+    });
+    const applied = await this.directory.apply(variables);
+    const state = this.directory.read("terraform.tfstate");
+    const written = JSON.parse(state) as {
+      readonly resources: readonly {
+        readonly name: string;
+        readonly instances: readonly {
+          readonly attributes: { readonly input?: { readonly value?: string } };
+        }[];
+      }[];
+    };
+    const names = written.resources.map(({ name }) => name).sort();
+    const input = written.resources.find(({ name }) => name === "moved")?.instances[0]?.attributes
+      .input;
+    return { ...applied, names, moved: input?.value, state };
+  }
+
+  public remove(): void {
+    this.directory.remove();
+  }
+}
+
+jest.setTimeout(120_000);
+
+describeWith("the guards in Terraform", ["terraform"], () => {
+  const all = { token: "made-up-canary-1", spare: "made-up-canary-2", api_key: "made-up-canary-3" };
+  const lastLine = (said: string): string | undefined => said.trim().split("\n").at(-1);
+  const guarded = new Guarded();
+  afterAll(() => guarded.remove());
+
+  it("name on the last line what is missing, and let nothing move", async () => {
+    // WHEN
+    const { ok, said } = await guarded.apply({ secret: 1, parameter: 1 }, { ...all, spare: "" });
+
+    // THEN
+    expect(ok).toBe(false);
+    expect(lastLine(said)).toBe("Set TF_VAR_spare: this apply writes db");
+  });
+
+  it("ask for nothing where nothing is written", async () => {
+    expect(await guarded.apply({ secret: 1, parameter: 1 }, all)).toMatchObject({
+      ok: true,
+      moved: "1.1",
+    });
+    expect(await guarded.apply({ secret: 1, parameter: 1 })).toMatchObject({
+      ok: true,
+      moved: "1.1",
+    });
+  });
+
+  it.each<[string, Variables, string]>([
+    ["both", {}, "Set TF_VAR_spare and TF_VAR_token: this apply writes db"],
+    [
+      "one of two",
+      { api_key: all.api_key },
+      "Set TF_VAR_spare and TF_VAR_token: this apply writes db",
+    ],
+    [
+      "the other",
+      { token: all.token, spare: all.spare },
+      "Set TF_VAR_api_key: this apply writes api-key",
+    ],
+    ["placeholders", { ...all, token: PLAN_PLACEHOLDER }, "Set TF_VAR_token: this apply writes db"],
+  ])(
+    "refuse two changes without %s, and are taken back without a trace",
+    async (_what, variables, sentence) => {
+      // GIVEN
+      const before = await guarded.apply({ secret: 1, parameter: 1 });
+
+      // WHEN
+      const refused = await guarded.apply({ secret: 2, parameter: 2 }, variables);
+      const takenBack = await guarded.apply({ secret: 1, parameter: 1 });
+
+      // THEN
+      expect(refused).toMatchObject({ ok: false, moved: "1.1" });
+      expect(refused.said.split("\n")).toContain(sentence);
+      expect(takenBack).toMatchObject({ ok: true, moved: "1.1", names: before.names });
+    },
+  );
+
+  it("let the change pass with its values, and keep none of them", async () => {
+    await guarded.apply({ secret: 2, parameter: 2 });
+    const applied = await guarded.apply({ secret: 2, parameter: 2 }, all);
+    expect(applied).toMatchObject({ ok: true, moved: "2.2" });
+    expect(await guarded.apply({ secret: 2, parameter: 2 })).toMatchObject({ ok: true });
+    expect(applied.state).not.toContain("made-up-canary");
+  });
+});
