@@ -65,6 +65,8 @@ export interface ConfiguredResource {
   readonly repetition?: Repetition;
   /** Terraform's expressions by argument: a constant value, or references. */
   readonly expressions: JsonObject;
+  /** Its provisioners: Terraform evaluates them when it makes the resource. */
+  readonly provisioners: readonly unknown[];
   /** What an expression refers to, seen from the root of the configuration, through variables of modules. */
   references(expression: unknown): readonly string[];
 }
@@ -164,6 +166,7 @@ function readResource(json: unknown, prefix: string, resolve: Resolve): Configur
     provider: textIn(own(json, "provider_config_key")) ?? "",
     ...repetitionOf(json),
     expressions: objectIn(own(json, "expressions")),
+    provisioners: listIn(own(json, "provisioners")),
     references: (expression) => resolve(referencesIn(expression)),
   };
 }

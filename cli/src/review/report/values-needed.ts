@@ -28,13 +28,36 @@ export function valuesNeeded(input: StackInput): readonly ValueNeeded[] {
     const secret = nameOf(change, resource, input);
     return variablesOf(resource, input).map((variable) => ({ variable, secret }));
   });
-  const unique = new Map(needed.map((value) => [canonicalJson(value), value]));
+  // The guards of the first plan after an upgrade ask for values that nothing else needs.
+  const asked = valuesOfProvisioners(input).filter(
+    ({ variable }) => !needed.some((value) => value.variable === variable),
+  );
+  const unique = new Map([...needed, ...asked].map((value) => [canonicalJson(value), value]));
   return [...unique.keys()].sort().flatMap((key) => unique.get(key) ?? []);
+}
+
+/** What provisioners of resources to be made want to know. */
+function valuesOfProvisioners(input: StackInput): readonly ValueNeeded[] {
+  return input.plan.changes
+    .filter(({ action }) => action === "create" || action === "replace")
+    .flatMap((change) => {
+      const resource = configurationOf(input.plan, change);
+      const references = resource?.references(resource.provisioners) ?? [];
+      return variablesBehind(references, input).map((variable) => ({
+        variable,
+        secret: change.label,
+      }));
+    });
 }
 
 function variablesOf(resource: ConfiguredResource, input: StackInput): readonly string[] {
   const writeOnly = Object.entries(resource.expressions).filter(([name]) => name.endsWith("_wo"));
-  const waiting = writeOnly.flatMap(([, expression]) => resource.references(expression));
+  const references = writeOnly.flatMap(([, expression]) => resource.references(expression));
+  return variablesBehind(references, input);
+}
+
+function variablesBehind(references: readonly string[], input: StackInput): readonly string[] {
+  const waiting = [...references];
   const seen = new Set<string>();
   const variables = new Set<string>();
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

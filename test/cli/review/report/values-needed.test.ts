@@ -81,6 +81,27 @@ describe("the values that an apply needs", () => {
     expect(variables({ ...written(["local.value"]), synthesized })).toEqual(["key"]);
   });
 
+  it.each<[string, readonly string[], readonly string[]]>([
+    ["made", ["create"], ["key"]],
+    ["replaced", ["delete", "create"], ["key"]],
+    ["changed", ["update"], []],
+  ])("are those of a provisioner, too, whose resource is %s", (_what, actions, expected) => {
+    const guard = {
+      address: "terraform_data.guard",
+      mode: "managed",
+      type: "terraform_data",
+      name: "guard",
+      provisioners: [{ type: "local-exec", expressions: { command: { references: ["var.key"] } } }],
+    };
+    const change = { type: "terraform_data", actions, expressions: {}, after: {}, before: {} };
+    const input = written([], change);
+    const { configuration } = input.plan;
+    const [address = ""] = input.plan.changes.map((made) => made.address);
+    const known = written([], change, [{ ...guard, address }]);
+    expect(configuration.resources.has(address)).toBe(true);
+    expect(variables(known)).toEqual(expected);
+  });
+
   it("are found behind an ephemeral resource", () => {
     const ephemeral = {
       address: "ephemeral.vault_kv.it",
