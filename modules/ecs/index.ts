@@ -13,6 +13,7 @@ export {
   ObjectReference,
   SecretReference,
   type Compatibility,
+  type EcrImageProps,
   type EcrRepositoryAttributes,
   type EnvironmentFile,
   type ILogDriver,

@@ -1,8 +1,15 @@
 import type { Construct } from "constructs";
-import { AwsTarget } from "../../core";
+import { AwsTarget, PlainText } from "../../core";
 import { given, isUnresolved, jsonEmbedded, readObject, type PropTable } from "../../core/internal";
 import * as rules from "../rules";
 import type { ContainerPart, ContainerWay, TaskContext } from "./container-way";
+import {
+  grantPull,
+  repositoryArn,
+  repositoryArnOf,
+  repositoryUrlIn,
+  type EcrRepositoryAttributes,
+} from "./ecr-repository";
 import type { SecretReference } from "./secret-reference";
 
 /** How an image of a registry is pulled. */
@@ -16,13 +23,10 @@ export interface RegistryImageProps {
   readonly credentials?: SecretReference;
 }
 
-/** A repository of Amazon ECR. */
-export interface EcrRepositoryAttributes {
-  readonly repositoryName: string;
-  /** Account of the registry; another one's repository policy has to allow the execution role. @default - the stack's */
-  readonly registryAccount?: string;
-  /** Region of the registry. @default - the stack's */
-  readonly region?: string;
+/** Which image of a repository. */
+export interface EcrImageProps {
+  /** A tag, or `sha256:…`; what only Terraform knows is taken for a tag. */
+  readonly tag: string;
 }
 
 const REGISTRY_PROPS = { credentials: given } satisfies PropTable<RegistryImageProps>;
@@ -33,12 +37,14 @@ const REPOSITORY = {
   region: given,
 } satisfies PropTable<EcrRepositoryAttributes>;
 
+const IMAGE_PROPS = { tag: given } satisfies PropTable<EcrImageProps>;
+
 type Bind = (container: Construct, task: TaskContext) => ContainerPart;
 
 /** The image of a container. */
 export class ContainerImage {
   /**
-   * An image of a registry that is not Amazon ECR.
+   * An image of any registry. Where its text says that it is of Amazon ECR, the execution role may pull it.
    *
    * @param name as `docker pull` takes it, such as `public.ecr.aws/nginx/nginx:1.27`
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html
@@ -48,7 +54,12 @@ export class ContainerImage {
       rules.imageName.enforce(container, "image", name);
       const image = jsonEmbedded(container, "image", name);
       const { credentials } = readObject(container, "image", REGISTRY_PROPS, props);
-      if (!credentials) return { fields: { image } };
+      rules.ecrImageByUrl.enforce(container, "image", repositoryUrlIn(name));
+      if (!credentials) {
+        const ecr = repositoryArnOf(container, PlainText.replace(name));
+        if (ecr !== undefined) grantPull(task, ecr);
+        return { fields: { image } };
+      }
       rules.registryCredentialsImage.enforce(container, "image.credentials", name);
       checkCredentials(container, credentials);
       credentials.grantRead(task.executionRole);
@@ -76,11 +87,28 @@ export class ContainerImage {
       rules.ecrRepositoryName.enforce(container, "image.repositoryName", repositoryName);
       rules.ecrRegistryAccount.enforce(container, "image.registryAccount", registryAccount);
       rules.ecrTagOrDigest.enforce(container, "image.tagOrDigest", tagOrDigest);
-      grantPull(container, task, repository);
+      grantPull(task, repositoryArn(container, read));
       const target = AwsTarget.of(container);
       const registry = `${registryAccount ?? target.account}.dkr.ecr.${region ?? target.region}.${target.dnsSuffix}`;
-      const isDigest = !isUnresolved(tagOrDigest) && tagOrDigest.startsWith("sha256:");
-      const name = `${registry}/${repositoryName}${isDigest ? "@" : ":"}${tagOrDigest}`;
+      const name = imageName(`${registry}/${repositoryName}`, tagOrDigest);
+      return { fields: { image: jsonEmbedded(container, "image", name) } };
+    });
+  }
+
+  /**
+   * An image of Amazon ECR by the URL of its repository, which may be known to Terraform alone: it then takes account,
+   * Region and name for the execution role's policy from the URL.
+   *
+   * @param repositoryUrl without tag, such as `repositoryUrl` of an `EcrRepository`
+   */
+  public static fromEcrRepositoryUrl(repositoryUrl: string, props: EcrImageProps): ContainerImage {
+    return new ContainerImage((container, task) => {
+      const { tag } = readObject(container, "image", IMAGE_PROPS, props);
+      rules.ecrRepositoryUrl.enforce(container, "image.repositoryUrl", repositoryUrl);
+      rules.ecrTagOrDigest.enforce(container, "image.tag", tag);
+      const arn = repositoryArnOf(container, repositoryUrl, true);
+      if (arn !== undefined) grantPull(task, arn);
+      const name = imageName(repositoryUrl, tag);
       return { fields: { image: jsonEmbedded(container, "image", name) } };
     });
   }
@@ -114,25 +142,7 @@ function checkCredentials(container: Construct, credentials: SecretReference): v
   rules.registryCredentialsShape.enforce(container, "image.credentials", shape);
 }
 
-function grantPull(
-  container: Construct,
-  { executionRole }: TaskContext,
-  { repositoryName, registryAccount, region }: EcrRepositoryAttributes,
-): void {
-  // The token is the registry's: IAM knows no resource for it.
-  executionRole.addToPolicy("pull-images", {
-    actions: ["ecr:GetAuthorizationToken"],
-    resources: ["*"],
-  });
-  executionRole.addToPolicy("pull-images", {
-    actions: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
-    resources: [
-      AwsTarget.of(container).arn({
-        service: "ecr",
-        resource: `repository/${repositoryName}`,
-        region,
-        account: registryAccount,
-      }),
-    ],
-  });
+function imageName(repositoryUrl: string, tagOrDigest: string): string {
+  const isDigest = !isUnresolved(tagOrDigest) && tagOrDigest.startsWith("sha256:");
+  return `${repositoryUrl}${isDigest ? "@" : ":"}${tagOrDigest}`;
 }

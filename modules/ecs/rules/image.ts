@@ -58,14 +58,32 @@ export const registryCredentialsImage = defineRule<string>({
 
 export const ecrRepositoryName = defineRule<string>({
   id: "ecr-repository-name",
-  demands:
-    "be 2 to 256 of `a-z`, `0-9`, `.`, `_`, `-` and `/`, with a letter or digit before and behind each of the signs",
+  demands: "be 2 to 256 of `a-z` and `0-9`, with `/`, `.`, `_`, `__` or hyphens between them",
   source: CREATE_REPOSITORY,
   remedy: "Give the name alone, such as orders/web; account and Region have props of their own.",
   broken: (name) =>
-    name.length < 2 ||
-    name.length > 256 ||
-    !/^[a-z0-9]+([._-][a-z0-9]+)*(\/[a-z0-9]+([._-][a-z0-9]+)*)*$/.test(name),
+    name.length < 2 || name.length > 256 || !/^[a-z0-9]+((\/|\.|__?|-+)[a-z0-9]+)*$/.test(name),
+});
+
+export const ecrImageByUrl = defineRule<string>({
+  id: "ecr-image-by-url",
+  demands: "say that it is of Amazon ECR where only Terraform knows the repository's URL",
+  source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/ECR_on_ECS.html",
+  remedy:
+    "Use ContainerImage.fromEcrRepositoryUrl(repositoryUrl, { tag }), which lets the execution role pull it.",
+  broken: () => true,
+});
+
+export const ecrRepositoryUrl = defineRule<string>({
+  id: "ecr-repository-url",
+  demands:
+    "be the URL of a repository of Amazon ECR without tag (`ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME`)",
+  source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html",
+  remedy: "Give the tag apart; an image of another registry is ContainerImage.fromRegistry().",
+  broken: (url) => {
+    const parsed = parseEcrImage(url);
+    return parsed === undefined || !url.endsWith(`/${parsed.repository}`);
+  },
 });
 
 export const ecrRegistryAccount = defineRule<string>({
