@@ -1,14 +1,15 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
 import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
-import { TerraformStack } from "cdktf";
+import { TerraformStack, type TerraformProvider } from "cdktf";
 import type { IConstruct } from "constructs";
 import { dnsSuffixOf, formatArn, partitionOf } from "../facts";
 import { given, readProps, type PropTable } from "./props";
+import { provideBelow } from "./providers";
 import { ScopeSetting } from "./scope-setting";
 
 /** Where a stack is deployed. */
-export interface AwsTargetProps {
+export interface DeploymentPlace {
   /** Account id, twelve digits. */
   readonly account: string;
   /** Region, such as `eu-central-1`. */
@@ -17,12 +18,25 @@ export interface AwsTargetProps {
   readonly partition?: string;
 }
 
+/** Where what is below a scope is deployed, and by which provider. */
+export interface AwsTargetProps extends DeploymentPlace {
+  /**
+   * AWS provider that makes what is below: every `aws_*` resource, data source and ephemeral resource there that names
+   * none itself, those of the app's author included.
+   *
+   * @default - that of the target around it, or the stack's provider without alias
+   */
+  readonly provider?: TerraformProvider;
+}
+
 /** Texts of ARNs, which are parts of JSON. */
-export const AWS_TARGET_PROPS = {
+export const PLACE_PROPS = {
   account: given,
   region: given,
   partition: given,
-} satisfies PropTable<AwsTargetProps>;
+} satisfies PropTable<DeploymentPlace>;
+
+const TARGET_PROPS = { ...PLACE_PROPS, provider: given } satisfies PropTable<AwsTargetProps>;
 
 /** Parts of an ARN; what is left out comes from the target. */
 export interface ArnParts {
@@ -45,11 +59,17 @@ const targets = new ScopeSetting<AwsTarget>();
 export class AwsTarget {
   /** Declares where everything below `scope` is deployed. */
   public static define(scope: IConstruct, props: AwsTargetProps): AwsTarget {
-    const read = readProps(scope, AWS_TARGET_PROPS, props);
+    const read = readProps(scope, TARGET_PROPS, props);
     const { account, region, partition = partitionOf(region) } = read;
     const target = new AwsTarget(partition, account, region, dnsSuffixOf(partition));
     targets.set(scope, target);
+    provideBelow(scope, read);
     return target;
+  }
+
+  /** The target of `scope` where one was declared; no data source is made for it. */
+  public static declaredOf(scope: IConstruct): AwsTarget | undefined {
+    return targets.get(scope);
   }
 
   /**

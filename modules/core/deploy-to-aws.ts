@@ -1,12 +1,12 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { TerraformStack } from "cdktf";
-import { AWS_TARGET_PROPS, AwsTarget, type AwsTargetProps } from "./aws-target";
+import { AwsTarget, PLACE_PROPS, type DeploymentPlace } from "./aws-target";
 import { prepareStack } from "./prepare-stack";
 import { pickProps, readProps, text, textMap, type PropTable } from "./props";
 import { ProviderSource } from "./terraform-block";
 
 /** Where and as whom a stack is deployed. */
-export interface DeployToAwsProps extends AwsTargetProps {
+export interface DeployToAwsProps extends DeploymentPlace {
   /** Role that Terraform assumes. @default - the credentials it finds */
   readonly assumeRoleArn?: string;
   /** Tags of every resource. @default - none */
@@ -14,7 +14,7 @@ export interface DeployToAwsProps extends AwsTargetProps {
 }
 
 const PROPS = {
-  ...AWS_TARGET_PROPS,
+  ...PLACE_PROPS,
   assumeRoleArn: text,
   defaultTags: textMap,
 } satisfies PropTable<DeployToAwsProps>;
@@ -39,5 +39,5 @@ export function deployToAws(stack: TerraformStack, input: DeployToAwsProps): Aws
   // After the provider: what comes later in the tree wins.
   new ProviderSource(stack, "provider-source");
   prepareStack(stack);
-  return AwsTarget.define(stack, pickProps<AwsTargetProps>(AWS_TARGET_PROPS, props));
+  return AwsTarget.define(stack, pickProps<DeploymentPlace>(PLACE_PROPS, props));
 }

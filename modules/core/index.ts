@@ -1,4 +1,4 @@
-export { AwsTarget, type ArnParts, type AwsTargetProps } from "./aws-target";
+export { AwsTarget, type ArnParts, type AwsTargetProps, type DeploymentPlace } from "./aws-target";
 export { deployToAws, type DeployToAwsProps } from "./deploy-to-aws";
 export { ModuleDefaults, type ModuleDefaultsProps } from "./module-defaults";
 export { PlainText, type PlainTextProps } from "./plain-text";

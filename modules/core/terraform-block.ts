@@ -1,5 +1,6 @@
 import { TerraformElement, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { providerOf } from "./providers";
 
 /**
  * A top-level Terraform block that cdktf 0.21 has no class for.
@@ -61,8 +62,10 @@ export class EphemeralResource extends TerraformBlock {
   }
 
   protected override renderBlock(): Record<string, object> {
-    const { type } = this.props;
-    return { ephemeral: { [type]: { [this.friendlyUniqueId]: this.props.arguments } } };
+    const { type, arguments: given } = this.props;
+    const provider = type.startsWith("aws_") ? providerOf(this)?.fqn : undefined;
+    const block = provider === undefined ? given : { ...given, provider };
+    return { ephemeral: { [type]: { [this.friendlyUniqueId]: block } } };
   }
 }
 
