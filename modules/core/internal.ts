@@ -1,4 +1,5 @@
 // What the modules share among themselves: no part of the package's public face, and closed in its `exports`.
+export { checkPartition, regionOf } from "./arn-place";
 export { EarlyReferences } from "./early-references";
 export { findSecret } from "./find-secret";
 export { jsonEmbedded } from "./json-embedded";

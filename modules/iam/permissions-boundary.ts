@@ -1,6 +1,6 @@
 import { Aspects, TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { describeFinding, prepareStack, ScopeSetting } from "../core/internal";
+import { checkPartition, describeFinding, prepareStack, ScopeSetting } from "../core/internal";
 import { boundaryArn, boundaryKept, boundaryScope } from "./rules";
 
 const BOUNDED = ["aws_iam_role", "aws_iam_user"];
@@ -39,6 +39,7 @@ export class PermissionsBoundary {
       scope.node.scopes.some(TerraformStack.isStack),
     );
     boundaryArn.enforce(scope, "PermissionsBoundary.apply", policyArn);
+    checkPartition(scope, "PermissionsBoundary.apply", policyArn);
     prepareStack(scope);
     applied.set(scope, policyArn);
     Aspects.of(scope).add({ visit: bound });

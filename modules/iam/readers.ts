@@ -1,7 +1,7 @@
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { IGrantee, PolicyStatement } from "../core";
-import { describeFinding, warn } from "../core/internal";
+import { checkPartition, describeFinding, warn } from "../core/internal";
 import type { IRole } from "./role";
 import { anyReader, readerArn } from "./rules";
 
@@ -59,6 +59,7 @@ export class Readers {
     for (const reader of readers) {
       const arn = typeof reader === "string" ? reader : reader.roleArn;
       readerArn.enforce(scope, prop, arn);
+      checkPartition(scope, prop, arn);
       this.arns.add(arn);
     }
     for (const arn of others) this.arns.add(arn);

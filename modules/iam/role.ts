@@ -10,6 +10,7 @@ import {
 import { Construct, type IConstruct } from "constructs";
 import { AwsTarget, terraformJson, type IGrantee, type PolicyStatement } from "../core";
 import {
+  checkPartition,
   isUnresolved,
   literalText,
   physicalName,
@@ -76,6 +77,7 @@ export abstract class Role extends Construct implements IRole {
     roleName.enforce(this, "roleName", props.roleName);
     rolePath.enforce(this, "path", props.path);
     boundaryArn.enforce(this, "permissionsBoundaryArn", props.permissionsBoundaryArn);
+    checkPartition(this, "permissionsBoundaryArn", props.permissionsBoundaryArn);
     const name = props.roleName ?? physicalName(this, 64);
     const role = new IamRole(this, "role", {
       name,
@@ -146,6 +148,7 @@ export class ImportedRole extends Construct implements IRole {
     super(scope, id);
     prepareStack(this);
     roleArnRule.enforce(this, "roleArn", roleArn);
+    checkPartition(this, "roleArn", roleArn);
     this.roleName = isUnresolved(roleArn)
       ? Fn.basename(roleArn)
       : (roleArn.split("/").pop() ?? roleArn);

@@ -9,6 +9,7 @@ import {
   type PolicyStatement,
 } from "../core";
 import {
+  checkPartition,
   given,
   known,
   literalText,
@@ -140,6 +141,7 @@ export class EncryptionKey extends Construct implements IEncryptionKey {
     keyDescription.enforce(this, "description", props.description);
     for (const arn of props.administratorArns ?? []) {
       keyAdministrator.enforce(this, "administratorArns", arn);
+      checkPartition(this, "administratorArns", arn);
     }
 
     this.addKeyPolicies(props.administratorArns ?? []);
@@ -258,6 +260,7 @@ export class ImportedEncryptionKey extends Construct implements IEncryptionKey {
     super(scope, id);
     prepareStack(this);
     keyArnRule.enforce(this, "keyArn", keyArn);
+    checkPartition(this, "keyArn", keyArn);
   }
 
   public grantDecrypt(grantee: IGrantee, use: DecryptUse, from: IConstruct = this): void {

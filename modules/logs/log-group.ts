@@ -12,6 +12,7 @@ import {
   type PropTable,
 } from "../core/internal";
 import type { EncryptionKey } from "../kms";
+import { checkKeyRegion } from "../kms/internal";
 
 /** Name of the policies by which a role writes logs. */
 const WRITE_LOGS = "write-logs";
@@ -81,7 +82,10 @@ export class LogGroup extends Construct {
     logRetention.enforce(this, "retentionDays", retentionInDays);
     this.logGroupName = props.logGroupName ?? `/ecs/${physicalName(this, 500)}`;
     this.encryptionKey = props.encryptionKey;
-    props.encryptionKey?.grantLogGroup(this.logGroupName);
+    if (props.encryptionKey) {
+      checkKeyRegion(this, "encryptionKey", props.encryptionKey);
+      props.encryptionKey.grantLogGroup(this.logGroupName);
+    }
     const group = new CloudwatchLogGroup(this, "group", {
       name: terraformText(this.logGroupName),
       retentionInDays,

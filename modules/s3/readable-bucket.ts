@@ -5,6 +5,7 @@ import { given, prepareStack, readProps, type PropTable } from "../core/internal
 import { STORES } from "../facts";
 import { READ_SECRETS } from "../iam/internal";
 import { EncryptionKey, type IEncryptionKey } from "../kms";
+import { checkKeyRegion } from "../kms/internal";
 import { bucketName as bucketNameRule, environmentFileKey, objectKey, objectPrefix } from "./rules";
 
 /** An encrypted bucket that holds secrets as objects. */
@@ -128,6 +129,7 @@ export class ImportedSecretsBucket extends ReadableBucket {
     readProps(this, ATTRIBUTES, attributes);
     if (encryptionKeyArn === undefined) return;
     const key = EncryptionKey.fromKeyArn(this, "encryption-key", encryptionKeyArn);
+    checkKeyRegion(this, "encryptionKeyArn", key, region);
     this.encryption = { key, bucketKeyEnabled, region };
   }
 

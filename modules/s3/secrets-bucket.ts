@@ -26,6 +26,7 @@ import {
 import type { Reader } from "../iam";
 import { denyAllBut, Readers } from "../iam/internal";
 import type { IEncryptionKey } from "../kms";
+import { checkKeyRegion } from "../kms/internal";
 import {
   ImportedSecretsBucket,
   ReadableBucket,
@@ -111,6 +112,7 @@ export class SecretsBucket extends ReadableBucket {
       accessLogsTarget.enforce(this, "accessLogs.bucketName", bucketsApart);
     }
     noncurrentDays.enforce(this, "noncurrentVersionDays", noncurrentVersionDays);
+    checkKeyRegion(this, "encryptionKey", encryptionKey);
     this.encryption = { key: encryptionKey, bucketKeyEnabled: true };
     this.readers = props.restrictTo && new Readers(this, "restrictTo", props.restrictTo);
 

@@ -1,10 +1,20 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { AwsTarget, type IGrantee, type SecretShape } from "../core";
-import { given, isUnresolved, prepareStack, readProps, type PropTable } from "../core/internal";
-import { STORES } from "../facts";
+import {
+  checkPartition,
+  given,
+  isUnresolved,
+  prepareStack,
+  readProps,
+  regionOf,
+  warn,
+  type PropTable,
+} from "../core/internal";
+import { parseArn, STORES } from "../facts";
 import { READ_SECRETS } from "../iam/internal";
 import { EncryptionKey, type IEncryptionKey } from "../kms";
+import { checkKeyRegion } from "../kms/internal";
 import { foreignKey, secretArn as secretArnRule } from "./rules";
 
 /** A secret of Secrets Manager. */
@@ -52,6 +62,13 @@ export class ImportedSecretsManagerSecret extends Construct implements ISecretsM
     prepareStack(this);
     const { secretArn, encryptionKeyArn } = readProps(this, ATTRIBUTES, attributes);
     secretArnRule.enforce(this, "secretArn", secretArn);
+    checkPartition(this, "secretArn", secretArn);
+    if (looksCut(secretArn)) {
+      warn(
+        this,
+        `\`secretArn\` ends in ${secretArn.slice(-7)}, which may be the end of the secret's name: then the six random characters that Secrets Manager appends are missing, and tasks cannot start. \`aws secretsmanager describe-secret\` prints the whole ARN.`,
+      );
+    }
     const own = AwsTarget.of(this).account;
     if (encryptionKeyArn === undefined && !isUnresolved([secretArn, own])) {
       const account = secretArn.split(":")[4] ?? "";
@@ -60,15 +77,20 @@ export class ImportedSecretsManagerSecret extends Construct implements ISecretsM
     this.secretArn = secretArn;
     this.secretArnPattern = secretArn;
     this.secretName = /:secret:(.+)-[A-Za-z0-9]{6}$/.exec(secretArn)?.[1] ?? secretArn;
-    this.encryptionKey =
-      encryptionKeyArn === undefined
-        ? undefined
-        : EncryptionKey.fromKeyArn(this, "encryption-key", encryptionKeyArn);
+    if (encryptionKeyArn === undefined) return;
+    const key = EncryptionKey.fromKeyArn(this, "encryption-key", encryptionKeyArn);
+    checkKeyRegion(this, "encryptionKeyArn", key, parseArn(secretArn)?.region ?? "");
+    this.encryptionKey = key;
   }
 
   public grantRead(grantee: IGrantee): void {
     grantRead(this, grantee, this.encryptionKey);
   }
+}
+
+/** Whether the six characters at the end may be a word or a number of the name. Random ones have both cases and digits. */
+function looksCut(secretArn: string): boolean {
+  return !isUnresolved(secretArn) && /-([a-z]{6}|[A-Z]{6}|\d{6})$/.test(secretArn);
 }
 
 /**
@@ -86,12 +108,13 @@ export function grantRead(
     resources: [secret.secretArnPattern],
   };
   grantee.addToPolicy(READ_SECRETS, statement, secret);
+  if (!encryptionKey) return;
   const use = {
     service: "secretsmanager",
     // A secret of another Region is decrypted through that Region's service.
-    region: secret.secretArnPattern.split(":")[3],
+    region: regionOf(secret, secret.secretArnPattern),
     contextKey: STORES.secretsmanager.contextKey,
     contextValue: secret.secretArnPattern,
   };
-  encryptionKey?.grantDecrypt(grantee, use, secret);
+  encryptionKey.grantDecrypt(grantee, use, secret);
 }

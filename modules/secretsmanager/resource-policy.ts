@@ -2,6 +2,7 @@ import { SecretsmanagerSecretPolicy } from "@cdktf/provider-aws/lib/secretsmanag
 import type { Construct } from "constructs";
 import { terraformJson, type IGrantee } from "../core";
 import {
+  checkPartition,
   describeFinding,
   known,
   lazyTerraformJson,
@@ -52,7 +53,10 @@ export class ResourcePolicy {
     written: boolean,
   ) {
     const { sharedWith = [], restrictTo, deployers = [] } = access;
-    for (const arn of sharedWith) sharedPrincipal.enforce(scope, "sharedWith", arn);
+    for (const arn of sharedWith) {
+      sharedPrincipal.enforce(scope, "sharedWith", arn);
+      checkPartition(scope, "sharedWith", arn);
+    }
     if (!restrictTo) return;
     const found = { written, deployers: deployers.length };
     restrictedDeployers.enforce(scope, "deployers", found);

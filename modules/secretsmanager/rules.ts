@@ -135,12 +135,18 @@ export const replicaRegion = defineRule<{
     `${JSON.stringify(region)} (own ${own}${before.map((other) => `, ${other}`).join("")})`,
 });
 
-export const replicaKey = defineRule<{ readonly region: string; readonly keyArn: string }>({
+export const replicaKey = defineRule<{
+  readonly region: string;
+  readonly keyArn: string;
+  /** That of a new key, whose ARN only Terraform knows. @default - the one in the ARN */
+  readonly keyRegion?: string;
+}>({
   id: "secretsmanager-replica-key",
   demands: "be a key of the replica's Region",
   source: REPLICATION,
   remedy: "Make a key there, or a replica of a multi-Region key, and import it by its ARN.",
-  broken: ({ region, keyArn }) => keyArn.split(":")[3] !== region && `${keyArn} for ${region}`,
+  broken: ({ region, keyArn, keyRegion = keyArn.split(":")[3] }) =>
+    keyRegion !== region && `${keyArn} for ${region}`,
 });
 
 export const replicated = defineRule<{

@@ -3,6 +3,7 @@ import { Construct } from "constructs";
 import { AwsTarget, type IGrantee, type SecretShape } from "../core";
 import { given, isUnresolved, prepareStack, text, type PropTable } from "../core/internal";
 import type { IEncryptionKey } from "../kms";
+import { keyRegionOf } from "../kms/internal";
 import { grantRead, type ISecretsManagerSecret } from "./readable-secret";
 import { replicaKey, replicaRegion } from "./rules";
 import { shareVersions } from "./version-pins";
@@ -23,13 +24,16 @@ export const REPLICA_PROPS = {
 /** Checks where a secret is copied to. */
 export function checkReplicas(scope: Construct, replicas: readonly ReplicaRegion[]): void {
   const own = AwsTarget.of(scope).region;
-  replicas.forEach(({ region, encryptionKey: { keyArn } }, index) => {
+  replicas.forEach(({ region, encryptionKey }, index) => {
     const before = replicas.slice(0, index).map((other) => other.region);
     if (!isUnresolved([region, own, ...before])) {
       replicaRegion.enforce(scope, "replicaRegions", { region, own, before });
     }
-    if (!isUnresolved([region, keyArn])) {
-      replicaKey.enforce(scope, "replicaRegions", { region, keyArn });
+    const keyRegion = keyRegionOf(encryptionKey);
+    if (keyRegion !== undefined && !isUnresolved(region)) {
+      const { keyArn: arn, node } = encryptionKey;
+      const keyArn = isUnresolved(arn) ? `${node.path} of ${keyRegion}` : arn;
+      replicaKey.enforce(scope, "replicaRegions", { region, keyArn, keyRegion });
     }
   });
 }

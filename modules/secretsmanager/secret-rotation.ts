@@ -4,6 +4,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { AwsTarget } from "../core";
 import {
+  checkPartition,
   given,
   isUnresolved,
   OrderOfCreation,
@@ -119,6 +120,7 @@ export class SecretRotation extends Construct {
     if (!isUnresolved([lambdaArn, secret.secretArnPattern])) {
       rotationLambda.enforce(this, "lambdaArn", { lambdaArn, region });
     }
+    checkPartition(this, "lambdaArn", lambdaArn);
     const dependsOn = addPermission ? [this.permit(lambdaArn, secret)] : [];
     addRotation(this, secret, props, { arn: lambdaArn, dependsOn });
   }

@@ -30,6 +30,7 @@ import {
 } from "../core/internal";
 import { STORES } from "../facts";
 import type { IEncryptionKey } from "../kms";
+import { checkKeyRegion } from "../kms/internal";
 import {
   grantRead,
   ImportedSecretsManagerSecret,
@@ -143,6 +144,7 @@ export class SecretsManagerSecret extends Construct implements ISecretsManagerSe
     recoveryWindow.enforce(this, "recoveryWindowDays", recoveryWindowInDays);
     revisionRule.enforce(this, "revision", props.revision);
     if (props.value.kind === "written") valueSize.enforce(this, "value", props.value.leastBytes);
+    checkKeyRegion(this, "encryptionKey", props.encryptionKey);
     this.replicas = [...(props.replicaRegions ?? [])];
     checkReplicas(this, this.replicas);
 

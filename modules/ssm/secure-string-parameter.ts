@@ -10,12 +10,14 @@ import {
 } from "../core";
 import {
   awaitValues,
+  checkPartition,
   given,
   guardWrite,
   isUnresolved,
   literalText,
   prepareStack,
   readProps,
+  regionOf,
   revisionRule,
   takeName,
   terraformText,
@@ -23,9 +25,10 @@ import {
   textMap,
   type PropTable,
 } from "../core/internal";
-import { STORES } from "../facts";
+import { parseArn, STORES } from "../facts";
 import { READ_SECRETS } from "../iam/internal";
 import { EncryptionKey, type IEncryptionKey } from "../kms";
+import { checkKeyRegion } from "../kms/internal";
 import {
   parameterAccount,
   parameterArn as parameterArnRule,
@@ -127,6 +130,7 @@ export class SecureStringParameter extends Construct implements ISecureStringPar
     revisionRule.enforce(this, "revision", revision);
     valueSize.enforce(this, "value", { bytes: value.leastBytes, tier });
     valueNesting.enforce(this, "value", value.literal);
+    checkKeyRegion(this, "encryptionKey", props.encryptionKey);
 
     this.parameterName = props.parameterName;
     this.parameterArn = parameterArn(this, props.parameterName);
@@ -213,10 +217,10 @@ export class ImportedSecureStringParameter extends Construct implements ISecureS
       this.parameterArn = attributes.parameterArn;
       this.parameterName = this.nameFromArn(attributes.parameterArn);
     }
-    this.encryptionKey =
-      attributes.encryptionKeyArn === undefined
-        ? undefined
-        : EncryptionKey.fromKeyArn(this, "encryption-key", attributes.encryptionKeyArn);
+    if (attributes.encryptionKeyArn === undefined) return;
+    const key = EncryptionKey.fromKeyArn(this, "encryption-key", attributes.encryptionKeyArn);
+    checkKeyRegion(this, "encryptionKeyArn", key, parseArn(this.parameterArn)?.region ?? "");
+    this.encryptionKey = key;
   }
 
   public grantRead(grantee: IGrantee): void {
@@ -225,6 +229,7 @@ export class ImportedSecureStringParameter extends Construct implements ISecureS
 
   private nameFromArn(arn: string): string {
     parameterArnRule.enforce(this, "parameterArn", arn);
+    checkPartition(this, "parameterArn", arn);
     const own = AwsTarget.of(this).account;
     const account = arn.split(":")[4] ?? "";
     if (!isUnresolved(arn) && !isUnresolved(own)) {
@@ -247,14 +252,15 @@ export function grantRead(
 ): void {
   const statement = { actions: [STORES.ssm.readAction], resources: [parameter.parameterArn] };
   grantee.addToPolicy(READ_SECRETS, statement, parameter);
+  if (!encryptionKey) return;
   const use = {
     service: "ssm",
     // A parameter of another Region is decrypted through that Region's service.
-    region: parameter.parameterArn.split(":")[3],
+    region: regionOf(parameter, parameter.parameterArn),
     contextKey: STORES.ssm.contextKey,
     contextValue: parameter.parameterArn,
   };
-  encryptionKey?.grantDecrypt(grantee, use, parameter);
+  encryptionKey.grantDecrypt(grantee, use, parameter);
 }
 
 /**

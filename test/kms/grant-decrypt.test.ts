@@ -108,13 +108,15 @@ describe("EncryptionKey.fromKeyArn", () => {
     expect(synth(stack).json["resource"]).toBeUndefined();
   });
 
-  it("takes the key of another account, a multi-Region key and another partition", () => {
-    const stack = testStack();
-    for (const [index, arn] of [
-      "arn:aws:kms:us-east-1:999999999999:key/mrk-1234567890abcdef1234567890abcdef",
-      "arn:aws-cn:kms:cn-north-1:999999999999:key/11111111-2222-3333-4444-555555555555",
-    ].entries()) {
-      expect(EncryptionKey.fromKeyArn(stack, `key-${index}`, arn).keyArn).toBe(arn);
+  it("takes the key of another account, a multi-Region key and another partition, where the stack is there", () => {
+    for (const [region, arn] of [
+      ["eu-west-1", "arn:aws:kms:us-east-1:999999999999:key/mrk-1234567890abcdef1234567890abcdef"],
+      [
+        "cn-north-1",
+        "arn:aws-cn:kms:cn-north-1:999999999999:key/11111111-2222-3333-4444-555555555555",
+      ],
+    ] as const) {
+      expect(EncryptionKey.fromKeyArn(testStack({ region }), "key", arn).keyArn).toBe(arn);
     }
   });
 

@@ -9,10 +9,14 @@ import { BUCKET, BUCKET_ARN, bucketIn, KEY_ARN } from "./support";
 
 const OTHER_BUCKET = "arn:aws:s3:::example-other";
 
-function decrypt(context: string = BUCKET_ARN, via = "s3.eu-central-1.amazonaws.com") {
+function decrypt(
+  context: string = BUCKET_ARN,
+  via = "s3.eu-central-1.amazonaws.com",
+  resource = KEY_ARN,
+) {
   return {
     action: "kms:Decrypt",
-    resource: KEY_ARN,
+    resource,
     context: { "kms:ViaService": via, "kms:EncryptionContext:aws:s3:arn": context },
   };
 }
@@ -176,14 +180,16 @@ describe("a bucket made elsewhere", () => {
 
   it("decrypts through the Region that it is in", () => {
     // GIVEN
-    const attributes = { encryptionKeyArn: KEY_ARN, region: "eu-west-1" };
+    const encryptionKeyArn = KEY_ARN.replace("eu-central-1", "eu-west-1");
+    const attributes = { encryptionKeyArn, region: "eu-west-1" };
     const { stack, bucket, taskRole } = roles(imported(attributes));
     // WHEN
     bucket.grantRead(taskRole, "web/");
     // THEN
     const via = "s3.eu-west-1.amazonaws.com";
-    expect(judged(stack, taskRole, decrypt(BUCKET_ARN, via))).toBe("allowed");
-    expect(judged(stack, taskRole, decrypt())).toBe("denied");
+    expect(judged(stack, taskRole, decrypt(BUCKET_ARN, via, encryptionKeyArn))).toBe("allowed");
+    const here = decrypt(BUCKET_ARN, undefined, encryptionKeyArn);
+    expect(judged(stack, taskRole, here)).toBe("denied");
   });
 
   it("is granted no key where S3's own keys encrypt", () => {

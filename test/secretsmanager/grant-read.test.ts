@@ -3,7 +3,7 @@ import { SecretValue } from "cdktf-ecs-secrets/core";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
 import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
 import { statementsAfter } from "../support/grants";
-import { testStack } from "../support/synth";
+import { synth, testStack } from "../support/synth";
 
 const PATTERN = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:orders-??????";
 const KEY_ARN = "arn:aws:kms:us-east-1:999999999999:key/11111111-2222-3333-4444-555555555555";
@@ -67,7 +67,7 @@ describe("grantRead", () => {
     ]);
   });
 
-  it("takes a token for the ARN, and this Region for its service", () => {
+  it("takes a token for the ARN, and has Terraform take the service's Region from it", () => {
     // GIVEN
     const stack = testStack();
     const arn = new TerraformVariable(stack, "arn", { type: "string" });
@@ -81,8 +81,12 @@ describe("grantRead", () => {
 
     // THEN
     expect(statements["read-secrets"]?.[0]?.Resource).toBe("${var.arn}");
+    const [[local, parts] = []] = Object.entries(synth(stack).locals);
+    expect(parts).toBe('${split(":", var.arn)}');
     expect(statements["decrypt-secrets"]?.[0]?.Condition).toEqual({
-      StringEquals: { "kms:ViaService": "secretsmanager.eu-central-1.amazonaws.com" },
+      StringEquals: {
+        "kms:ViaService": `secretsmanager.\${element(local.${local}, 3)}.amazonaws.com`,
+      },
       StringLike: { "kms:EncryptionContext:SecretARN": "${var.arn}" },
     });
   });

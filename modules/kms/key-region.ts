@@ -1,0 +1,38 @@
+import type { IConstruct } from "constructs";
+import { AwsTarget, defineRule } from "../core";
+import { isUnresolved } from "../core/internal";
+import { parseArn } from "../facts";
+import { EncryptionKey, type IEncryptionKey } from "./encryption-key";
+
+export const keyRegion = defineRule<{ readonly key: string; readonly region: string }>({
+  id: "kms-key-region",
+  demands: "be a key of the Region of what it encrypts",
+  source: "https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html",
+  remedy:
+    "Make the key there, or a replica of a multi-Region key, or import the one of that Region by its ARN.",
+  broken: ({ key, region }) => key !== region && `a key of ${key} for ${region}`,
+});
+
+/** The Region of a key: that of its ARN, or that of its target where only Terraform knows the ARN of a new one. */
+export function keyRegionOf(key: IEncryptionKey): string | undefined {
+  const inArn = parseArn(key.keyArn)?.region;
+  const region =
+    inArn ?? (key instanceof EncryptionKey ? AwsTarget.declaredOf(key)?.region : undefined);
+  return region === undefined || isUnresolved(region) ? undefined : region;
+}
+
+/**
+ * Holds the Region of a key against that of what it encrypts, where both are known.
+ *
+ * @param region where it is encrypted; "" where only Terraform knows. @default - the target's of `scope`
+ */
+export function checkKeyRegion(
+  scope: IConstruct,
+  prop: string,
+  key: IEncryptionKey,
+  region: string | undefined = AwsTarget.declaredOf(scope)?.region,
+): void {
+  const found = keyRegionOf(key);
+  if (found === undefined || region === undefined || region === "" || isUnresolved(region)) return;
+  keyRegion.enforce(scope, prop, { key: found, region });
+}
