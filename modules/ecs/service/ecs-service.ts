@@ -25,6 +25,7 @@ import { ATTACHMENT_PROPS, attachmentsOf, type AttachmentProps } from "./attachm
 import { ebsVolumeOf } from "./ebs-volume";
 import type { IEcsCluster } from "./ecs-cluster";
 import { PLACEMENT_PROPS, placementOf, type PlacementProps } from "./placement";
+import { failWhenRolledBack } from "./rollback";
 
 /** A service that ECS itself deploys. */
 export interface IEcsService extends IConstruct {
@@ -50,9 +51,15 @@ export interface EcsServiceProps extends TaskDefinitionProps, PlacementProps, At
   readonly desiredCount?: number;
   /** Whether `aws ecs execute-command` may open a shell in the containers. @default false */
   readonly enableExecuteCommand?: boolean;
-  /** Whether a deployment that does not become steady fails and is rolled back. @default true */
+  /**
+   * Whether a deployment that does not become steady fails and is rolled back; the apply then fails, too, while it waits
+   * for the steady state. @default true
+   */
   readonly circuitBreaker?: boolean;
-  /** Whether apply waits until the tasks run: a task that cannot read its secret then fails the apply. @default true */
+  /**
+   * Whether apply waits until the tasks run: a new version that cannot read its secret then fails the apply, when ECS has
+   * rolled it back, or when a first deployment has not become steady in time. @default true
+   */
   readonly waitForSteadyState?: boolean;
   /**
    * Deploys it again when a secret that it reads changes outside Terraform, such as a `RedeployOnChange`.
@@ -147,14 +154,15 @@ export class EcsService extends Construct implements IEcsService {
     }
     const { volumeConfiguration, dependables } = ebsVolumeOf(this, this.taskDefinition);
 
-    const circuitBreaker = props.circuitBreaker ?? true;
+    const { circuitBreaker = true, waitForSteadyState = true } = props;
+    const { taskDefinitionArn } = this.taskDefinition;
     const name = props.serviceName ?? physicalName(this, 255);
     const other = takeName(this.node.root, this, `${props.cluster.clusterArn}/${name}`);
     rules.serviceNameUnique.enforce(this, "serviceName", { other: other?.node.path });
     const config: EcsServiceConfig = {
       name: terraformText(name),
       cluster: props.cluster.clusterArn,
-      taskDefinition: this.taskDefinition.taskDefinitionArn,
+      taskDefinition: taskDefinitionArn,
       desiredCount: props.desiredCount ?? 2,
       ...placement,
       ...attachments,
@@ -165,11 +173,13 @@ export class EcsService extends Construct implements IEcsService {
       deploymentMaximumPercent: 200,
       enableEcsManagedTags: true,
       propagateTags: "SERVICE",
-      waitForSteadyState: props.waitForSteadyState ?? true,
+      waitForSteadyState,
       // Does nothing by itself: the provider deploys again when `triggers` changes. Only what is known at plan time may
       // stand there; an unknown value makes the service drop out of the plan silently.
       forceNewDeployment: true,
       tags: props.tags,
+      lifecycle:
+        circuitBreaker && waitForSteadyState ? failWhenRolledBack(taskDefinitionArn) : undefined,
     };
     const service = new ServiceResource(this, "service", config, () =>
       revisionsOf(this.taskDefinition.references),
