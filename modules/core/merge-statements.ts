@@ -26,7 +26,12 @@ export function mergeStatements(statements: readonly PolicyStatement[]): PolicyS
 }
 
 function inOrder(statements: readonly Dimensions[]): PolicyStatement[] {
-  return statements.map(fromDimensions).sort((a, b) => compare(sortKey(a), sortKey(b)));
+  // With the keys made once: making one takes longer than comparing two.
+  return statements
+    .map(fromDimensions)
+    .map((statement) => ({ statement, key: sortKey(statement) }))
+    .sort((a, b) => compare(a.key, b.key))
+    .map(({ statement }) => statement);
 }
 
 const isResource = (dimension: string): boolean => dimension === "resource";

@@ -5,6 +5,8 @@ import { lazyTerraformJson, type Json } from "./terraform-json";
 /** An IAM policy that statements are added to; it renders merged and sorted, so equal grants give equal text. */
 export class PolicyDocument {
   private readonly added: PolicyStatement[] = [];
+  /** Of what is added so far: cdktf renders a policy several times. */
+  private merged: readonly PolicyStatement[] | undefined;
 
   public constructor(statements: readonly PolicyStatement[] = []) {
     this.added.push(...statements);
@@ -13,11 +15,12 @@ export class PolicyDocument {
   /** Adds a statement; the order of additions never shows. */
   public add(statement: PolicyStatement): void {
     this.added.push(statement);
+    this.merged = undefined;
   }
 
   /** The merged statements. */
   public get statements(): readonly PolicyStatement[] {
-    return mergeStatements(this.added);
+    return (this.merged ??= mergeStatements(this.added));
   }
 
   /** The policy as IAM reads it. */

@@ -1,4 +1,4 @@
-import { TerraformElement, TerraformStack, Token } from "cdktf";
+import { TerraformElement, TerraformResource, TerraformStack, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { findSecret } from "./find-secret";
 import { PlainText } from "./plain-text";
@@ -59,9 +59,26 @@ interface Tags {
 function tagsOf(element: IConstruct): Tags[] {
   // Not by `instanceof`: a provider's package may bring a copy of cdktf of its own.
   if (!TerraformElement.isTerraformElement(element)) return [];
+  if (!mayHaveTags(element)) return [];
   const { provider, resource } = record(element.toTerraform());
   return [...attributeTags(provider), ...attributeTags(resource)];
 }
+
+/**
+ * Whether rendering an element can show tags. To render all of them would cost as much as cdktf's own rendering: a resource
+ * that renders as cdktf does, without overrides, has those that its attributes have.
+ */
+function mayHaveTags(element: TerraformElement): boolean {
+  if (!TerraformResource.isTerraformResource(element) || element.toTerraform !== RENDER)
+    return true;
+  if (Object.keys(record(Reflect.get(element, "rawOverrides"))).length > 0) return true;
+  const attributes: unknown = Reflect.get(element, "synthesizeAttributes");
+  if (typeof attributes !== "function") return true;
+  return record(attributes.call(element))["tags"] !== undefined;
+}
+
+/** What resources of providers' packages render by. */
+const RENDER: unknown = Reflect.get(TerraformResource.prototype, "toTerraform");
 
 /** @param blocks by type, then by name */
 function attributeTags(blocks: unknown): Tags[] {

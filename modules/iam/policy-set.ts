@@ -14,6 +14,9 @@ export const READ_SECRETS = "read-secrets";
 const INLINE_TOTAL = 10_240;
 const MANAGED_EACH = 6_144;
 
+/** What a policy has at most besides the JSON of its statements: its version, their effects, one comma each. */
+const FRAME = 64;
+
 /** The role that the policies belong to. */
 export interface PolicyOwner {
   readonly scope: Construct;
@@ -38,6 +41,7 @@ interface Part {
   /** That of `resources` by which the role has it. */
   readonly held: TerraformResource;
   readonly managed: boolean;
+  /** At most: what was added since it was measured is counted as it was given. */
   size: number;
 }
 
@@ -84,10 +88,10 @@ export class PolicySet {
     const chain = this.chains.get(name) ?? [];
     this.chains.set(name, chain);
     const last = chain.at(-1);
-    if (last && this.put(last, statement)) return;
+    if (last && this.put(last, statement, grant)) return;
     // IAM takes no empty policy, so what does not fit begins no inline one.
     const inline = !last && this.fits(sizeOf(new PolicyDocument([statement])), INLINE);
-    this.put(inline ? this.addInline(name, chain) : this.addManaged(name, chain), statement);
+    this.put(inline ? this.addInline(name, chain) : this.addManaged(name, chain), statement, grant);
   }
 
   /** Attaches a managed policy that exists already. */
@@ -108,10 +112,17 @@ export class PolicySet {
     return [...this.chains.values()].flat();
   }
 
-  /** @returns whether it fits */
-  private put(part: Part, statement: PolicyStatement): boolean {
-    const size = sizeOf(new PolicyDocument([...part.document.statements, statement]));
-    if (!this.fits(size, part)) return false;
+  /**
+   * @param grant the statement and the policy's name as JSON
+   * @returns whether it fits
+   */
+  private put(part: Part, statement: PolicyStatement, grant: string): boolean {
+    // Merging only shortens, and takes time: mostly it fits as it was given.
+    let size = part.size + padUnknown(grant).length + FRAME;
+    if (!this.fits(size, part)) {
+      size = sizeOf(new PolicyDocument([...part.document.statements, statement]));
+      if (!this.fits(size, part)) return false;
+    }
     part.document.add(statement);
     part.size = size;
     return true;
@@ -120,8 +131,19 @@ export class PolicySet {
   /** @param part what takes `size` characters instead of those that it has */
   private fits(size: number, part: Pick<Part, "managed" | "size">): boolean {
     if (part.managed) return size <= MANAGED_EACH;
-    const inline = total(this.all(), (set) => set.inlineSize);
-    return inline - part.size + size <= INLINE_TOTAL;
+    const sets = this.all();
+    const fit = (): boolean =>
+      total(sets, (set) => set.inlineSize) - part.size + size <= INLINE_TOTAL;
+    if (fit()) return true;
+    for (const set of sets) set.measure();
+    return fit();
+  }
+
+  /** Counts its inline policies as they are, merged. */
+  private measure(): void {
+    for (const part of this.parts.filter(({ managed }) => !managed)) {
+      part.size = sizeOf(part.document);
+    }
   }
 
   /** The secrets and objects that it may read so far. */
