@@ -78,7 +78,7 @@ export interface Environment {
   readonly service?: ServiceSettings;
   /** @default - no bucket */
   readonly secretsBucket?: SecretsBucketSettings;
-  /** Whether Terraform refuses to destroy keys, secrets and parameters. */
+  /** Whether Terraform refuses to destroy keys, secrets and parameters that are in the code. */
   readonly deletionProtection: boolean;
   /** 7 to 30. */
   readonly keyDeletionWindowDays: number;

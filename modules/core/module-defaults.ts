@@ -5,7 +5,8 @@ import { ScopeSetting } from "./scope-setting";
 /** What an environment decides once for all modules below it; a module's own prop wins. */
 export interface ModuleDefaultsProps {
   /**
-   * Whether Terraform refuses to destroy keys, secrets and parameters (`prevent_destroy`).
+   * Whether Terraform refuses to destroy keys, secrets and parameters that are in the code (`prevent_destroy`). What is removed
+   * from the code is destroyed: the protection goes with it.
    *
    * @default false
    */

@@ -81,7 +81,7 @@ export interface EncryptionKeyProps {
   readonly deletionWindowDays?: number;
   /** ARNs of principals that manage the key, but cannot use it. @default - only what IAM policies allow */
   readonly administratorArns?: readonly string[];
-  /** Whether Terraform refuses to destroy the key. @default - the environment's, or false */
+  /** Whether Terraform refuses to destroy the key while it is in the code. @default - the environment's, or false */
   readonly deletionProtection?: boolean;
   /** @default - the provider's default tags only */
   readonly tags?: Readonly<Record<string, string>>;

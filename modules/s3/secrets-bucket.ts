@@ -61,7 +61,7 @@ export interface SecretsBucketProps {
   readonly restrictTo?: readonly Reader[];
   /** Days that a superseded version of an object is kept. @default 90 */
   readonly noncurrentVersionDays?: number;
-  /** Whether Terraform refuses to destroy the bucket. @default - the environment's, or false */
+  /** Whether Terraform refuses to destroy the bucket while it is in the code. @default - the environment's, or false */
   readonly deletionProtection?: boolean;
   /** @default - the provider's default tags only */
   readonly tags?: Readonly<Record<string, string>>;

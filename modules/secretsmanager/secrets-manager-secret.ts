@@ -77,7 +77,7 @@ export type SecretsManagerSecretProps = {
   readonly description?: string;
   /** Days that a deleted secret can be restored: 0 (none) or 7 to 30. @default - the environment's, or 30 */
   readonly recoveryWindowDays?: number;
-  /** Whether Terraform refuses to destroy the secret. @default - the environment's, or false */
+  /** Whether Terraform refuses to destroy the secret while it is in the code. @default - the environment's, or false */
   readonly deletionProtection?: boolean;
   /**
    * Has it rotated by a Lambda function, from the first value on. What Terraform wrote is not written again until its

@@ -78,7 +78,7 @@ export interface SecureStringParameterProps {
   readonly description?: string;
   /** Regular expression that Parameter Store holds the value against. @default - none */
   readonly allowedPattern?: string;
-  /** Whether Terraform refuses to destroy the parameter. @default - the environment's, or false */
+  /** Whether Terraform refuses to destroy the parameter while it is in the code. @default - the environment's, or false */
   readonly deletionProtection?: boolean;
   /** @default - the provider's default tags only */
   readonly tags?: Readonly<Record<string, string>>;
