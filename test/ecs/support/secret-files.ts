@@ -21,7 +21,8 @@ export class Existing {
 
   public secret(secretArn = TLS_KEY, selector = {}): SecretReference {
     const id = `secret-${this.stack.node.children.length}`;
-    const attributes = { secretArn, encryptionKeyArn: KEY };
+    const encryptionKeyArn = KEY.replace("eu-central-1", secretArn.split(":")[3] ?? "");
+    const attributes = { secretArn, encryptionKeyArn };
     const secret = SecretsManagerSecret.fromSecretAttributes(this.stack, id, attributes);
     return SecretReference.fromSecretsManager(secret, selector);
   }
