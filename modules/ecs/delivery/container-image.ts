@@ -5,9 +5,9 @@ import * as rules from "../rules";
 import type { ContainerPart, ContainerWay, TaskContext } from "./container-way";
 import {
   grantPull,
+  referencesIn,
   repositoryArn,
   repositoryArnOf,
-  repositoryUrlIn,
   type EcrRepositoryAttributes,
 } from "./ecr-repository";
 import type { SecretReference } from "./secret-reference";
@@ -54,7 +54,9 @@ export class ContainerImage {
       rules.imageName.enforce(container, "image", name);
       const image = jsonEmbedded(container, "image", name);
       const { credentials } = readObject(container, "image", REGISTRY_PROPS, props);
-      rules.ecrImageByUrl.enforce(container, "image", repositoryUrlIn(name));
+      for (const reference of referencesIn(name)) {
+        rules.ecrImageByUrl.enforce(container, "image", reference);
+      }
       if (!credentials) {
         const ecr = repositoryArnOf(container, PlainText.replace(name));
         if (ecr !== undefined) grantPull(task, ecr);

@@ -70,15 +70,8 @@ export function repositoryArnOf(
   });
 }
 
-/** The reference to a repository's URL in `text`, where there is one. */
-export function repositoryUrlIn(text: string): string | undefined {
-  return referencesIn(text).find((reference) =>
-    /^(data\.)?aws_ecr_repository\..+\.repository_url$/.test(reference),
-  );
-}
-
 /** What the tokens in a text refer to, also as arguments of Terraform's functions. */
-function referencesIn(value: unknown): readonly string[] {
+export function referencesIn(value: unknown): readonly string[] {
   if (typeof value === "string")
     return Tokenization.reverseString(value).tokens.flatMap(referencesIn);
   if (Array.isArray(value)) return value.flatMap(referencesIn);

@@ -65,13 +65,14 @@ export const ecrRepositoryName = defineRule<string>({
     name.length < 2 || name.length > 256 || !/^[a-z0-9]+((\/|\.|__?|-+)[a-z0-9]+)*$/.test(name),
 });
 
+/** What a token in the name of an image refers to. */
 export const ecrImageByUrl = defineRule<string>({
   id: "ecr-image-by-url",
   demands: "say that it is of Amazon ECR where only Terraform knows the repository's URL",
   source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/ECR_on_ECS.html",
   remedy:
     "Use ContainerImage.fromEcrRepositoryUrl(repositoryUrl, { tag }), which lets the execution role pull it.",
-  broken: () => true,
+  broken: (reference) => /^(data\.)?aws_ecr_repository\..+\.repository_url$/.test(reference),
 });
 
 export const ecrRepositoryUrl = defineRule<string>({

@@ -57,8 +57,19 @@ describe("the rules of images and registries", () => {
       refused: quoted(...ecrNames),
     },
     ecrRepositoryName: {
-      accepted: ["ab", "orders/web", "a1.b_c-d/e", "a".repeat(256)],
-      refused: quoted("a", "a".repeat(257), "Orders", "/orders", "orders/", "a//b", "a--b", ecr),
+      accepted: ["ab", "orders/web", "a1.b_c-d/e", "a--b", "a__b", "a---b", "a".repeat(256)],
+      refused: quoted("a", "a".repeat(257), "Orders", "/orders", "orders/", "a//b", "a..b", ecr),
+    },
+    ecrImageByUrl: {
+      accepted: ["var.image", "aws_ecr_repository.orders.name", "local.repository_url"],
+      refused: quoted(
+        "aws_ecr_repository.orders.repository_url",
+        "data.aws_ecr_repository.orders.repository_url",
+      ),
+    },
+    ecrRepositoryUrl: {
+      accepted: [ecr.replace(":1", ""), "123456789012.dkr-ecr.eu-central-1.on.aws/orders/web"],
+      refused: quoted(ecr, "registry.example.com/orders", "orders", `${ecr}@${digest}`),
     },
     ecrRegistryAccount: {
       accepted: ["123456789012"],
