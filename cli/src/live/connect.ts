@@ -42,16 +42,23 @@ export async function connect(
     return { clients, accountId: Account, region: await clients.ecs.config.region(), caller: Arn };
   } catch (error) {
     clients.destroy();
-    throw error instanceof UserError ? error : unconnected(error);
+    throw error instanceof UserError ? error : unconnected(error, profile);
   }
 }
 
-function unconnected(error: unknown): UserError {
+/** The SDK tries one source of credentials after another, and at the end names none of them. */
+function unconnected(error: unknown, option: string | undefined): UserError {
   const reason = error instanceof Error ? error.message : String(error);
+  const variable = process.env["AWS_PROFILE"];
+  const profile =
+    option !== undefined
+      ? `the profile "${option}" of --profile`
+      : variable && `the profile "${variable}" of AWS_PROFILE`;
   return new UserError(
-    "AWS could not be asked who you are.",
+    `AWS could not be asked who you are${profile ? `, with ${profile}` : ""}.`,
     reason,
     [
+      ...(profile ? ["see which profiles there are: aws configure list-profiles"] : []),
       "log in: aws sso login --profile <name>, and name it: --profile <name>",
       "name the Region: --region <name>",
       "see what the AWS CLI says: aws sts get-caller-identity",
