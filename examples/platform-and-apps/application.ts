@@ -13,7 +13,7 @@ export class Application extends TerraformStack {
     deployToAws(this, { account: "111111111111", region: "eu-central-1" });
     new LocalBackend(this, { path: `../../../terraform.${id}.tfstate` });
     const apiKey = new SecureStringParameter(this, "api-key", {
-      parameterName: `/example/${id}/api-key`,
+      parameterName: `/example/apps/${id}/api-key`,
       encryptionKey: platform.encryptionKey,
       value: SecretValue.fromVariable("api_key"),
       revision: 1,
