@@ -3,6 +3,8 @@ import { InterruptedError } from "./user-error";
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** The one interruption of this process: every stage of a command sees the same signal, also one that began after it. */
+/** Runs while interrupted work cleans up. */
+let lastGrace: NodeJS.Timeout | undefined;
 let running: AbortController | undefined;
 
 /** Longer than Terraform may take to save its state, and the emulator to end. */
@@ -28,6 +30,7 @@ export async function interruptible<T>(
     return await explained(work, controller.signal, left);
   } finally {
     running = undefined;
+    clearTimeout(lastGrace);
     for (const name of SIGNALS) process.off(name, abort);
   }
 }
@@ -46,7 +49,7 @@ function interrupt(controller: AbortController, name: NodeJS.Signals): void {
   if (controller.signal.aborted) return;
   controller.abort(name);
   // Cleaning that hangs must not keep the process: what is left is removed as it exits.
-  setTimeout(() => process.exit(1), LAST_GRACE_MS).unref();
+  lastGrace = setTimeout(() => process.exit(1), LAST_GRACE_MS).unref();
 }
 
 async function explained<T>(
