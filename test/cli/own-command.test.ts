@@ -22,12 +22,31 @@ describe("ownCommand", () => {
     ],
     ["on PATH", {}, "/usr/local/bin/ecs-secrets", "ecs-secrets doctor dev"],
     [
-      "as a file",
+      "by its path in a project",
+      {},
+      "/app/node_modules/.bin/ecs-secrets",
+      "npx ecs-secrets doctor dev",
+    ],
+    [
+      "as a file of the project's packages",
       {},
       "/app/node_modules/ecs-secrets/dist/cli/src/main.js",
       "npx ecs-secrets doctor dev",
     ],
+    [
+      "as a file below the working directory",
+      {},
+      "/app/cli/dist/cli/src/main.js",
+      "node cli/dist/cli/src/main.js doctor dev",
+    ],
+    [
+      "as a file elsewhere",
+      {},
+      "/some where/cli/src/main.js",
+      "node '/some where/cli/src/main.js' doctor dev",
+    ],
+    ["as the sources of a clone", {}, "/app/cli/src/main.ts", "npm run ecs-secrets -- doctor dev"],
   ])("is what the user can type %s", (_, env, program, typed) => {
-    expect(ownCommand("doctor dev", env, program)).toBe(typed);
+    expect(ownCommand("doctor dev", { env, program, folder: "/app" })).toBe(typed);
   });
 });

@@ -47,7 +47,9 @@ describeWith("a secret that is changed by hand", ["terraform", "emulator", "prov
     expect(stale.output).toMatch(
       /^orders\/worker +worker +VENDOR_TOKEN +stale +1 of 1 tasks hold the old value; written \S+Z$/m,
     );
-    expect(stale.output).toContain("stale: ecs-secrets redeploy --cluster orders --service worker");
+    expect(stale.output).toContain(
+      "stale: npm run ecs-secrets -- redeploy --cluster orders --service worker",
+    );
     expect(stale.code).toBe(2);
 
     // WHEN

@@ -41,6 +41,7 @@ describeWith("npm run local", ["terraform", "emulator", "provider"], () => {
     expect(rows.filter((row) => /parameter \S+ +yes, \d+ characters$/.test(row))).toHaveLength(2);
     expect(rows.filter((row) => / secret .* yes, \d+ characters$/.test(row))).toHaveLength(2);
     expect(output).toMatch(/^secrets +4 of 4 delivered$/m);
+    expect(output).toMatch(/^network +1 service: nothing keeps the tasks/m);
     expect(output).toMatch(/^second plan +no changes$/m);
     expect(output).toMatch(/^leaks +.*: none found$/m);
     expect(output).not.toContain("of-the-shell-that-runs-it");
@@ -48,6 +49,28 @@ describeWith("npm run local", ["terraform", "emulator", "provider"], () => {
     expect(output).not.toMatch(/[0-9a-f]{24}-/);
     expect(output).not.toMatch(/Warning|\n +at /);
     expect(code).toBe(0);
+    expectNothingLeft();
+  });
+
+  it("deploys the stack that is named, and says when its tasks have no way to their secrets", async () => {
+    // GIVEN
+    const network = 'network: { kind: "lookup", assignPublicIp: false }';
+    copy.edit("environments/staging.ts", (text) =>
+      text.replace(/network: \{.*?\n {4}\}/s, network),
+    );
+
+    // WHEN
+    const { code, output } = await start(["run", "local", "--", "staging"]).ended;
+
+    // THEN
+    expect(output).toMatch(/resources of stack staging applied$/m);
+    expect(output).toMatch(/^secrets +4 of 4 delivered$/m);
+    expect(output).toMatch(
+      /^network +NO WAY: orders-staging-web: subnet-\w+ has an internet gateway, which a task without a public address cannot use, and no endpoint for .*Secrets Manager/m,
+    );
+    expect(output).not.toContain("Every secret arrives");
+    expect(code).toBe(2);
+    clean = copy.files();
     expectNothingLeft();
   });
 

@@ -199,7 +199,7 @@ describeWith("ecs-secrets redeploy", ["terraform", "emulator", "provider"], () =
     answer = rollingOut(recorded, { rolloutState: "IN_PROGRESS", rolloutStateReason: why });
     const { code, output } = await redeploy(["--service", "web"]);
     expect(output).toMatch(/^orders\/web +1 +ROLLED BACK +.*rolling back to deploymentId/m);
-    expect(output).toContain("ecs-secrets doctor --cluster orders --service web");
+    expect(output).toContain("npm run ecs-secrets -- doctor --cluster orders --service web");
     expect(code).toBe(2);
   });
 

@@ -4,7 +4,7 @@ import { readSetUp } from "./set-up";
 interface LocalOptions {
   readonly app?: string;
   readonly setup?: string;
-  readonly default?: readonly string[];
+  readonly default?: string;
   readonly keep?: boolean;
   readonly port?: number;
 }
@@ -19,7 +19,7 @@ export const local: Command = (program) => {
       "their names; what they depend on comes along, in order (default: all, where they depend on each other)",
     )
     .option("--app <command>", "the program that synthesizes (default: `app` of cdktf.json)")
-    .option("--default <stacks...>", "the stacks that are meant when none is named")
+    .option("--default <stacks>", "what is meant when no stack is named: names with commas between")
     .option("--setup <file>", "exports `setUp`, which makes what the stacks expect to exist")
     .option("--keep", "leave the local AWS running until Ctrl-C")
     .option("--port <number>", "port of the local AWS (default: a free one)", portNumber)
@@ -28,7 +28,7 @@ export const local: Command = (program) => {
       const { runAndReport } = await import("../run/index.js");
       const { setup, default: meant, ...options } = flags;
       const setUp = setup === undefined ? undefined : await readSetUp(setup);
-      const stackNames = named.length === 0 ? meant : named;
+      const stackNames = named.length === 0 ? meant?.split(",") : named;
       const delivered = await runAndReport({ stackNames, ...options, setUp });
       if (delivered) console.log("Next: deploy it to AWS with `npx cdktf deploy`.");
       else process.exitCode = ExitCode.failed;

@@ -1,12 +1,15 @@
 import type { Delivery } from "../delivery";
 import type { Leak } from "../leaks";
+import { ownCommand } from "../own-command";
 import { formatTable } from "../ui";
+import type { NetworkResult } from "./deployed-network";
 
 /** What a local run found out about one stack. */
 export interface LocalResult {
   readonly stackName: string;
   readonly resources: number;
   readonly deliveries: readonly Delivery[];
+  readonly network: NetworkResult;
   /** Addresses that a second plan would change. */
   readonly driftingAddresses: readonly string[];
   readonly search: {
@@ -16,13 +19,14 @@ export interface LocalResult {
   };
 }
 
-/** Whether everything arrived, nothing drifts and nothing leaked. A stack that others build on may deliver nothing itself. */
+/** Whether everything arrived, no network keeps it away, nothing drifts and nothing leaked. A stack that others build on may deliver nothing itself. */
 export function isDelivered(results: readonly LocalResult[]): boolean {
   return (
     results.some(({ deliveries }) => deliveries.length > 0) &&
     results.every(
-      ({ deliveries, driftingAddresses, search }) =>
+      ({ deliveries, network, driftingAddresses, search }) =>
         deliveries.every(({ problem }) => problem === undefined) &&
+        network.problems.length === 0 &&
         driftingAddresses.length === 0 &&
         search.leaks.length === 0,
     )
@@ -50,6 +54,7 @@ function formatStack(result: LocalResult): readonly string[] {
   const checks = [
     ["Terraform", `${count(result.resources, "resource")} of stack ${result.stackName} applied`],
     ["secrets", `${arrived} of ${deliveries.length} delivered`],
+    ...networkRows(result),
     [
       "second plan",
       driftingAddresses.length === 0 ? "no changes" : `CHANGES ${driftingAddresses.join(", ")}`,
@@ -62,6 +67,20 @@ function formatStack(result: LocalResult): readonly string[] {
   return [
     formatTable(["CONTAINER", "WAY", "TARGET", "SOURCE", "DELIVERED"], secrets),
     formatTable(["CHECK", "RESULT"], checks),
+  ];
+}
+
+function networkRows({ stackName, network }: LocalResult): readonly (readonly string[])[] {
+  const { services, problems, notChecked } = network;
+  const fine = `${count(services, "service")}: nothing keeps the tasks from what they call`;
+  const found = services === 0 ? [] : [fine];
+  // It is known only where the command of this row looks.
+  const elsewhere = `${notChecked.join(", ")}: not made by this app; in AWS: ${ownCommand(`doctor ${stackName}`)}`;
+  return [
+    ...(problems.length === 0 ? found : problems.map((problem) => `NO WAY: ${problem}`)).map(
+      (text) => ["network", text],
+    ),
+    ...(notChecked.length === 0 ? [] : [["not checked", elsewhere]]),
   ];
 }
 

@@ -22,6 +22,7 @@ import {
 } from "../terraform";
 import type { Transcript } from "../ui";
 import { UserError } from "../user-error";
+import { examineNetwork, type NetworkResult, type StateResource } from "./deployed-network";
 import { makeLookedUpNetwork } from "./looked-up-network";
 import type { StackFile, SynthesizedStack } from "./synthesize";
 
@@ -87,7 +88,7 @@ export class LocalStack {
   public async deploy(): Promise<number> {
     const { terraform } = this;
     expectProvider(await terraform.init());
-    expectOk(await terraform.plan());
+    expectFound(await terraform.plan());
     // A saved plan wants the same values at planning and at applying; it is also one more file to search for them.
     const variables = this.canaries;
     expectOk(await terraform.plan({ out: PLAN_FILE, variables }));
@@ -97,7 +98,7 @@ export class LocalStack {
 
   /** Uploads made-up objects where the application or ECS will look for them. */
   public async seed(): Promise<void> {
-    await this.withClients(async (clients, arn) => {
+    await this.withTaskDefinitions(await this.resources(), async (clients, arn) => {
       await seedObjects(clients, arn, (key) => {
         const value = canary();
         this.uploaded.push({ name: key, value });
@@ -111,13 +112,28 @@ export class LocalStack {
     return expectOk(await this.terraform.plan());
   }
 
+  /** Everything that the state holds. */
+  public async resources(): Promise<readonly StateResource[]> {
+    const state = (await this.terraform.showJson()) as StateJson;
+    return state.values?.root_module?.resources ?? [];
+  }
+
   /** Every secret of every task definition in the state, resolved as the ECS agent would. */
-  public async verify(): Promise<readonly Delivery[]> {
+  public async verify(resources?: readonly StateResource[]): Promise<readonly Delivery[]> {
     const deliveries: Delivery[] = [];
-    await this.withClients(async (clients, arn) => {
+    await this.withTaskDefinitions(resources ?? (await this.resources()), async (clients, arn) => {
       deliveries.push(...(await verifyDelivery(clients, arn)));
     });
     return deliveries;
+  }
+
+  /** What the network of its services keeps from their tasks. */
+  public examineNetwork(
+    resources: readonly StateResource[],
+    all: readonly StateResource[],
+  ): Promise<NetworkResult> {
+    const { region } = this.options.aws;
+    return this.withClients((clients) => examineNetwork(clients, region, resources, all));
   }
 
   /** Searches everything the run wrote or printed for the values given to it and for those that arrived. */
@@ -153,24 +169,26 @@ export class LocalStack {
     return [...(await artifactsBelow(directory, path.basename(directory))), ...printed];
   }
 
-  private async withClients(
+  private async withTaskDefinitions(
+    resources: readonly StateResource[],
     work: (clients: AwsClients, taskDefinitionArn: string) => Promise<void>,
   ): Promise<void> {
+    const arns = resources
+      .filter(({ type, mode }) => type === "aws_ecs_task_definition" && mode === "managed")
+      .map(({ values }) => String(values["arn"]))
+      .sort();
+    await this.withClients(async (clients) => {
+      for (const arn of arns) await work(clients, arn);
+    });
+  }
+
+  private async withClients<T>(work: (clients: AwsClients) => Promise<T>): Promise<T> {
     const clients = new AwsClients(this.options.aws.clientConfig);
     try {
-      for (const arn of await this.taskDefinitionArns()) await work(clients, arn);
+      return await work(clients);
     } finally {
       clients.destroy();
     }
-  }
-
-  private async taskDefinitionArns(): Promise<readonly string[]> {
-    const state = (await this.terraform.showJson()) as StateJson;
-    const resources = state.values?.root_module?.resources ?? [];
-    return resources
-      .filter(({ type, mode }) => type === "aws_ecs_task_definition" && mode === "managed")
-      .map(({ values }) => values.arn ?? "")
-      .sort();
   }
 }
 
@@ -188,14 +206,28 @@ function expectProvider(init: RunResult): void {
   ]);
 }
 
+/** What providers say of something that is looked up or imported and not there. */
+const NOT_THERE =
+  /couldn't find|no matching|not found|NotFound|no results|empty result|does not exist|non-existent/i;
+
+/** A local AWS is empty: what exists in AWS has to be brought. */
+function expectFound(plan: PlanResult): void {
+  try {
+    expectOk(plan);
+  } catch (error) {
+    if (!(error instanceof UserError) || !NOT_THERE.test(error.reason)) throw error;
+    throw new UserError(
+      error.message,
+      error.reason,
+      [
+        "a local AWS is empty; make what exists in AWS with the `setUp` of a file: --setup <file>",
+        "an example of one: cli/README.md, local",
+      ],
+      { cause: error },
+    );
+  }
+}
+
 interface StateJson {
-  readonly values?: {
-    readonly root_module?: {
-      readonly resources?: readonly {
-        readonly type: string;
-        readonly mode: string;
-        readonly values: { readonly arn?: string };
-      }[];
-    };
-  };
+  readonly values?: { readonly root_module?: { readonly resources?: readonly StateResource[] } };
 }

@@ -1,6 +1,10 @@
 import {
+  AttachInternetGatewayCommand,
+  CreateInternetGatewayCommand,
+  CreateRouteCommand,
   CreateSubnetCommand,
   CreateVpcCommand,
+  DescribeRouteTablesCommand,
   DescribeVpcsCommand,
   EC2Client,
   type TagSpecification,
@@ -38,9 +42,41 @@ export async function makeLookedUpNetwork(directory: string, aws: LocalAws): Pro
       const inside = Object.values(subnets).filter(({ filter }) => filter?.some(isHere));
       await makeVpc(ec2, tags, inside);
     }
+    await connectDefaultVpc(ec2);
   } finally {
     ec2.destroy();
   }
+}
+
+/** The id of the default VPC; undefined where there is none. */
+export async function defaultVpc(ec2: EC2Client): Promise<string | undefined> {
+  const Filters = [{ Name: "is-default", Values: ["true"] }];
+  const { Vpcs = [] } = await ec2.send(new DescribeVpcsCommand({ Filters }));
+  return Vpcs[0]?.VpcId;
+}
+
+/**
+ * Gives the default VPC its internet gateway, which the emulator's lacks.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/default-vpc-components.html
+ */
+async function connectDefaultVpc(ec2: EC2Client): Promise<void> {
+  const VpcId = await defaultVpc(ec2);
+  if (VpcId === undefined) return;
+  const Filters = [
+    { Name: "vpc-id", Values: [VpcId] },
+    { Name: "association.main", Values: ["true"] },
+  ];
+  const { RouteTables = [] } = await ec2.send(new DescribeRouteTablesCommand({ Filters }));
+  const [{ RouteTableId, Routes = [] } = {}] = RouteTables;
+  const everything = { DestinationCidrBlock: "0.0.0.0/0" };
+  if (Routes.some((route) => route.DestinationCidrBlock === everything.DestinationCidrBlock))
+    return;
+  const { InternetGateway } = await ec2.send(new CreateInternetGatewayCommand({}));
+  const InternetGatewayId = InternetGateway?.InternetGatewayId;
+  await ec2.send(new AttachInternetGatewayCommand({ VpcId, InternetGatewayId }));
+  const route = { ...everything, RouteTableId, GatewayId: InternetGatewayId };
+  await ec2.send(new CreateRouteCommand(route));
 }
 
 async function makeVpc(

@@ -171,7 +171,8 @@ interface Run {
 
 interface DeployedStack {
   readonly name: string;
-  readonly resources: number;
+  /** How many resources were made. */
+  readonly added: number;
   readonly local: LocalStack;
 }
 
@@ -187,13 +188,13 @@ async function deploy(stacks: readonly StackToRun[], run: Run): Promise<readonly
     const local = await unlessAborted(run.signal, prepared);
     if (deployed.length === 0) progress.note(`  ${local.tools}`);
     const { name } = stack;
-    const resources = await progress.step(`Deploy ${name}`, async (status) => {
+    const added = await progress.step(`Deploy ${name}`, async (status) => {
       reporter.status = status;
-      const added = await local.deploy();
+      const resources = await local.deploy();
       await unlessAborted(run.signal, local.seed());
-      return added;
+      return resources;
     });
-    deployed.push({ name, resources, local });
+    deployed.push({ name, added, local });
   }
   return deployed;
 }
@@ -215,11 +216,21 @@ async function examine(
 ): Promise<readonly LocalResult[]> {
   const delivered = await progress.step("Resolve every secret as the ECS agent does", () =>
     inTurn(stacks, async (stack) => {
-      return { ...stack, deliveries: await unlessAborted(signal, stack.local.verify()) };
+      const resources = await stack.local.resources();
+      const deliveries = await unlessAborted(signal, stack.local.verify(resources));
+      return { ...stack, resources, deliveries };
+    }),
+  );
+  const all = delivered.flatMap(({ resources }) => resources);
+  const placed = await progress.step("Look at the network of every service", () =>
+    inTurn(delivered, async (stack) => {
+      const { local, resources } = stack;
+      const network = await unlessAborted(signal, local.examineNetwork(resources, all));
+      return { ...stack, network };
     }),
   );
   const planned = await progress.step("Plan again, without values", () =>
-    inTurn(delivered, async (stack) => ({ ...stack, second: await stack.local.planAgain() })),
+    inTurn(placed, async (stack) => ({ ...stack, second: await stack.local.planAgain() })),
   );
   const searched = await progress.step("Search all files and outputs for the values", () =>
     inTurn(planned, async (stack) => {
@@ -227,9 +238,9 @@ async function examine(
       return { ...stack, search };
     }),
   );
-  return searched.map(({ name, resources, deliveries, second, search }) => {
+  return searched.map(({ name, added, second, deliveries, network, search }) => {
     const driftingAddresses = second.hasChanges ? second.planned.map(({ address }) => address) : [];
-    return { stackName: name, resources, deliveries, driftingAddresses, search };
+    return { stackName: name, resources: added, deliveries, network, driftingAddresses, search };
   });
 }
 

@@ -85,12 +85,12 @@ describe("running tasks", () => {
       [
         "problem",
         "2 of 2 tasks hold the old value; written 2026-01-02T03:04:05.000Z",
-        "ecs-secrets redeploy --cluster orders --service web",
+        "npx ecs-secrets redeploy --cluster orders --service web",
       ],
       [
         "unknown",
         "1 of 2 tasks may hold an old value: it was written while the task started",
-        "ecs-secrets redeploy --cluster orders --service web --unclear",
+        "npx ecs-secrets redeploy --cluster orders --service web --unclear",
       ],
     ]);
   });

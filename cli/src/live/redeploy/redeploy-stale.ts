@@ -1,6 +1,8 @@
 import { UpdateServiceCommand, type Deployment } from "@aws-sdk/client-ecs";
 import { messageOf, nextAfter, type AwsClients } from "../../aws";
+import { ownCommand } from "../../own-command";
 import { inParallel } from "../../parallel";
+import { shellWord } from "../../text";
 import type { LiveService } from "../services";
 import { findStale, type StaleReport } from "../stale";
 import { followRollout, type FollowOptions } from "./follow-rollout";
@@ -90,7 +92,8 @@ async function follow(
     return { report, outcome: rollout.kind, deploymentId, detail, next: AGAIN };
   }
   if (rollout.kind !== "steady") {
-    const next = `see why its tasks do not start: ecs-secrets doctor --cluster ${service.clusterName} --service ${service.serviceName}`;
+    const doctor = `doctor --cluster ${shellWord(service.clusterName)} --service ${shellWord(service.serviceName)}`;
+    const next = `see why its tasks do not start: ${ownCommand(doctor)}`;
     return { report, outcome: rollout.kind, deploymentId, detail: rollout.why, next };
   }
   const after = await findStale(clients, service);

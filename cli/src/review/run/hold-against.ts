@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { ownCommand } from "../../own-command";
 import { UserError } from "../../user-error";
 import type { ChangeEntry, Finding, Report, StackReport } from "../model";
 import { UnusablePlanError, type StackInput } from "../plan";
@@ -37,7 +38,7 @@ export function holdAgainst(reviewed: StackReport, input: StackInput, config?: R
       : same
         ? "The same resources change in the same way as far as a review shows it, but the configuration is another one: environment values, commands or tags."
         : "The same resources change, but not in the same way.",
-    [`review it again: npm run review -- ${name}`],
+    [`review it again: ${ownCommand(`review ${name}`)}`],
   );
 }
 
@@ -57,7 +58,7 @@ function describe(changes: readonly ChangeEntry[]): readonly string[] {
 
 /** Reads a `report.json` that `review` wrote. @throws UserError when it is none */
 export async function readReport(file: string): Promise<Report> {
-  const again = ["make it again: npm run review"];
+  const again = [`make it again: ${ownCommand("review")}`];
   let text: string;
   try {
     text = await readFile(file, "utf8");
@@ -82,7 +83,7 @@ export function reviewed(report: Report, name: string): StackReport {
   throw new UnusablePlanError(
     `The stack ${name} was not reviewed.`,
     `The report holds ${known === "" ? "no stack" : known}.`,
-    [`review it: npm run review -- ${name}`],
+    [`review it: ${ownCommand(`review ${name}`)}`],
   );
 }
 

@@ -94,7 +94,7 @@ export function chooseStacks(
   }
   if (stacks.length === 0) {
     throw new UnusablePlanError("There is no stack to review.", "The app makes none.", [
-      "add one to the app, then: npm run synth",
+      "add one to the app, then: npx cdktf synth",
     ]);
   }
   return names.length === 0 ? stacks : stacks.filter(({ name }) => names.includes(name));

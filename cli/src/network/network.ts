@@ -11,7 +11,7 @@ import {
   type VpcEndpoint,
 } from "@aws-sdk/client-ec2";
 import type { AwsVpcConfiguration } from "@aws-sdk/client-ecs";
-import { collect, found, mapReading, read, type AwsClients, type Reading } from "../aws";
+import { collect, found, read, type AwsClients, type Reading } from "../aws";
 
 /** A subnet that tasks start in. */
 export interface Subnet {
@@ -41,10 +41,19 @@ export async function readNetwork(
   { subnets: SubnetIds = [], securityGroups = [], assignPublicIp }: AwsVpcConfiguration,
 ): Promise<Reading<Network>> {
   const { ec2: client } = clients.in(region);
-  const subnets = await read("ec2:DescribeSubnets", () =>
-    collect(paginateDescribeSubnets({ client }, { SubnetIds }), (page) => page.Subnets),
-  );
+  const subnets = await readSubnets(client, SubnetIds);
   if (subnets.state !== "found") return subnets;
+  const groups = await readGroups(client, securityGroups);
+  if (groups.state !== "found") return groups;
+  const network = {
+    region,
+    hasPublicIp: assignPublicIp === "ENABLED",
+    securityGroups: groups.value.map((group) => {
+      return { id: group.GroupId ?? "", letsOut: letsOut(group) };
+    }),
+  };
+  // A filter without values is refused.
+  if (subnets.value.length === 0) return found({ ...network, subnets: [] });
   const vpcs = [...new Set(subnets.value.flatMap(({ VpcId }) => VpcId ?? []))];
   const inVpcs = { Filters: [{ Name: "vpc-id", Values: vpcs }] };
   const tables = await read("ec2:DescribeRouteTables", () =>
@@ -55,13 +64,21 @@ export async function readNetwork(
     collect(paginateDescribeVpcEndpoints({ client }, inVpcs), (page) => page.VpcEndpoints),
   );
   if (endpoints.state !== "found") return endpoints;
-  const groups = await readGroups(client, securityGroups);
-  return mapReading(groups, (read) => ({
-    region,
-    hasPublicIp: assignPublicIp === "ENABLED",
+  return found({
+    ...network,
     subnets: subnets.value.map((subnet) => toSubnet(subnet, tables.value, endpoints.value)),
-    securityGroups: read.map((group) => ({ id: group.GroupId ?? "", letsOut: letsOut(group) })),
-  }));
+  });
+}
+
+async function readSubnets(
+  client: EC2Client,
+  SubnetIds: string[] = [],
+): Promise<Reading<readonly SubnetAsRead[]>> {
+  // No ids would mean all subnets of the account.
+  if (SubnetIds.length === 0) return found([]);
+  return read("ec2:DescribeSubnets", () =>
+    collect(paginateDescribeSubnets({ client }, { SubnetIds }), (page) => page.Subnets),
+  );
 }
 
 async function readGroups(

@@ -4,10 +4,10 @@ import { Facts, TaskReference, type Task } from "../../../cli/src/delivery";
 import {
   noNetworkPath,
   securityGroupEgress,
-  type LiveSubject,
-} from "../../../cli/src/doctor/checks";
-import { neededServices } from "../../../cli/src/doctor/needed-services";
-import { letsOut, wayOutOf, type Network, type Subnet } from "../../../cli/src/doctor/network";
+  type NetworkSubject,
+} from "../../../cli/src/network/checks";
+import { neededServices } from "../../../cli/src/network/needed-services";
+import { letsOut, wayOutOf, type Network, type Subnet } from "../../../cli/src/network/network";
 import { parseValueFrom } from "../../../modules/facts";
 import { environmentVariables } from "../../../cli/src/ways/ways";
 import { liveService } from "../live/fixtures";
@@ -187,7 +187,7 @@ function task({ valueFrom = SECRET, image = ECR } = {}): Task {
   };
 }
 
-function subject(subnet: Partial<Subnet>, network: Partial<Network> = {}): LiveSubject {
+function subject(subnet: Partial<Subnet>, network: Partial<Network> = {}): NetworkSubject {
   const subnets = [{ id: "subnet-1", wayOut: "none", endpoints: [], ...subnet } as const];
   const service = liveService({ launchType: "FARGATE", platformVersion: "1.4.0" });
   const base = { region: "eu-central-1", hasPublicIp: false, securityGroups: [] };
@@ -195,6 +195,5 @@ function subject(subnet: Partial<Subnet>, network: Partial<Network> = {}): LiveS
     service,
     task: task(),
     network: found({ ...base, subnets, ...network }),
-    stale: found({ service, tasks: [], stale: [], unclear: [] }),
   };
 }

@@ -1,0 +1,38 @@
+import { formatReport, isDelivered, type LocalResult } from "../../../cli/src/run";
+
+const DELIVERY = { family: "web", container: "web", way: "variable", target: "DB", source: "db" };
+
+function result(network: Partial<LocalResult["network"]>): LocalResult {
+  return {
+    stackName: "dev",
+    resources: 1,
+    deliveries: [{ ...DELIVERY, value: "made-up" }],
+    network: { services: 1, problems: [], notChecked: [], ...network },
+    driftingAddresses: [],
+    search: { leaks: [], artifacts: 1, values: 1 },
+  };
+}
+
+describe("the report of a local run", () => {
+  it("says that every secret arrives where the network leads there", () => {
+    const results = [result({})];
+    expect(isDelivered(results)).toBe(true);
+    expect(formatReport(results)).toMatch(/^network +1 service: nothing keeps the tasks from/m);
+    expect(formatReport(results)).toMatch(/^Every secret arrives\.$/m);
+  });
+
+  it("does not say so where the network leads nowhere", () => {
+    const results = [result({}), result({ problems: ["web: subnet-1 has no way out; add one"] })];
+    expect(isDelivered(results)).toBe(false);
+    expect(formatReport(results)).toMatch(/^network +NO WAY: web: subnet-1 has no way out/m);
+    expect(formatReport(results)).not.toContain("Every secret arrives");
+  });
+
+  it("says what it could not look at, and who can", () => {
+    const results = [result({ services: 0, notChecked: ["subnet-1"] })];
+    expect(isDelivered(results)).toBe(true);
+    expect(formatReport(results)).toMatch(/^not checked +subnet-1: .* doctor dev$/m);
+    expect(formatReport(results)).not.toMatch(/^network/m);
+    expect(formatReport([result({ services: 0 })])).not.toMatch(/^(network|not checked)/m);
+  });
+});
