@@ -3,6 +3,7 @@ import {
   parameterNameOf,
   parameterResource,
   parseArn,
+  SECRET_SUFFIX,
   type Arn,
   type AwsPlace,
 } from "./arns";
@@ -31,7 +32,7 @@ export interface ParameterValue extends Located {
   readonly name: string;
 }
 
-/** A secret of Secrets Manager. Its ARN may lack the six random characters: see `isPartialSecretArn`. */
+/** A secret of Secrets Manager. */
 export interface SecretValueFrom extends Located, ValueSelector {
   readonly store: "secretsmanager";
 }
@@ -124,7 +125,7 @@ function secretOf(arn: Arn, parts: readonly string[]): SecretValueFrom | string 
   if (parts.length !== 1 && parts.length !== 4) {
     return "after the secret's name ECS takes nothing, or exactly :json-key:version-stage:version-id";
   }
-  if (name === "") return "it names no secret";
+  if (!SECRET_SUFFIX.test(name)) return "the ARN lacks its six random characters";
   if (versionStage !== "" && versionId !== "") {
     return "version stage and version id exclude each other";
   }

@@ -22,7 +22,6 @@ import {
   text,
   textMap,
   type PropTable,
-  keepLifecycle,
 } from "../core/internal";
 import type { Reader } from "../iam";
 import { denyAllBut, Readers } from "../iam/internal";
@@ -121,13 +120,11 @@ export class SecretsBucket extends ReadableBucket {
       props.deletionProtection ?? ModuleDefaults.of(this).deletionProtection ?? false;
     const lifecycle = { preventDestroy };
     const tags = props.tags;
-    const resource = keepLifecycle(
-      new S3Bucket(this, "bucket", {
-        bucket: terraformText(props.bucketName),
-        tags,
-        lifecycle,
-      }),
-    );
+    const resource = new S3Bucket(this, "bucket", {
+      bucket: terraformText(props.bucketName),
+      tags,
+      lifecycle,
+    });
     this.node.defaultChild = resource;
     const bucket = resource.id;
     const versioning = new S3BucketVersioningA(this, "versioning", {

@@ -2,6 +2,7 @@ import path from "node:path";
 import { ownCommand } from "../own-command";
 import { UserError } from "../user-error";
 import { ExitCode, type Command } from "./command";
+import { readSetUp } from "./set-up";
 
 interface ReviewOptions {
   readonly app?: string;
@@ -9,6 +10,7 @@ interface ReviewOptions {
   readonly local?: boolean;
   readonly base?: string;
   readonly sample?: string;
+  readonly setup?: string;
   readonly plan?: readonly string[];
   readonly savePlans?: string;
   readonly refresh: boolean;
@@ -32,6 +34,7 @@ export const review: Command = (program) => {
     .option("--local", "deploy the base of the change to a local AWS and plan the change there")
     .option("--base <revision>", "git revision to compare with (with --local)")
     .option("--sample <folder>", "before.ts and after.ts to show when nothing changed (--local)")
+    .option("--setup <file>", "exports `setUp`, which makes what the stacks expect (--local)")
     .option("--plan <files...>", "review these outputs of `terraform show -json` instead")
     .option(
       "--save-plans <folder>",
@@ -52,11 +55,12 @@ export const review: Command = (program) => {
       await withdraw(options.out);
       const config = await readConfigFile(options.config, options.failOn);
       const blocking = await reviewRun(async (run) => {
-        const { plan: files, savePlans: planDirectory, local, ...rest } = options;
+        const { plan: files, savePlans: planDirectory, local, setup, ...rest } = options;
+        const setUp = setup === undefined ? undefined : await readSetUp(setup);
         const inputs = await (files !== undefined
           ? planFromFiles(files)
           : local
-            ? planLocally({ ...run, ...rest, stacks })
+            ? planLocally({ ...run, ...rest, stacks, setUp })
             : planOnAws({ ...run, ...rest, stacks, planDirectory }));
         const report = buildReport(inputs, { config, origin: originOf(process.env, new Date()) });
         const [comment] = await publish(report, inputs, options.out);
@@ -73,12 +77,13 @@ export const review: Command = (program) => {
 };
 
 function refuseMixtures(stacks: readonly string[], options: ReviewOptions): void {
-  const { plan, local, base, savePlans } = options;
+  const { plan, local, base, setup, savePlans } = options;
   const wrong =
     (plan !== undefined &&
       (local || stacks.length > 0) &&
       "--plan reads files and plans nothing") ||
     (base !== undefined && !local && "--base needs --local: on AWS the state is the base") ||
+    (setup !== undefined && !local && "--setup needs --local: on AWS it exists") ||
     (savePlans !== undefined &&
       (local || plan !== undefined) &&
       "--save-plans is for plans on AWS");

@@ -1,8 +1,14 @@
-import { cp, readFile } from "node:fs/promises";
+import { cp, mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { startLocalAws, writeProviderOverride } from "../../local-aws";
+import { startLocalAws, writeProviderOverride, type LocalAws } from "../../local-aws";
 import { inParallel } from "../../parallel";
-import { LocalStack, readStackFile, synthesize, type SynthesizedStack } from "../../run";
+import {
+  LocalStack,
+  readStackFile,
+  synthesize,
+  unlessAborted,
+  type SynthesizedStack,
+} from "../../run";
 import { expectOk, findTerraform, type TerraformBinary } from "../../terraform";
 import { UserError } from "../../user-error";
 import type { StackInput } from "../plan";
@@ -20,7 +26,15 @@ interface LocalReviewOptions extends ReviewRun {
   readonly base?: string;
   /** Folder with `before.ts` and `after.ts`, shown when nothing differs from the base. @default - none */
   readonly sample?: string;
+  /**
+   * Makes in each local AWS what the stacks expect to exist, and returns environment variables for their synthesis.
+   *
+   * @default - the local AWS is empty
+   */
+  readonly setUp?: (aws: LocalAws) => Promise<Variables>;
 }
+
+type Variables = Readonly<Record<string, string>>;
 
 /** A stack before and after the change. */
 interface Comparison {
@@ -30,25 +44,41 @@ interface Comparison {
   readonly head: SynthesizedStack;
 }
 
+/** The app before and after the change, to be synthesized once for all or once for each local AWS. */
+interface Change {
+  readonly base: Program;
+  readonly head: Program;
+}
+
+/** An app that synthesizes. */
+interface Program {
+  /** @default - `app` of cdktf.json */
+  readonly app?: string;
+  /** @default - the working directory */
+  readonly folder?: string;
+}
+
 /** Deploys the base of a change to a local AWS, a new one for each stack, and plans the change there. */
 export async function planLocally(options: LocalReviewOptions): Promise<readonly StackInput[]> {
   const { progress } = options;
   const terraform = await findTerraform();
-  const comparisons = await progress.step("Synthesize the change and its base", () =>
+  const { change, comparisons } = await progress.step("Synthesize the change and its base", () =>
     compare(options),
   );
   const names = comparisons.map(({ name }) => name).join(", ");
   return progress.step(`Deploy the base of ${names} locally, then plan the change`, (status) =>
     inParallel(stacksAtOnce(), comparisons, (comparison) =>
-      planOne(terraform, comparison, options, (what) => {
+      planOne(terraform, comparison, change, options, (what) => {
         status.update(`${what} ${comparison.name}`);
       }),
     ),
   );
 }
 
-async function compare(options: LocalReviewOptions): Promise<readonly Comparison[]> {
-  const { directory, transcript, app, progress, sample } = options;
+async function compare(
+  options: LocalReviewOptions,
+): Promise<{ readonly change: Change; readonly comparisons: readonly Comparison[] }> {
+  const { directory, app, progress, sample } = options;
   // It becomes part of a command line.
   if (sample !== undefined && !/^[\w./-]+$/.test(sample)) {
     throw new UserError("The sample cannot be run.", "Its folder has signs that a shell reads.", [
@@ -57,8 +87,8 @@ async function compare(options: LocalReviewOptions): Promise<readonly Comparison
   }
   const revision = await findBase(options.base);
   const folder = await exportRevision(revision.commit, path.join(directory, "base"));
-  const base = await synthesize({ app, folder, outdir: path.join(directory, "b"), transcript });
-  const head = await synthesize({ app, outdir: path.join(directory, "h"), transcript });
+  const change = { base: { app, folder }, head: { app } };
+  const { base, head } = await synthesizeBoth(change, path.join(directory, "c"), options);
   const changed = pair(base, chooseStacks(head, options.stacks));
   const gone = base.filter(({ name }) => !head.some((stack) => stack.name === name));
   for (const { name } of gone) {
@@ -69,15 +99,29 @@ async function compare(options: LocalReviewOptions): Promise<readonly Comparison
   const differs = gone.length > 0 || (await differ(changed));
   if (options.base !== undefined || sample === undefined || differs) {
     progress.note(`  base: ${revision.description}`);
-    return changed;
+    return { change, comparisons: changed };
   }
   progress.note(`  nothing differs from ${revision.description}: the sample change is shown`);
-  const command = (file: string): string => `npx tsx --conditions source ${sample}/${file}.ts`;
-  const outdirs = { before: path.join(directory, "sb"), after: path.join(directory, "sh") };
-  return pair(
-    await synthesize({ app: command("before"), outdir: outdirs.before, transcript }),
-    await synthesize({ app: command("after"), outdir: outdirs.after, transcript }),
-  );
+  const program = (file: string): Program => {
+    return { app: `npx tsx --conditions source ${sample}/${file}.ts` };
+  };
+  const shown = { base: program("before"), head: program("after") };
+  const both = await synthesizeBoth(shown, path.join(directory, "s"), options);
+  return { change: shown, comparisons: pair(both.base, both.head) };
+}
+
+/** @param outdir a folder that is not there yet */
+async function synthesizeBoth(
+  { base, head }: Change,
+  outdir: string,
+  { transcript }: LocalReviewOptions,
+  env?: Variables,
+): Promise<Readonly<Record<keyof Change, readonly SynthesizedStack[]>>> {
+  // cdktf makes the last folder of a path only.
+  await mkdir(outdir, { recursive: true });
+  const before = { ...base, outdir: path.join(outdir, "b"), transcript, env };
+  const after = { ...head, outdir: path.join(outdir, "h"), transcript, env };
+  return { base: await synthesize(before), head: await synthesize(after) };
 }
 
 function pair(
@@ -102,20 +146,29 @@ async function differ(comparisons: readonly Comparison[]): Promise<boolean> {
 
 async function planOne(
   terraform: TerraformBinary,
-  { name, base, head }: Comparison,
-  { directory, transcript, signal }: LocalReviewOptions,
+  compared: Comparison,
+  change: Change,
+  options: LocalReviewOptions,
   say: (what: string) => void,
 ): Promise<StackInput> {
-  const stack = base ?? head;
-  const file = await readStackFile(stack.directory);
-  const { accountId = "123456789012", region } = file;
+  const { directory, transcript, signal, setUp } = options;
+  const { name } = compared;
+  const place = await readStackFile((compared.base ?? compared.head).directory);
+  const { accountId = "123456789012", region } = place;
   say("start a local AWS for");
   // Of its own: an emulator that runs already holds what was put there.
   const env = { ...process.env, AWS_ENDPOINT_URL: "" };
-  const aws = await startLocalAws({ accountId, region, env });
+  const starting = startLocalAws({ accountId, region, env });
+  const aws = await unlessAborted(signal, starting, (late) => late.stop());
   try {
-    const options = { terraform, stack, file, aws, directory, transcript, signal };
-    const local = await LocalStack.prepare(options);
+    const comparison = setUp
+      ? await compareAgain(compared, change, options, await unlessAborted(signal, setUp(aws)))
+      : compared;
+    const { base, head } = comparison;
+    const stack = base ?? head;
+    const file = await readStackFile(stack.directory);
+    const run = { terraform, stack, file, aws, directory, transcript, signal };
+    const local = await unlessAborted(signal, LocalStack.prepare(run));
     if (base) {
       say("deploy the base of");
       await local.deploy();
@@ -133,4 +186,18 @@ async function planOne(
   } finally {
     await aws.stop();
   }
+}
+
+/** The same stack, as the app makes it with what the set-up of its local AWS returned. */
+async function compareAgain(
+  { name }: Comparison,
+  change: Change,
+  options: LocalReviewOptions,
+  env: Variables,
+): Promise<Comparison> {
+  const outdir = path.join(options.directory, "set-up", name);
+  const { base, head } = await synthesizeBoth(change, outdir, options, env);
+  // The name is there, or this throws.
+  const [stack = { name, directory: outdir }] = chooseStacks(head, [name]);
+  return { name, head: stack, base: base.find((candidate) => candidate.name === name) };
 }
