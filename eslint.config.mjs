@@ -60,6 +60,13 @@ const laterRooms = (room) => ({
   message: `review/${room} knows only the folders before it: ${reviewRooms.join(", ")}.`,
 });
 
+// What an Aspect sets later would replace it: a lost create_before_destroy loses a value.
+const lifecycleKept = {
+  selector:
+    ":not(CallExpression[callee.name='keepLifecycle']) > NewExpression[callee.name!='TerraformData'] > ObjectExpression > Property[key.name='lifecycle']",
+  message: "Make a resource with a lifecycle in a call of keepLifecycle(…).",
+};
+
 const imports = (...patterns) => ({
   "no-restricted-imports": ["error", { paths: [providerIndex], patterns }],
 });
@@ -86,7 +93,13 @@ export default tseslint.config(
     files: [`${review}/${room}/**/*.ts`],
     rules: imports(modulesFromCli, insideOfCliFolder, insideOfRoom, laterRooms(room)),
   })),
-  { files: ["modules/**/*.ts"], rules: imports(upwards, insideOfFolder) },
+  {
+    files: ["modules/**/*.ts"],
+    rules: {
+      ...imports(upwards, insideOfFolder),
+      "no-restricted-syntax": ["error", lifecycleKept],
+    },
+  },
   { files: ["modules/core/**/*.ts"], rules: imports(upwards, serviceFromCore) },
   {
     files: ["modules/facts/**/*.ts"],

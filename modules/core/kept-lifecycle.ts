@@ -2,12 +2,6 @@ import type { TerraformResource, TerraformResourceLifecycle } from "cdktf";
 import { describeFinding } from "./problems";
 import { defineRule } from "./rule";
 
-/** What of a resource's lifecycle its construct relies on. */
-export interface NeededLifecycle {
-  readonly createBeforeDestroy?: boolean;
-  readonly ignoreChanges?: readonly string[];
-}
-
 const lifecycleKept = defineRule<readonly string[]>({
   id: "lifecycle-kept",
   demands: "keep what the construct needs, because a refused apply would lose a value otherwise",
@@ -17,11 +11,14 @@ const lifecycleKept = defineRule<readonly string[]>({
 });
 
 /**
- * Merges what the construct needs into every lifecycle that is set later, by an Aspect or by hand; an override that takes
- * it away is refused at synthesis.
+ * Merges the lifecycle that a construct has just given to its resource into every one that is set later, by an Aspect or by
+ * hand; a change that takes `create_before_destroy` or `ignore_changes` of it away is refused at synthesis.
+ *
+ * Every resource of a construct with a lifecycle is made in a call of this: the linter asks for it.
  */
-export function keepLifecycle(resource: TerraformResource, needed: NeededLifecycle): void {
-  let lifecycle = merge(needed, resource.lifecycle);
+export function keepLifecycle<T extends TerraformResource>(resource: T): T {
+  const needed = resource.lifecycle ?? {};
+  let lifecycle: TerraformResourceLifecycle | undefined = resource.lifecycle;
   Object.defineProperty(resource, "lifecycle", {
     configurable: true,
     enumerable: true,
@@ -30,45 +27,68 @@ export function keepLifecycle(resource: TerraformResource, needed: NeededLifecyc
       lifecycle = merge(needed, given);
     },
   });
+  if (!needed.createBeforeDestroy && needed.ignoreChanges === undefined) return resource;
   resource.node.addValidation({
     validate: () => {
       const problem = lifecycleKept.problem("lifecycle", lost(resource, needed));
       return problem ? [describeFinding(problem)] : [];
     },
   });
+  return resource;
 }
 
 function merge(
-  { createBeforeDestroy, ignoreChanges = [] }: NeededLifecycle,
+  needed: TerraformResourceLifecycle,
   given: TerraformResourceLifecycle = {},
 ): TerraformResourceLifecycle {
-  const theirs = given.ignoreChanges ?? [];
-  const all = theirs === "all" ? theirs : [...new Set([...ignoreChanges, ...theirs])];
+  const said = Object.entries(given).filter(([, value]) => value !== undefined);
+  const all = [needed.ignoreChanges, given.ignoreChanges].includes("all");
   return {
-    ...given,
-    ...(createBeforeDestroy && given.createBeforeDestroy === undefined && { createBeforeDestroy }),
-    ...(all.length > 0 && { ignoreChanges: all }),
+    ...needed,
+    ...Object.fromEntries(said),
+    ...(all
+      ? { ignoreChanges: "all" }
+      : both("ignoreChanges", needed.ignoreChanges, given.ignoreChanges)),
+    ...both("replaceTriggeredBy", needed.replaceTriggeredBy, given.replaceTriggeredBy),
+    ...both("precondition", needed.precondition, given.precondition),
+    ...both("postcondition", needed.postcondition, given.postcondition),
   };
 }
 
+/** What either says, each once; nothing where neither says anything. */
+function both(name: string, ours: unknown, theirs: unknown): Readonly<Record<string, unknown>> {
+  const items: unknown[] = [ours ?? [], theirs ?? []].flat();
+  return items.length === 0 ? {} : { [name]: [...new Set(items)] };
+}
+
+/** A lifecycle as cdktf writes it, or as it is held. */
 interface Rendered {
   readonly create_before_destroy?: unknown;
   readonly ignore_changes?: unknown;
 }
 
 /** What is missing in the lifecycle as it will stand in `cdk.tf.json`, overrides included. */
-function lost(resource: TerraformResource, needed: NeededLifecycle): string[] {
-  const { terraformResourceType: type, friendlyUniqueId: id } = resource;
-  const document = resource.toTerraform() as {
-    readonly resource?: Record<string, Record<string, { readonly lifecycle?: Rendered }>>;
-  };
-  const { create_before_destroy: order, ignore_changes: ignored } =
-    document.resource?.[type]?.[id]?.lifecycle ?? {};
-  const missing = (needed.ignoreChanges ?? []).filter(
-    (name) => ignored !== "all" && !(Array.isArray(ignored) && ignored.includes(name)),
-  );
+function lost(resource: TerraformResource, needed: TerraformResourceLifecycle): string[] {
+  const { create_before_destroy: order, ignore_changes: ignored } = rendered(resource);
+  const missing = [needed.ignoreChanges ?? []]
+    .flat()
+    .filter((name) => ignored !== "all" && !(Array.isArray(ignored) && ignored.includes(name)));
   return [
     ...(needed.createBeforeDestroy && order !== true ? ["create_before_destroy"] : []),
     ...missing.map((name) => `ignore_changes of ${name}`),
   ];
+}
+
+function rendered(resource: TerraformResource): Rendered {
+  const overrides = Reflect.get(resource, "rawOverrides") as object;
+  if (!("lifecycle" in overrides)) {
+    // As it is: rendering each resource once more would take as long as cdktf's own rendering.
+    const { createBeforeDestroy, ignoreChanges } = resource.lifecycle ?? {};
+    return { create_before_destroy: createBeforeDestroy, ignore_changes: ignoreChanges };
+  }
+  const { terraformResourceType: type, friendlyUniqueId: id } = resource;
+  const document = resource.toTerraform() as {
+    readonly resource?: Record<string, Record<string, { readonly lifecycle?: Rendered }>>;
+  };
+  return document.resource?.[type]?.[id]?.lifecycle ?? {};
 }

@@ -1,5 +1,6 @@
 import { TerraformResource, Token, type TerraformResourceConfig } from "cdktf";
 import type { Construct } from "constructs";
+import { keepLifecycle } from "./kept-lifecycle";
 
 /** Settings of a `TerraformData`. */
 export interface TerraformDataProps {
@@ -31,6 +32,7 @@ export class TerraformData extends TerraformResource {
       provisioners: props.provisioners,
     });
     this.props = props;
+    keepLifecycle(this);
   }
 
   /** A member of what `input` was when the resource was made, as text. */

@@ -47,6 +47,18 @@ export function parameterNameOf(resource: string): string {
 /** The six characters that Secrets Manager appends to the name of a secret in its ARN. */
 export const SECRET_SUFFIX = /-[A-Za-z0-9]{6}$/;
 
+/**
+ * Whether it is the ARN of a secret without the six characters. The ECS agent passes it on, and Secrets Manager finds the
+ * secret; but a name that itself ends like them is then taken apart in the wrong place.
+ *
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
+ */
+export function isPartialSecretArn(arn: string): boolean {
+  return (
+    /^arn:[^:]+:secretsmanager:[^:]*:[^:]*:secret:[^:]+$/.test(arn) && !SECRET_SUFFIX.test(arn)
+  );
+}
+
 /** The name in the ARN of a secret of Secrets Manager, without the six characters; any other text as it is. */
 export function secretNameOf(arn: string): string {
   return arn.split(":secret:")[1]?.replace(SECRET_SUFFIX, "") ?? arn;

@@ -3,7 +3,6 @@ import {
   parameterNameOf,
   parameterResource,
   parseArn,
-  SECRET_SUFFIX,
   type Arn,
   type AwsPlace,
 } from "./arns";
@@ -32,7 +31,7 @@ export interface ParameterValue extends Located {
   readonly name: string;
 }
 
-/** A secret of Secrets Manager. */
+/** A secret of Secrets Manager. Its ARN may lack the six random characters: see `isPartialSecretArn`. */
 export interface SecretValueFrom extends Located, ValueSelector {
   readonly store: "secretsmanager";
 }
@@ -125,7 +124,7 @@ function secretOf(arn: Arn, parts: readonly string[]): SecretValueFrom | string 
   if (parts.length !== 1 && parts.length !== 4) {
     return "after the secret's name ECS takes nothing, or exactly :json-key:version-stage:version-id";
   }
-  if (!SECRET_SUFFIX.test(name)) return "the ARN lacks its six random characters";
+  if (name === "") return "it names no secret";
   if (versionStage !== "" && versionId !== "") {
     return "version stage and version id exclude each other";
   }

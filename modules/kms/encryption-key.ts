@@ -20,6 +20,7 @@ import {
   textMap,
   warn,
   type PropTable,
+  keepLifecycle,
 } from "../core/internal";
 import {
   keyAdministrator,
@@ -145,17 +146,19 @@ export class EncryptionKey extends Construct implements IEncryptionKey {
     }
 
     this.addKeyPolicies(props.administratorArns ?? []);
-    const key = new KmsKey(this, "key", {
-      description: literalText(props.description) ?? `Encrypts the secrets of ${this.node.path}`,
-      enableKeyRotation: true,
-      rotationPeriodInDays,
-      deletionWindowInDays,
-      policy: this.policy.toLazyText(),
-      tags: props.tags,
-      lifecycle: {
-        preventDestroy: props.deletionProtection ?? defaults.deletionProtection ?? false,
-      },
-    });
+    const key = keepLifecycle(
+      new KmsKey(this, "key", {
+        description: literalText(props.description) ?? `Encrypts the secrets of ${this.node.path}`,
+        enableKeyRotation: true,
+        rotationPeriodInDays,
+        deletionWindowInDays,
+        policy: this.policy.toLazyText(),
+        tags: props.tags,
+        lifecycle: {
+          preventDestroy: props.deletionProtection ?? defaults.deletionProtection ?? false,
+        },
+      }),
+    );
     this.keyArn = key.arn;
     this.node.defaultChild = key;
     if (props.alias !== undefined) {

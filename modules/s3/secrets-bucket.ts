@@ -22,6 +22,7 @@ import {
   text,
   textMap,
   type PropTable,
+  keepLifecycle,
 } from "../core/internal";
 import type { Reader } from "../iam";
 import { denyAllBut, Readers } from "../iam/internal";
@@ -120,11 +121,13 @@ export class SecretsBucket extends ReadableBucket {
       props.deletionProtection ?? ModuleDefaults.of(this).deletionProtection ?? false;
     const lifecycle = { preventDestroy };
     const tags = props.tags;
-    const resource = new S3Bucket(this, "bucket", {
-      bucket: terraformText(props.bucketName),
-      tags,
-      lifecycle,
-    });
+    const resource = keepLifecycle(
+      new S3Bucket(this, "bucket", {
+        bucket: terraformText(props.bucketName),
+        tags,
+        lifecycle,
+      }),
+    );
     this.node.defaultChild = resource;
     const bucket = resource.id;
     const versioning = new S3BucketVersioningA(this, "versioning", {

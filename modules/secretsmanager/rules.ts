@@ -59,7 +59,7 @@ export const secretArn = defineRule<string>({
   source:
     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html",
   remedy:
-    "A name or partial ARN fails when the task starts; `aws secretsmanager describe-secret --secret-id NAME` prints the ARN. Select a JSON key in the SecretReference.",
+    "ECS passes a partial ARN on, which works only where the policy's pattern matches it and never for a name that itself ends in a hyphen and six characters; `aws secretsmanager describe-secret --secret-id NAME` prints the ARN. Select a JSON key in the SecretReference.",
   // A `!` stands in the names that AWS services give theirs, such as rds!cluster-…
   broken: (arn) =>
     !/^arn:[a-z-]+:secretsmanager:[a-z0-9-]+:\d{12}:secret:[A-Za-z0-9/_+=.@!-]+-[A-Za-z0-9]{6}$/.test(

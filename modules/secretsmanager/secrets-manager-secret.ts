@@ -148,17 +148,19 @@ export class SecretsManagerSecret extends Construct implements ISecretsManagerSe
     this.replicas = [...(props.replicaRegions ?? [])];
     checkReplicas(this, this.replicas);
 
-    const secret = new SecretsmanagerSecret(this, "secret", {
-      name: terraformText(props.secretName),
-      description: literalText(props.description),
-      kmsKeyId: terraformText(props.encryptionKey.keyArn),
-      recoveryWindowInDays,
-      replica: this.replicas.length === 0 ? undefined : this.replicas.map(toReplicaBlock),
-      tags: props.tags,
-      lifecycle: {
-        preventDestroy: props.deletionProtection ?? defaults.deletionProtection ?? false,
-      },
-    });
+    const secret = keepLifecycle(
+      new SecretsmanagerSecret(this, "secret", {
+        name: terraformText(props.secretName),
+        description: literalText(props.description),
+        kmsKeyId: terraformText(props.encryptionKey.keyArn),
+        recoveryWindowInDays,
+        replica: this.replicas.length === 0 ? undefined : this.replicas.map(toReplicaBlock),
+        tags: props.tags,
+        lifecycle: {
+          preventDestroy: props.deletionProtection ?? defaults.deletionProtection ?? false,
+        },
+      }),
+    );
     this.node.defaultChild = secret;
     this.secretArn = secret.arn;
     this.secretName = props.secretName;
@@ -237,21 +239,22 @@ export function writeSecretVersion(
 ): ITerraformDependable {
   guardWrite(scope, value, { store: "secretsmanager", name: secret.nameInput, revision });
   awaitValues(secret);
-  const version = new SecretsmanagerSecretVersion(scope, "version", {
-    secretId: secret.id,
-    secretStringWo: `\${${value.bind(scope)}}`,
-    secretStringWoVersion: revision,
-    // AWS deletes versions without a label once there are a hundred newer ones, and Terraform would then write what it
-    // no longer finds again, over whatever a rotation has set. With a label of its own a version stays.
-    versionStages: ["AWSCURRENT", `terraform-revision-${revision}`],
-    lifecycle: {
-      // By default Terraform forgets the old version first: a write that then fails has lost it from the state.
-      createBeforeDestroy: true,
-      // Rotations and people move AWSCURRENT, and it is not to be moved back.
-      ignoreChanges: ["version_stages"],
-    },
-  });
-  keepLifecycle(version, { createBeforeDestroy: true, ignoreChanges: ["version_stages"] });
+  const version = keepLifecycle(
+    new SecretsmanagerSecretVersion(scope, "version", {
+      secretId: secret.id,
+      secretStringWo: `\${${value.bind(scope)}}`,
+      secretStringWoVersion: revision,
+      // AWS deletes versions without a label once there are a hundred newer ones, and Terraform would then write what it
+      // no longer finds again, over whatever a rotation has set. With a label of its own a version stays.
+      versionStages: ["AWSCURRENT", `terraform-revision-${revision}`],
+      lifecycle: {
+        // By default Terraform forgets the old version first: a write that then fails has lost it from the state.
+        createBeforeDestroy: true,
+        // Rotations and people move AWSCURRENT, and it is not to be moved back.
+        ignoreChanges: ["version_stages"],
+      },
+    }),
+  );
   awaitValues(version);
   return version;
 }

@@ -24,6 +24,7 @@ import {
   text,
   textMap,
   type PropTable,
+  keepLifecycle,
 } from "../core/internal";
 import { parseArn, STORES } from "../facts";
 import { READ_SECRETS } from "../iam/internal";
@@ -147,21 +148,23 @@ export class SecureStringParameter extends Construct implements ISecureStringPar
     this.revision = value.drawsAnew
       ? `${revision}.${settingsDigest({ ...settings, keyArn: key })}`
       : String(revision);
-    const parameter = new SsmParameter(this, "parameter", {
-      name: terraformText(props.parameterName),
-      type: "SecureString",
-      keyId: terraformText(keyArn),
-      tier,
-      description: literalText(props.description),
-      allowedPattern: literalText(props.allowedPattern),
-      valueWo: `\${${value.bind(this)}}`,
-      valueWoVersion: writeVersion({ ...settings, revision }),
-      tags: props.tags,
-      lifecycle: {
-        preventDestroy:
-          props.deletionProtection ?? ModuleDefaults.of(this).deletionProtection ?? false,
-      },
-    });
+    const parameter = keepLifecycle(
+      new SsmParameter(this, "parameter", {
+        name: terraformText(props.parameterName),
+        type: "SecureString",
+        keyId: terraformText(keyArn),
+        tier,
+        description: literalText(props.description),
+        allowedPattern: literalText(props.allowedPattern),
+        valueWo: `\${${value.bind(this)}}`,
+        valueWoVersion: writeVersion({ ...settings, revision }),
+        tags: props.tags,
+        lifecycle: {
+          preventDestroy:
+            props.deletionProtection ?? ModuleDefaults.of(this).deletionProtection ?? false,
+        },
+      }),
+    );
     this.node.defaultChild = parameter;
     guardWrite(this, value, {
       store: "ssm",

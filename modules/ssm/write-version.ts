@@ -2,7 +2,7 @@ import type { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import { createHash } from "node:crypto";
-import { hclString, isUnresolved, keepLifecycle, TerraformData } from "../core/internal";
+import { hclString, isUnresolved, TerraformData } from "../core/internal";
 
 /** Whatever makes the provider write a parameter again. */
 export interface WriteInputs {
@@ -56,7 +56,7 @@ function sha256(text: string): string {
 export function recordWrite(scope: Construct, parameter: SsmParameter): void {
   // Spelled out: where Terraform wants a bare address, a token would bring its `${}` along.
   const wanted = `${parameter.terraformResourceType}.${parameter.friendlyUniqueId}.value_wo_version`;
-  const record = new TerraformData(scope, "written", {
+  new TerraformData(scope, "written", {
     input: { version: `\${${wanted}}` },
     lifecycle: {
       // Made anew with each write and after it; an attempt alone does not change it.
@@ -72,5 +72,4 @@ export function recordWrite(scope: Construct, parameter: SsmParameter): void {
       ],
     },
   });
-  keepLifecycle(record, { createBeforeDestroy: true, ignoreChanges: ["input"] });
 }

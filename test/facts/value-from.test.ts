@@ -2,6 +2,7 @@ import {
   formatSecretFiles,
   formatSecretValueFrom,
   isParameterOfOtherAccount,
+  isPartialSecretArn,
   parseArn,
   parseSecretFiles,
   parseValueFrom,
@@ -32,12 +33,31 @@ describe("a valueFrom of Secrets Manager", () => {
   it.each([
     [`${SECRET}:password`, "ECS takes nothing, or exactly :json-key:version-stage:version-id"],
     [`${SECRET}::a:b`, "version stage and version id exclude each other"],
-    [SECRET.replace("-AbCdEf", ""), "the ARN lacks its six random characters"],
+    ["arn:aws:secretsmanager:eu-west-1:222222222222:secret:", "it names no secret"],
     ["arn:aws:s3:::bucket", "it names no object of a bucket"],
     ["arn:aws:sqs:eu-west-1:222222222222:orders", "sqs is no store of secrets"],
     ["arn:aws:ssm", "it is no whole ARN"],
   ])("%s is refused: %s", (text, reason) => {
     expect(parseValueFrom(text, TASK)).toContain(reason);
+  });
+});
+
+describe("an ARN without the six random characters", () => {
+  const partial = SECRET.slice(0, -7);
+
+  it.each([partial, `${partial}:password::`])("is passed on as the agent does: %s", (text) => {
+    expect(parseValueFrom(text, TASK)).toMatchObject({ store: "secretsmanager", arn: partial });
+  });
+
+  it.each([
+    [partial, true],
+    [SECRET, false],
+    // Nobody can tell that these are six characters of a name.
+    [SECRET.replace("db-AbCdEf", "dev-secret"), false],
+    [partial.replace("secretsmanager", "ssm"), false],
+    ["orders/db", false],
+  ])("%s is one: %s", (arn, isPartial) => {
+    expect(isPartialSecretArn(arn)).toBe(isPartial);
   });
 });
 

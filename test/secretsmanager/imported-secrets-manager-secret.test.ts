@@ -70,7 +70,7 @@ describe("SecretsManagerSecret.fromSecretAttributes", () => {
       expect(() => imported({ secretArn })).toThrow(
         "test/db: `secretArn` must be the full ARN of a secret with its six random characters " +
           `(\`arn:…:secretsmanager:REGION:ACCOUNT:secret:NAME-AbCdEf\`), got "${secretArn}". ` +
-          "A name or partial ARN fails when the task starts; `aws secretsmanager describe-secret --secret-id NAME` " +
+          "ECS passes a partial ARN on, which works only where the policy's pattern matches it and never for a name that itself ends in a hyphen and six characters; `aws secretsmanager describe-secret --secret-id NAME` " +
           "prints the ARN. Select a JSON key in the SecretReference. [secretsmanager-arn]",
       );
     },

@@ -58,7 +58,8 @@ export interface ContainerProps
   readonly overrides?: ContainerOverrides;
 }
 
-const PROPS = {
+/** How they are read. */
+export const CONTAINER_PROPS = {
   ...PLAIN_PROPS,
   ...CONTAINER_IMAGE_PROPS,
   ...SECRET_VARIABLES_PROPS,
@@ -104,7 +105,7 @@ export class ContainerDefinition extends Construct {
 
   public constructor(scope: Construct, name: string, input: ContainerProps, task: TaskBuilder) {
     super(scope, name);
-    const props = readProps(this, PROPS, input);
+    const props = readProps(this, CONTAINER_PROPS, input);
     const { overrides = {} } = props;
     ecsName.enforce(this, "name", name);
     this.containerName = name;

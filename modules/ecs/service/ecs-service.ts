@@ -15,6 +15,7 @@ import {
   terraformText,
   warn,
   type PropTable,
+  keepLifecycle,
 } from "../../core/internal";
 import type { IRole } from "../../iam";
 import type { ContainerDefinition, ContainerProps } from "../container";
@@ -181,8 +182,10 @@ export class EcsService extends Construct implements IEcsService {
       lifecycle:
         circuitBreaker && waitForSteadyState ? failWhenRolledBack(taskDefinitionArn) : undefined,
     };
-    const service = new ServiceResource(this, "service", config, () =>
-      revisionsOf(this.taskDefinition.references),
+    const service = keepLifecycle(
+      new ServiceResource(this, "service", config, () =>
+        revisionsOf(this.taskDefinition.references),
+      ),
     );
     this.node.defaultChild = service;
     const wanted = (props.dependsOn ?? []).flatMap(dependablesOf);

@@ -2,10 +2,38 @@ import { Facts } from "../../../cli/src/delivery";
 import { parseMention, registryCredentials } from "../../../cli/src/ways";
 import { environmentVariables } from "../../../cli/src/ways/ways";
 import type { ValueFrom } from "../../../modules/facts";
-import { withAws } from "../live/aws-stub";
+import { withAws, type Operations } from "../live/aws-stub";
 
 const TASK = { partition: "aws", region: "eu-central-1", account: "123456789012" };
 const SECRET = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:registry";
+
+const NOT_FOUND = {
+  status: 400,
+  headers: { "content-type": "application/x-amz-json-1.1" },
+  body: Buffer.from(JSON.stringify({ __type: "ResourceNotFoundException", message: "none" })),
+};
+
+describe("a name that itself ends like the six characters", () => {
+  const named = SECRET.replace("registry", "orders/dev-secret");
+
+  it.each([
+    ["without them", named, `${named}-AbCdEf`],
+    ["with its own", `${named}-AbCdEf`, undefined],
+  ])("is found by its ARN %s", async (_how, valueFrom, otherArn) => {
+    // As Secrets Manager does: it takes the last six characters of an ARN for its own.
+    const DescribeSecret: Operations[string] = ({ SecretId }) => {
+      const whole = { ARN: `${named}-AbCdEf`, Name: "orders/dev-secret" };
+      if (SecretId === whole.ARN || SecretId === whole.Name) return whole;
+      return NOT_FOUND;
+    };
+    await withAws({ DescribeSecret }, async (clients) => {
+      const reference = parseMention(environmentVariables, valueFrom, TASK) as ValueFrom;
+      const secret = await new Facts(clients, {}).secret(reference);
+      expect(secret).toMatchObject({ state: "found", value: { resourceArn: `${named}-AbCdEf` } });
+      expect(secret.state === "found" && secret.value.otherArn).toBe(otherArn);
+    });
+  });
+});
 
 describe("a registry login that is named, not by an ARN", () => {
   it("is a secret of Secrets Manager, unlike a variable's", () => {

@@ -1,4 +1,4 @@
-import { isParameterOfOtherAccount } from "../../../../modules/facts";
+import { isParameterOfOtherAccount, isPartialSecretArn } from "../../../../modules/facts";
 import { shellWord } from "../../text";
 import type { Check } from "../check";
 import type { TaskReference } from "../task-reference";
@@ -24,6 +24,22 @@ const referenceMalformed: Check<TaskReference> = {
       return [{ state: "problem", finding, next: "name the secret without a JSON key" }];
     }
     return [];
+  },
+};
+
+/** Whether the ARN of a secret is whole. A registry login may be named by its name alone. */
+const secretArnPartial: Check<TaskReference> = {
+  id: "secret-arn-partial",
+  what: "The ARN of a secret has its six random characters.",
+  why: "The agent passes it on, and it works only where the role's policy matches it and the name does not itself end in a hyphen and six characters.",
+  run: async (subject) => {
+    const { valueFrom, reference } = subject.mention;
+    if (typeof reference === "string" || !isPartialSecretArn(reference.arn)) return [];
+    if (!valueFrom.startsWith("arn:")) return [];
+    const secret = await subject.secret();
+    const whole = secret?.state === "found" ? secret.value.resourceArn : "the whole ARN";
+    const finding = "the ARN lacks its six random characters";
+    return [{ state: "hint", finding, next: `name ${whole}` }];
   },
 };
 
@@ -61,6 +77,7 @@ const wrongRegion: Check<TaskReference> = {
 /** What can be wrong with the text of a reference, in the order in which the agent meets it. */
 export const formChecks: readonly Check<TaskReference>[] = [
   referenceMalformed,
+  secretArnPartial,
   parameterOfOtherAccount,
   wrongRegion,
 ];

@@ -14,7 +14,7 @@ import type { SecretChange, StoreAccess, StoredSecret } from "./stored-secret";
 
 type SecretReference = ValueFrom & { readonly store: "secretsmanager" };
 
-/** Looks a secret of Secrets Manager up, by its ARN and then by its name: six characters are easily mistyped. */
+/** Looks a secret of Secrets Manager up, by its ARN and then by its name: six characters are easily mistyped or left out. */
 export async function lookUpSecret(
   { clients, key }: StoreAccess,
   reference: SecretReference,
@@ -22,8 +22,13 @@ export async function lookUpSecret(
   const { arn, region, versionStage, versionId } = reference;
   const { secretsManager } = clients.in(region);
   const name = secretNameOf(arn);
-  const byArn = await describe(secretsManager, arn);
-  const described = byArn.state === "missing" ? await describe(secretsManager, name) : byArn;
+  // A name that itself ends like the six characters is part of an ARN without them.
+  const spellings = [arn, ...new Set([name, arn.split(":secret:")[1] ?? name])];
+  let described = await describe(secretsManager, arn);
+  for (const spelling of spellings.slice(1)) {
+    if (described.state !== "missing") break;
+    described = await describe(secretsManager, spelling);
+  }
   if (described.state === "missing") {
     return { state: "missing", why: `there is no secret ${name} in ${region}` };
   }
@@ -45,7 +50,7 @@ export async function lookUpSecret(
     key: await key({ region, keyId: secret.KmsKeyId }),
     encryptionContext: { key: STORES.secretsmanager.contextKey, value: ARN },
     deleted: secret.DeletedDate !== undefined,
-    // A registry login may be named without the six characters.
+    // It may also be named without the six characters.
     ...(ARN === arn || !SECRET_SUFFIX.test(arn) ? {} : { otherArn: ARN }),
     missingVersion: missingVersion.value,
     fetch: async () => {

@@ -1,6 +1,6 @@
 import type { ContainerDefinition } from "@aws-sdk/client-ecs";
-import { parseArn, parseValueFrom } from "../../../../modules/facts";
-import { ways, type Reader } from "../../ways";
+import { parseArn } from "../../../../modules/facts";
+import { parseMention, ways, type Reader } from "../../ways";
 import { hasHole } from "../iam";
 import type { SecretUse } from "../model";
 import { isParameterName } from "../plan";
@@ -42,7 +42,7 @@ function mentionsIn(
       const unknown = hasHole(valueFrom);
       const reference = unknown
         ? "which secret it is, is known only after apply"
-        : parseValueFrom(valueFrom, place);
+        : parseMention(way, valueFrom, place);
       const wrong = typeof reference === "string";
       return {
         task,

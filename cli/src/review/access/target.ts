@@ -1,6 +1,20 @@
-import { parseArn, secretNameOf, STORES, type ValueFrom } from "../../../../modules/facts";
+import {
+  isPartialSecretArn,
+  parseArn,
+  SECRET_SUFFIX,
+  secretNameOf,
+  STORES,
+  type ValueFrom,
+} from "../../../../modules/facts";
 import { isParameterName } from "../plan";
-import { show, type KeyInWorld, type PolicySource, type SecretInWorld, type World } from "../world";
+import {
+  show,
+  UNKNOWN_SUFFIX,
+  type KeyInWorld,
+  type PolicySource,
+  type SecretInWorld,
+  type World,
+} from "../world";
 
 /** Something secret that roles read, with everything but the role that decides whether they can. */
 export interface Target {
@@ -41,12 +55,21 @@ export class Targets {
   }
 
   /** What a reference names, whether the plan holds it or not. */
-  public of(reference: ValueFrom): Target {
+  public of(named: ValueFrom): Target {
+    const reference = this.whole(named);
     const known = this.byArn.get(reference.arn);
     if (known) return known;
     const made = reference.store === "s3" ? this.ofObject(reference) : outside(reference);
     this.byArn.set(reference.arn, made);
     return made;
+  }
+
+  /** Secrets Manager finds a secret also by its name alone; who may read it is decided on its whole ARN. */
+  private whole(reference: ValueFrom): ValueFrom {
+    const { arn, store } = reference;
+    if (store !== "secretsmanager" || !isPartialSecretArn(arn)) return reference;
+    const whole = this.world.secrets.find((secret) => withoutSuffix(secret.arn) === arn);
+    return { ...reference, arn: whole?.arn ?? `${arn}-${UNKNOWN_SUFFIX}` };
   }
 
   /** What has this ARN or this name in the plan. */
@@ -110,6 +133,10 @@ export class Targets {
     const target = alias ? (this.world.aliases.get(id) ?? id) : id;
     return this.world.keys.find(({ arn }) => arn === target || arn.endsWith(`:key/${target}`));
   }
+}
+
+function withoutSuffix(arn: string): string {
+  return arn.replace(SECRET_SUFFIX, "");
 }
 
 function outside(reference: ValueFrom): Target {

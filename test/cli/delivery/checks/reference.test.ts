@@ -16,11 +16,28 @@ describe("the text of a reference", () => {
 
   it.each([
     [`arn:aws:sqs:eu-west-1:${ACCOUNT}:queue`, "sqs is no store of secrets"],
-    [SECRET.slice(0, -7), "the ARN lacks its six random characters"],
+    [
+      `${SECRET}:password`,
+      "after the secret's name ECS takes nothing, or exactly :json-key:version-stage:version-id",
+    ],
   ])("is malformed: %s", async (valueFrom, finding) => {
     const verdicts = await said(formChecks, subjectOf({ valueFrom }));
     expect(verdicts).toEqual([`reference-malformed problem: ${finding}`]);
   });
+
+  it.each([SECRET.slice(0, -7), `${SECRET.slice(0, -7)}:password::`])(
+    "is worth a hint, and no fault, where an ARN lacks its six characters: %s",
+    async (valueFrom) => {
+      const [verdict, ...more] = await runChecks(formChecks, subjectOf({ valueFrom }));
+      expect(verdict).toMatchObject({
+        check: "secret-arn-partial",
+        state: "hint",
+        finding: "the ARN lacks its six random characters",
+        next: `name ${SECRET}`,
+      });
+      expect(more).toEqual([]);
+    },
+  );
 
   it("selects no JSON key where whole secrets are delivered", async () => {
     const valueFrom = `${SECRET}:password::`;

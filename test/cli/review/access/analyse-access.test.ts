@@ -55,6 +55,40 @@ describe("who can read which secret", () => {
     expect({ statements, facts }).toEqual({ statements: [], facts: NOTHING });
   });
 
+  it.each([
+    [
+      "by its name as a registry login",
+      {},
+      { repositoryCredentials: { credentialsParameter: "db" } },
+    ],
+    ["by its ARN without the six characters", { DB: secretArn("db").slice(0, -7) }, {}],
+    ["by a part of such an ARN's secret", { DB: `${secretArn("db").slice(0, -7)}:password::` }, {}],
+  ])("finds a secret of the plan %s", (_how, secrets, container) => {
+    const { access, facts } = analyse([
+      secret("db"),
+      ...execution("web", [allow(GET, secretArn("db"))]),
+      same("aws_ecs_task_definition", "web", task("web", "web", secrets, container)),
+    ]);
+
+    expect(access).toEqual([
+      expect.objectContaining({ principal: "web", secret: "secret db", after: "readable" }),
+    ]);
+    expect(access[0]?.uses).toHaveLength(1);
+    expect(facts).toEqual(NOTHING);
+  });
+
+  it("takes a secret that is named without its six characters, and not in the plan, for one that has them", () => {
+    const partial = secretArn("vendor").slice(0, -7);
+    const { access } = analyse([
+      ...execution("web", [allow(GET, `${partial}-??????`)]),
+      service("web", "web", { VENDOR: partial }),
+    ]);
+
+    expect(access).toEqual([
+      expect.objectContaining({ principal: "web", secret: "secret vendor" }),
+    ]);
+  });
+
   it("needs the key as well as the secret", () => {
     const { access, facts } = analyse([
       secret("db", { kms_key_id: KEY_ARN }),

@@ -1,0 +1,41 @@
+/** What becomes of a field of AWS: who sets it, or why nobody may. */
+export type FieldRow =
+  /** A typed prop. */
+  | { readonly kind: "prop"; readonly text: string; readonly line?: ProviderLine }
+  /** Follows from other props. */
+  | { readonly kind: "derived"; readonly text: string; readonly line?: ProviderLine }
+  /** Set by `overrides`, or `addOverride` of the resource. */
+  | { readonly kind: "hatch"; readonly text: string; readonly line?: ProviderLine }
+  /** Refused at synthesis, or not there on purpose. */
+  | { readonly kind: "refused"; readonly text: string; readonly line?: ProviderLine };
+
+/** A field that only one line of `@cdktf/provider-aws` knows: 20 (AWS provider 5) or 21 (AWS provider 6). */
+export type ProviderLine = 20 | 21;
+
+/** Field → what becomes of it. */
+export type FieldRows = Readonly<Record<string, FieldRow>>;
+
+interface RowOptions {
+  /** @default - both lines know it */
+  readonly line?: ProviderLine;
+}
+
+/** @param name of the prop, such as `linuxParameters.tmpfs` */
+export function prop(name: string, options: RowOptions = {}): FieldRow {
+  return { kind: "prop", text: `\`${name}\``, ...options };
+}
+
+/** @param from what it follows from */
+export function derived(from: string, options: RowOptions = {}): FieldRow {
+  return { kind: "derived", text: from, ...options };
+}
+
+/** @param way that sets it */
+export function hatch(way: string, options: RowOptions = {}): FieldRow {
+  return { kind: "hatch", text: way, ...options };
+}
+
+/** @param why nobody may set it */
+export function refused(why: string, options: RowOptions = {}): FieldRow {
+  return { kind: "refused", text: why, ...options };
+}

@@ -1,0 +1,136 @@
+import { EcsService as ServiceResource } from "@cdktf/provider-aws/lib/ecs-service";
+import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import { TerraformResource, type TerraformStack } from "cdktf";
+import { EncryptionKey } from "cdktf-ecs-secrets/kms";
+import { LogDriver, SecretReference } from "cdktf-ecs-secrets/ecs";
+import { SecretsBucket } from "cdktf-ecs-secrets/s3";
+import { keepLifecycle } from "../../modules/core/internal";
+import { Secrets, serviceIn } from "../ecs/support/fixtures";
+import { synth, testStack } from "../support/synth";
+
+/** Everything that the modules make with a lifecycle. */
+function everything(): TerraformStack {
+  const stack = testStack();
+  const secrets = new Secrets(stack);
+  new SecretsBucket(stack, "bucket", { bucketName: "example-orders", encryptionKey: secrets.key });
+  serviceIn(
+    stack,
+    {},
+    {
+      logging: LogDriver.awsLogs(),
+      secrets: {
+        A: SecretReference.fromSsmParameter(secrets.parameter("a")),
+        B: SecretReference.fromSecretsManager(secrets.secret("b")),
+      },
+    },
+  );
+  return stack;
+}
+
+interface Lifecycle {
+  readonly create_before_destroy?: boolean;
+  readonly ignore_changes?: readonly string[];
+}
+
+function resourcesOf(stack: TerraformStack): readonly TerraformResource[] {
+  return stack.node.findAll().filter((node) => TerraformResource.isTerraformResource(node));
+}
+
+function lifecycleOf(resource: TerraformResource): Lifecycle {
+  const { terraformResourceType: type, friendlyUniqueId: id } = resource;
+  const rendered = resource.toTerraform() as {
+    readonly resource: Record<string, Record<string, { readonly lifecycle?: Lifecycle }>>;
+  };
+  return rendered.resource[type]?.[id]?.lifecycle ?? {};
+}
+
+const needing = (name: keyof Lifecycle): string[] =>
+  resourcesOf(everything())
+    .filter((resource) => lifecycleOf(resource)[name] !== undefined)
+    .map(({ node }) => node.path.replace(/^test\//, ""));
+
+const find = (stack: TerraformStack, path: string): TerraformResource =>
+  path
+    .split("/")
+    .reduce<TerraformStack | TerraformResource>(
+      (scope, id) => scope.node.findChild(id) as TerraformResource,
+      stack,
+    ) as TerraformResource;
+
+describe("a lifecycle of the modules", () => {
+  it("is on what writes values", () => {
+    expect(needing("create_before_destroy")).toEqual(
+      expect.arrayContaining(["b/version", "a/written", "a/value-guard", "values-given"]),
+    );
+    expect(needing("ignore_changes")).toEqual(expect.arrayContaining(["b/version", "a/written"]));
+  });
+
+  it.each(needing("create_before_destroy"))("is not taken from %s by an override", (path) => {
+    const stack = everything();
+    find(stack, path).addOverride("lifecycle.create_before_destroy", false);
+    expect(() => synth(stack)).toThrow(/got one without create_before_destroy.*\[lifecycle-kept\]/);
+  });
+
+  it.each(needing("create_before_destroy"))("stays on %s when another one is set", (path) => {
+    const stack = everything();
+    const resource = find(stack, path);
+    resource.lifecycle = { preventDestroy: true };
+    synth(stack);
+    expect(lifecycleOf(resource)).toMatchObject({
+      create_before_destroy: true,
+      prevent_destroy: true,
+    });
+    resource.lifecycle = { createBeforeDestroy: false };
+    expect(() => synth(stack)).toThrow("got one without create_before_destroy");
+  });
+
+  it.each(needing("ignore_changes"))("ignores in %s what it has to", (path) => {
+    const stack = everything();
+    find(stack, path).addOverride("lifecycle.ignore_changes", undefined);
+    expect(() => synth(stack)).toThrow(/got one without ignore_changes of \w+/);
+  });
+
+  it("keeps protection, and lets it be lifted by name", () => {
+    const stack = testStack();
+    const key = new EncryptionKey(stack, "key", { deletionProtection: true });
+    const resource = key.node.defaultChild as KmsKey;
+    resource.lifecycle = { ignoreChanges: ["description"] };
+    expect(synth(stack).only("aws_kms_key")["lifecycle"]).toMatchObject({
+      prevent_destroy: true,
+      ignore_changes: ["description"],
+    });
+    resource.lifecycle = { preventDestroy: false };
+    expect(synth(stack).only("aws_kms_key")["lifecycle"]).toMatchObject({ prevent_destroy: false });
+  });
+
+  it("adds conditions to the service's own, each once", () => {
+    const stack = testStack();
+    const resource = serviceIn(stack).node.defaultChild as ServiceResource;
+    const own = resource.lifecycle?.postcondition ?? [];
+    expect(own).toHaveLength(1);
+    const more = { condition: "${self.desired_count > 0}", errorMessage: "It has no tasks." };
+    resource.lifecycle = { ...resource.lifecycle, postcondition: [...own, more] };
+    resource.lifecycle = { postcondition: [more] };
+    const { lifecycle } = synth(stack).only("aws_ecs_service") as {
+      readonly lifecycle: { readonly postcondition: readonly object[] };
+    };
+    expect(lifecycle.postcondition).toHaveLength(2);
+  });
+
+  it("may be one that ignores everything", () => {
+    const stack = testStack();
+    const key = keepLifecycle(
+      new KmsKey(stack, "key", { lifecycle: { ignoreChanges: ["description"] } }),
+    );
+    key.lifecycle = { ignoreChanges: "all" };
+    expect(synth(stack).only("aws_kms_key")["lifecycle"]).toEqual({ ignore_changes: "all" });
+  });
+
+  it("is nothing where none was given", () => {
+    const stack = testStack();
+    const key = keepLifecycle(new KmsKey(stack, "key"));
+    key.lifecycle = { createBeforeDestroy: true };
+    key.lifecycle = { createBeforeDestroy: false };
+    expect(synth(stack).only("aws_kms_key")["lifecycle"]).toEqual({ create_before_destroy: false });
+  });
+});
