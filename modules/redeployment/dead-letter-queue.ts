@@ -5,7 +5,7 @@ import { Construct } from "constructs";
 import { AwsTarget, type IGrantee } from "../core";
 import { physicalName, PolicyDocument } from "../core/internal";
 import type { EncryptionKey } from "../kms";
-import { alarmActions, queueName } from "./rules";
+import { alarmActions } from "./rules";
 
 /** Name of the policies by which a role sends to the queue. */
 const REPORT_FAILURES = "report-failures";
@@ -16,8 +16,6 @@ export interface DeadLetterQueueProps {
   readonly encryptionKey: EncryptionKey;
   /** What a message in it means: the text of the alarm. */
   readonly description: string;
-  /** @default - follows from the construct path */
-  readonly queueName?: string;
   /** Told when a message arrives and when the queue is empty again, such as SNS topics. @default - none */
   readonly alarmActionArns?: readonly string[];
   /** @default - the provider's default tags only */
@@ -41,9 +39,8 @@ export class DeadLetterQueue extends Construct {
 
   public constructor(scope: Construct, id: string, props: DeadLetterQueueProps) {
     super(scope, id);
-    queueName.enforce(this, "queueName", props.queueName);
     alarmActions.enforce(this, "alarmActionArns", props.alarmActionArns);
-    const name = props.queueName ?? physicalName(this, 80);
+    const name = physicalName(this, 80);
     this.encryptionKey = props.encryptionKey;
     this.arnByName = AwsTarget.of(this).arn({ service: "sqs", resource: name });
     const queue = new SqsQueue(this, "queue", {

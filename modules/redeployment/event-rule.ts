@@ -5,7 +5,7 @@ import { AwsTarget, terraformJson, type Json } from "../core";
 import { literalText, OrderOfCreation, padUnknown, physicalName } from "../core/internal";
 import type { IRole } from "../iam";
 import type { DeadLetterQueue } from "./dead-letter-queue";
-import { patternSize, ruleName } from "./rules";
+import { patternSize } from "./rules";
 import type { StateMachine } from "./state-machine";
 
 /** What an execution is told about the event. */
@@ -30,13 +30,11 @@ export interface EventTarget {
 export interface EventRuleProps {
   /** Which events of the account's default bus start the target. */
   readonly pattern: Json;
-  /** Its length where names in it are not known yet. @default - measured */
-  readonly patternLength?: number;
+  /** Its length once every name in it is known. */
+  readonly patternLength: number;
   readonly target: EventTarget;
-  /** At most 512 characters. @default - none */
-  readonly description?: string;
-  /** @default - follows from the construct path */
-  readonly ruleName?: string;
+  /** At most 512 characters. */
+  readonly description: string;
   /** @default - the provider's default tags only */
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -50,9 +48,8 @@ export class EventRule extends Construct {
   public constructor(scope: Construct, id: string, props: EventRuleProps) {
     super(scope, id);
     const { target, tags } = props;
-    ruleName.enforce(this, "ruleName", props.ruleName);
-    patternSize.enforce(this, "pattern", props.patternLength ?? patternLength(props.pattern));
-    const name = props.ruleName ?? physicalName(this, 64);
+    patternSize.enforce(this, "pattern", props.patternLength);
+    const name = physicalName(this, 64);
     const rule = new CloudwatchEventRule(this, "rule", {
       name,
       description: literalText(props.description),

@@ -29,38 +29,12 @@ export const somethingWatched = defineRule<{
   broken: ({ service, watched }) => watched < 1 && `${service}, which reads none`,
 });
 
-export const ruleName = defineRule<string>({
-  id: "eventbridge-rule-name",
-  demands: "be 1 to 64 letters, digits, `.`, `_` or `-`",
-  source: "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html",
-  remedy: "Use a name such as orders-dev-secrets.",
-  broken: (name) => !/^[A-Za-z0-9._-]{1,64}$/.test(name),
-});
-
 export const patternSize = defineRule<number>({
   id: "eventbridge-pattern-size",
   demands: "be at most 2048 characters",
   source: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html",
   remedy: "Shorten the names that it lists, or spread them over several rules.",
   broken: (size) => size > 2048,
-});
-
-export const stateMachineName = defineRule<string>({
-  id: "stepfunctions-name",
-  demands: "be 1 to 80 letters, digits, `_` or `-`",
-  source:
-    "https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html",
-  remedy: "Use a name such as orders-dev-redeploy.",
-  broken: (name) => !/^[A-Za-z0-9_-]{1,80}$/.test(name),
-});
-
-export const queueName = defineRule<string>({
-  id: "sqs-queue-name",
-  demands: "be 1 to 80 letters, digits, `_` or `-`",
-  source:
-    "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html",
-  remedy: "Use a name such as orders-dev-failures.",
-  broken: (name) => !/^[A-Za-z0-9_-]{1,80}$/.test(name),
 });
 
 export const alarmActions = defineRule<readonly string[]>({

@@ -5,7 +5,6 @@ import { OrderOfCreation, physicalName } from "../core/internal";
 import { ServiceRole } from "../iam/internal";
 import type { EncryptionKey } from "../kms";
 import { LogGroup } from "../logs";
-import { stateMachineName } from "./rules";
 
 /** Name of the policies by which a machine encrypts its executions. */
 const ENCRYPT_EXECUTIONS = "encrypt-executions";
@@ -18,8 +17,6 @@ export interface StateMachineProps {
   readonly encryptionKey: EncryptionKey;
   /** What its role is for. */
   readonly description: string;
-  /** @default - follows from the construct path */
-  readonly stateMachineName?: string;
   /** Days that the log is kept. @default - the environment's, or 365 */
   readonly logRetentionDays?: number;
   /** @default - the provider's default tags only */
@@ -42,8 +39,7 @@ export class StateMachine extends Construct {
   public constructor(scope: Construct, id: string, props: StateMachineProps) {
     super(scope, id);
     const { encryptionKey, tags } = props;
-    stateMachineName.enforce(this, "stateMachineName", props.stateMachineName);
-    const name = props.stateMachineName ?? physicalName(this, 80);
+    const name = physicalName(this, 80);
     this.arnByName = AwsTarget.of(this).arn({
       service: "states",
       resource: `stateMachine:${name}`,
