@@ -2,10 +2,9 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { AwsTarget, type IGrantee } from "../core";
 import { given, prepareStack, readProps, type PropTable } from "../core/internal";
-import { STORES } from "../facts";
 import { READ_SECRETS } from "../iam/internal";
 import { EncryptionKey, type IEncryptionKey } from "../kms";
-import { checkKeyRegion } from "../kms/internal";
+import { checkKeyRegion, grantStored } from "../kms/internal";
 import { bucketName as bucketNameRule, environmentFileKey, objectKey, objectPrefix } from "./rules";
 
 /** An encrypted bucket that holds secrets as objects. */
@@ -84,19 +83,16 @@ export abstract class ReadableBucket extends Construct implements ISecretsBucket
   /** @param key may end in `*` */
   private grantReadObject(grantee: IGrantee, key: string): void {
     this.admit(grantee);
-    const objectArn = `${this.bucketArn}/${key}`;
-    const read = { actions: [STORES.s3.readAction], resources: [objectArn] };
-    grantee.addToPolicy(READ_SECRETS, read, this);
-    if (!this.encryption) return;
-    const use = {
-      service: "s3",
-      region: this.encryption.region,
-      contextKey: STORES.s3.contextKey,
+    const { encryption } = this;
+    grantStored(this, grantee, {
+      store: "s3",
+      arn: `${this.bucketArn}/${key}`,
+      key: encryption?.key,
       // With a bucket key S3 names the bucket, not the object.
       // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html#bucket-key-changes
-      contextValue: this.encryption.bucketKeyEnabled ? this.bucketArn : objectArn,
-    };
-    this.encryption.key.grantDecrypt(grantee, use, this);
+      encryptedArn: encryption?.bucketKeyEnabled ? this.bucketArn : undefined,
+      region: () => encryption?.region,
+    });
   }
 }
 

@@ -11,10 +11,9 @@ import {
   warn,
   type PropTable,
 } from "../core/internal";
-import { parseArn, STORES } from "../facts";
-import { READ_SECRETS } from "../iam/internal";
+import { parseArn, secretNameOf } from "../facts";
 import { EncryptionKey, type IEncryptionKey } from "../kms";
-import { checkKeyRegion } from "../kms/internal";
+import { checkKeyRegion, grantStored } from "../kms/internal";
 import { foreignKey, secretArn as secretArnRule } from "./rules";
 
 /** A secret of Secrets Manager. */
@@ -76,7 +75,7 @@ export class ImportedSecretsManagerSecret extends Construct implements ISecretsM
     }
     this.secretArn = secretArn;
     this.secretArnPattern = secretArn;
-    this.secretName = /:secret:(.+)-[A-Za-z0-9]{6}$/.exec(secretArn)?.[1] ?? secretArn;
+    this.secretName = isUnresolved(secretArn) ? secretArn : secretNameOf(secretArn);
     if (encryptionKeyArn === undefined) return;
     const key = EncryptionKey.fromKeyArn(this, "encryption-key", encryptionKeyArn);
     checkKeyRegion(this, "encryptionKeyArn", key, parseArn(secretArn)?.region ?? "");
@@ -93,28 +92,14 @@ function looksCut(secretArn: string): boolean {
   return !isUnresolved(secretArn) && /-([a-z]{6}|[A-Z]{6}|\d{6})$/.test(secretArn);
 }
 
-/**
- * `secretsmanager:GetSecretValue` is the only call that the ECS agent makes.
- *
- * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
- */
+/** `secretsmanager:GetSecretValue` is the only call that the ECS agent makes. */
 export function grantRead(
   secret: ISecretsManagerSecret,
   grantee: IGrantee,
-  encryptionKey: IEncryptionKey | undefined,
+  key: IEncryptionKey | undefined,
 ): void {
-  const statement = {
-    actions: [STORES.secretsmanager.readAction],
-    resources: [secret.secretArnPattern],
-  };
-  grantee.addToPolicy(READ_SECRETS, statement, secret);
-  if (!encryptionKey) return;
-  const use = {
-    service: "secretsmanager",
-    // A secret of another Region is decrypted through that Region's service.
-    region: regionOf(secret, secret.secretArnPattern),
-    contextKey: STORES.secretsmanager.contextKey,
-    contextValue: secret.secretArnPattern,
-  };
-  encryptionKey.grantDecrypt(grantee, use, secret);
+  const { secretArnPattern: arn } = secret;
+  // A secret of another Region is decrypted through that Region's service.
+  const region = (): string => regionOf(secret, arn);
+  grantStored(secret, grantee, { store: "secretsmanager", arn, key, region });
 }

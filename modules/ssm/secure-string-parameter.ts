@@ -26,10 +26,9 @@ import {
   type PropTable,
   keepLifecycle,
 } from "../core/internal";
-import { parseArn, STORES } from "../facts";
-import { READ_SECRETS } from "../iam/internal";
+import { parameterNameOf, parameterResource, parseArn } from "../facts";
 import { EncryptionKey, type IEncryptionKey } from "../kms";
-import { checkKeyRegion } from "../kms/internal";
+import { checkKeyRegion, grantStored } from "../kms/internal";
 import {
   parameterAccount,
   parameterArn as parameterArnRule,
@@ -234,36 +233,29 @@ export class ImportedSecureStringParameter extends Construct implements ISecureS
     parameterArnRule.enforce(this, "parameterArn", arn);
     checkPartition(this, "parameterArn", arn);
     const own = AwsTarget.of(this).account;
-    const account = arn.split(":")[4] ?? "";
-    if (!isUnresolved(arn) && !isUnresolved(own)) {
-      parameterAccount.enforce(this, "parameterArn", { account, own });
+    const parsed = parseArn(arn);
+    if (parsed === undefined) return arn;
+    if (!isUnresolved([arn, own])) {
+      parameterAccount.enforce(this, "parameterArn", { account: parsed.account, own });
     }
-    const name = arn.split(":parameter/")[1] ?? arn;
-    return name.includes("/") ? `/${name}` : name;
+    return parameterNameOf(parsed.resource);
   }
 }
 
-/**
- * `ssm:GetParameters` is the only call that the ECS agent makes.
- *
- * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
- */
-export function grantRead(
+/** `ssm:GetParameters` is the only call that the ECS agent makes. */
+function grantRead(
   parameter: ISecureStringParameter,
   grantee: IGrantee,
-  encryptionKey: IEncryptionKey | undefined,
+  key: IEncryptionKey | undefined,
 ): void {
-  const statement = { actions: [STORES.ssm.readAction], resources: [parameter.parameterArn] };
-  grantee.addToPolicy(READ_SECRETS, statement, parameter);
-  if (!encryptionKey) return;
-  const use = {
-    service: "ssm",
-    // A parameter of another Region is decrypted through that Region's service.
-    region: regionOf(parameter, parameter.parameterArn),
-    contextKey: STORES.ssm.contextKey,
-    contextValue: parameter.parameterArn,
-  };
-  encryptionKey.grantDecrypt(grantee, use, parameter);
+  const { parameterArn: arn } = parameter;
+  // A parameter of another Region is decrypted through that Region's service.
+  grantStored(parameter, grantee, {
+    store: "ssm",
+    arn,
+    key,
+    region: () => regionOf(parameter, arn),
+  });
 }
 
 /**
@@ -277,6 +269,6 @@ export function parameterArn(scope: Construct, name: string): string {
   const path =
     isUnresolved(name) && !name.startsWith("/")
       ? new TerraformLocal(scope, "path", Fn.trimprefix(name, "/")).toString()
-      : name.replace(/^\//, "");
-  return AwsTarget.of(scope).arn({ service: "ssm", resource: `parameter/${path}` });
+      : name;
+  return AwsTarget.of(scope).arn({ service: "ssm", resource: parameterResource(path) });
 }
