@@ -1,8 +1,10 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import type { TerraformStack } from "cdktf";
+import { TerraformStack } from "cdktf";
+import type { IConstruct } from "constructs";
 import { AwsTarget, PLACE_PROPS, type DeploymentPlace } from "./aws-target";
-import { prepareStack } from "./prepare-stack";
+import { OrderOfCreation } from "./order";
 import { pickProps, readProps, text, textMap, type PropTable } from "./props";
+import { guardTags } from "./tag-guard";
 import { ProviderSource } from "./terraform-block";
 
 /** Where and as whom a stack is deployed. */
@@ -40,4 +42,18 @@ export function deployToAws(stack: TerraformStack, input: DeployToAwsProps): Aws
   new ProviderSource(stack, "provider-source");
   prepareStack(stack);
   return AwsTarget.define(stack, pickProps<DeploymentPlace>(PLACE_PROPS, props));
+}
+
+/**
+ * Does to the stack around `scope` what every construct of this library wants of the stack that it is in: its tags are
+ * guarded, and what is ordered in it is made in that order.
+ *
+ * Each construct calls it in its constructor, and `deployToAws` for its stack; once for a stack is enough, more do no
+ * harm.
+ */
+export function prepareStack(scope: IConstruct): void {
+  const stack = scope.node.scopes.find(TerraformStack.isStack);
+  if (!stack) return;
+  guardTags(stack);
+  OrderOfCreation.of(stack);
 }

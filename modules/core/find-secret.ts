@@ -1,8 +1,7 @@
 import { Tokenization } from "cdktf";
 import { findSecret as findInText, unknownOf } from "../facts";
 import { PlainText } from "./plain-text";
-
-const STRING_TOKEN = /\$\{TfToken\[[^\]]*\]\}/g;
+import { STRING_TOKENS } from "./templates";
 
 /**
  * What looks secret about a text of an app, by its own name, by the names within it or by its shape; never the text itself.
@@ -12,7 +11,7 @@ const STRING_TOKEN = /\$\{TfToken\[[^\]]*\]\}/g;
  * @param name of the variable, label, option or tag; none for an argument
  */
 export function findSecret(text: string, name?: string): string | undefined {
-  const judged = PlainText.replace(text, () => "").replace(STRING_TOKEN, (token) =>
+  const judged = PlainText.replace(text, () => "").replace(STRING_TOKENS, (token) =>
     unknownOf(referenceOf(token)),
   );
   return findInText(judged, name);

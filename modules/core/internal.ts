@@ -1,14 +1,14 @@
 // What the modules share among themselves: no part of the package's public face, and closed in its `exports`.
 export { checkPartition, regionOf } from "./arn-place";
-export { EarlyReferences } from "./early-references";
+export { prepareStack } from "./deploy-to-aws";
+export { resolved } from "./elements";
 export { findSecret } from "./find-secret";
 export { jsonEmbedded } from "./json-embedded";
 export { keepLifecycle } from "./kept-lifecycle";
-export { physicalName, shortened } from "./physical-name";
+export { physicalName, shortened, takeName } from "./names";
 export { dependablesOf, OrderOfCreation } from "./order";
 export { allowPlainText } from "./plain-text-allowances";
 export { PolicyDocument } from "./policy-document";
-export { prepareStack } from "./prepare-stack";
 export { describeFinding, warn } from "./problems";
 export {
   given,
@@ -28,7 +28,6 @@ export {
 export { isUnresolved } from "./rule";
 export { ScopeSetting } from "./scope-setting";
 export { TerraformData } from "./terraform-data";
-export { takeName } from "./unique-names";
 export {
   hclString,
   lazyTerraformJson,

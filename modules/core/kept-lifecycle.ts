@@ -1,5 +1,4 @@
 import type { TerraformResource, TerraformResourceLifecycle } from "cdktf";
-import { describeFinding } from "./problems";
 import { defineRule } from "./rule";
 
 const lifecycleKept = defineRule<readonly string[]>({
@@ -27,13 +26,9 @@ export function keepLifecycle<T extends TerraformResource>(resource: T): T {
       lifecycle = merge(needed, given);
     },
   });
-  if (!needed.createBeforeDestroy && needed.ignoreChanges === undefined) return resource;
-  resource.node.addValidation({
-    validate: () => {
-      const problem = lifecycleKept.problem("lifecycle", lost(resource, needed));
-      return problem ? [describeFinding(problem)] : [];
-    },
-  });
+  if (needed.createBeforeDestroy || needed.ignoreChanges !== undefined) {
+    lifecycleKept.enforceAtSynthesis(resource, "lifecycle", () => lost(resource, needed));
+  }
   return resource;
 }
 

@@ -1,20 +1,15 @@
 import {
   Aspects,
-  TerraformDataSource,
   TerraformElement,
   TerraformModule,
-  TerraformResource,
   TerraformStack,
   type IAspect,
   type ITerraformDependable,
 } from "cdktf";
 import { Node, type IConstruct } from "constructs";
-import { addressOf } from "./addresses";
+import { addressOf, isProvided, type Provided } from "./elements";
 import { reportProblem } from "./problems";
 import { explainCircles, orderStacks } from "./stack-circle";
-
-/** What Terraform can be told to wait for, and what can wait. */
-type Waiter = TerraformResource | TerraformDataSource;
 
 const ID = "order-of-creation";
 
@@ -36,8 +31,8 @@ export class OrderOfCreation extends TerraformElement implements IAspect {
     return known instanceof OrderOfCreation ? known : new OrderOfCreation(stack, ID);
   }
 
-  private readonly needs = new Map<Waiter, (() => readonly ITerraformDependable[])[]>();
-  private readonly rendered = new WeakSet<Waiter>();
+  private readonly needs = new Map<Provided, (() => readonly ITerraformDependable[])[]>();
+  private readonly rendered = new WeakSet<Provided>();
   private isPrepared = false;
 
   private constructor(
@@ -50,7 +45,7 @@ export class OrderOfCreation extends TerraformElement implements IAspect {
   }
 
   /** Makes `resource` after what `needed` yields at synthesis, when everything is added. */
-  public require(resource: Waiter, needed: () => readonly ITerraformDependable[]): void {
+  public require(resource: Provided, needed: () => readonly ITerraformDependable[]): void {
     this.needs.set(resource, [...(this.needs.get(resource) ?? []), needed]);
     this.render(resource);
   }
@@ -58,7 +53,7 @@ export class OrderOfCreation extends TerraformElement implements IAspect {
   /** While cdktf prepares the stacks: the last moment at which one can depend on another. */
   public override toTerraform(): object {
     if (!this.isPrepared) {
-      for (const waiter of this.stack.node.findAll().filter(isWaiter)) {
+      for (const waiter of this.stack.node.findAll().filter(isProvided)) {
         this.visit(waiter);
         for (const needed of this.neededBy(waiter)) this.dependOnStackOf(waiter, needed);
       }
@@ -69,11 +64,11 @@ export class OrderOfCreation extends TerraformElement implements IAspect {
 
   /** Sees to every resource, because another Aspect may still order those that were looked at before. */
   public visit(node: IConstruct): void {
-    if (isWaiter(node)) this.render(node);
+    if (isProvided(node)) this.render(node);
   }
 
   /** Has the addresses appended whenever the resource is rendered, so that `dependsOn` stays the author's own array. */
-  private render(waiter: Waiter): void {
+  private render(waiter: Provided): void {
     if (this.rendered.has(waiter)) return;
     this.rendered.add(waiter);
     const inherited: object = Object.getPrototypeOf(waiter) as object;
@@ -89,12 +84,12 @@ export class OrderOfCreation extends TerraformElement implements IAspect {
     });
   }
 
-  private addressesFor(waiter: Waiter): readonly string[] {
+  private addressesFor(waiter: Provided): readonly string[] {
     const own = this.neededBy(waiter).filter((needed) => !this.isForeign(waiter, needed));
     return [...new Set(own.map(addressOf))].sort();
   }
 
-  private neededBy(waiter: Waiter): readonly ITerraformDependable[] {
+  private neededBy(waiter: Provided): readonly ITerraformDependable[] {
     const needed = [
       ...(this.needs.get(waiter) ?? []).flatMap((produce) => produce()),
       ...dependenciesOf(waiter).flatMap(dependablesIn),
@@ -103,7 +98,7 @@ export class OrderOfCreation extends TerraformElement implements IAspect {
   }
 
   /** Whether it is made by another stack; then the stacks are in order, or the dependency came too late. */
-  private isForeign(waiter: Waiter, needed: ITerraformDependable): boolean {
+  private isForeign(waiter: Provided, needed: ITerraformDependable): boolean {
     const stack = stackOf(needed);
     if (stack === undefined || stack === this.stack) return false;
     if (this.isPrepared && !this.stack.dependsOn(stack)) {
@@ -116,7 +111,7 @@ export class OrderOfCreation extends TerraformElement implements IAspect {
     return true;
   }
 
-  private dependOnStackOf(waiter: Waiter, needed: ITerraformDependable): void {
+  private dependOnStackOf(waiter: Provided, needed: ITerraformDependable): void {
     if (TerraformElement.isTerraformElement(needed) && needed.cdktfStack !== this.stack) {
       orderStacks(waiter, needed);
     }
@@ -140,15 +135,8 @@ function dependablesIn(construct: IConstruct): readonly ITerraformDependable[] {
     .findAll()
     .filter(
       (node): node is TerraformElement & ITerraformDependable =>
-        isWaiter(node) || node instanceof TerraformModule,
+        isProvided(node) || node instanceof TerraformModule,
     );
-}
-
-/** Not by `instanceof`: a provider's package may bring a copy of cdktf of its own. */
-function isWaiter(node: IConstruct): node is Waiter {
-  return (
-    TerraformResource.isTerraformResource(node) || TerraformDataSource.isTerraformDataSource(node)
-  );
 }
 
 function isWithin(node: IConstruct, scope: IConstruct): boolean {

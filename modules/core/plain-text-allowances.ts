@@ -1,6 +1,7 @@
 import { TerraformElement, TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { PLAIN_TEXT_ALLOWANCES, type PlainTextAllowance } from "../facts";
+import { addressOf } from "./elements";
 import { PlainText } from "./plain-text";
 import { defineRule } from "./rule";
 
@@ -40,7 +41,7 @@ class PlainTextAllowances extends TerraformElement {
 
   public override toTerraform(): object {
     const rows = this.allowed.map(({ scope, field, reason }): PlainTextAllowance => {
-      return { resource: addressOf(scope), field, reason };
+      return { resource: placeOf(scope), field, reason };
     });
     // One for each field, in an order that no declaration changes.
     const byText = new Map(rows.map((row) => [JSON.stringify(row), row]));
@@ -71,14 +72,12 @@ export function allowPlainText(scope: IConstruct, prop: string, field: string, t
 }
 
 /** Address of the resource that a construct, or the nearest one around it, stands for; else the construct's path. */
-function addressOf(scope: IConstruct): string {
+function placeOf(scope: IConstruct): string {
   for (const candidate of [...scope.node.scopes].reverse()) {
     const resource = TerraformResource.isTerraformResource(candidate)
       ? candidate
       : candidate.node.defaultChild;
-    if (TerraformResource.isTerraformResource(resource)) {
-      return `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
-    }
+    if (TerraformResource.isTerraformResource(resource)) return addressOf(resource);
   }
   return scope.node.path;
 }

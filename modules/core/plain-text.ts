@@ -1,7 +1,5 @@
 import { Token, Tokenization, type IResolvable } from "cdktf";
-import { escapeTemplates } from "./templates";
-
-const STRING_TOKEN = /\$\{TfToken\[[^\]]*\]\}/g;
+import { escapeTemplates, STRING_TOKENS } from "./templates";
 
 /** What is known about a text that looks secret and is not. */
 export interface PlainTextProps {
@@ -22,7 +20,7 @@ export class PlainText implements IResolvable {
 
   /** What is marked in `text`, which may hold other things as well. */
   public static in(text: string): readonly PlainText[] {
-    return (text.match(STRING_TOKEN) ?? []).flatMap((token) => marked(token) ?? []);
+    return (text.match(STRING_TOKENS) ?? []).flatMap((token) => marked(token) ?? []);
   }
 
   /** `text` with what is marked in it replaced, by default with what it says. */
@@ -30,7 +28,7 @@ export class PlainText implements IResolvable {
     text: string,
     replacement: (plain: PlainText) => string = (plain) => plain.text,
   ): string {
-    return text.replace(STRING_TOKEN, (token) => {
+    return text.replace(STRING_TOKENS, (token) => {
       const plain = marked(token);
       return plain ? replacement(plain) : token;
     });

@@ -1,14 +1,6 @@
-import {
-  Aspects,
-  TerraformDataSource,
-  TerraformElement,
-  TerraformProvider,
-  TerraformResource,
-  TerraformStack,
-  type IAspect,
-} from "cdktf";
+import { Aspects, TerraformElement, TerraformProvider, TerraformStack, type IAspect } from "cdktf";
 import type { IConstruct } from "constructs";
-import { describeProblem } from "./problems";
+import { isProvided } from "./elements";
 import { defineRule, isUnresolved } from "./rule";
 import { ScopeSetting } from "./scope-setting";
 
@@ -35,18 +27,15 @@ export function provideBelow(
   { region, provider }: { readonly region: string; readonly provider?: TerraformProvider },
 ): void {
   if (provider) {
-    checkRegion(scope, region, provider);
+    targetRegion.enforce(scope, "region", regionsOf(region, provider));
     providers.set(scope, provider);
     Aspects.of(scope).add(new ProviderBelow());
     return;
   }
   // The stack's provider may be made later than the target.
-  scope.node.addValidation({
-    validate: () => {
-      const problem = regionProblem(region, providerOf(scope) ?? defaultProviderOf(scope));
-      return problem ? [describeProblem({ path: scope.node.path, ...problem })] : [];
-    },
-  });
+  targetRegion.enforceAtSynthesis(scope, "AwsTarget.region", () =>
+    regionsOf(region, providerOf(scope) ?? defaultProviderOf(scope)),
+  );
 }
 
 /** Gives resources without a provider that of the nearest target. */
@@ -58,32 +47,14 @@ class ProviderBelow implements IAspect {
   }
 }
 
-/** Not by `instanceof`: a provider's package may bring a copy of cdktf of its own. */
-function isProvided(node: IConstruct): node is TerraformResource | TerraformDataSource {
-  return (
-    TerraformResource.isTerraformResource(node) || TerraformDataSource.isTerraformDataSource(node)
-  );
-}
-
-function checkRegion(scope: IConstruct, region: string, provider: TerraformProvider): void {
-  const given = givenRegion(provider);
-  if (given === undefined || isUnresolved([region, given])) return;
-  targetRegion.enforce(scope, "region", { region, provider: given });
-}
-
-function regionProblem(
+/** The Region of a target and that of its provider, where both are known: a provider's may come from the environment. */
+function regionsOf(
   region: string,
   provider: TerraformProvider | undefined,
-): ReturnType<typeof targetRegion.problem> {
-  const given = provider && givenRegion(provider);
-  if (given === undefined || isUnresolved([region, given])) return undefined;
-  return targetRegion.problem("AwsTarget.region", { region, provider: given });
-}
-
-/** What the provider says of its Region; it may also come from the environment. */
-function givenRegion(provider: TerraformProvider): string | undefined {
-  const region: unknown = Reflect.get(provider, "region");
-  return typeof region === "string" ? region : undefined;
+): { readonly region: string; readonly provider: string } | undefined {
+  const given: unknown = provider && Reflect.get(provider, "region");
+  if (typeof given !== "string" || isUnresolved([region, given])) return undefined;
+  return { region, provider: given };
 }
 
 function defaultProviderOf(scope: IConstruct): TerraformProvider | undefined {

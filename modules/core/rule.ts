@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { PlainText } from "./plain-text";
-import { reportProblem, type Problem } from "./problems";
+import { describeFinding, reportProblem, type Problem } from "./problems";
 
 /** A limit or format that AWS enforces later than synthesis, or never says clearly. */
 export interface RuleDefinition<T> {
@@ -48,6 +48,16 @@ export class Rule<T = never> {
   public enforce(scope: IConstruct, prop: string, value: T | undefined): void {
     const problem = this.problem(prop, value);
     if (problem) reportProblem(scope, problem);
+  }
+
+  /** Holds what `value` yields when the app is complete against the rule; a problem then fails cdktf's validation. */
+  public enforceAtSynthesis(scope: IConstruct, prop: string, value: () => T | undefined): void {
+    scope.node.addValidation({
+      validate: () => {
+        const problem = this.problem(prop, value());
+        return problem ? [describeFinding(problem)] : [];
+      },
+    });
   }
 }
 

@@ -8,7 +8,7 @@ import {
   type IResolveContext,
 } from "cdktf";
 import type { IConstruct } from "constructs";
-import { addressOf } from "./addresses";
+import { addressOf } from "./elements";
 import { ValidationError } from "./problems";
 
 /** Why one stack needs another. */

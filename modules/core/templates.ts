@@ -1,5 +1,7 @@
 /** A string token of cdktf; the group keeps it when a text is split by it. */
 export const STRING_TOKEN = /(\$\{TfToken\[[^\]]*\]\})/;
+/** Every one in a text. */
+export const STRING_TOKENS = new RegExp(STRING_TOKEN, "g");
 
 // cdktf writes its own string tokens as ${TfToken[...]}: they must survive, every other start of a template is text, and
 // so is a "$" before a token: Terraform would read the two as the escape "$${".

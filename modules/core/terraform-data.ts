@@ -6,8 +6,6 @@ import { keepLifecycle } from "./kept-lifecycle";
 export interface TerraformDataProps {
   /** What the state keeps; known again as `output` once it is made. @default - nothing */
   readonly input?: Readonly<Record<string, unknown>>;
-  /** A change of it makes the resource anew. @default - nothing */
-  readonly triggersReplace?: Readonly<Record<string, unknown>>;
   /** @default - Terraform's */
   readonly lifecycle?: TerraformResourceConfig["lifecycle"];
   /** What runs where Terraform runs, when it is made. @default - nothing */
@@ -41,6 +39,6 @@ export class TerraformData extends TerraformResource {
   }
 
   protected override synthesizeAttributes(): Record<string, unknown> {
-    return { input: this.props.input, triggers_replace: this.props.triggersReplace };
+    return { input: this.props.input };
   }
 }

@@ -1,6 +1,6 @@
 import { Fn, Lazy, Tokenization } from "cdktf";
 import { PlainText } from "./plain-text";
-import { escapeTemplates, spellTemplates, STRING_TOKEN } from "./templates";
+import { escapeTemplates, spellTemplates, STRING_TOKEN, STRING_TOKENS } from "./templates";
 
 /** A JSON document whose strings may hold cdktf tokens. */
 export type Json =
@@ -97,5 +97,5 @@ const UNKNOWN = "?".repeat(90);
 
 /** `text` at the length that it will have at most, for limits that AWS counts in characters. */
 export function padUnknown(text: string): string {
-  return text.replace(new RegExp(STRING_TOKEN, "g"), UNKNOWN);
+  return text.replace(STRING_TOKENS, UNKNOWN);
 }

@@ -1,6 +1,6 @@
 import { Aspects, TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { checkPartition, describeFinding, prepareStack, ScopeSetting } from "../core/internal";
+import { checkPartition, prepareStack, ScopeSetting } from "../core/internal";
 import { boundaryArn, boundaryKept, boundaryScope } from "./rules";
 
 const BOUNDED = ["aws_iam_role", "aws_iam_user"];
@@ -52,7 +52,7 @@ function bound(node: IConstruct): void {
   if (!BOUNDED.includes(node.terraformResourceType)) return;
   if (!ownBoundaries.has(node)) {
     ownBoundaries.set(node, attributeOf(node));
-    node.node.addValidation({ validate: () => problemsOf(node) });
+    boundaryKept.enforceAtSynthesis(node, ATTRIBUTE, () => boundariesOf(node));
   }
   if (ownBoundaries.get(node) === undefined) node.addOverride(ATTRIBUTE, applied.get(node));
 }
@@ -69,10 +69,8 @@ type Rendered = {
   readonly resource?: Record<string, Record<string, Record<string, unknown>>>;
 };
 
-function problemsOf(resource: TerraformResource): string[] {
+function boundariesOf(resource: TerraformResource): [own: string, applied: string] | undefined {
   const own = ownBoundaries.get(resource);
   const limit = applied.get(resource);
-  if (own === undefined || limit === undefined) return [];
-  const problem = boundaryKept.problem(ATTRIBUTE, [String(own), limit]);
-  return problem ? [describeFinding(problem)] : [];
+  return own === undefined || limit === undefined ? undefined : [String(own), limit];
 }

@@ -1,7 +1,7 @@
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { IGrantee, PolicyStatement } from "../core";
-import { checkPartition, describeFinding, warn } from "../core/internal";
+import { checkPartition, warn } from "../core/internal";
 import type { IRole } from "./role";
 import { anyReader, readerArn } from "./rules";
 
@@ -64,12 +64,7 @@ export class Readers {
     }
     for (const arn of others) this.arns.add(arn);
     // Readers are added until synthesis.
-    scope.node.addValidation({
-      validate: () => {
-        const problem = anyReader.problem(prop, this.arns.size);
-        return problem ? [describeFinding(problem)] : [];
-      },
-    });
+    anyReader.enforceAtSynthesis(scope, prop, () => this.arns.size);
   }
 
   /** Their ARNs, sorted by the statement that holds them. */

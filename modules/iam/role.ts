@@ -1,12 +1,5 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import {
-  DefaultTokenResolver,
-  Fn,
-  StringConcat,
-  TerraformStack,
-  Tokenization,
-  type ITerraformDependable,
-} from "cdktf";
+import { Fn, TerraformStack, type ITerraformDependable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { AwsTarget, terraformJson, type IGrantee, type PolicyStatement } from "../core";
 import {
@@ -17,6 +10,7 @@ import {
   PolicyDocument,
   prepareStack,
   readProps,
+  resolved,
   text,
   textMap,
   warn,
@@ -155,16 +149,10 @@ export class ImportedRole extends Construct implements IRole {
   }
 
   public addToPolicy(_name: string, statement: PolicyStatement): void {
-    const needed = JSON.stringify(this.resolve(new PolicyDocument([statement]).toJson()));
+    const needed = JSON.stringify(resolved(this, new PolicyDocument([statement]).toJson()));
     warn(
       this,
       `${this.roleArn} is imported, so nothing can be granted to it here. Make sure that it has this policy: ${needed}`,
     );
-  }
-
-  /** Shows what is unknown as the Terraform reference that it is. */
-  private resolve(value: unknown): unknown {
-    const resolver = new DefaultTokenResolver(new StringConcat());
-    return Tokenization.resolve(value, { scope: this, resolver, preparing: false });
   }
 }

@@ -1,9 +1,8 @@
-import { Aspects, TerraformStack } from "cdktf";
+import { Aspects, Lazy, TerraformElement, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { AwsTarget } from "../core";
 import {
   describeFinding,
-  EarlyReferences,
   given,
   physicalName,
   prepareStack,
@@ -181,5 +180,26 @@ export class RedeployOnChange extends Construct implements IServiceRedeployment 
     return [servicesGiven.problem("services", this.services.size), ...found].flatMap((problem) =>
       problem ? [describeFinding(problem)] : [],
     );
+  }
+}
+
+/**
+ * Attributes that only an Aspect will write into a stack, shown to cdktf while it prepares the stacks: one of another stack
+ * that comes later is rendered as if it were of this stack. Renders nothing itself.
+ */
+class EarlyReferences extends TerraformElement {
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly produce: () => unknown,
+  ) {
+    super(scope, id);
+  }
+
+  public override toTerraform(): object {
+    const references = Lazy.anyValue({
+      produce: (context) => (context.preparing ? this.produce() : undefined),
+    });
+    return { references };
   }
 }

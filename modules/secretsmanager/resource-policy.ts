@@ -3,7 +3,6 @@ import type { Construct } from "constructs";
 import { terraformJson, type IGrantee } from "../core";
 import {
   checkPartition,
-  describeFinding,
   known,
   lazyTerraformJson,
   padUnknown,
@@ -78,13 +77,11 @@ export class ResourcePolicy {
       policy: lazyTerraformJson(() => this.document.toJson()),
       blockPublicPolicy: true,
     });
-    this.scope.node.addValidation({
-      validate: () => {
-        const { length } = padUnknown(terraformJson(this.document.toJson()));
-        const problem = secretPolicySize.problem("sharedWith, restrictTo", length);
-        return problem ? [describeFinding(problem)] : [];
-      },
-    });
+    secretPolicySize.enforceAtSynthesis(
+      this.scope,
+      "sharedWith, restrictTo",
+      () => padUnknown(terraformJson(this.document.toJson())).length,
+    );
   }
 
   private get document(): PolicyDocument {

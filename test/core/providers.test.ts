@@ -101,10 +101,11 @@ describe("a target's Region", () => {
     const stack = bareStack();
     const make = () => new AwsProvider(stack, "aws", { region: "eu-central-1" });
     if (when === "before") make();
-    AwsTarget.define(new Construct(stack, "west"), { account: ACCOUNT, region: "eu-west-1" });
+    const west = new Construct(stack, "west");
+    AwsTarget.define(west, { account: ACCOUNT, region: "eu-west-1" });
     if (when === "after") make();
-    expect(stack.node.findAll().flatMap(({ node }) => node.validate())).toEqual([
-      expect.stringContaining(`test/west: \`AwsTarget.region\` ${message}`),
+    expect(west.node.validate()).toEqual([
+      expect.stringContaining(`\`AwsTarget.region\` ${message}`),
     ]);
   });
 

@@ -45,6 +45,22 @@ describe("defineRule", () => {
   });
 });
 
+describe("enforceAtSynthesis", () => {
+  it("looks at the value when the app is complete, and names the construct", () => {
+    // GIVEN
+    const stack = bareStack();
+    const scope = new Construct(stack, "counter");
+    let count: number | undefined = 3;
+    even.enforceAtSynthesis(scope, "count", () => count);
+    // WHEN, THEN
+    expect(scope.node.validate()).toEqual(["`count` must be even, got 3. Double it. [test-even]"]);
+    count = 4;
+    expect(scope.node.validate()).toEqual([]);
+    count = undefined;
+    expect(scope.node.validate()).toEqual([]);
+  });
+});
+
 describe("findRule", () => {
   it("finds a rule by its id", () => {
     expect(findRule("test-even").problem("count", 3)?.rule).toBe("test-even");

@@ -1,9 +1,8 @@
-import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { PLAN_PLACEHOLDER } from "../../facts";
 import { EphemeralVariable } from "../terraform-block";
 import { defineRule } from "../rule";
 import { hclString } from "../terraform-json";
+import { isMissing, pathInStack } from "./write-guard";
 import type { SecretShape, WrittenValue } from "./written-value";
 
 const RESERVED = /^(count|depends_on|for_each|lifecycle|locals|providers|source|version)$/;
@@ -32,13 +31,11 @@ export class VariableValue implements WrittenValue {
 
   public bind(scope: Construct): string {
     variableName.enforce(scope, "value", this.name);
-    const path = scope.node.path.slice(TerraformStack.of(scope).node.path.length + 1);
     const description = `A secret value, written when its revision changes. Set TF_VAR_${this.name} then.`;
     const variable = EphemeralVariable.named(scope, this.name, description).expression;
     // A conversion that fails is Terraform's only way to raise an error inside an expression: it stops this resource
     // before the provider is called, so the state does not move and a retry with the value converges.
-    const refusal = `tostring(tonumber(${hclString(`TF_VAR_${this.name} is not set, and this apply writes ${path}`)}))`;
-    const missing = `contains(["", ${hclString(PLAN_PLACEHOLDER)}], ${variable})`;
-    return `(terraform.applying && ${missing} ? ${refusal} : ${variable})`;
+    const refusal = `tostring(tonumber(${hclString(`TF_VAR_${this.name} is not set, and this apply writes ${pathInStack(scope)}`)}))`;
+    return `(terraform.applying && ${isMissing(this.name)} ? ${refusal} : ${variable})`;
   }
 }

@@ -1,14 +1,8 @@
-import {
-  DefaultTokenResolver,
-  StringConcat,
-  TerraformStack,
-  Tokenization,
-  type LocalExecProvisioner,
-  type TerraformResource,
-} from "cdktf";
+import { TerraformStack, type LocalExecProvisioner, type TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import { createHash } from "node:crypto";
 import { PLAN_PLACEHOLDER } from "../../facts";
+import { resolved } from "../elements";
 import { OrderOfCreation } from "../order";
 import { TerraformData } from "../terraform-data";
 import { hclString } from "../terraform-json";
@@ -61,13 +55,8 @@ class WriteGuard extends TerraformData {
 
   public override get friendlyUniqueId(): string {
     // A token is spelled with a number that changes with what else is in the app; what it resolves to does not.
-    const resolver = new DefaultTokenResolver(new StringConcat());
-    const resolved: unknown = Tokenization.resolve(this.inputs, {
-      scope: this,
-      resolver,
-      preparing: false,
-    });
-    const digest = createHash("sha256").update(JSON.stringify(resolved)).digest("hex");
+    const inputs = JSON.stringify(resolved(this, this.inputs));
+    const digest = createHash("sha256").update(inputs).digest("hex");
     return `${super.friendlyUniqueId}_${digest.slice(0, DIGEST_HEX_DIGITS)}`;
   }
 }
@@ -109,8 +98,6 @@ class ValuesGiven extends TerraformData {
  * Terraform shows the command before what it printed, so the sentence gets a line of its own, the last one.
  */
 function refuseWithout(variables: readonly string[], path: string): LocalExecProvisioner {
-  const isMissing = (name: string): string =>
-    `contains(["", ${hclString(PLAN_PLACEHOLDER)}], var.${name})`;
   const missing = variables.map((name) => `${isMissing(name)} ? "TF_VAR_${name}" : ""`);
   const names = `join(" and ", compact([${missing.join(", ")}]))`;
   const what = path.replace(/[^A-Za-z0-9_./-]/g, "_");
@@ -126,6 +113,12 @@ function withoutEcho(provisioner: LocalExecProvisioner): LocalExecProvisioner {
   return Object.assign({ quiet: true }, provisioner);
 }
 
-function pathInStack(scope: Construct): string {
+/** Whether the variable `name` was given no value, as a Terraform expression. */
+export function isMissing(name: string): string {
+  return `contains(["", ${hclString(PLAN_PLACEHOLDER)}], var.${name})`;
+}
+
+/** The construct path without the stack. */
+export function pathInStack(scope: Construct): string {
   return scope.node.path.slice(TerraformStack.of(scope).node.path.length + 1);
 }

@@ -1,4 +1,4 @@
-import { physicalName } from "../../modules/core/physical-name";
+import { physicalName } from "../../modules/core/names";
 import { Construct } from "constructs";
 import { bareStack } from "../support/synth";
 
