@@ -25,7 +25,7 @@ import {
   UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
 import { setTimeout } from "node:timers/promises";
-import { isJsonObject } from "../../../cli/src/local-aws/quirk";
+import { isObject } from "../../../cli/src/json";
 import { awsCall } from "./aws-call";
 import type { Departure } from "./departure";
 import { DOCTOR_DEPARTURES } from "./doctor-departures";
@@ -112,7 +112,7 @@ const roleArn = `arn:aws:iam::${ACCOUNT}:role/states`;
 
 /** A field of an answer, whatever the answer is. */
 function field(answer: unknown, name: string): unknown {
-  return isJsonObject(answer) ? answer[name] : undefined;
+  return isObject(answer) ? answer[name] : undefined;
 }
 
 async function createStateMachine(endpoint: string, name: string): Promise<unknown> {

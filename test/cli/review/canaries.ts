@@ -1,4 +1,4 @@
-import { isObject } from "../../../cli/src/review/plan/json";
+import { isObject } from "../../../cli/src/json";
 import type { Json } from "./fixtures/read-fixture";
 
 /** Where a text stands in a plan; `=>` leads into a text that holds JSON itself. */

@@ -1,5 +1,5 @@
 import { PLAIN_TEXT_ALLOWANCES, type PlainTextAllowance } from "../../../../modules/facts";
-import { listIn, own, parseJson, textIn } from "./json";
+import { listIn, own, parseJson, textIn } from "../../json";
 import type { Plan } from "./plan";
 
 /**

@@ -1,4 +1,4 @@
-import { isObject, listIn, objectIn, own, textIn, type JsonObject } from "./json";
+import { isObject, listIn, objectIn, own, textIn, type JsonObject } from "../../json";
 
 /** The configuration that a plan was made of, as Terraform's expressions: constants and references, no values. */
 export interface Configuration {

@@ -23,7 +23,7 @@ export {
   textIn,
   textsOf,
   type JsonObject,
-} from "./json";
+} from "../../json";
 export { changeAt, isParameterName } from "./lookups";
 export type {
   Plan,

@@ -11,7 +11,7 @@ import {
   textIn,
   textsOf,
   type JsonObject,
-} from "./json";
+} from "../../json";
 import type {
   Action,
   ActionInvocation,

@@ -1,4 +1,4 @@
-import { canonicalJson, hasMarks, isMarked, isObject, objectIn, own, textIn } from "./json";
+import { canonicalJson, hasMarks, isMarked, isObject, objectIn, own, textIn } from "../../json";
 import type { ResourceChange } from "./plan";
 
 const NAME = /^[A-Za-z0-9/_+=.@-]{1,512}$/;

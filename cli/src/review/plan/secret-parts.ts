@@ -1,5 +1,5 @@
 import { looksSecret } from "../../../../modules/facts";
-import { isObject, parseJson } from "./json";
+import { isObject, parseJson } from "../../json";
 
 /** The password in a connection string. */
 const IN_URL = /:\/\/[^\s/?#@:"']*:([^\s/?#@"']+)@/g;

@@ -1,6 +1,6 @@
 import type { KnownValue } from "../../leaks";
 import { constantOf, withoutIndexes, type ConfiguredModule } from "./configuration";
-import { hasMarks, isObject, listIn, marksOf, objectIn, own } from "./json";
+import { hasMarks, isObject, listIn, marksOf, objectIn, own } from "../../json";
 import type { Plan, ResourceChange, State } from "./plan";
 import { secretParts } from "./secret-parts";
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../../cli/src/review/plan/json";
+import type { JsonObject } from "../../../../cli/src/json";
 import type { MadeChange } from "../fixtures/made-plan";
 
 export const ACCOUNT = "111122223333";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../../cli/src/review/plan/json";
+import type { JsonObject } from "../../../../cli/src/json";
 import { madeInput, type MadeChange } from "../fixtures/made-plan";
 import { found } from "./found";
 

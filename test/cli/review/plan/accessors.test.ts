@@ -1,5 +1,5 @@
 import { configurationOf, readPlan, type Plan } from "../../../../cli/src/review/plan";
-import type { JsonObject } from "../../../../cli/src/review/plan/json";
+import type { JsonObject } from "../../../../cli/src/json";
 import { madePlan } from "../fixtures/made-plan";
 
 function plan(more: JsonObject): Plan {

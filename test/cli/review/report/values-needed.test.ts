@@ -1,6 +1,6 @@
 import { valuesNeeded } from "../../../../cli/src/review/report";
 import { readPlan, type StackInput } from "../../../../cli/src/review/plan";
-import { listIn, ownPath } from "../../../../cli/src/review/plan/json";
+import { listIn, ownPath } from "../../../../cli/src/json";
 import { stackInput } from "../fixtures/read-fixture";
 import { madePlan, type MadeChange } from "../fixtures/made-plan";
 

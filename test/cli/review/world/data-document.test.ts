@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../../cli/src/review/plan/json";
+import type { JsonObject } from "../../../../cli/src/json";
 import { dataDocument } from "../../../../cli/src/review/world/data-document";
 import { same } from "../access/made-world";
 import type { MadeChange } from "../fixtures/made-plan";

@@ -1,6 +1,6 @@
 import { aliasesOf, keysOf, outsideGrants } from "../../../../cli/src/review/world/keys";
 import { ACCOUNT, KEY_ARN, key, policy, same } from "../access/made-world";
-import type { JsonObject } from "../../../../cli/src/review/plan/json";
+import type { JsonObject } from "../../../../cli/src/json";
 import type { MadeChange } from "../fixtures/made-plan";
 import type { PolicySource } from "../../../../cli/src/review/world/policies";
 import { after, made } from "./made-side";

@@ -1,5 +1,5 @@
 import { readPlan, type SynthesizedConfiguration } from "../../../../cli/src/review/plan";
-import type { JsonObject } from "../../../../cli/src/review/plan/json";
+import type { JsonObject } from "../../../../cli/src/json";
 import { Side } from "../../../../cli/src/review/world/side";
 import { madePlan, type MadeChange } from "../fixtures/made-plan";
 

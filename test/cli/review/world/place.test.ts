@@ -1,5 +1,5 @@
 import { readPlan } from "../../../../cli/src/review/plan";
-import type { JsonObject } from "../../../../cli/src/review/plan/json";
+import type { JsonObject } from "../../../../cli/src/json";
 import { Places, show, standIn } from "../../../../cli/src/review/world/place";
 import { same, secret } from "../access/made-world";
 import { madePlan, type MadeChange } from "../fixtures/made-plan";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../../cli/src/review/plan/json";
+import type { JsonObject } from "../../../../cli/src/json";
 import { readPlan } from "../../../../cli/src/review/plan";
 import { Side } from "../../../../cli/src/review/world/side";
 import { madePlan, type MadeChange } from "../fixtures/made-plan";
