@@ -1,5 +1,6 @@
 import type { AwsPlace, ValueFrom } from "../../../modules/facts";
 import { found, type Reading } from "../aws";
+import { isObject, parseJson, type JsonObject } from "../json";
 import type { Reader } from "../ways";
 import type { Facts } from "./facts";
 import { judgeRead, type Judgement } from "./judge";
@@ -96,13 +97,7 @@ function isUnusable(state: string | undefined): boolean {
 }
 
 /** The agent reads top-level fields of a JSON object only. @returns nothing for any other text */
-export function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    const isObject = typeof parsed === "object" && parsed !== null && !Array.isArray(parsed);
-    return isObject ? (parsed as Readonly<Record<string, unknown>>) : undefined;
-  } catch {
-    // JSON.parse quotes the text in its message, and the text is a secret.
-    return undefined;
-  }
+export function parseObject(text: string): JsonObject | undefined {
+  const parsed = parseJson(text);
+  return isObject(parsed) ? parsed : undefined;
 }

@@ -7,7 +7,7 @@ import {
   type Service,
   type ServiceEvent,
 } from "@aws-sdk/client-ecs";
-import { batchesOf, type AwsClients } from "../aws";
+import { batchesOf, collect, type AwsClients } from "../aws";
 import { UserError } from "../user-error";
 
 /** The services of one cluster. */
@@ -70,13 +70,9 @@ export async function findServices(
   }
 }
 
-async function listServices(clients: AwsClients, cluster: string): Promise<readonly string[]> {
-  const arns: string[] = [];
-  const request = { cluster, maxResults: 100 };
-  for await (const page of paginateListServices({ client: clients.ecs }, request)) {
-    arns.push(...(page.serviceArns ?? []));
-  }
-  return arns;
+function listServices({ ecs: client }: AwsClients, cluster: string): Promise<readonly string[]> {
+  const pages = paginateListServices({ client }, { cluster, maxResults: 100 });
+  return collect(pages, ({ serviceArns }) => serviceArns);
 }
 
 async function describe(

@@ -4,7 +4,7 @@ import {
   type Container,
   type Task,
 } from "@aws-sdk/client-ecs";
-import { batchesOf, type AwsClients } from "../aws";
+import { batchesOf, collect, type AwsClients } from "../aws";
 import type { LiveService } from "./services";
 
 /** A task as ECS describes it. */
@@ -48,11 +48,9 @@ async function tasksOf(
   { clusterArn: cluster, serviceName }: LiveService,
   desiredStatus: "RUNNING" | "STOPPED",
 ): Promise<readonly LiveTask[]> {
-  const arns: string[] = [];
   const listed = { cluster, serviceName, desiredStatus, maxResults: BATCH };
-  for await (const page of paginateListTasks({ client: ecs }, listed)) {
-    arns.push(...(page.taskArns ?? []));
-  }
+  const pages = paginateListTasks({ client: ecs }, listed);
+  const arns = await collect(pages, ({ taskArns }) => taskArns);
   const tasks: LiveTask[] = [];
   for (const batch of batchesOf(BATCH, arns)) {
     const answer = await ecs.send(new DescribeTasksCommand({ cluster, tasks: [...batch] }));

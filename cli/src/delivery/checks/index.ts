@@ -1,2 +1,2 @@
-export { referenceChecks } from "./reference-checks";
+export { referenceChecks } from "./reference";
 export { roleChecks } from "./role";

@@ -3,7 +3,6 @@ import { shellWord } from "../../text";
 import { unreadable, type Check } from "../check";
 import type { TaskReference } from "../task-reference";
 
-/** Whether the key is there. */
 const keyMissing: Check<TaskReference> = {
   id: "key-missing",
   what: "The KMS key that the secret is encrypted with exists.",
@@ -18,7 +17,6 @@ const keyMissing: Check<TaskReference> = {
   },
 };
 
-/** Whether the key is enabled. */
 const keyDisabled: Check<TaskReference> = {
   id: "key-disabled",
   what: "The KMS key that the secret is encrypted with is enabled.",
@@ -35,7 +33,6 @@ const keyDisabled: Check<TaskReference> = {
   },
 };
 
-/** Whether the key is about to go. */
 const keyPendingDeletion: Check<TaskReference> = {
   id: "key-pending-deletion",
   what: "The KMS key that the secret is encrypted with is not scheduled for deletion.",

@@ -3,7 +3,6 @@ import type { Check, Verdict } from "../check";
 import type { Culprit, Judgement } from "../judge";
 import type { TaskReference } from "../task-reference";
 
-/** Whether the role's policies allow it to read. */
 const readPermission = judgementCheck({
   id: "read-permission",
   what: "The policies of the role that reads allow the call on exactly this secret.",
@@ -15,7 +14,6 @@ const readPermission = judgementCheck({
     `allow ${action} on ${resource} in a policy of ${role}; an ARN of the secret itself, without selectors`,
 });
 
-/** Whether the role's policies allow it to decrypt. */
 const decryptPermission = judgementCheck({
   id: "decrypt-permission",
   what: "The policies of the role that reads allow kms:Decrypt with the secret's own key.",
@@ -26,7 +24,6 @@ const decryptPermission = judgementCheck({
   next: ({ resource }, role) => `allow kms:Decrypt on ${resource} in a policy of ${role}`,
 });
 
-/** Whether the role's boundary lets its policies work. */
 const permissionsBoundary = judgementCheck({
   id: "permissions-boundary",
   what: "The permissions boundary of the role allows what its policies allow.",
@@ -36,7 +33,6 @@ const permissionsBoundary = judgementCheck({
     `allow ${action} on ${resource} in the permissions boundary of ${role}`,
 });
 
-/** Whether the organization lets the role read. */
 const organizationPolicy = judgementCheck({
   id: "organization-policy",
   what: "No policy of the organization stands in the way. Only IAM's own simulation can tell.",
@@ -45,7 +41,6 @@ const organizationPolicy = judgementCheck({
   next: ({ action }) => `ask who keeps the service control policies for ${action}`,
 });
 
-/** Whether the secret's own policy lets the role read. */
 const resourcePolicy = judgementCheck({
   id: "resource-policy",
   what: "The policy of the secret or bucket denies nothing, and allows what another account reads.",
@@ -55,7 +50,6 @@ const resourcePolicy = judgementCheck({
     `change the policy of ${resource}, or of its bucket: let ${role} call ${action}`,
 });
 
-/** Whether the key's policy lets the role decrypt. */
 const keyPolicy = judgementCheck({
   id: "key-policy",
   what: "The key's policy delegates to IAM through the account's root, or names the role.",
@@ -65,7 +59,6 @@ const keyPolicy = judgementCheck({
     `aws kms get-key-policy --key-id ${resource} --policy-name default; allow kms:* to the account's root`,
 });
 
-/** Whether a role that must not read it cannot. */
 const readerNotAlone: Check<TaskReference> = {
   id: "reader-not-alone",
   what: "Objects that the application reads itself are out of reach of the execution role.",
@@ -92,7 +85,6 @@ interface JudgementCheck extends Pick<Check<TaskReference>, "id" | "what" | "why
   next(judgement: Judgement, role: string): string;
 }
 
-/** Makes the check. */
 function judgementCheck(options: JudgementCheck): Check<TaskReference> {
   const { id, what, why, culprit, isAbout = () => true, speaksOfDoubt = false, next } = options;
   return {

@@ -2,8 +2,11 @@ import { isParameterOfOtherAccount, isPartialSecretArn } from "../../../../modul
 import { shellWord } from "../../text";
 import type { Check } from "../check";
 import type { TaskReference } from "../task-reference";
+import { keyChecks } from "./key";
+import { permissionChecks } from "./permission";
+import { secretChecks } from "./secret";
+import { valueChecks } from "./value";
 
-/** Whether the agent understands the reference. */
 const referenceMalformed: Check<TaskReference> = {
   id: "reference-malformed",
   what: "A `valueFrom` is a full ARN, or a parameter's name, with selectors as the ECS agent reads them.",
@@ -27,7 +30,6 @@ const referenceMalformed: Check<TaskReference> = {
   },
 };
 
-/** Whether the ARN of a secret is whole. A registry login may be named by its name alone. */
 const secretArnPartial: Check<TaskReference> = {
   id: "secret-arn-partial",
   what: "The ARN of a secret has its six random characters.",
@@ -43,7 +45,6 @@ const secretArnPartial: Check<TaskReference> = {
   },
 };
 
-/** Whether a parameter is in the task's own account. */
 const parameterOfOtherAccount: Check<TaskReference> = {
   id: "parameter-of-other-account",
   what: "A parameter is in the account of the task.",
@@ -57,7 +58,6 @@ const parameterOfOtherAccount: Check<TaskReference> = {
   },
 };
 
-/** Whether a secret that is missing elsewhere is in the task's own Region. */
 const wrongRegion: Check<TaskReference> = {
   id: "wrong-region",
   what: "A reference to another Region is to one where the secret is.",
@@ -80,4 +80,16 @@ export const formChecks: readonly Check<TaskReference>[] = [
   secretArnPartial,
   parameterOfOtherAccount,
   wrongRegion,
+];
+
+/**
+ * What can stand between a secret and its container, in the order in which it stands there. One more is a check in the
+ * list of its subject, and a row in docs/troubleshooting.md.
+ */
+export const referenceChecks: readonly Check<TaskReference>[] = [
+  ...formChecks,
+  ...secretChecks,
+  ...keyChecks,
+  ...permissionChecks,
+  ...valueChecks,
 ];

@@ -4,7 +4,6 @@ import { unreadable, type Check } from "../check";
 import { judgeTrust } from "../judge";
 import type { TaskRole } from "../role";
 
-/** Whether the role is there. */
 const roleMissing: Check<TaskRole> = {
   id: "role-missing",
   what: "The task definition names a role for each way in which it reads secrets, and the role exists.",
@@ -24,7 +23,6 @@ const roleMissing: Check<TaskRole> = {
   },
 };
 
-/** Whether ECS may assume the role. */
 const roleTrust: Check<TaskRole> = {
   id: "role-trust",
   what: `The role's trust policy lets ${ECS_TASKS_PRINCIPAL} assume it.`,

@@ -3,7 +3,6 @@ import { shellWord } from "../../text";
 import { unreadable, type Check } from "../check";
 import type { TaskReference } from "../task-reference";
 
-/** Whether the secret is in its store. */
 const secretMissing: Check<TaskReference> = {
   id: "secret-missing",
   what: "The secret, parameter or object exists.",
@@ -31,7 +30,6 @@ function howToMake(reference: ValueFrom): string {
   }
 }
 
-/** Whether the ARN is the one of the secret, to its last six characters. */
 const secretArnMistyped: Check<TaskReference> = {
   id: "secret-arn-mistyped",
   what: "The ARN of a secret ends in the six characters that AWS gave it.",
@@ -45,7 +43,6 @@ const secretArnMistyped: Check<TaskReference> = {
   },
 };
 
-/** Whether the secret is about to go. */
 const secretPendingDeletion: Check<TaskReference> = {
   id: "secret-pending-deletion",
   what: "The secret is not scheduled for deletion.",
@@ -60,7 +57,6 @@ const secretPendingDeletion: Check<TaskReference> = {
   },
 };
 
-/** Whether the version that is wanted is there. */
 const versionMissing: Check<TaskReference> = {
   id: "version-missing",
   what: "The secret has a version labelled AWSCURRENT, or the one that the reference names.",
@@ -82,7 +78,6 @@ const versionMissing: Check<TaskReference> = {
   },
 };
 
-/** Whether a parameter is encrypted. */
 const parameterPlainText: Check<TaskReference> = {
   id: "parameter-plain-text",
   what: "A parameter that is delivered as a secret is a SecureString.",

@@ -3,7 +3,6 @@ import { unreadable, type Check, type Verdict } from "../check";
 import type { StoredSecret } from "../stores";
 import { parseObject, type Arrival, type TaskReference } from "../task-reference";
 
-/** Whether the value could be looked at, where that was wanted. */
 const valueUnreadable: Check<TaskReference> = {
   id: "value-unreadable",
   what: "The value can be read, where `--read-values` asks for it.",
@@ -15,7 +14,6 @@ const valueUnreadable: Check<TaskReference> = {
   },
 };
 
-/** Whether a variable's value is text. */
 const valueNotText = arrivalCheck({
   id: "value-not-text",
   what: "The value is text, where it is not delivered as a file.",
@@ -24,7 +22,6 @@ const valueNotText = arrivalCheck({
   fault: ({ kind }) => (kind === "bytes" ? "it has no text value, but bytes" : undefined),
 });
 
-/** Whether a secret whose JSON key is named is JSON. */
 const valueNotJson = arrivalCheck({
   id: "value-not-json",
   what: "A secret of which the reference selects a JSON key is a JSON object.",
@@ -34,7 +31,6 @@ const valueNotJson = arrivalCheck({
     kind === "no JSON object" ? `${title} is no JSON object` : undefined,
 });
 
-/** Whether the JSON key is there. */
 const jsonKeyMissing = arrivalCheck({
   id: "json-key-missing",
   what: "The JSON key that the reference selects is a top-level key of the secret.",
@@ -44,7 +40,6 @@ const jsonKeyMissing = arrivalCheck({
     kind === "no such key" ? `${title} has no key ${jsonKeyOf(subject)}` : undefined,
 });
 
-/** Whether the JSON key holds a string. */
 const jsonValueNotText = arrivalCheck({
   id: "json-value-not-text",
   what: "The JSON key that the reference selects holds a string.",
@@ -54,7 +49,6 @@ const jsonValueNotText = arrivalCheck({
     kind === "no text" ? `key ${jsonKeyOf(subject)} of ${title} is no string` : undefined,
 });
 
-/** Whether there is anything in the value. */
 const valueEmpty = arrivalCheck({
   id: "value-empty",
   what: "The value is not empty.",
@@ -64,11 +58,7 @@ const valueEmpty = arrivalCheck({
     arrival.kind === "value" && arrival.value.length === 0 ? "its value is empty" : undefined,
 });
 
-/**
- * Whether the registry's login is one.
- *
- * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html
- */
+/** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html */
 const registryLoginMalformed = arrivalCheck({
   id: "registry-login-malformed",
   what: "The registry's login is a JSON object with the strings username and password, none of them empty.",
@@ -101,7 +91,6 @@ interface ArrivalCheck extends Pick<Check<TaskReference>, "id" | "what" | "why">
   fault(arrival: Arrival, subject: TaskReference, secret: StoredSecret): string | undefined;
 }
 
-/** Makes the check. */
 function arrivalCheck({ id, what, why, next, fault }: ArrivalCheck): Check<TaskReference> {
   return {
     id,

@@ -5,10 +5,9 @@ import {
   paginateListSecretVersionIds,
   type DescribeSecretCommandOutput,
   type SecretsManagerClient,
-  type SecretVersionsListEntry,
 } from "@aws-sdk/client-secrets-manager";
 import { SECRET_SUFFIX, secretNameOf, STORES, type ValueFrom } from "../../../../modules/facts";
-import { found, read, type AwsClients, type Reading } from "../../aws";
+import { collect, found, read, type AwsClients, type Reading } from "../../aws";
 import { parsePolicy } from "../../policy";
 import type { SecretChange, StoreAccess, StoredSecret } from "./stored-secret";
 
@@ -111,7 +110,9 @@ export async function secretWrittenAt(
   const { Name = arn, DeletedDate, LastChangedDate, LastRotatedDate } = secret;
   if (DeletedDate) return { kind: "unknown", reason: `secret ${Name} is scheduled for deletion` };
   const stage = versionStage ?? "AWSCURRENT";
-  const versions = await listVersions(secretsManager, arn);
+  const request = { SecretId: arn, IncludeDeprecated: true };
+  const pages = paginateListSecretVersionIds({ client: secretsManager }, request);
+  const versions = await collect(pages, ({ Versions }) => Versions);
   const current = versions.find(({ VersionStages = [] }) => VersionStages.includes(stage));
   if (!current?.CreatedDate) {
     return { kind: "unknown", reason: `no version of secret ${Name} has the stage ${stage}` };
@@ -128,18 +129,6 @@ export async function secretWrittenAt(
     return { kind: "written", surely, possibly, remark };
   }
   return { kind: "written", surely, possibly };
-}
-
-async function listVersions(
-  client: SecretsManagerClient,
-  SecretId: string,
-): Promise<readonly SecretVersionsListEntry[]> {
-  const versions: SecretVersionsListEntry[] = [];
-  const request = { SecretId, IncludeDeprecated: true };
-  for await (const page of paginateListSecretVersionIds({ client }, request)) {
-    versions.push(...(page.Versions ?? []));
-  }
-  return versions;
 }
 
 function later(date: Date, other: Date | undefined): Date {
