@@ -14,17 +14,14 @@ interface TypedOptions {
 }
 
 /** The same, as the run takes it. */
-export interface PlanAgainstReview {
+interface PlanAgainstReview extends Pick<TypedOptions, "app" | "synth" | "report"> {
   readonly stack: string;
-  readonly app?: string;
-  readonly synth: boolean;
-  readonly report: string;
   readonly planFile?: string;
   readonly config: ReviewConfig;
 }
 
 /** Gives a command the stack and the options of a plan that is held against its review, and an action with them. */
-export function onReviewedPlan(
+function onReviewedPlan(
   command: Program,
   action: (options: PlanAgainstReview) => Promise<void>,
 ): void {

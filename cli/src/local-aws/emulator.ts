@@ -206,13 +206,6 @@ function startError(launcher: EmulatorLauncher, failure: LaunchFailure): UserErr
   );
 }
 
-/** An endpoint that somebody else started. */
-export interface RunningEndpoint {
-  readonly url: string;
-  /** Whether it is our own proxy, which needs no second one in front of it. */
-  readonly isProxy: boolean;
-}
-
 /**
  * Looks at the endpoint the user named in AWS_ENDPOINT_URL; undefined when nothing answers there.
  *
@@ -222,7 +215,7 @@ export interface RunningEndpoint {
 export async function inspectEndpoint(
   url: string,
   accountId: string,
-): Promise<RunningEndpoint | undefined> {
+): Promise<Pick<Emulator, "url" | "isProxy"> | undefined> {
   const response = await callerIdentity(url);
   if (response === undefined) return undefined;
   const body = await response.text();

@@ -1,11 +1,11 @@
-import { createServer } from "node:net";
+import { createServer, type Server } from "node:net";
 import { UserError } from "../user-error";
 
 export const LOOPBACK = "127.0.0.1";
 
 /** A port of this machine that nobody listens on just now. */
 export function freePort(): Promise<number> {
-  return listen(0);
+  return probe(0);
 }
 
 /** Makes sure that a port the user asked for can be had. */
@@ -17,11 +17,7 @@ export async function requireFreePort(port: number): Promise<number> {
       ["name another port, or none to have a free one chosen"],
     );
   }
-  try {
-    return await listen(port);
-  } catch (error) {
-    throw portError(port, error);
-  }
+  return probe(port);
 }
 
 /** Says which port could not be had, and why. */
@@ -42,14 +38,19 @@ export function portError(port: number, cause: unknown): UserError {
   );
 }
 
-function listen(port: number): Promise<number> {
+/** Has `server` listen on a port of this machine, 0 for a free one. @returns the port @throws UserError where it is taken */
+export function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
+    server.once("error", (error) => reject(portError(port, error)));
     server.listen({ port, host: LOOPBACK, exclusive: true }, () => {
       const address = server.address();
-      const chosen = typeof address === "object" && address !== null ? address.port : port;
-      server.close(() => resolve(chosen));
+      resolve(typeof address === "object" && address !== null ? address.port : port);
     });
   });
+}
+
+async function probe(port: number): Promise<number> {
+  const server = createServer();
+  const chosen = await listen(server, port);
+  return new Promise((resolve) => server.close(() => resolve(chosen)));
 }

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { isObject, objectIn, type JsonObject } from "../json";
 import { UserError } from "../user-error";
-import { isJsonObject, type JsonObject } from "./quirk";
 
 /** Terraform merges files of this kind over the others of a folder. */
 const FILE_NAME = "local_override.tf.json";
@@ -58,7 +58,7 @@ async function remoteStates(
     }),
   );
   const overrides = Object.entries(read).flatMap(([id, lookup]) => {
-    if (!isJsonObject(lookup)) return [];
+    if (!isObject(lookup)) return [];
     const { backend, config } = lookup;
     const from =
       others.find((other) => isDeepStrictEqual(other.backend, { [String(backend)]: config })) ??
@@ -75,7 +75,7 @@ async function remoteStates(
 /** The override for a synthesized stack. */
 export function providerOverride(stack: JsonObject): JsonObject {
   const providers = section(stack, "provider")["aws"];
-  const configurations = Array.isArray(providers) ? providers.filter(isJsonObject) : [{}];
+  const configurations = Array.isArray(providers) ? providers.filter(isObject) : [{}];
   const buckets = Object.keys(section(section(stack, "resource"), "aws_s3_bucket")).sort();
   return {
     provider: { aws: configurations.map(localProvider) },
@@ -116,7 +116,7 @@ function localStateFile(stack: JsonObject): string | undefined {
   const terraform = section(stack, "terraform");
   if ("cloud" in terraform) return undefined;
   const { backend } = terraform;
-  if (!isJsonObject(backend)) return STATE_FILE;
+  if (!isObject(backend)) return STATE_FILE;
   if (!("local" in backend)) return undefined;
   const { path: file = STATE_FILE } = section(backend, "local");
   // cdktf's default is a file in the folder of the app: it is the state of what is really deployed.
@@ -128,14 +128,13 @@ function localStateFile(stack: JsonObject): string | undefined {
 }
 
 function section(owner: JsonObject, name: string): JsonObject {
-  const value = owner[name];
-  return isJsonObject(value) ? value : {};
+  return objectIn(owner[name]);
 }
 
 async function readStack(file: string): Promise<JsonObject> {
   try {
     const stack: unknown = JSON.parse(await readFile(file, "utf8"));
-    if (isJsonObject(stack)) return stack;
+    if (isObject(stack)) return stack;
     throw new Error("it holds no JSON object");
   } catch (error) {
     throw new UserError(

@@ -3,7 +3,6 @@ import {
   request as httpRequest,
   type IncomingHttpHeaders,
   type OutgoingHttpHeaders,
-  type Server,
   type ServerResponse,
 } from "node:http";
 import {
@@ -14,7 +13,7 @@ import {
   type Quirk,
   type QuirkFactory,
 } from "./quirk";
-import { LOOPBACK, portError } from "./ports";
+import { listen, LOOPBACK } from "./ports";
 import { QUIRKS } from "./quirks";
 
 /** In every answer, so that a later run recognizes the proxy and puts no second one before it. */
@@ -43,14 +42,11 @@ export interface Proxy {
 }
 
 /** Headers that belong to one connection and are set anew for the next. */
-const HOP_BY_HOP = [
-  "connection",
-  "keep-alive",
-  "transfer-encoding",
-  "content-length",
-  "expect",
-  "accept-encoding",
-];
+const HOP_BY_HOP =
+  /^(connection|keep-alive|transfer-encoding|content-length|expect|accept-encoding)$/i;
+
+/** By which the emulator lets every web page read its answers. */
+const CORS = /^access-control-/i;
 
 /** Starts the reverse proxy that puts right where the emulator departs from AWS. */
 export async function startProxy(options: ProxyOptions): Promise<Proxy> {
@@ -123,7 +119,7 @@ async function handle(
 }
 
 function forward(request: AwsRequest, { url, socketPath }: ProxyTarget): Promise<AwsResponse> {
-  const headers: OutgoingHttpHeaders = withoutHopByHop(request.headers);
+  const headers = without(HOP_BY_HOP, request.headers);
   headers["content-length"] = request.body.length;
   return new Promise((resolve, reject) => {
     const upstream = httpRequest(
@@ -149,12 +145,13 @@ function forward(request: AwsRequest, { url, socketPath }: ProxyTarget): Promise
 }
 
 function send(outgoing: ServerResponse, response: AwsResponse): void {
-  const headers = withoutCors(withoutHopByHop(response.headers));
+  const headers = without(CORS, without(HOP_BY_HOP, response.headers));
   const length = response.headers["content-length"];
   // The answer to HEAD tells the length of a body that it does not have.
-  headers["content-length"] = outgoing.req.method === "HEAD" ? length : response.body.length;
+  const own = outgoing.req.method === "HEAD" ? length : response.body.length;
+  if (own !== undefined) headers["content-length"] = own;
   headers[PROXY_HEADER] = "1";
-  outgoing.writeHead(response.status, dropUndefined(headers));
+  outgoing.writeHead(response.status, headers);
   outgoing.end(response.body);
 }
 
@@ -168,29 +165,9 @@ function unreachable(target: string, error: unknown): AwsResponse {
   };
 }
 
-function withoutHopByHop(headers: OutgoingHttpHeaders): OutgoingHttpHeaders {
-  return Object.fromEntries(
-    Object.entries(headers).filter(([name]) => !HOP_BY_HOP.includes(name.toLowerCase())),
+function without(names: RegExp, headers: OutgoingHttpHeaders): OutgoingHttpHeaders {
+  const kept = Object.entries(headers).filter(
+    ([name, value]) => !names.test(name) && value !== undefined,
   );
-}
-
-/** The emulator lets every web page read its answers. */
-function withoutCors(headers: OutgoingHttpHeaders): OutgoingHttpHeaders {
-  return Object.fromEntries(
-    Object.entries(headers).filter(([name]) => !/^access-control-/i.test(name)),
-  );
-}
-
-function dropUndefined(headers: OutgoingHttpHeaders): OutgoingHttpHeaders {
-  return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
-}
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error) => reject(portError(port, error)));
-    server.listen({ port, host: LOOPBACK, exclusive: true }, () => {
-      const address = server.address();
-      resolve(typeof address === "object" && address !== null ? address.port : port);
-    });
-  });
+  return Object.fromEntries(kept);
 }

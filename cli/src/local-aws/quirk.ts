@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders } from "node:http";
+import { objectIn, parseJson, type JsonObject } from "../json";
 
 /** A call to AWS, with what the quirks need to know about it. */
 export interface AwsRequest {
@@ -35,22 +36,14 @@ export interface Quirk {
 /** Makes a quirk with a memory of its own. */
 export type QuirkFactory = () => Quirk;
 
-/** A JSON object of the AWS JSON protocol. */
-export type JsonObject = Record<string, unknown>;
-
-/** Whether a value is a JSON object. */
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+/** For {@link Quirk.matches}: the calls of some operations of a service. */
+export function calls(service: string, ...operations: readonly string[]): Quirk["matches"] {
+  return (request) => request.service === service && operations.includes(request.operation);
 }
 
 /** The JSON object in a body; an empty one when there is none. */
 export function readJson(message: { readonly body: Buffer }): JsonObject {
-  try {
-    const value: unknown = JSON.parse(message.body.toString("utf8"));
-    return isJsonObject(value) ? value : {};
-  } catch {
-    return {};
-  }
+  return objectIn(parseJson(message.body.toString("utf8")));
 }
 
 /** The same answer with another JSON body. */

@@ -5,8 +5,7 @@ export type {
   PolicySet,
   RequestPrincipal,
 } from "./access-request";
-export { decide } from "./decide";
-export { mayAssume } from "./decide";
+export { decide, mayAssume } from "./decide";
 export { parsePolicy } from "./parse-policy";
 export type {
   Condition,

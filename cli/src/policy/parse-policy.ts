@@ -1,3 +1,4 @@
+import { isObject, type JsonObject } from "../json";
 import type {
   Condition,
   Patterns,
@@ -29,7 +30,7 @@ const STATEMENT_ELEMENTS: ReadonlySet<string> = new Set([
  */
 export function parsePolicy(json: string | object): PolicyDocument {
   const document = typeof json === "string" ? parseJson(json) : json;
-  if (!isRecord(document)) throw new Error("The policy must be a JSON object.");
+  if (!isObject(document)) throw new Error("The policy must be a JSON object.");
   const stray = Object.keys(document).find((name) => !DOCUMENT_ELEMENTS.has(name));
   if (stray !== undefined)
     throw new Error(`The policy has an element "${stray}", which IAM does not know.`);
@@ -42,7 +43,7 @@ export function parsePolicy(json: string | object): PolicyDocument {
   return {
     version,
     statements: statements.map((statement, at) => {
-      if (!isRecord(statement)) throw new Error(`Statement ${at + 1} must be an object.`);
+      if (!isObject(statement)) throw new Error(`Statement ${at + 1} must be an object.`);
       return parseStatement(statement, at);
     }),
   };
@@ -60,7 +61,7 @@ function parseJson(text: string): unknown {
 const PRINCIPAL_KINDS = ["AWS", "Service", "Federated", "CanonicalUser"] as const;
 
 /** Reads one statement; `at` is its position, counted from 0, for the error that names it. */
-function parseStatement(json: Readonly<Record<string, unknown>>, at: number): Statement {
+function parseStatement(json: JsonObject, at: number): Statement {
   const where = `Statement ${at + 1}`;
   const stray = Object.keys(json).find((name) => !STATEMENT_ELEMENTS.has(name));
   if (stray !== undefined) fail(where, `has an element "${stray}", which IAM does not know`);
@@ -83,7 +84,7 @@ function parseStatement(json: Readonly<Record<string, unknown>>, at: number): St
 }
 
 function parsePatterns(
-  json: Readonly<Record<string, unknown>>,
+  json: JsonObject,
   name: "Action" | "Resource",
   where: string,
 ): Patterns | undefined {
@@ -91,15 +92,12 @@ function parsePatterns(
   return chosen && { negated: chosen.negated, values: strings(chosen.value, where, chosen.name) };
 }
 
-function parsePrincipals(
-  json: Readonly<Record<string, unknown>>,
-  where: string,
-): Principals | undefined {
+function parsePrincipals(json: JsonObject, where: string): Principals | undefined {
   const chosen = oneOf(json, "Principal", where);
   if (!chosen) return undefined;
   const { negated, value, name } = chosen;
   if (value === "*") return { negated, values: [{ kind: "Everyone", value }] };
-  if (!isRecord(value)) fail(where, `has a ${name} that is neither "*" nor an object`);
+  if (!isObject(value)) fail(where, `has a ${name} that is neither "*" nor an object`);
   const values = Object.entries(value).flatMap(([kind, names]): PrincipalValue[] => {
     const known = PRINCIPAL_KINDS.find((one) => one === kind);
     if (!known) fail(where, `has a ${name} of the kind "${kind}", which IAM does not know`);
@@ -110,9 +108,9 @@ function parsePrincipals(
 
 function parseConditions(json: unknown, where: string): readonly Condition[] {
   if (json === undefined) return [];
-  if (!isRecord(json)) fail(where, "has a Condition that is no object");
+  if (!isObject(json)) fail(where, "has a Condition that is no object");
   return Object.entries(json).flatMap(([operator, keys]) => {
-    if (!isRecord(keys)) fail(where, `has a Condition.${operator} that is no object`);
+    if (!isObject(keys)) fail(where, `has a Condition.${operator} that is no object`);
     return Object.entries(keys).map(([key, value]) => ({
       operator,
       key,
@@ -122,7 +120,7 @@ function parseConditions(json: unknown, where: string): readonly Condition[] {
 }
 
 function oneOf(
-  json: Readonly<Record<string, unknown>>,
+  json: JsonObject,
   name: "Action" | "Resource" | "Principal",
   where: string,
 ): { readonly name: string; readonly negated: boolean; readonly value: unknown } | undefined {
@@ -148,10 +146,6 @@ function scalars(value: unknown, where: string, name: string): readonly string[]
     if (typeof one === "number" || typeof one === "boolean") return String(one);
     return fail(where, `has a ${name} that is no string, number, boolean or list of these`);
   });
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function fail(where: string, problem: string): never {

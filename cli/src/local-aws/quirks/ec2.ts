@@ -1,4 +1,4 @@
-import { succeeded, type Quirk } from "../quirk";
+import { calls, succeeded, type Quirk } from "../quirk";
 
 /** The addresses of the default VPC, on AWS and in the emulator. */
 const OWN = "<destinationCidrBlock>172.31.0.0/16</destinationCidrBlock>";
@@ -14,7 +14,7 @@ export function ec2DefaultRoute(): Quirk {
   return {
     id: "ec2-default-route",
     why: "moto's default VPC has no route to the internet, so every service in it looks cut off",
-    matches: ({ service, operation }) => service === "ec2" && operation === "DescribeRouteTables",
+    matches: calls("ec2", "DescribeRouteTables"),
     onResponse: (_request, response) => {
       if (!succeeded(response)) return response;
       const body = response.body

@@ -1,21 +1,19 @@
 import { randomUUID } from "node:crypto";
+import { isObject, listIn, type JsonObject } from "../../json";
 import {
-  type AwsRequest,
-  type AwsResponse,
-  isJsonObject,
-  type JsonObject,
-  type Quirk,
+  calls,
   readJson,
   succeeded,
   withJson,
+  type AwsRequest,
+  type AwsResponse,
+  type Quirk,
 } from "../quirk";
 
-const DESCRIBING = new Set(["CreateService", "UpdateService", "DescribeServices", "DeleteService"]);
+const TASK_CHANGES = ["CreateService", "UpdateService", "DeleteService"];
 
-/** Whether the answer to a call describes ECS services. */
-function describesServices(request: AwsRequest): boolean {
-  return request.service === "ecs" && DESCRIBING.has(request.operation);
-}
+/** The calls whose answer describes services. */
+const describesServices = calls("ecs", ...TASK_CHANGES, "DescribeServices");
 
 /** The answer with every service that it describes replaced. */
 function mapServices(
@@ -26,17 +24,14 @@ function mapServices(
   const { service, services, ...rest } = readJson(response);
   return withJson(response, {
     ...rest,
-    ...(isJsonObject(service) ? { service: change(service) } : {}),
-    ...(Array.isArray(services)
-      ? { services: services.map((item: unknown) => (isJsonObject(item) ? change(item) : item)) }
-      : {}),
+    ...(isObject(service) ? { service: change(service) } : {}),
+    ...(Array.isArray(services) ? { services: services.filter(isObject).map(change) } : {}),
   });
 }
 
 /** The deployments of a service. */
-function deploymentsOf(service: JsonObject): JsonObject[] {
-  const { deployments } = service;
-  return Array.isArray(deployments) ? deployments.filter(isJsonObject) : [];
+function deploymentsOf(service: JsonObject): readonly JsonObject[] {
+  return listIn(service["deployments"]).filter(isObject);
 }
 
 /** What moto accepts for a service and does not keep. */
@@ -92,7 +87,7 @@ export function ecsEmptyNetworkConfiguration(): Quirk {
 
 function withoutEmpty(owner: JsonObject): JsonObject {
   const { networkConfiguration, ...rest } = owner;
-  const filled = isJsonObject(networkConfiguration) && Object.keys(networkConfiguration).length > 0;
+  const filled = isObject(networkConfiguration) && Object.keys(networkConfiguration).length > 0;
   return filled ? owner : rest;
 }
 
@@ -125,8 +120,6 @@ function steady(service: JsonObject): JsonObject {
   return { ...service, ...counts, deployments };
 }
 
-const TASK_CHANGES = ["CreateService", "UpdateService", "DeleteService"];
-
 /** A task that is said to run, or to have stopped. */
 interface Task extends JsonObject {
   readonly taskArn: string;
@@ -143,14 +136,13 @@ export function ecsServiceTasks(): Quirk {
   return {
     id: "ecs-service-tasks",
     why: "moto starts no tasks for a service, so nothing that looks at running tasks can be tried",
-    matches: ({ service, operation }) =>
-      service === "ecs" && [...TASK_CHANGES, "ListTasks", "DescribeTasks"].includes(operation),
+    matches: calls("ecs", ...TASK_CHANGES, "ListTasks", "DescribeTasks"),
     onResponse: (request, response) => {
       if (!succeeded(response)) return response;
       if (request.operation === "ListTasks") return listed(request, response);
       if (request.operation === "DescribeTasks") return described(request, response);
       const { service } = readJson(response);
-      if (isJsonObject(service)) change(request, service);
+      if (isObject(service)) change(request, service);
       return response;
     },
   };
@@ -183,11 +175,11 @@ export function ecsServiceTasks(): Quirk {
   function described(request: AwsRequest, response: AwsResponse): AwsResponse {
     const { tasks: wanted } = readJson(request);
     const { tasks: found, ...rest } = readJson(response);
-    const names = Array.isArray(wanted) ? wanted.map(lastPart) : [];
+    const names = listIn(wanted).map(lastPart);
     const own = [...tasksOf.values()]
       .flat()
       .filter(({ taskArn }) => names.includes(lastPart(taskArn)));
-    return withJson(response, { ...rest, tasks: [...(Array.isArray(found) ? found : []), ...own] });
+    return withJson(response, { ...rest, tasks: [...listIn(found), ...own] });
   }
 }
 

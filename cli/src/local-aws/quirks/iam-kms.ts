@@ -1,4 +1,4 @@
-import { type AwsRequest, type Quirk, readJson, succeeded, withJson } from "../quirk";
+import { calls, readJson, succeeded, withJson, type AwsRequest, type Quirk } from "../quirk";
 
 const REFUSED = `<ErrorResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/">
   <Error><Type>Sender</Type><Code>AccessDenied</Code><Message>No simulation here.</Message></Error>
@@ -9,8 +9,7 @@ export function iamSimulation(): Quirk {
   return {
     id: "iam-simulation",
     why: "moto lacks SimulatePrincipalPolicy and breaks down over it, so that clients ask again and again",
-    matches: ({ service, operation }) =>
-      service === "iam" && operation === "SimulatePrincipalPolicy",
+    matches: calls("iam", "SimulatePrincipalPolicy"),
     onRequest: () => ({
       status: 403,
       headers: { "content-type": "text/xml" },
@@ -28,9 +27,7 @@ export function kmsRotationPeriod(): Quirk {
   return {
     id: "kms-rotation-period",
     why: "moto forgets RotationPeriodInDays, so every plan after the first wants to set it again",
-    matches: (request) =>
-      request.service === "kms" &&
-      (request.operation === "EnableKeyRotation" || request.operation === "GetKeyRotationStatus"),
+    matches: calls("kms", "EnableKeyRotation", "GetKeyRotationStatus"),
     onResponse: (request, response) => {
       if (!succeeded(response)) return response;
       const key = keyId(request);

@@ -1,11 +1,5 @@
-import {
-  type AwsRequest,
-  type AwsResponse,
-  isJsonObject,
-  type Quirk,
-  readJson,
-  succeeded,
-} from "../quirk";
+import { isObject } from "../../json";
+import { readJson, succeeded, type AwsRequest, type AwsResponse, type Quirk } from "../quirk";
 
 /** The bucket whose setting a call is about, where the bucket is named in the path. */
 function bucketOf(request: AwsRequest, setting: "policy" | "notification"): string | undefined {
@@ -57,11 +51,7 @@ function withoutConditional(request: AwsRequest): AwsRequest {
 }
 
 function deniesUnderCondition(statement: unknown): boolean {
-  return (
-    isJsonObject(statement) &&
-    statement["Effect"] === "Deny" &&
-    isJsonObject(statement["Condition"])
-  );
+  return isObject(statement) && statement["Effect"] === "Deny" && isObject(statement["Condition"]);
 }
 
 function isNoSuchBucket(response: AwsResponse): boolean {

@@ -1,22 +1,22 @@
+import { secretNameOf } from "../../../../modules/facts";
+import { isObject, listIn, type JsonObject } from "../../json";
 import {
-  type AwsRequest,
-  isJsonObject,
+  calls,
   jsonAnswer,
-  type JsonObject,
-  type Quirk,
   readJson,
   succeeded,
   withJson,
+  type AwsRequest,
+  type Quirk,
 } from "../quirk";
 
-/** The name of a secret that a call names by its name or by its ARN, which ends with the name and six characters. */
+/** The name of a secret that a call names by its name or by its ARN. */
 function secretName(id: unknown): string {
-  const [, afterKind] = String(id).split(":secret:");
-  return afterKind === undefined ? String(id) : afterKind.replace(/-[A-Za-z0-9]{6}$/, "");
+  return secretNameOf(String(id));
 }
 
 function objectsIn(list: unknown): readonly JsonObject[] {
-  return Array.isArray(list) ? list.filter(isJsonObject) : [];
+  return listIn(list).filter(isObject);
 }
 
 const DATED_CHANGES = [
@@ -28,7 +28,6 @@ const DATED_CHANGES = [
   "TagResource",
   "UntagResource",
 ];
-const DATED_READS = ["DescribeSecret", "ListSecretVersionIds"];
 
 /** Remembers when each version of a secret was made, and when a secret was last modified. */
 export function secretsmanagerDates(): Quirk {
@@ -37,8 +36,7 @@ export function secretsmanagerDates(): Quirk {
   return {
     id: "secretsmanager-dates",
     why: "moto lists every version as created just now, and no move of a label as a modification",
-    matches: ({ service, operation }) =>
-      service === "secretsmanager" && [...DATED_CHANGES, ...DATED_READS].includes(operation),
+    matches: calls("secretsmanager", ...DATED_CHANGES, "DescribeSecret", "ListSecretVersionIds"),
     onResponse: (request, response) => {
       if (!succeeded(response)) return response;
       const answer = readJson(response);
@@ -71,9 +69,7 @@ export function secretsmanagerMovedCurrent(): Quirk {
   return {
     id: "secretsmanager-moved-current",
     why: "moto goes on to read the version from which AWSCURRENT was moved away, so a rotation never arrives",
-    matches: ({ service, operation }) =>
-      service === "secretsmanager" &&
-      (operation === "UpdateSecretVersionStage" || operation === "GetSecretValue"),
+    matches: calls("secretsmanager", "UpdateSecretVersionStage", "GetSecretValue"),
     onRequest: (request) => {
       const asked = readJson(request);
       if (request.operation !== "GetSecretValue" || asked["VersionId"] || asked["VersionStage"]) {
@@ -95,16 +91,13 @@ export function secretsmanagerMovedCurrent(): Quirk {
   };
 }
 
-const REPLICA_CALLS = ["CreateSecret", "ReplicateSecretToRegions", "DescribeSecret"];
-
 /** Remembers which key encrypts each replica of a secret. */
 export function secretsmanagerReplicaKeys(): Quirk {
   const keys = new Map<string, unknown>();
   return {
     id: "secretsmanager-replica-keys",
     why: "moto forgets the keys of replicas, so every plan after the first wants to make the replicas anew",
-    matches: ({ service, operation }) =>
-      service === "secretsmanager" && REPLICA_CALLS.includes(operation),
+    matches: calls("secretsmanager", "CreateSecret", "ReplicateSecretToRegions", "DescribeSecret"),
     onResponse: (request, response) => {
       if (!succeeded(response)) return response;
       const asked = readJson(request);
@@ -133,8 +126,7 @@ export function secretsmanagerRotation(): Quirk {
   return {
     id: "secretsmanager-rotation",
     why: "moto runs the rotation function, which needs Docker, leaves a version without a value, and forgets schedule and window",
-    matches: ({ service, operation }) =>
-      service === "secretsmanager" && ROTATION_CALLS.includes(operation),
+    matches: calls("secretsmanager", ...ROTATION_CALLS),
     // What a call to rotate answers of the secret, the emulator says best when it describes it.
     onRequest: (request) =>
       ["RotateSecret", "CancelRotateSecret"].includes(request.operation)
@@ -172,6 +164,13 @@ function describe(request: AwsRequest): AwsRequest {
   };
 }
 
+const LABEL_CALLS = [
+  "PutSecretValue",
+  "UpdateSecretVersionStage",
+  "GetSecretValue",
+  "DescribeSecret",
+];
+
 /** Label → the version that has it, of one secret. */
 type Labels = Map<string, string>;
 
@@ -187,11 +186,7 @@ export function secretsmanagerStagingLabels(): Quirk {
   return {
     id: "secretsmanager-staging-labels",
     why: "moto drops a version's own staging labels when another version becomes AWSCURRENT, so the AWS provider fails to remove them",
-    matches: ({ service, operation }) =>
-      service === "secretsmanager" &&
-      ["PutSecretValue", "UpdateSecretVersionStage", "GetSecretValue", "DescribeSecret"].includes(
-        operation,
-      ),
+    matches: calls("secretsmanager", ...LABEL_CALLS),
     onRequest: (request) => {
       if (request.operation !== "UpdateSecretVersionStage") return request;
       const { SecretId, VersionStage, RemoveFromVersionId, MoveToVersionId } = readJson(request);
@@ -224,20 +219,22 @@ function isAws(label: string): boolean {
 }
 
 function labelsIn(stages: unknown): readonly string[] {
-  return Array.isArray(stages) ? stages.map(String).filter((stage) => !isAws(stage)) : [];
+  return listIn(stages)
+    .map(String)
+    .filter((stage) => !isAws(stage));
 }
 
 /** The answer with what is remembered in place of what the emulator says of labels that are not AWS's. */
 function labelled(answer: JsonObject, labels: Labels): JsonObject {
   const { VersionId, VersionStages, VersionIdsToStages } = answer;
   const stagesOf = (version: string, stages: unknown): string[] => [
-    ...(Array.isArray(stages) ? stages.map(String).filter(isAws) : []),
+    ...listIn(stages).map(String).filter(isAws),
     ...[...labels].filter(([, holder]) => holder === version).map(([label]) => label),
   ];
   if (typeof VersionId === "string") {
     return { ...answer, VersionStages: stagesOf(VersionId, VersionStages) };
   }
-  if (!isJsonObject(VersionIdsToStages)) return answer;
+  if (!isObject(VersionIdsToStages)) return answer;
   const versions = Object.entries(VersionIdsToStages).map(([version, stages]) => [
     version,
     stagesOf(version, stages),

@@ -1,4 +1,4 @@
-import { jsonAnswer, type Quirk, readJson, succeeded, withJson } from "../quirk";
+import { calls, jsonAnswer, readJson, succeeded, withJson, type Quirk } from "../quirk";
 
 /** Remembers the type of a state machine. */
 export function stepfunctionsType(): Quirk {
@@ -6,9 +6,7 @@ export function stepfunctionsType(): Quirk {
   return {
     id: "stepfunctions-type",
     why: "moto describes an EXPRESS state machine as STANDARD, so every plan wants to replace it",
-    matches: (request) =>
-      request.service === "states" &&
-      (request.operation === "CreateStateMachine" || request.operation === "DescribeStateMachine"),
+    matches: calls("states", "CreateStateMachine", "DescribeStateMachine"),
     onResponse: (request, response) => {
       if (!succeeded(response)) return response;
       const answer = readJson(response);
@@ -27,8 +25,7 @@ export function stepfunctionsValidate(): Quirk {
   return {
     id: "stepfunctions-validate",
     why: "moto lacks ValidateStateMachineDefinition, without which a state machine cannot be planned",
-    matches: (request) =>
-      request.service === "states" && request.operation === "ValidateStateMachineDefinition",
+    matches: calls("states", "ValidateStateMachineDefinition"),
     onRequest: (request) => {
       const problem = problemOf(readJson(request)["definition"]);
       const diagnostics =
@@ -58,8 +55,7 @@ export function stepfunctionsVersions(): Quirk {
   return {
     id: "stepfunctions-versions",
     why: "moto lacks ListStateMachineVersions, which the AWS provider calls to read a state machine",
-    matches: (request) =>
-      request.service === "states" && request.operation === "ListStateMachineVersions",
+    matches: calls("states", "ListStateMachineVersions"),
     onRequest: () => jsonAnswer({ stateMachineVersions: [] }, "1.0"),
   };
 }
