@@ -15,6 +15,7 @@ export {
   known,
   listOf,
   mapOf,
+  nearestName,
   object,
   pickProps,
   readObject,
@@ -32,6 +33,7 @@ export {
   hclString,
   lazyTerraformJson,
   literalText,
+  numberText,
   padUnknown,
   terraformText,
 } from "./terraform-json";

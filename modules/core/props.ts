@@ -152,7 +152,7 @@ function isPlainObject(value: unknown): value is Readonly<Record<string, unknown
 }
 
 /** The name that is nearest to a mistyped one, if one is near. */
-function nearestName(name: string, known: readonly string[]): string | undefined {
+export function nearestName(name: string, known: readonly string[]): string | undefined {
   const distances = known.map(
     (other) => [distance(name.toLowerCase(), other.toLowerCase()), other] as const,
   );

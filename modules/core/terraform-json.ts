@@ -1,4 +1,4 @@
-import { Fn, Lazy, Tokenization } from "cdktf";
+import { Fn, Lazy, Token, Tokenization } from "cdktf";
 import { PlainText } from "./plain-text";
 import { escapeTemplates, spellTemplates, STRING_TOKEN, STRING_TOKENS } from "./templates";
 
@@ -90,6 +90,11 @@ export function terraformText(text: string): string {
   const joined = Fn.join("", [text]);
   for (const made of Tokenization.reverseString(joined).tokens) converted.add(made);
   return joined;
+}
+
+/** A number as text; one that only Terraform knows becomes its text of it. */
+export function numberText(value: number | string): string {
+  return Token.isUnresolved(value) ? Token.asString(value) : String(value);
 }
 
 /** An ARN that only Terraform knows is at most this long: those of keys have 81 characters. */

@@ -3,9 +3,15 @@ export {
   type ContainerCondition,
   type ContainerOverrides,
   type ContainerProps,
+  type Device,
   type HealthCheck,
+  type KernelCapabilities,
+  type LinuxParameters,
   type Mount,
   type PortMapping,
+  type RestartPolicy,
+  type Tmpfs,
+  type Ulimit,
 } from "./container";
 export {
   ContainerImage,

@@ -1,6 +1,5 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { Json } from "../../core";
 import { object, readProps, type PropTable } from "../../core/internal";
 import {
   CONTAINER_IMAGE_PROPS,
@@ -31,13 +30,16 @@ import {
   type FirelensRouterProps,
   type LoggingProps,
 } from "../logging";
-import { ecsName, fargatePlatform } from "../rules";
+import { ecsName, fargatePlatform, parsePortRange } from "../rules";
+import { checkContainer } from "./container-checks";
 import {
   PLAIN_PROPS,
   plainFields,
   type ContainerCondition,
   type PlainContainerProps,
 } from "./container-fields";
+import { FieldPlace, mergeFields, type JsonFields } from "./field";
+import { portsIn, type PortJson } from "./ports";
 import { override, OVERRIDES, type ContainerOverrides } from "./overrides";
 
 /** Settings of a container. */
@@ -82,6 +84,27 @@ const WAYS: readonly ContainerWay<ContainerProps, TaskBuilder>[] = [
   secretFiles,
 ];
 
+interface ContainerDependency {
+  readonly containerName: string;
+  readonly condition: ContainerCondition;
+}
+
+/** What a container takes of its task. */
+export interface ContainerResources {
+  readonly cpu?: number;
+  readonly memory?: number;
+  readonly memoryReservation?: number;
+  /** A number as text, or `ALL`. */
+  readonly gpus?: string;
+}
+
+/** Where a container mounts a volume of the task. */
+export interface MountPoint {
+  readonly sourceVolume?: string;
+  readonly containerPath?: string;
+  readonly readOnly?: boolean;
+}
+
 /** One container of a task definition; made by `addContainer`. */
 export class ContainerDefinition extends Construct {
   public readonly containerName: string;
@@ -96,12 +119,11 @@ export class ContainerDefinition extends Construct {
   public readonly dependsOn: Readonly<Record<string, ContainerCondition>>;
   /** Whether ECS can see it become healthy. */
   public readonly hasHealthCheck: boolean;
-  /** Names of the volumes that it mounts. */
-  public readonly mountedVolumes: readonly string[];
-  /** Ports that it maps, as `<container>:<port>`. */
-  public readonly mappedPorts: readonly string[];
+  public readonly mounts: readonly MountPoint[];
+  /** As its definition maps them. */
+  public readonly ports: readonly PortJson[];
   public readonly environmentFileCount: number;
-  private readonly fields: Readonly<Record<string, Json>>;
+  private readonly fields: JsonFields;
 
   public constructor(scope: Construct, name: string, input: ContainerProps, task: TaskBuilder) {
     super(scope, name);
@@ -112,15 +134,6 @@ export class ContainerDefinition extends Construct {
     this.essential = overrides.essential ?? props.essential ?? true;
     const sends = props.logging?.driverName === "awsfirelens";
     this.firelensRole = props.firelensRouter ? "router" : sends ? "sender" : undefined;
-    const waits = overrides.dependsOn?.map((on) => [on.containerName, on.condition] as const);
-    this.dependsOn = { ...props.dependsOn, ...Object.fromEntries(waits ?? []) };
-    this.hasHealthCheck = props.healthCheck !== undefined || overrides.healthCheck !== undefined;
-    this.mountedVolumes = [
-      ...Object.values(props.mounts ?? {}).map(({ volume }) => volume),
-      ...(overrides.mountPoints ?? []).flatMap(({ sourceVolume }) => sourceVolume ?? []),
-    ];
-    const ports = [...(props.portMappings ?? []), ...(overrides.portMappings ?? [])];
-    this.mappedPorts = ports.map(({ containerPort }) => `${name}:${String(containerPort)}`);
     this.environmentFileCount = props.environmentFiles?.length ?? 0;
     const parts = WAYS.flatMap((way) => way(this, props, task) ?? []);
     this.requirePlatform(parts, task);
@@ -129,22 +142,70 @@ export class ContainerDefinition extends Construct {
       ...this.references.flatMap((reference) => reference.dependables),
       ...parts.flatMap((part) => part.dependables ?? []),
     ];
-    const fields = merge([
+    const place = new FieldPlace(this, task, Object.keys(props.secrets ?? {}));
+    const fields = mergeFields([
       { name, essential: this.essential },
-      plainFields(this, props, task),
+      plainFields(props, place),
       ...parts.map((part) => part.fields),
     ]);
     this.fields = override(this, fields, overrides);
+    checkContainer(this, this.fields, overrides as JsonFields, task);
+    const { healthCheck, dependsOn = [], mountPoints = [] } = this.fields;
+    this.hasHealthCheck = healthCheck !== undefined;
+    const waits = dependsOn as unknown as readonly ContainerDependency[];
+    this.dependsOn = Object.fromEntries(
+      waits.map(({ containerName, condition }) => [containerName, condition]),
+    );
+    this.mounts = mountPoints as unknown as readonly MountPoint[];
+    this.ports = portsIn(this.fields);
   }
 
   /** The container definition as ECS reads it. */
-  public toJson(): Json {
+  public toJson(): JsonFields {
     return this.fields;
   }
 
   /** Whether it has a limit or a reservation of memory of its own. */
   public get hasMemory(): boolean {
     return this.fields["memory"] !== undefined || this.fields["memoryReservation"] !== undefined;
+  }
+
+  /** Other containers that it names beside `dependsOn`, by the field. */
+  public get namedContainers(): Readonly<Record<string, readonly string[]>> {
+    const { links = [], volumesFrom = [] } = this.fields;
+    const sources = volumesFrom as unknown as readonly { sourceContainer: string }[];
+    return {
+      links: (links as readonly string[]).map((link) => link.split(":")[0] ?? link),
+      volumesFrom: sources.map(({ sourceContainer }) => sourceContainer),
+    };
+  }
+
+  /** What it takes of the task; numbers may be tokens. */
+  public get resources(): ContainerResources {
+    const { cpu, memory, memoryReservation, resourceRequirements = [] } = this.fields;
+    const needed = resourceRequirements as unknown as readonly { type: string; value: string }[];
+    const gpus = needed.find(({ type }) => type === "GPU")?.value;
+    return { cpu, memory, memoryReservation, gpus } as ContainerResources;
+  }
+
+  /** Ports that it maps, as `<container>:<port>`. */
+  public get mappedPorts(): readonly string[] {
+    return this.ports.flatMap(({ containerPort, containerPortRange = "" }) => {
+      const [first, last] = parsePortRange(containerPortRange) ?? [0, -1];
+      const ranged = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+      return [...(containerPort === undefined ? [] : [containerPort]), ...ranged].map(
+        (port) => `${this.containerName}:${String(port)}`,
+      );
+    });
+  }
+
+  /** Name of a port → its application protocol, where it has one. */
+  public get namedPorts(): ReadonlyMap<string, string | undefined> {
+    return new Map(
+      this.ports.flatMap(({ name, appProtocol }) =>
+        name === undefined ? [] : [[name, appProtocol] as const],
+      ),
+    );
   }
 
   private requirePlatform(parts: readonly ContainerPart[], task: TaskBuilder): void {
@@ -154,15 +215,4 @@ export class ContainerDefinition extends Construct {
       fargatePlatform.enforce(this, "platformVersion", { platformVersion, ...needed });
     }
   }
-}
-
-/** Puts fields together; a list that several parts add to is the list of all. */
-function merge(parts: readonly Readonly<Record<string, Json>>[]): Record<string, Json> {
-  const merged: Record<string, Json> = {};
-  for (const [field, value] of parts.flatMap((part) => Object.entries(part))) {
-    const before = merged[field];
-    merged[field] =
-      Array.isArray(before) && Array.isArray(value) ? [...before, ...value] : (value ?? before);
-  }
-  return merged;
 }

@@ -1,47 +1,21 @@
-import { Token } from "cdktf";
 import type { Construct } from "constructs";
-import type { Json } from "../../core";
+import { given, known, listOf, mapOf, numberText, object, warn } from "../../core/internal";
+import { guardLabel, guardVariable } from "../delivery";
+import { environmentVariableName, mountPath, variableUnique } from "../rules";
 import {
-  given,
-  isUnresolved,
-  jsonEmbedded,
-  known,
-  listOf,
-  mapOf,
-  object,
-  warn,
-  type PropTable,
-} from "../../core/internal";
-import {
-  guardArguments,
-  guardLabel,
-  guardVariable,
-  type SecretVariablesProps,
-  type TaskContext,
-} from "../delivery";
-import {
-  containerTimeout,
-  environmentVariableName,
-  healthCheckTiming,
-  hostPort as hostPortRule,
-  listKnown,
-  mountPath,
-  portNumber,
-  variableUnique,
-} from "../rules";
-
-/** A port that a container listens on. */
-export interface PortMapping {
-  readonly containerPort: number;
-  /** Port of the instance; of use in network mode bridge only. @default - the same port, a free one in bridge */
-  readonly hostPort?: number;
-  /** @default "tcp" */
-  readonly protocol?: "tcp" | "udp";
-  /** Name for service discovery and Service Connect. @default - none */
-  readonly name?: string;
-  /** @default - unknown protocol */
-  readonly appProtocol?: "http" | "http2" | "grpc";
-}
+  field,
+  plain,
+  readersOf,
+  renderFields,
+  sorted,
+  text,
+  texts,
+  type FieldPlace,
+  type FieldTable,
+  type JsonFields,
+} from "./field";
+import { linuxParameters, tmpfs, type LinuxParameters, type Tmpfs } from "./linux-parameters";
+import { portMappings, type PortMapping } from "./ports";
 
 /** A command that tells ECS whether a container is well. */
 export interface HealthCheck {
@@ -68,7 +42,41 @@ export interface Mount {
 /** What another container must have reached first. */
 export type ContainerCondition = "START" | "COMPLETE" | "SUCCESS" | "HEALTHY";
 
-/** Settings of a container that name no secret; each becomes a field of its JSON in {@link plainFields}. */
+/** A limit of what a process may use. */
+export interface Ulimit {
+  /** On Fargate only `nofile` has an effect. */
+  readonly name:
+    | "core"
+    | "cpu"
+    | "data"
+    | "fsize"
+    | "locks"
+    | "memlock"
+    | "msgqueue"
+    | "nice"
+    | "nofile"
+    | "nproc"
+    | "rss"
+    | "rtprio"
+    | "rttime"
+    | "sigpending"
+    | "stack";
+  /** In bytes, seconds or pieces; -1 is unlimited. */
+  readonly softLimit: number;
+  readonly hardLimit: number;
+}
+
+/** Whether ECS starts a container again that ends, without a new task. */
+export interface RestartPolicy {
+  /** @default true */
+  readonly enabled?: boolean;
+  /** Exit codes after which it stays ended; at most 50. @default - none */
+  readonly ignoredExitCodes?: readonly number[];
+  /** How long it must have run, 60 to 1800. @default 300 */
+  readonly attemptPeriodSeconds?: number;
+}
+
+/** Settings of a container that name no secret; each has its line in {@link PLAIN_FIELDS}. */
 export interface PlainContainerProps {
   /** Plain settings; anyone who may describe the task definition reads them. @default - none */
   readonly environment?: Readonly<Record<string, string>>;
@@ -84,6 +92,8 @@ export interface PlainContainerProps {
   readonly memoryLimitMiB?: number;
   /** What is reserved for it. @default - none */
   readonly memoryReservationMiB?: number;
+  /** GPUs of the EC2 instance, or `ALL`; not on Fargate. @default - none */
+  readonly gpuCount?: number | "ALL";
   /** @default - the image's */
   readonly command?: readonly string[];
   /** @default - the image's */
@@ -92,175 +102,172 @@ export interface PlainContainerProps {
   readonly user?: string;
   /** @default - the image's */
   readonly workingDirectory?: string;
-  /** Whether the container cannot change its own file system. @default true */
+  /** Whether the container cannot change its own file system: see `tmpfs` for a writable `/tmp`. @default true */
   readonly readonlyRootFilesystem?: boolean;
   /** Docker labels; anyone who may describe the task definition reads them. @default - none */
   readonly labels?: Readonly<Record<string, string>>;
   /** Path in the container → volume. @default - none */
   readonly mounts?: Readonly<Record<string, Mount>>;
+  /** Path in the container → folder in memory, such as a writable `/tmp`. @default - none */
+  readonly tmpfs?: Readonly<Record<string, Tmpfs>>;
+  /** @default - Docker's own */
+  readonly linuxParameters?: LinuxParameters;
+  /** @default - Docker's own; on Fargate 65535 open files */
+  readonly ulimits?: readonly Ulimit[];
+  /** Kernel parameter of the container → value, such as `net.core.somaxconn`. @default - the instance's */
+  readonly systemControls?: Readonly<Record<string, string>>;
+  /** @default - when a container ends, the task decides: see `essential` */
+  readonly restartPolicy?: RestartPolicy;
   /** Other container → what it must have reached before this one starts. @default - none */
   readonly dependsOn?: Readonly<Record<string, ContainerCondition>>;
   /** Seconds that containers depending on this one wait for it. @default - for ever on EC2, 3 minutes on Fargate */
   readonly startTimeoutSeconds?: number;
   /** Seconds between SIGTERM and SIGKILL, at most 120 on Fargate. @default 30 */
   readonly stopTimeoutSeconds?: number;
+  /** Not in network mode awsvpc. @default - Docker's own */
+  readonly hostname?: string;
+  /** Name → IP address, for `/etc/hosts`; not in network mode awsvpc. @default - none */
+  readonly extraHosts?: Readonly<Record<string, string>>;
+  /** Whether it has a pseudo terminal. @default false */
+  readonly pseudoTerminal?: boolean;
+  /** Whether its standard input stays open. @default false */
+  readonly interactive?: boolean;
+  /** For SELinux, AppArmor and `no-new-privileges`; not on Fargate. @default - none */
+  readonly dockerSecurityOptions?: readonly string[];
+  /**
+   * Whether all tasks of a deployment run the image that its tag named when the first of them started.
+   *
+   * @default "enabled"
+   */
+  readonly versionConsistency?: "enabled" | "disabled";
 }
 
+/** Each prop: how it is read, and the fields that it becomes, in the order in which they stand in the JSON. */
+const PLAIN_FIELDS: FieldTable<PlainContainerProps> = {
+  essential: { reader: given, render: () => ({}) },
+  cpu: plain("cpu"),
+  memoryLimitMiB: plain("memory"),
+  memoryReservationMiB: plain("memoryReservation"),
+  command: texts("command"),
+  entryPoint: texts("entryPoint"),
+  user: text("user"),
+  workingDirectory: text("workingDirectory", "working-directory"),
+  readonlyRootFilesystem: plain("readonlyRootFilesystem", { readonlyRootFilesystem: true }),
+  labels: field(known, (labels, place) => {
+    for (const [key, label] of sorted(labels)) guardLabel(place.container, key, label);
+    return { dockerLabels: embedded(place, "label", labels) };
+  }),
+  environment: field(known, environment, { environment: undefined }),
+  portMappings,
+  healthCheck: field(
+    object<HealthCheck>({
+      command: given,
+      intervalSeconds: given,
+      timeoutSeconds: given,
+      retries: given,
+      startPeriodSeconds: given,
+    }),
+    (check, place) => ({
+      healthCheck: {
+        command: place.texts("healthCheck.command", check.command),
+        interval: check.intervalSeconds,
+        timeout: check.timeoutSeconds,
+        retries: check.retries,
+        startPeriod: check.startPeriodSeconds,
+      },
+    }),
+  ),
+  mounts: field(
+    mapOf<Mount>({ volume: given, readOnly: given }),
+    (mounts, place) => ({
+      mountPoints: sorted(mounts).map(([containerPath, { volume, readOnly = false }]) => {
+        mountPath.enforce(place.container, "mounts", containerPath);
+        const sourceVolume = place.text(`mount-${containerPath}`, volume);
+        return { sourceVolume, containerPath, readOnly };
+      }),
+    }),
+    { mountPoints: undefined },
+  ),
+  dependsOn: field(
+    known,
+    (others) => ({
+      dependsOn: sorted(others).map(([containerName, condition]) => ({ containerName, condition })),
+    }),
+    { dependsOn: undefined },
+  ),
+  startTimeoutSeconds: plain("startTimeout"),
+  stopTimeoutSeconds: plain("stopTimeout"),
+  gpuCount: field(given, (count, place) => ({
+    resourceRequirements: [{ type: "GPU", value: place.text("gpu-count", numberText(count)) }],
+  })),
+  tmpfs,
+  linuxParameters,
+  ulimits: field(
+    listOf<Ulimit>({ name: given, softLimit: given, hardLimit: given }),
+    (ulimits) => ({ ulimits: ulimits.map((limit) => ({ ...limit })) }),
+  ),
+  systemControls: field(known, (controls, place) => ({
+    systemControls: sorted(controls).map(([namespace, value]) => {
+      return { namespace, value: place.text(`system-control-${namespace}`, value) };
+    }),
+  })),
+  restartPolicy: field(
+    object<RestartPolicy>({ enabled: given, ignoredExitCodes: given, attemptPeriodSeconds: given }),
+    ({ enabled = true, ignoredExitCodes, attemptPeriodSeconds }) => ({
+      restartPolicy: { enabled, ignoredExitCodes, restartAttemptPeriod: attemptPeriodSeconds },
+    }),
+  ),
+  hostname: text("hostname"),
+  extraHosts: field(known, (hosts, place) => ({
+    extraHosts: sorted(hosts).map(([hostname, address]) => {
+      return { hostname, ipAddress: place.text(`extra-host-${hostname}`, address) };
+    }),
+  })),
+  pseudoTerminal: plain("pseudoTerminal"),
+  interactive: plain("interactive"),
+  dockerSecurityOptions: texts("dockerSecurityOptions"),
+  versionConsistency: text("versionConsistency"),
+};
+
 /** How {@link PlainContainerProps} are read. */
-export const PLAIN_PROPS = {
-  environment: known,
-  portMappings: listOf<PortMapping>({
-    containerPort: given,
-    hostPort: given,
-    protocol: given,
-    name: given,
-    appProtocol: given,
-  }),
-  healthCheck: object<HealthCheck>({
-    command: given,
-    intervalSeconds: given,
-    timeoutSeconds: given,
-    retries: given,
-    startPeriodSeconds: given,
-  }),
-  essential: given,
-  cpu: given,
-  memoryLimitMiB: given,
-  memoryReservationMiB: given,
-  command: given,
-  entryPoint: given,
-  user: given,
-  workingDirectory: given,
-  readonlyRootFilesystem: given,
-  labels: known,
-  mounts: mapOf<Mount>({ volume: given, readOnly: given }),
-  dependsOn: known,
-  startTimeoutSeconds: given,
-  stopTimeoutSeconds: given,
-} satisfies PropTable<PlainContainerProps>;
+export const PLAIN_PROPS = readersOf(PLAIN_FIELDS);
 
 /** The fields of a container definition that name no secret. */
-export function plainFields(
-  container: Construct,
-  props: PlainContainerProps & SecretVariablesProps,
-  task: TaskContext,
-): Readonly<Record<string, Json>> {
-  const render = new FieldRenderer(container, task);
+export function plainFields(props: PlainContainerProps, place: FieldPlace): JsonFields {
+  warnOfInjected(place.container, [
+    ...Object.keys(props.environment ?? {}).sort(),
+    ...place.secretNames,
+  ]);
+  return renderFields(PLAIN_FIELDS, props, place);
+}
+
+function environment(variables: Readonly<Record<string, string>>, place: FieldPlace): JsonFields {
+  const { container, secretNames: taken } = place;
+  const names = Object.keys(variables).sort();
+  for (const name of names) {
+    environmentVariableName.enforce(container, "environment", name);
+    variableUnique.enforce(container, "environment", { name, taken });
+  }
+  if (names.length === 0) return { environment: undefined };
   return {
-    cpu: props.cpu,
-    memory: props.memoryLimitMiB,
-    memoryReservation: props.memoryReservationMiB,
-    command: props.command && render.texts("command", props.command),
-    entryPoint: props.entryPoint && render.texts("entryPoint", props.entryPoint),
-    user: render.text("user", props.user),
-    workingDirectory: render.text("working-directory", props.workingDirectory),
-    readonlyRootFilesystem: props.readonlyRootFilesystem ?? true,
-    dockerLabels: props.labels && render.labels(props.labels),
-    environment: render.environment(props),
-    portMappings: props.portMappings?.map((mapping, index) => render.port(mapping, index)),
-    healthCheck: props.healthCheck && render.healthCheck(props.healthCheck),
-    mountPoints: props.mounts && render.mounts(props.mounts),
-    dependsOn: props.dependsOn && render.dependencies(props.dependsOn),
-    startTimeout: render.timeout("startTimeoutSeconds", props.startTimeoutSeconds),
-    stopTimeout: render.timeout("stopTimeoutSeconds", props.stopTimeoutSeconds),
+    environment: names.map((name) => {
+      const value = variables[name] ?? "";
+      // A name that stands in both has been refused above.
+      if (!taken.includes(name)) guardVariable(container, name, value);
+      return { name, value: place.text(`environment-${name}`, value) };
+    }),
   };
 }
 
-class FieldRenderer {
-  public constructor(
-    private readonly container: Construct,
-    private readonly task: TaskContext,
-  ) {}
-
-  public text(id: string, text: string | undefined): Json {
-    return text === undefined ? undefined : jsonEmbedded(this.container, id, text);
-  }
-
-  public texts(prop: string, texts: readonly string[]): Json {
-    const known = !Token.isUnresolved(texts);
-    listKnown.enforce(this.container, prop, known);
-    if (!known) return [];
-    guardArguments(this.container, prop, texts);
-    return texts.map((text, index) => this.text(`${prop}-${index}`, text));
-  }
-
-  public environment({
-    environment = {},
-    secrets = {},
-  }: PlainContainerProps & SecretVariablesProps): Json {
-    const taken = Object.keys(secrets);
-    const names = Object.keys(environment).sort();
-    warnOfInjected(this.container, [...names, ...taken]);
-    for (const name of names) {
-      environmentVariableName.enforce(this.container, "environment", name);
-      variableUnique.enforce(this.container, "environment", { name, taken });
-    }
-    if (names.length === 0) return undefined;
-    return names.map((name) => {
-      const text = environment[name] ?? "";
-      // A name that stands in both has been refused above.
-      if (!taken.includes(name)) guardVariable(this.container, name, text);
-      return { name, value: this.text(`environment-${name}`, text) };
-    });
-  }
-
-  public labels(labels: Readonly<Record<string, string>>): Json {
-    return Object.fromEntries(
-      sorted(labels).map(([key, label]) => {
-        guardLabel(this.container, key, label);
-        return [key, this.text(`label-${key}`, label)];
-      }),
-    );
-  }
-
-  public port(mapping: PortMapping, index: number): Json {
-    const { containerPort, hostPort, protocol = "tcp", name, appProtocol } = mapping;
-    const { networkMode } = this.task;
-    portNumber.enforce(this.container, "portMappings", containerPort);
-    hostPortRule.enforce(this.container, "portMappings", { networkMode, containerPort, hostPort });
-    return {
-      containerPort,
-      hostPort,
-      protocol: this.text(`port-${index}-protocol`, protocol),
-      name: this.text(`port-${index}-name`, name),
-      appProtocol: this.text(`port-${index}-app-protocol`, appProtocol),
-    };
-  }
-
-  public mounts(mounts: NonNullable<PlainContainerProps["mounts"]>): Json {
-    return sorted(mounts).map(([containerPath, { volume, readOnly = false }]) => {
-      mountPath.enforce(this.container, "mounts", containerPath);
-      const sourceVolume = this.text(`mount-${containerPath}`, volume);
-      return { sourceVolume, containerPath, readOnly };
-    });
-  }
-
-  public dependencies(dependsOn: NonNullable<PlainContainerProps["dependsOn"]>): Json {
-    return sorted(dependsOn).map(([containerName, condition]) => ({ containerName, condition }));
-  }
-
-  public timeout(prop: string, seconds: number | undefined): Json {
-    if (seconds === undefined || isUnresolved(seconds)) return seconds;
-    const { compatibility } = this.task;
-    containerTimeout.enforce(this.container, prop, { seconds, compatibility });
-    return seconds;
-  }
-
-  public healthCheck(check: HealthCheck): Json {
-    const timing = (prop: keyof HealthCheck, least: number, most: number): number | undefined => {
-      const value = check[prop];
-      if (typeof value !== "number") return undefined;
-      healthCheckTiming.enforce(this.container, `healthCheck.${prop}`, [value, least, most]);
-      return value;
-    };
-    return {
-      command: this.texts("healthCheck.command", check.command),
-      interval: timing("intervalSeconds", 5, 300),
-      timeout: timing("timeoutSeconds", 2, 120),
-      retries: timing("retries", 1, 10),
-      startPeriod: timing("startPeriodSeconds", 0, 300),
-    };
-  }
+/** Texts by their names. @param kind of text, for the ids of their locals */
+function embedded(
+  place: FieldPlace,
+  kind: string,
+  named: Readonly<Record<string, string>>,
+): JsonFields {
+  return Object.fromEntries(
+    sorted(named).map(([name, value]) => [name, place.text(`${kind}-${name}`, value)]),
+  );
 }
 
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-metadata-endpoint-v4-fargate.html */
@@ -270,8 +277,4 @@ function warnOfInjected(container: Construct, names: readonly string[]): void {
   for (const name of names.filter((given) => injected.test(given))) {
     warn(container, `ECS gives every container its own ${name}: leave it out.`);
   }
-}
-
-function sorted<T>(record: Readonly<Record<string, T>>): [string, T][] {
-  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
 }

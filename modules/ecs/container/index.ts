@@ -1,3 +1,5 @@
 export { type ContainerOverrides } from "./overrides";
 export * from "./container-definition";
 export * from "./container-fields";
+export type { Device, KernelCapabilities, LinuxParameters, Tmpfs } from "./linux-parameters";
+export { mappedPorts, type PortMapping } from "./ports";

@@ -65,7 +65,7 @@ export interface ContainerOverrides {
   readonly readonlyRootFilesystem?: boolean;
   readonly repositoryCredentials?: { readonly credentialsParameter: string };
   readonly resourceRequirements?: readonly {
-    readonly type: "GPU" | "InferenceAccelerator";
+    readonly type: "GPU" | "NeuronDevice" | "InferenceAccelerator";
     readonly value: string;
   }[];
   readonly restartPolicy?: {

@@ -10,12 +10,17 @@ export type Compatibility = "FARGATE" | "EC2";
 /** How containers reach the network. */
 export type NetworkMode = "awsvpc" | "bridge" | "host" | "none";
 
+/** Whose messages, semaphores and shared memory the containers of a task use. */
+export type IpcMode = "host" | "task" | "none";
+
 /** What a container may ask of the task that it is part of. */
 export interface TaskContext {
   readonly compatibility: Compatibility;
   readonly networkMode: NetworkMode;
   /** Fargate platform version. @default - "LATEST" */
   readonly platformVersion?: string;
+  /** Whose messages, semaphores and shared memory its containers use. @default - the instance's Docker decides */
+  readonly ipcMode?: IpcMode;
   /** Whether the task has memory that its containers share. */
   readonly hasTaskMemory: boolean;
   /** The role that starts the task; made at first use. */

@@ -1,5 +1,5 @@
 import { defineRule } from "../../core";
-import { isUnresolved } from "../../core/internal";
+import { isUnresolved, nearestName } from "../../core/internal";
 
 const REGISTER =
   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html";
@@ -55,33 +55,6 @@ export const listKnown = defineRule<boolean>({
   broken: (known) => !known && "a list that only Terraform knows",
 });
 
-export const portNumber = defineRule<number>({
-  id: "ecs-port",
-  demands: "be a whole number from 1 to 65535",
-  source: REGISTER,
-  remedy: "Use the port the application listens on.",
-  broken: (port) => !Number.isInteger(port) || port < 1 || port > 65_535,
-});
-
-export const hostPort = defineRule<{
-  readonly networkMode: string;
-  readonly containerPort: number;
-  readonly hostPort?: number;
-}>({
-  id: "ecs-host-port",
-  demands:
-    "be left out or the container's own port in network modes awsvpc and host, from 0 (a free one) to 65535 in bridge, and in none there are no ports",
-  source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
-  remedy: "Leave it out.",
-  broken: ({ networkMode, containerPort, hostPort: port }) => {
-    if (isUnresolved([containerPort, port])) return false;
-    const shown = `${containerPort} on ${port ?? "no host port"} in network mode ${networkMode}`;
-    if (networkMode === "none") return shown;
-    if (port === undefined || (networkMode !== "bridge" && port === containerPort)) return false;
-    return (networkMode !== "bridge" || !isWhole(port, 65_535)) && shown;
-  },
-});
-
 export const mountPath = defineRule<string>({
   id: "ecs-mount-path",
   demands: "be an absolute path without `..` and `:`",
@@ -98,6 +71,19 @@ export const healthCheckTiming = defineRule<readonly [number, number, number]>({
   remedy: "Leave it out for ECS's default.",
   broken: ([value, least, most]) =>
     (!Number.isInteger(value) || value < least || value > most) && String(value),
+});
+
+export const healthCheckCommand = defineRule<{ readonly words: readonly string[] }>({
+  id: "ecs-health-check-command",
+  demands: "begin with CMD or CMD-SHELL, and go on with what is run",
+  source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html",
+  remedy: 'Write `["CMD", "curl", …]` for a program, or `["CMD-SHELL", "curl …"]` for a shell.',
+  broken: ({ words: [first, ...rest] }) => {
+    if (first === undefined) return "nothing";
+    if (isUnresolved(first)) return false;
+    if (first !== "CMD" && first !== "CMD-SHELL") return JSON.stringify(first);
+    return rest.length === 0 && `${first} alone`;
+  },
 });
 
 export const containerTimeout = defineRule<{
@@ -122,9 +108,19 @@ export const dependencyKnown = defineRule<{
   demands: "name another container of the task",
   source: DEPENDENCY,
   remedy: "Add the container, or correct the name.",
+  broken: ({ name, known }) => !known.includes(name) && describeUnknown(name, known),
+});
+
+export const containerKnown = defineRule<{
+  readonly name: string;
+  readonly known: readonly string[];
+}>({
+  id: "ecs-container-known",
+  demands: "name a container of the task",
+  source: CONTAINER,
+  remedy: "Add the container, or correct the name.",
   broken: ({ name, known }) =>
-    !known.includes(name) &&
-    `${JSON.stringify(name)} (the task has ${[...known].sort().join(", ")})`,
+    !isUnresolved(name) && !known.includes(name) && describeUnknown(name, known),
 });
 
 export const dependencyCondition = defineRule<{
@@ -152,6 +148,8 @@ export const dependencyCycle = defineRule<readonly string[]>({
   broken: (cycle) => cycle.length > 0 && cycle.join(" → "),
 });
 
-function isWhole(value: number, most: number): boolean {
-  return Number.isInteger(value) && value >= 0 && value <= most;
+function describeUnknown(name: string, known: readonly string[]): string {
+  const nearest = nearestName(name, known);
+  const meant = nearest === undefined ? "" : `; did you mean ${JSON.stringify(nearest)}?`;
+  return `${JSON.stringify(name)} (the task has ${[...known].sort().join(", ")}${meant})`;
 }

@@ -17,6 +17,15 @@ const FARGATE_MEMORY: Readonly<Record<number, readonly [number, number, number]>
   16384: [32768, 122880, 8192],
 };
 
+/** Of two sizes Fargate offers some values only. */
+const FARGATE_MEMORY_VALUES: Readonly<Record<number, readonly number[]>> = {
+  256: [512, 1024, 2048],
+  32768: [61440, 122880, 249856],
+};
+
+/** CPU units from which on Fargate needs its newer platform. */
+export const LARGE_FARGATE_CPU = 8192;
+
 export const ecsName = defineRule<string>({
   id: "ecs-name",
   demands: "be 1 to 255 letters, digits, `_` or `-`",
@@ -28,9 +37,9 @@ export const ecsName = defineRule<string>({
 export const fargateSize = defineRule<{ readonly cpu?: number; readonly memoryMiB?: number }>({
   id: "ecs-fargate-size",
   demands:
-    "be a pair that Fargate offers (256: 512, 1024, 2048; 512: 1024-4096; 1024: 2048-8192; 2048: 4096-16384; 4096: 8192-30720 by 1024; 8192: 16384-61440 by 4096; 16384: 32768-122880 by 8192)",
+    "be a pair that Fargate offers (256: 512, 1024, 2048; 512: 1024-4096; 1024: 2048-8192; 2048: 4096-16384; 4096: 8192-30720 by 1024; 8192: 16384-61440 by 4096; 16384: 32768-122880 by 8192; 32768: 61440, 122880, 249856, which AWS's API page does not list)",
   source:
-    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html#fargate-tasks-size",
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html#task_size",
   remedy: "Choose the next pair up.",
   broken: ({ cpu, memoryMiB }) => {
     if (isUnresolved([cpu, memoryMiB])) return false;
@@ -38,7 +47,7 @@ export const fargateSize = defineRule<{ readonly cpu?: number; readonly memoryMi
     const range = FARGATE_MEMORY[cpu];
     const offered = range
       ? memoryMiB >= range[0] && memoryMiB <= range[1] && memoryMiB % range[2] === 0
-      : cpu === 256 && [512, 1024, 2048].includes(memoryMiB);
+      : FARGATE_MEMORY_VALUES[cpu]?.includes(memoryMiB);
     return !offered && `cpu ${cpu} with ${memoryMiB} MiB`;
   },
 });
@@ -66,6 +75,14 @@ export const fargatePlatform = defineRule<{
     platformVersion !== "LATEST" &&
     platformVersion.localeCompare(since, "en", { numeric: true }) < 0 &&
     `${platformVersion}, but ${feature} needs ${since}`,
+});
+
+export const platformVersion = defineRule<string>({
+  id: "ecs-platform-version",
+  demands: "be LATEST or a version of Fargate's platform such as 1.4.0",
+  source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/platform-fargate.html",
+  remedy: "Leave it out for LATEST.",
+  broken: (version) => version !== "LATEST" && !/^\d+\.\d+\.\d+$/.test(version),
 });
 
 export const fargateOnly = defineRule<{ readonly compatibility: string; readonly given: unknown }>({

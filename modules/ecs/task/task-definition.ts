@@ -11,7 +11,9 @@ import {
   dependablesOf,
   describeFinding,
   given,
+  isUnresolved,
   known,
+  numberText,
   OrderOfCreation,
   padUnknown,
   prepareStack,
@@ -26,6 +28,7 @@ import { ContainerDefinition, type ContainerProps } from "../container";
 import type { Compatibility, NetworkMode, SecretReference, TaskBuilder } from "../delivery";
 import * as rules from "../rules";
 import { orderProblems } from "./container-order";
+import { checkAgainstTask, unknownContainers, type SharedByContainers } from "./whole";
 import { checkVolume, declareVolume, readVolume, type EbsVolume, type Volume } from "./volume";
 
 /** Settings of a `TaskDefinition`. */
@@ -96,6 +99,7 @@ export class TaskDefinition extends Construct implements TaskBuilder {
   public readonly networkMode: NetworkMode;
   public readonly platformVersion: string | undefined;
   public readonly hasTaskMemory: boolean;
+  private readonly shared: SharedByContainers;
   /** ARN with the revision. */
   public readonly taskDefinitionArn: string;
   private readonly containers: ContainerDefinition[] = [];
@@ -113,13 +117,22 @@ export class TaskDefinition extends Construct implements TaskBuilder {
     this.networkMode = props.networkMode ?? "awsvpc";
     this.platformVersion = props.platformVersion;
     this.hasTaskMemory = memoryMiB !== undefined;
+    this.shared = { networkMode: this.networkMode, cpu, memoryMiB };
     rules.ecsName.enforce(this, "family", props.family);
+    rules.platformVersion.enforce(this, "platformVersion", props.platformVersion);
     rules.ephemeralStorage.enforce(this, "ephemeralStorageGiB", ephemeralStorageGiB);
     this.requireFargate({ ephemeralStorageGiB, platformVersion: props.platformVersion });
     if (this.compatibility === "FARGATE") {
       rules.fargateSize.enforce(this, "memoryMiB", { cpu, memoryMiB });
       rules.fargateNetwork.enforce(this, "networkMode", this.networkMode);
+    } else {
+      rules.taskCpu.enforce(this, "cpu", cpu);
+      rules.taskMemory.enforce(this, "memoryMiB", memoryMiB);
     }
+    if (cpu !== undefined && !isUnresolved(cpu) && cpu >= rules.LARGE_FARGATE_CPU) {
+      this.requirePlatform(`a size of ${cpu} CPU units`);
+    }
+    if (props.cpuArchitecture === "ARM64") this.requirePlatform("ARM64");
     if (ephemeralStorageGiB !== undefined) this.requirePlatform("ephemeralStorageGiB");
     this.family = props.family ?? physicalName(this, 255);
     rules.rolesDiffer.enforce(this, "taskRole", {
@@ -164,6 +177,11 @@ export class TaskDefinition extends Construct implements TaskBuilder {
     return this.containers.flatMap((container) => container.mappedPorts);
   }
 
+  /** Name of a port → its application protocol, where it has one. */
+  public get namedPorts(): ReadonlyMap<string, string | undefined> {
+    return new Map(this.containers.flatMap((container) => [...container.namedPorts]));
+  }
+
   /** Name → volume. */
   public get volumes(): ReadonlyMap<string, Volume> {
     return new Map(this.volumesByName);
@@ -178,6 +196,7 @@ export class TaskDefinition extends Construct implements TaskBuilder {
     const refused = taken.includes(name) || rules.containerNameFree.problem("name", name);
     const scope = refused ? new Construct(this, `refused-${taken.length}`) : this;
     const container = new ContainerDefinition(scope, name, props, this);
+    checkAgainstTask(container, this.containers, this.shared);
     this.containers.push(container);
     rules.containerCount.enforce(this, "addContainer", this.containers.length);
     // ECS counts those of all containers together.
@@ -225,8 +244,8 @@ export class TaskDefinition extends Construct implements TaskBuilder {
       family: this.family,
       requiresCompatibilities: [this.compatibility],
       networkMode: this.networkMode,
-      cpu: props.cpu === undefined ? undefined : String(props.cpu),
-      memory: props.memoryMiB === undefined ? undefined : String(props.memoryMiB),
+      cpu: props.cpu === undefined ? undefined : numberText(props.cpu),
+      memory: props.memoryMiB === undefined ? undefined : numberText(props.memoryMiB),
       runtimePlatform: cpuArchitecture && { cpuArchitecture, operatingSystemFamily: "LINUX" },
       ephemeralStorage:
         ephemeralStorageGiB === undefined ? undefined : { sizeInGib: ephemeralStorageGiB },
@@ -262,9 +281,11 @@ export class TaskDefinition extends Construct implements TaskBuilder {
 
   private mountProblems(): ReturnType<typeof rules.volumeMounted.problem>[] {
     const declared = [...this.volumesByName.keys()].sort();
-    return this.containers.flatMap(({ containerName, mountedVolumes }) =>
-      mountedVolumes.map((volume) =>
-        rules.volumeMounted.problem(`${containerName}.mounts`, { volume, declared }),
+    return this.containers.flatMap(({ containerName, mounts }) =>
+      mounts.map(({ sourceVolume: volume }) =>
+        volume === undefined || isUnresolved(volume)
+          ? undefined
+          : rules.volumeMounted.problem(`${containerName}.mounts`, { volume, declared }),
       ),
     );
   }
@@ -280,6 +301,7 @@ export class TaskDefinition extends Construct implements TaskBuilder {
       rules.firelensRouters.problem("firelensRouter", this.firelensContainers()),
       ...this.mountProblems(),
       ...orderProblems(this.containers),
+      ...unknownContainers(this.containers),
     ];
     return problems.flatMap((problem) => (problem ? [describeFinding(problem)] : []));
   }

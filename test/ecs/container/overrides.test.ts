@@ -72,9 +72,9 @@ describe("overrides of a container", () => {
   it("take tokens, and refuse a list that only Terraform knows", () => {
     const stack = testStack();
     const name = new TerraformVariable(stack, "name", { type: "string" });
-    const overrides = { hostname: name.stringValue };
+    const overrides = { user: name.stringValue };
     taskIn(stack).addContainer("web", { image, overrides });
-    expect(containerOf(stack)["hostname"]).toMatch(/^\$\{local\./);
+    expect(containerOf(stack)["user"]).toMatch(/^\$\{local\./);
     const dnsServers = new TerraformVariable(stack, "list", { type: "list(string)" }).listValue;
     const refused = () => container({ overrides: { dnsServers } });
     expect(refused).toThrow(/overrides-dnsServers.*must be a list of strings/);
@@ -117,8 +117,8 @@ describe("overrides of a container", () => {
 });
 
 it("a prop that nobody knows is refused with the way to set it", () => {
-  const ulimits = [{ name: "nofile", softLimit: 65_535, hardLimit: 65_535 }];
-  const refused = () => container({ ...({ ulimits } as object) });
-  expect(refused).toThrow("test/task/web: `ulimits` must be a prop that this construct has");
+  const volumesFrom = [{ sourceContainer: "proxy" }];
+  const refused = () => container({ ...({ volumesFrom } as object) });
+  expect(refused).toThrow("test/task/web: `volumesFrom` must be a prop that this construct has");
   expect(refused).toThrow("by `overrides` of a container");
 });

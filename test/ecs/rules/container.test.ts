@@ -31,40 +31,6 @@ describe("the rules of containers", () => {
       refused: [[{ name: "A", taken: ["A"] }, "A twice"]],
     },
     listKnown: { accepted: [true], refused: [[false, "a list that only Terraform knows"]] },
-    portNumber: {
-      accepted: [1, 65_535],
-      refused: [
-        [0, "0"],
-        [65_536, "65536"],
-        [80.5, "80.5"],
-      ],
-    },
-    hostPort: {
-      accepted: [
-        { networkMode: "awsvpc", containerPort: 80 },
-        { networkMode: "awsvpc", containerPort: 80, hostPort: 80 },
-        { networkMode: "host", containerPort: 80, hostPort: 80 },
-        { networkMode: "bridge", containerPort: 80 },
-        { networkMode: "bridge", containerPort: 80, hostPort: 0 },
-        { networkMode: "bridge", containerPort: 80, hostPort: 65_535 },
-      ],
-      refused: [
-        [
-          { networkMode: "awsvpc", containerPort: 80, hostPort: 8080 },
-          "80 on 8080 in network mode awsvpc",
-        ],
-        [{ networkMode: "host", containerPort: 80, hostPort: 0 }, "80 on 0 in network mode host"],
-        [
-          { networkMode: "bridge", containerPort: 80, hostPort: 65_536 },
-          "80 on 65536 in network mode bridge",
-        ],
-        [
-          { networkMode: "bridge", containerPort: 80, hostPort: 80.5 },
-          "80 on 80.5 in network mode bridge",
-        ],
-        [{ networkMode: "none", containerPort: 80 }, "80 on no host port in network mode none"],
-      ],
-    },
     mountPath: {
       accepted: ["/", "/run/secrets", "/a..b"],
       refused: [
@@ -84,6 +50,16 @@ describe("the rules of containers", () => {
         [[5.5, 5, 300], "5.5"],
       ],
     },
+    healthCheckCommand: {
+      accepted: [{ words: ["CMD", "true"] }, { words: ["CMD-SHELL", "curl -f localhost"] }],
+      refused: [
+        [{ words: ["curl", "-f", "localhost"] }, '"curl"'],
+        [{ words: ["cmd", "true"] }, '"cmd"'],
+        [{ words: ["NONE"] }, '"NONE"'],
+        [{ words: ["CMD-SHELL"] }, "CMD-SHELL alone"],
+        [{ words: [] }, "nothing"],
+      ],
+    },
     containerTimeout: {
       accepted: [
         { seconds: 2, compatibility: "FARGATE" },
@@ -98,7 +74,20 @@ describe("the rules of containers", () => {
     },
     dependencyKnown: {
       accepted: [{ name: "init", known: ["web", "init"] }],
-      refused: [[{ name: "Init", known: ["web", "init"] }, '"Init" (the task has init, web)']],
+      refused: [
+        [
+          { name: "Init", known: ["web", "init"] },
+          '"Init" (the task has init, web; did you mean "init"?)',
+        ],
+        [{ name: "database", known: ["web", "init"] }, '"database" (the task has init, web)'],
+      ],
+    },
+    containerKnown: {
+      accepted: [{ name: "init", known: ["web", "init"] }],
+      refused: [
+        [{ name: "wbe", known: ["web"] }, '"wbe" (the task has web; did you mean "web"?)'],
+        [{ name: "database", known: ["web"] }, '"database" (the task has web)'],
+      ],
     },
     dependencyCondition: {
       accepted: [

@@ -34,6 +34,9 @@ describe("the rules of tasks", () => {
         [16384, 32768],
         [16384, 40960],
         [16384, 122880],
+        [32768, 61440],
+        [32768, 122880],
+        [32768, 249856],
       ].map(([cpu = 0, memoryMiB = 0]) => ({ cpu, memoryMiB })),
       refused: [
         [256, 256],
@@ -54,6 +57,8 @@ describe("the rules of tasks", () => {
         [16384, 24576],
         [16384, 33792],
         [16384, 131072],
+        [32768, 69632],
+        [32768, 253952],
         [300, 1024],
         [0, 512],
       ].map(
@@ -74,6 +79,14 @@ describe("the rules of tasks", () => {
           { platformVersion: "1.3.0", feature: "a JSON key", since: "1.4.0" },
           "1.3.0, but a JSON key needs 1.4.0",
         ],
+      ],
+    },
+    platformVersion: {
+      accepted: ["LATEST", "1.4.0", "1.10.0"],
+      refused: [
+        ["latest", '"latest"'],
+        ["1.4", '"1.4"'],
+        ["", '""'],
       ],
     },
     fargateOnly: {

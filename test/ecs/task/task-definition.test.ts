@@ -160,7 +160,7 @@ describe("TaskDefinition", () => {
     ],
     [
       { cpu: 512, memoryMiB: 512 },
-      "`memoryMiB` must be a pair that Fargate offers (256: 512, 1024, 2048; 512: 1024-4096; 1024: 2048-8192; 2048: 4096-16384; 4096: 8192-30720 by 1024; 8192: 16384-61440 by 4096; 16384: 32768-122880 by 8192), got cpu 512 with 512 MiB. Choose the next pair up. [ecs-fargate-size]",
+      "`memoryMiB` must be a pair that Fargate offers (256: 512, 1024, 2048; 512: 1024-4096; 1024: 2048-8192; 2048: 4096-16384; 4096: 8192-30720 by 1024; 8192: 16384-61440 by 4096; 16384: 32768-122880 by 8192; 32768: 61440, 122880, 249856, which AWS's API page does not list), got cpu 512 with 512 MiB. Choose the next pair up. [ecs-fargate-size]",
     ],
   ])("refuses %j", (props, message) => {
     expect(() => taskIn(testStack(), props)).toThrow(new Error(`test/task: ${message}`));

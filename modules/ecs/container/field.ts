@@ -1,0 +1,122 @@
+import { Token } from "cdktf";
+import type { Construct } from "constructs";
+import type { Json } from "../../core";
+import { given, jsonEmbedded, type PropReader, type PropTable } from "../../core/internal";
+import { guardArguments, type TaskContext } from "../delivery";
+import { listKnown } from "../rules";
+
+/** Fields of a container definition, by the names of the ECS API. */
+export type JsonFields = Readonly<Record<string, Json>>;
+
+/** How a prop of a container is read, and which fields of its definition it becomes. */
+export interface ContainerField<T> {
+  readonly reader: PropReader;
+  render(value: T, place: FieldPlace): JsonFields;
+  /** What a container without the prop has. @default - nothing */
+  readonly absent?: JsonFields;
+}
+
+/** A field for each prop; a prop without one does not compile. */
+export type FieldTable<P> = {
+  readonly [K in keyof Required<P>]: ContainerField<NonNullable<P[K]>>;
+};
+
+/** A container whose fields are rendered. */
+export class FieldPlace {
+  public constructor(
+    public readonly container: Construct,
+    public readonly task: TaskContext,
+    /** Variables that secrets fill. */
+    public readonly secretNames: readonly string[],
+  ) {}
+
+  /** A text that may be any Terraform expression. @param id unique in the container */
+  public text(id: string, text: string): Json;
+  public text(id: string, text: string | undefined): Json | undefined;
+  public text(id: string, text: string | undefined): Json | undefined {
+    return text === undefined ? undefined : jsonEmbedded(this.container, id, text);
+  }
+
+  /** Arguments of a program, of which none may hold a secret. */
+  public texts(prop: string, texts: readonly string[]): Json {
+    const known = !Token.isUnresolved(texts);
+    listKnown.enforce(this.container, prop, known);
+    if (!known) return [];
+    guardArguments(this.container, prop, texts);
+    return texts.map((text, index) => this.text(`${prop}-${index}`, text));
+  }
+}
+
+/** A number or a switch that becomes a field as it is. */
+export function plain<T extends boolean | number>(
+  field: string,
+  absent?: JsonFields,
+): ContainerField<T> {
+  return { reader: given, render: (value) => ({ [field]: value }), absent };
+}
+
+/** A text that becomes a field. @param id of its local, where it is an expression */
+export function text<T extends string>(field: string, id = field): ContainerField<T> {
+  return { reader: given, render: (value, place) => ({ [field]: place.text(id, value) }) };
+}
+
+/** A list of texts that becomes a field of the prop's name. */
+export function texts(prop: string): ContainerField<readonly string[]> {
+  return { reader: given, render: (value, place) => ({ [prop]: place.texts(prop, value) }) };
+}
+
+/** Anything else. @param absent what a container without it has: a field that something else may fill keeps its place */
+export function field<T>(
+  reader: PropReader,
+  render: ContainerField<T>["render"],
+  absent?: JsonFields,
+): ContainerField<T> {
+  return { reader, render, absent };
+}
+
+/** How the props are read. */
+export function readersOf<P>(fields: FieldTable<P>): PropTable<P> {
+  const readers = Object.entries<ContainerField<never>>(fields).map(
+    ([name, { reader }]) => [name, reader] as const,
+  );
+  return Object.fromEntries(readers) as PropTable<P>;
+}
+
+/** What the props become, in the order of the table. */
+export function renderFields<P extends object>(
+  fields: FieldTable<P>,
+  props: P,
+  place: FieldPlace,
+): JsonFields {
+  const table = fields as Readonly<Record<string, ContainerField<unknown>>>;
+  return mergeFields(
+    Object.entries(table).map(([name, { render, absent = {} }]) => {
+      const value = props[name as keyof P];
+      return value === undefined ? absent : render(value, place);
+    }),
+  );
+}
+
+/** Puts fields together; a list or an object that several parts add to holds what all of them say. */
+export function mergeFields(parts: readonly JsonFields[]): JsonFields {
+  const merged: Record<string, Json> = {};
+  for (const [name, value] of parts.flatMap((part) => Object.entries(part))) {
+    merged[name] = mergeTwo(merged[name], value);
+  }
+  return merged;
+}
+
+function mergeTwo(before: Json, after: Json): Json {
+  if (Array.isArray(before) && Array.isArray(after)) return [...before, ...after];
+  if (isFields(before) && isFields(after)) return mergeFields([before, after]);
+  return after ?? before;
+}
+
+function isFields(value: Json): value is JsonFields {
+  return typeof value === "object" && !Array.isArray(value);
+}
+
+/** Entries by their keys: the order of declaration never shows in a plan. */
+export function sorted<T>(record: Readonly<Record<string, T>>): [string, T][] {
+  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+}

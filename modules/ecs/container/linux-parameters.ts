@@ -1,0 +1,93 @@
+import { given, listOf, mapOf, object } from "../../core/internal";
+import { field, sorted, type ContainerField, type JsonFields } from "./field";
+
+/** A folder in memory, writable beside a read-only root file system; gone with the container. */
+export interface Tmpfs {
+  /** At most; what is in it counts as the container's memory. */
+  readonly sizeMiB: number;
+  /** Such as `noexec`, `nosuid` and `mode=1777`. @default - ECS's */
+  readonly mountOptions?: readonly string[];
+}
+
+/** Capabilities of the Linux kernel, such as `NET_BIND_SERVICE`. */
+export interface KernelCapabilities {
+  /** On Fargate `SYS_PTRACE` only. @default - Docker's own */
+  readonly add?: readonly string[];
+  /** `ALL` is one, too. @default - none of Docker's own */
+  readonly drop?: readonly string[];
+}
+
+/** A device of the EC2 instance. */
+export interface Device {
+  readonly hostPath: string;
+  /** @default - the same */
+  readonly containerPath?: string;
+  /** @default - all three */
+  readonly permissions?: readonly ("read" | "write" | "mknod")[];
+}
+
+/**
+ * How the Linux kernel treats a container. Folders in memory are `tmpfs` of the container.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LinuxParameters.html
+ */
+export interface LinuxParameters {
+  /** Whether an init process forwards signals and reaps processes. @default false */
+  readonly initProcessEnabled?: boolean;
+  /** @default - Docker's own */
+  readonly capabilities?: KernelCapabilities;
+  /** Of `/dev/shm`; not on Fargate. @default - 64 MiB */
+  readonly sharedMemorySizeMiB?: number;
+  /** 0 for none; not on Fargate. @default - the instance's */
+  readonly maxSwapMiB?: number;
+  /** 0 to 100, with `maxSwapMiB`; not on Fargate. @default 60 */
+  readonly swappiness?: number;
+  /** Not on Fargate. @default - none */
+  readonly devices?: readonly Device[];
+}
+
+/** `linuxParameters`. */
+export const linuxParameters: ContainerField<LinuxParameters> = field(
+  object<LinuxParameters>({
+    initProcessEnabled: given,
+    capabilities: object<KernelCapabilities>({ add: given, drop: given }),
+    sharedMemorySizeMiB: given,
+    maxSwapMiB: given,
+    swappiness: given,
+    devices: listOf<Device>({ hostPath: given, containerPath: given, permissions: given }),
+  }),
+  (linux, place): JsonFields => {
+    const { add, drop } = linux.capabilities ?? {};
+    const names = (kind: string, list: readonly string[] | undefined) =>
+      list && place.texts(`linuxParameters.capabilities.${kind}`, list);
+    return {
+      linuxParameters: {
+        initProcessEnabled: linux.initProcessEnabled,
+        capabilities: linux.capabilities && { add: names("add", add), drop: names("drop", drop) },
+        sharedMemorySize: linux.sharedMemorySizeMiB,
+        maxSwap: linux.maxSwapMiB,
+        swappiness: linux.swappiness,
+        devices: linux.devices?.map(({ hostPath, containerPath, permissions }, index) => ({
+          hostPath: place.text(`device-${index}-host-path`, hostPath),
+          containerPath: place.text(`device-${index}-container-path`, containerPath),
+          permissions,
+        })),
+      },
+    };
+  },
+);
+
+/** `tmpfs`, which is one of the linuxParameters, too. */
+export const tmpfs: ContainerField<Readonly<Record<string, Tmpfs>>> = field(
+  mapOf<Tmpfs>({ sizeMiB: given, mountOptions: given }),
+  (folders, place): JsonFields => ({
+    linuxParameters: {
+      tmpfs: sorted(folders).map(([containerPath, { sizeMiB, mountOptions }]) => ({
+        containerPath,
+        size: sizeMiB,
+        mountOptions:
+          mountOptions && place.texts(`tmpfs.${containerPath}.mountOptions`, mountOptions),
+      })),
+    },
+  }),
+);

@@ -1,0 +1,88 @@
+import { isUnresolved, warn } from "../../core/internal";
+import { mappedPorts, type ContainerDefinition } from "../container";
+import type { NetworkMode } from "../delivery";
+import * as rules from "../rules";
+
+/** What the containers of a task share. */
+export interface SharedByContainers {
+  readonly networkMode: NetworkMode;
+  /** CPU units. */
+  readonly cpu?: number;
+  readonly memoryMiB?: number;
+}
+
+/** Checks a container against the task, and against the containers that were added before. */
+export function checkAgainstTask(
+  container: ContainerDefinition,
+  before: readonly ContainerDefinition[],
+  task: SharedByContainers,
+): void {
+  checkSize(container, before, task);
+  checkPorts(container, before, task);
+  const gpus = [...before, container].flatMap(({ resources }) => resources.gpus ?? []);
+  rules.gpuAll.enforce(container, "gpuCount", gpus);
+}
+
+function checkSize(
+  container: ContainerDefinition,
+  before: readonly ContainerDefinition[],
+  { cpu, memoryMiB }: SharedByContainers,
+): void {
+  const all = [...before, container].map(({ resources }) => resources);
+  const { cpu: own, memory, memoryReservation } = container.resources;
+  const units = { unit: "CPU units", task: cpu };
+  const mebibytes = { unit: "MiB", task: memoryMiB };
+  const within = rules.containerWithinTask;
+  within.enforce(container, "cpu", { ...units, container: own });
+  within.enforce(container, "memoryLimitMiB", { ...mebibytes, container: memory });
+  const reserved = "memoryReservationMiB";
+  within.enforce(container, reserved, { ...mebibytes, container: memoryReservation });
+  const sum = rules.containersWithinTask;
+  sum.enforce(container, "cpu", { ...units, containers: all.map((each) => each.cpu) });
+  const reservations = all.map((each) => each.memoryReservation);
+  sum.enforce(container, reserved, { ...mebibytes, containers: reservations });
+  // AWS's page takes a limit for a reservation where there is none; ECS itself names reservations only when it refuses.
+  const counted = all.map((each) => each.memoryReservation ?? each.memory);
+  if (sum.problem("memoryLimitMiB", { ...mebibytes, containers: counted })) {
+    warn(
+      container,
+      "the memory limits of the task's containers are together above the task's own memory: ECS may refuse the task, and cannot give all of them what they may take.",
+    );
+  }
+}
+
+function checkPorts(
+  container: ContainerDefinition,
+  before: readonly ContainerDefinition[],
+  { networkMode }: SharedByContainers,
+): void {
+  const mapped = ({ containerName, ports }: ContainerDefinition) =>
+    mappedPorts(containerName, ports);
+  rules.portUnique.enforce(container, "portMappings", {
+    networkMode,
+    before: before.flatMap(mapped),
+    added: mapped(container),
+  });
+  const names = [...before, container].flatMap(({ ports }) =>
+    ports.flatMap(({ name }) => name ?? []),
+  );
+  const known = names.filter((name) => !isUnresolved(name));
+  rules.portNameUnique.enforce(container, "portMappings.name", known);
+}
+
+/** What containers name that is no container of the task; known when all are added. */
+export function unknownContainers(
+  containers: readonly ContainerDefinition[],
+): ReturnType<typeof rules.containerKnown.problem>[] {
+  const known = containers.map(({ containerName }) => containerName);
+  return containers.flatMap((container) =>
+    Object.entries(container.namedContainers).flatMap(([field, names]) =>
+      names.map((name) =>
+        rules.containerKnown.problem(`${container.containerName}.overrides.${field}`, {
+          name,
+          known,
+        }),
+      ),
+    ),
+  );
+}
