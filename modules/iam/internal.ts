@@ -2,4 +2,4 @@
 export { denyAllBut, Readers } from "./readers";
 export { READ_SECRETS } from "./policy-set";
 export { useRole } from "./role";
-export { ServiceRole } from "./service-roles";
+export { EcsInfrastructureRole, ServiceRole } from "./service-roles";

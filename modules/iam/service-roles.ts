@@ -84,3 +84,27 @@ export class EbsInfrastructureRole extends Role {
     });
   }
 }
+
+/** Settings of an {@link EcsInfrastructureRole}. */
+export interface EcsInfrastructureRoleProps {
+  readonly description: string;
+  /** Name of the policy that AWS manages for this. @default - none */
+  readonly managedPolicy?: string;
+}
+
+/**
+ * A role by which ECS itself does one thing for one service.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/infrastructure_IAM_role.html
+ */
+export class EcsInfrastructureRole extends Role {
+  public constructor(scope: Construct, id: string, props: EcsInfrastructureRoleProps) {
+    super(scope, id, { description: props.description }, ROLE_PROPS, () => ({
+      principals: { Service: ["ecs.amazonaws.com"] },
+      actions: ["sts:AssumeRole"],
+    }));
+    if (props.managedPolicy !== undefined) {
+      this.attachManagedPolicy("managed-policy", props.managedPolicy);
+    }
+  }
+}

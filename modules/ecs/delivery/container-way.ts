@@ -5,7 +5,7 @@ import type { IRole } from "../../iam";
 import type { SecretReference } from "./secret-reference";
 
 /** What runs the tasks. */
-export type Compatibility = "FARGATE" | "EC2";
+export type Compatibility = "FARGATE" | "EC2" | "MANAGED_INSTANCES";
 
 /** How containers reach the network. */
 export type NetworkMode = "awsvpc" | "bridge" | "host" | "none";

@@ -23,7 +23,7 @@ export const capacityProvider = defineRule<{
 }>({
   id: "ecs-capacity-provider",
   demands:
-    "be FARGATE or FARGATE_SPOT for a Fargate task, and for an EC2 task the name of an Auto Scaling group provider: 1 to 255 letters, digits, `_` or `-`, not beginning with aws, ecs or fargate",
+    "be FARGATE or FARGATE_SPOT for a Fargate task, and for an EC2 task the name of an Auto Scaling group provider, for Managed Instances of one of theirs: 1 to 255 letters, digits, `_` or `-`, not beginning with aws, ecs or fargate",
   source:
     "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCapacityProvider.html",
   remedy: "A strategy never mixes the two: set `compatibility` to what the provider runs.",
@@ -56,6 +56,27 @@ export const capacityShares = defineRule<{
     if (weights.every((value) => value === 0)) return "no weight above 0";
     return bases.filter((value) => value > 0).length > 1 && "more than one base";
   },
+});
+
+export const managedInstancesProvider = defineRule<{
+  readonly compatibility: string;
+  readonly providers: number;
+}>({
+  id: "ecs-managed-instances-provider",
+  demands: "name a capacity provider for Managed Instances, which have no launch type",
+  source: CREATE_SERVICE,
+  remedy: "Give `capacityProviders` the name of a provider with `managed_instances_provider`.",
+  broken: ({ compatibility, providers }) =>
+    compatibility === "MANAGED_INSTANCES" && providers === 0 && "none",
+});
+
+export const managedInstancesNetwork = defineRule<string>({
+  id: "ecs-managed-instances-network",
+  demands: "be awsvpc or host on Managed Instances",
+  source:
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/managed-instances-tasks-services.html",
+  remedy: "Leave `networkMode` out for awsvpc.",
+  broken: (mode) => mode !== "awsvpc" && mode !== "host",
 });
 
 export const awsvpcOnly = defineRule<{ readonly networkMode: string; readonly given: unknown }>({
@@ -110,15 +131,19 @@ export const discoveredPort = defineRule<{
   readonly networkMode: string;
   readonly containerName?: string;
   readonly containerPort?: number;
+  readonly port?: number;
 }>({
   id: "ecs-service-discovery-port",
   demands:
-    "name containerName and containerPort together, and in network modes bridge and host always, where only SRV records tell the port",
+    "name containerName and containerPort together, and in network modes bridge and host always, where only SRV records tell the port; `port` takes their place in awsvpc only",
   source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceRegistry.html",
   remedy: "Give both, or in awsvpc neither.",
-  broken: ({ networkMode, containerName: name, containerPort: port }) => {
+  broken: ({ networkMode, containerName: name, containerPort: port, port: own }) => {
     const shown = `${name ?? "no container"} and ${port ?? "no port"} in network mode ${networkMode}`;
     if ((name === undefined) !== (port === undefined)) return shown;
+    if (own !== undefined && (name !== undefined || networkMode !== "awsvpc")) {
+      return `port ${own} with ${shown}`;
+    }
     return networkMode !== "awsvpc" && name === undefined && shown;
   },
 });
@@ -149,6 +174,14 @@ export const taskDefinitionGiven = defineRule<readonly string[]>({
   source: CREATE_SERVICE,
   remedy: "Set them where the task definition is made.",
   broken: (props) => props.length > 0 && `it with ${props.join(", ")}`,
+});
+
+export const healthCheckGraceUse = defineRule<{ readonly loadBalancers: number }>({
+  id: "ecs-health-check-grace-use",
+  demands: "come with a load balancer, whose health checks it is about",
+  source: CREATE_SERVICE,
+  remedy: "Remove it; a container's own health check has `startPeriodSeconds`.",
+  broken: ({ loadBalancers }) => loadBalancers === 0 && "it without `loadBalancers`",
 });
 
 export const healthCheckGrace = defineRule<number>({

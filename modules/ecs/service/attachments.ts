@@ -1,6 +1,8 @@
 import type { EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
-import type { IConstruct } from "constructs";
+import type { ITerraformDependable } from "cdktf";
+import type { Construct, IConstruct } from "constructs";
 import {
+  dependablesOf,
   describeFinding,
   given,
   isUnresolved,
@@ -9,14 +11,29 @@ import {
   text,
   type PropTable,
 } from "../../core/internal";
+import { EcsInfrastructureRole } from "../../iam/internal";
 import * as rules from "../rules";
 import type { TaskDefinition } from "../task";
+
+/** How a native blue/green, linear or canary deployment moves the traffic of a target group. */
+export interface TrafficShift {
+  /** Target group that the new tasks are registered with, in turn. */
+  readonly alternateTargetGroupArn: string;
+  /** ARN of the listener rule, with a Network Load Balancer of the listener, that has the production traffic. */
+  readonly productionListenerRuleArn: string;
+  /** The same for test traffic. @default - none */
+  readonly testListenerRuleArn?: string;
+}
 
 /** A target group that a container's port is registered with. */
 export interface LoadBalancerAttachment {
   readonly targetGroupArn: string;
   readonly containerName: string;
   readonly containerPort: number;
+  /** Needed where `deploymentStrategy` is not ROLLING. @default - none */
+  readonly trafficShift?: TrafficShift;
+  /** Its listener or listener rule: ECS refuses a target group that no load balancer has yet. @default - nothing */
+  readonly dependsOn?: readonly (IConstruct | ITerraformDependable)[];
 }
 
 /** A service of AWS Cloud Map that the tasks are registered with. */
@@ -26,6 +43,8 @@ export interface ServiceDiscovery {
   readonly containerName?: string;
   /** @default - none */
   readonly containerPort?: number;
+  /** Port for SRV records instead of a container's, in network mode awsvpc. @default - none */
+  readonly port?: number;
 }
 
 /** What the tasks of a service are registered with. */
@@ -44,43 +63,102 @@ export const ATTACHMENT_PROPS = {
     targetGroupArn: text,
     containerName: text,
     containerPort: given,
+    trafficShift: object<TrafficShift>({
+      alternateTargetGroupArn: text,
+      productionListenerRuleArn: text,
+      testListenerRuleArn: text,
+    }),
+    dependsOn: given,
   }),
   healthCheckGracePeriodSeconds: given,
   serviceDiscovery: object<ServiceDiscovery>({
     registryArn: text,
     containerName: text,
     containerPort: given,
+    port: given,
   }),
 } satisfies PropTable<AttachmentProps>;
 
-/** Checks what the tasks are registered with, and renders it. */
+/** What the tasks are registered with, as the resource has it. */
+export interface AttachmentPart {
+  readonly config: Partial<EcsServiceConfig>;
+  /** What must exist before the service starts. */
+  readonly dependables: () => readonly ITerraformDependable[];
+}
+
+/**
+ * Checks what the tasks are registered with, and renders it.
+ *
+ * @param isRegisteredHere false where task sets made elsewhere have the load balancers
+ */
 export function attachmentsOf(
-  service: IConstruct,
+  service: Construct,
   props: AttachmentProps,
   task: TaskDefinition,
-): Partial<EcsServiceConfig> {
-  check(service, props, task);
+  isRegisteredHere: boolean,
+): AttachmentPart {
+  check(service, props, task, isRegisteredHere);
   service.node.addValidation({ validate: () => portProblems(props, task) });
+  const { loadBalancers = [] } = props;
+  const role = loadBalancers.some(({ trafficShift }) => trafficShift)
+    ? new EcsInfrastructureRole(service, "load-balancer-role", {
+        description: "Lets ECS shift the traffic of load balancers in deployments",
+        managedPolicy: "AmazonECSInfrastructureRolePolicyForLoadBalancers",
+      })
+    : undefined;
   return {
-    loadBalancer: props.loadBalancers?.map((attachment) => ({ ...attachment })),
-    healthCheckGracePeriodSeconds: props.healthCheckGracePeriodSeconds,
-    serviceRegistries: props.serviceDiscovery,
+    config: {
+      loadBalancer: props.loadBalancers?.map((attachment) => rendered(attachment, role?.roleArn)),
+      healthCheckGracePeriodSeconds: props.healthCheckGracePeriodSeconds,
+      serviceRegistries: props.serviceDiscovery,
+    },
+    dependables: () => [
+      ...loadBalancers.flatMap(({ dependsOn = [] }) => dependsOn.flatMap(dependablesOf)),
+      ...(role?.dependables ?? []),
+    ],
   };
+}
+
+function rendered(
+  { targetGroupArn, containerName, containerPort, trafficShift }: LoadBalancerAttachment,
+  roleArn: string | undefined,
+) {
+  const attachment = { targetGroupArn, containerName, containerPort };
+  if (!trafficShift || roleArn === undefined) return attachment;
+  const advancedConfiguration = {
+    alternateTargetGroupArn: trafficShift.alternateTargetGroupArn,
+    productionListenerRule: trafficShift.productionListenerRuleArn,
+    testListenerRule: trafficShift.testListenerRuleArn,
+    roleArn,
+  };
+  return { ...attachment, advancedConfiguration };
 }
 
 function check(
   service: IConstruct,
   { loadBalancers, serviceDiscovery, healthCheckGracePeriodSeconds: grace }: AttachmentProps,
   { networkMode }: TaskDefinition,
+  isRegisteredHere: boolean,
 ): void {
   rules.loadBalancerCount.enforce(service, "loadBalancers", loadBalancers?.length);
-  for (const { targetGroupArn } of loadBalancers ?? []) {
+  for (const { targetGroupArn, trafficShift } of loadBalancers ?? []) {
     rules.targetGroupArn.enforce(service, "loadBalancers.targetGroupArn", targetGroupArn);
+    if (!trafficShift) continue;
+    const prop = "loadBalancers.trafficShift";
+    const { alternateTargetGroupArn, productionListenerRuleArn, testListenerRuleArn } =
+      trafficShift;
+    rules.targetGroupArn.enforce(service, prop, alternateTargetGroupArn);
+    rules.listenerRule.enforce(service, prop, productionListenerRuleArn);
+    rules.listenerRule.enforce(service, prop, testListenerRuleArn);
   }
   rules.healthCheckGrace.enforce(service, "healthCheckGracePeriodSeconds", grace);
+  if (grace !== undefined && isRegisteredHere) {
+    const use = { loadBalancers: loadBalancers?.length ?? 0 };
+    rules.healthCheckGraceUse.enforce(service, "healthCheckGracePeriodSeconds", use);
+  }
   if (!serviceDiscovery) return;
-  const { containerName, containerPort } = serviceDiscovery;
-  const attached = { networkMode, containerName, containerPort };
+  const { containerName, containerPort, port } = serviceDiscovery;
+  const attached = { networkMode, containerName, containerPort, port };
   rules.discoveredPort.enforce(service, "serviceDiscovery", attached);
 }
 
@@ -90,7 +168,9 @@ function portProblems(
   { mappedPorts: mapped }: TaskDefinition,
 ): string[] {
   const wanted = [
-    ...loadBalancers.map((attachment) => ({ prop: "loadBalancers", ...attachment })),
+    ...loadBalancers.map(({ containerName, containerPort }) => {
+      return { prop: "loadBalancers", containerName, containerPort };
+    }),
     ...(discovery?.containerName === undefined ? [] : [{ prop: "serviceDiscovery", ...discovery }]),
   ];
   return wanted.flatMap(({ prop, containerName: name, containerPort: port }) => {

@@ -58,6 +58,8 @@ export interface EcsClusterProps {
    * @default - services use a launch type
    */
   readonly capacityProviders?: readonly string[];
+  /** ARN of the Cloud Map namespace of services with Service Connect that name none. @default - none */
+  readonly serviceConnectNamespaceArn?: string;
   /** @default - the provider's default tags only */
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -69,6 +71,7 @@ const PROPS = {
   executeCommand: object<ExecuteCommandSettings>({ encryptionKey: given, logGroup: given }),
   ephemeralStorageKey: given,
   capacityProviders: texts,
+  serviceConnectNamespaceArn: text,
   tags: textMap,
 } satisfies PropTable<EcsClusterProps>;
 
@@ -100,6 +103,9 @@ export class EcsCluster extends Construct implements IEcsCluster {
       name: terraformText(name),
       setting: [{ name: "containerInsights", value: props.containerInsights ?? "enabled" }],
       configuration: clusterConfiguration(props),
+      serviceConnectDefaults: props.serviceConnectNamespaceArn
+        ? { namespace: props.serviceConnectNamespaceArn }
+        : undefined,
       tags: props.tags,
     });
     this.node.defaultChild = cluster;

@@ -23,10 +23,16 @@ import { revisionsOf, type SecretReference } from "../delivery";
 import * as rules from "../rules";
 import { TASK_PROPS, TaskDefinition, type TaskDefinitionProps } from "../task";
 import { ATTACHMENT_PROPS, attachmentsOf, type AttachmentProps } from "./attachments";
+import { checkTraffic, DEPLOYMENT_PROPS, deploymentOf, type DeploymentProps } from "./deployment";
 import { ebsVolumeOf } from "./ebs-volume";
 import type { IEcsCluster } from "./ecs-cluster";
 import { PLACEMENT_PROPS, placementOf, type PlacementProps } from "./placement";
-import { failWhenRolledBack } from "./rollback";
+import { checkScaling, scale, SCALING_PROPS, type ScalingProps } from "./scaling";
+import {
+  SERVICE_CONNECT_PROPS,
+  serviceConnectOf,
+  type ServiceConnectProps,
+} from "./service-connect";
 
 /** A service that ECS itself deploys. */
 export interface IEcsService extends IConstruct {
@@ -42,26 +48,21 @@ export interface IServiceRedeployment {
 }
 
 /** Settings of an `EcsService`; those of its task definition included. */
-export interface EcsServiceProps extends TaskDefinitionProps, PlacementProps, AttachmentProps {
+export interface EcsServiceProps
+  extends
+    TaskDefinitionProps,
+    PlacementProps,
+    AttachmentProps,
+    DeploymentProps,
+    ScalingProps,
+    ServiceConnectProps {
   readonly cluster: IEcsCluster;
   /** A task definition made before, which several services may have. @default - one of its own, of the props for it */
   readonly taskDefinition?: TaskDefinition;
   /** @default - follows from the construct path */
   readonly serviceName?: string;
-  /** Tasks that run at a time. @default 2 */
-  readonly desiredCount?: number;
   /** Whether `aws ecs execute-command` may open a shell in the containers. @default false */
   readonly enableExecuteCommand?: boolean;
-  /**
-   * Whether a deployment that does not become steady fails and is rolled back; the apply then fails, too, while it waits
-   * for the steady state. @default true
-   */
-  readonly circuitBreaker?: boolean;
-  /**
-   * Whether apply waits until the tasks run: a new version that cannot read its secret then fails the apply, when ECS has
-   * rolled it back, or when a first deployment has not become steady in time. @default true
-   */
-  readonly waitForSteadyState?: boolean;
   /**
    * Deploys it again when a secret that it reads changes outside Terraform, such as a `RedeployOnChange`.
    *
@@ -74,14 +75,14 @@ const PROPS = {
   ...TASK_PROPS,
   ...PLACEMENT_PROPS,
   ...ATTACHMENT_PROPS,
+  ...DEPLOYMENT_PROPS,
+  ...SCALING_PROPS,
+  ...SERVICE_CONNECT_PROPS,
   cluster: given,
   taskDefinition: given,
   // Part of the ARN in policies, too.
   serviceName: given,
-  desiredCount: given,
   enableExecuteCommand: given,
-  circuitBreaker: given,
-  waitForSteadyState: given,
   redeployOnChange: given,
 } satisfies PropTable<EcsServiceProps>;
 
@@ -137,54 +138,53 @@ export class EcsService extends Construct implements IEcsService {
   public readonly cluster: IEcsCluster;
   public readonly taskDefinition: TaskDefinition;
   private readonly enableExecuteCommand: boolean;
+  private readonly deploysAgain: boolean;
+  private readonly connectReferences: readonly SecretReference[];
 
   public constructor(scope: Construct, id: string, input: EcsServiceProps) {
     super(scope, id);
     prepareStack(this);
     const props = readProps(this, PROPS, input);
     rules.ecsName.enforce(this, "serviceName", props.serviceName);
-    rules.desiredCount.enforce(this, "desiredCount", props.desiredCount);
     this.cluster = props.cluster;
     this.taskDefinition = this.taskOf(props);
-    const placement = placementOf(this, props, this.taskDefinition);
-    const attachments = attachmentsOf(this, props, this.taskDefinition);
+    const { taskDefinition: task } = this;
+    const desiredCount = checkScaling(this, props);
+    const deployment = deploymentOf(this, props, task);
+    const placement = deployment.hasTasks ? placementOf(this, props, task) : {};
+    const attachments = attachmentsOf(this, props, task, deployment.hasTasks);
+    const connect = serviceConnectOf(this, props, task);
+    checkTraffic(this, props);
+    this.deploysAgain = deployment.deploysAgain;
+    this.connectReferences = connect.references;
     this.enableExecuteCommand = props.enableExecuteCommand ?? false;
     if (this.enableExecuteCommand) {
-      this.taskDefinition.requirePlatform("aws ecs execute-command");
-      props.cluster.grantExecuteCommand(this.taskDefinition.taskRole);
+      task.requirePlatform("aws ecs execute-command");
+      props.cluster.grantExecuteCommand(task.taskRole);
     }
-    const { volumeConfiguration, dependables } = ebsVolumeOf(this, this.taskDefinition);
+    const volume = ebsVolumeOf(this, task);
 
-    const { circuitBreaker = true, waitForSteadyState = true } = props;
-    const { taskDefinitionArn } = this.taskDefinition;
     const name = props.serviceName ?? physicalName(this, 255);
     const other = takeName(this.node.root, this, `${props.cluster.clusterArn}/${name}`);
     rules.serviceNameUnique.enforce(this, "serviceName", { other: other?.node.path });
     const config: EcsServiceConfig = {
       name: terraformText(name),
       cluster: props.cluster.clusterArn,
-      taskDefinition: taskDefinitionArn,
-      desiredCount: props.desiredCount ?? 2,
+      taskDefinition: deployment.hasTasks ? task.taskDefinitionArn : undefined,
+      desiredCount: props.schedulingStrategy === "DAEMON" ? undefined : desiredCount,
       ...placement,
-      ...attachments,
+      ...attachments.config,
+      ...deployment.config,
+      serviceConnectConfiguration: connect.config,
       enableExecuteCommand: this.enableExecuteCommand,
-      volumeConfiguration,
-      deploymentCircuitBreaker: { enable: circuitBreaker, rollback: circuitBreaker },
-      deploymentMinimumHealthyPercent: 100,
-      deploymentMaximumPercent: 200,
+      volumeConfiguration: volume.volumeConfiguration,
       enableEcsManagedTags: true,
       propagateTags: "SERVICE",
-      waitForSteadyState,
-      // Does nothing by itself: the provider deploys again when `triggers` changes. Only what is known at plan time may
-      // stand there; an unknown value makes the service drop out of the plan silently.
-      forceNewDeployment: true,
       tags: props.tags,
-      lifecycle:
-        circuitBreaker && waitForSteadyState ? failWhenRolledBack(taskDefinitionArn) : undefined,
     };
     const service = keepLifecycle(
       new ServiceResource(this, "service", config, () =>
-        revisionsOf(this.taskDefinition.references),
+        deployment.deploysAgain ? revisionsOf(this.references) : {},
       ),
     );
     this.node.defaultChild = service;
@@ -192,10 +192,17 @@ export class EcsService extends Construct implements IEcsService {
     // Terraform sees no reference from a service to its role's policies or to the values of its secrets.
     OrderOfCreation.of(this).require(service, () => [
       ...props.cluster.dependables,
-      ...this.taskDefinition.dependables,
-      ...dependables,
+      ...task.dependables,
+      ...attachments.dependables(),
+      ...connect.dependables(),
+      ...deployment.dependables(),
+      ...volume.dependables,
       ...wanted,
     ]);
+    if (props.scaling) {
+      const { clusterName } = props.cluster;
+      scale(this, props.scaling, { clusterName, serviceName: service.name });
+    }
     this.serviceName = service.name;
     props.redeployOnChange?.addService(this);
   }
@@ -213,7 +220,7 @@ export class EcsService extends Construct implements IEcsService {
   }
 
   public get references(): readonly SecretReference[] {
-    return this.taskDefinition.references;
+    return [...this.taskDefinition.references, ...this.connectReferences];
   }
 
   /** The role that starts the tasks. */
@@ -229,6 +236,12 @@ export class EcsService extends Construct implements IEcsService {
   /** Adds a container to the task definition. */
   public addContainer(name: string, props: ContainerProps): ContainerDefinition {
     const container = this.taskDefinition.addContainer(name, props);
+    if (!this.deploysAgain && container.references.some(({ revision }) => revision)) {
+      warn(
+        container,
+        "A new revision of its secrets is read by new tasks only, and only ECS's own deployments can be started by Terraform: have your deployment controller deploy after it.",
+      );
+    }
     if (this.enableExecuteCommand && props.readonlyRootFilesystem !== false) {
       warn(
         container,

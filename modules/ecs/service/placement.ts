@@ -7,7 +7,7 @@ import type { TaskDefinition } from "../task";
 
 /** A share of the tasks for one capacity provider. */
 export interface CapacityProviderShare {
-  /** `FARGATE`, `FARGATE_SPOT`, or the name of an Auto Scaling group provider. */
+  /** `FARGATE`, `FARGATE_SPOT`, or the name of a provider of an Auto Scaling group or of Managed Instances. */
   readonly name: string;
   /** 0 to 1000. @default 1 */
   readonly weight?: number;
@@ -15,7 +15,21 @@ export interface CapacityProviderShare {
   readonly base?: number;
 }
 
-/** Where the tasks of a service run, and in which network. */
+/** By what ECS chooses the instance for a task. */
+export interface PlacementStrategy {
+  readonly type: "random" | "spread" | "binpack";
+  /** `cpu` or `memory` with binpack; `instanceId`, `host` or `attribute:NAME` with spread. @default - none: random */
+  readonly field?: string;
+}
+
+/** On which instances ECS places tasks. */
+export interface PlacementConstraint {
+  readonly type: "distinctInstance" | "memberOf";
+  /** In the cluster query language, with memberOf. @default - none: distinctInstance */
+  readonly expression?: string;
+}
+
+/** Where tasks run, and in which network. */
 export interface PlacementProps {
   /** Needed in network mode awsvpc. */
   readonly subnetIds?: readonly string[];
@@ -25,6 +39,10 @@ export interface PlacementProps {
   readonly assignPublicIp?: boolean;
   /** @default - the launch type, Fargate or EC2 */
   readonly capacityProviders?: readonly CapacityProviderShare[];
+  /** In the order in which they count, 5 at most; not on Fargate. @default - spread over the Availability Zones */
+  readonly placementStrategies?: readonly PlacementStrategy[];
+  /** 10 at most; not on Fargate. @default - none */
+  readonly placementConstraints?: readonly PlacementConstraint[];
 }
 
 /** How they are read. */
@@ -33,6 +51,8 @@ export const PLACEMENT_PROPS = {
   securityGroupIds: texts,
   assignPublicIp: given,
   capacityProviders: listOf<CapacityProviderShare>({ name: text, weight: given, base: given }),
+  placementStrategies: listOf<PlacementStrategy>({ type: text, field: text }),
+  placementConstraints: listOf<PlacementConstraint>({ type: text, expression: text }),
 } satisfies PropTable<PlacementProps>;
 
 /** Checks where the tasks run, and renders it. */
@@ -42,7 +62,13 @@ export function placementOf(
   task: TaskDefinition,
 ): Partial<EcsServiceConfig> {
   check(service, props, task);
-  return { ...capacity(props, task), ...network(service, props, task) };
+  checkPlacing(service, props, task);
+  return {
+    ...capacity(props, task),
+    ...network(service, props, task),
+    orderedPlacementStrategy: props.placementStrategies?.map((strategy) => ({ ...strategy })),
+    placementConstraints: props.placementConstraints?.map((constraint) => ({ ...constraint })),
+  };
 }
 
 function check(
@@ -56,6 +82,9 @@ function check(
   for (const [prop, given] of Object.entries({ subnetIds, securityGroupIds })) {
     rules.awsvpcOnly.enforce(service, prop, { networkMode, given });
   }
+  const providers = capacityProviders?.length ?? 0;
+  const needed = { compatibility, providers };
+  rules.managedInstancesProvider.enforce(service, "capacityProviders", needed);
   if (!capacityProviders) return;
   for (const { name } of capacityProviders) {
     rules.capacityProvider.enforce(service, "capacityProviders", { name, compatibility });
@@ -63,6 +92,26 @@ function check(
   rules.capacityShares.enforce(service, "capacityProviders", {
     weights: capacityProviders.map(({ weight = 1 }) => weight),
     bases: capacityProviders.map(({ base = 0 }) => base),
+  });
+}
+
+function checkPlacing(
+  service: IConstruct,
+  { placementStrategies, placementConstraints }: PlacementProps,
+  { compatibility }: TaskDefinition,
+): void {
+  for (const [prop, given] of Object.entries({ placementStrategies, placementConstraints })) {
+    rules.instancesOnly.enforce(service, prop, { compatibility, given: given !== undefined });
+  }
+  for (const { type, field } of placementStrategies ?? []) {
+    rules.placementStrategy.enforce(service, "placementStrategies", { type, field });
+  }
+  for (const { type, expression } of placementConstraints ?? []) {
+    rules.placementConstraint.enforce(service, "placementConstraints", { type, expression });
+  }
+  rules.placementCount.enforce(service, "placementStrategies", {
+    strategies: placementStrategies?.length ?? 0,
+    constraints: placementConstraints?.length ?? 0,
   });
 }
 

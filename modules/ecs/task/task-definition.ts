@@ -122,6 +122,10 @@ export class TaskDefinition extends Construct implements TaskBuilder {
     rules.platformVersion.enforce(this, "platformVersion", props.platformVersion);
     rules.ephemeralStorage.enforce(this, "ephemeralStorageGiB", ephemeralStorageGiB);
     this.requireFargate({ ephemeralStorageGiB, platformVersion: props.platformVersion });
+    if (this.compatibility === "MANAGED_INSTANCES") {
+      rules.requireProvider(this, "compatibility", "Managed Instances");
+      rules.managedInstancesNetwork.enforce(this, "networkMode", this.networkMode);
+    }
     if (this.compatibility === "FARGATE") {
       rules.fargateSize.enforce(this, "memoryMiB", { cpu, memoryMiB });
       rules.fargateNetwork.enforce(this, "networkMode", this.networkMode);

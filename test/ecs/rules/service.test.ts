@@ -90,8 +90,17 @@ describe("the rules of services", () => {
         { networkMode: "awsvpc" },
         { networkMode: "awsvpc", containerName: "web", containerPort: 80 },
         { networkMode: "bridge", containerName: "web", containerPort: 80 },
+        { networkMode: "awsvpc", port: 80 },
       ],
       refused: [
+        [
+          { networkMode: "bridge", port: 80 },
+          "port 80 with no container and no port in network mode bridge",
+        ],
+        [
+          { networkMode: "awsvpc", port: 80, containerName: "web", containerPort: 80 },
+          "port 80 with web and 80 in network mode awsvpc",
+        ],
         [{ networkMode: "awsvpc", containerName: "web" }, "web and no port in network mode awsvpc"],
         [
           { networkMode: "awsvpc", containerPort: 80 },
@@ -120,6 +129,18 @@ describe("the rules of services", () => {
     taskDefinitionGiven: {
       accepted: [[]],
       refused: [[["cpu", "family"], "it with cpu, family"]],
+    },
+    managedInstancesProvider: {
+      accepted: [
+        { compatibility: "MANAGED_INSTANCES", providers: 1 },
+        { compatibility: "FARGATE", providers: 0 },
+      ],
+      refused: [[{ compatibility: "MANAGED_INSTANCES", providers: 0 }, "none"]],
+    },
+    managedInstancesNetwork: { accepted: ["awsvpc", "host"], refused: [["bridge", '"bridge"']] },
+    healthCheckGraceUse: {
+      accepted: [{ loadBalancers: 1 }],
+      refused: [[{ loadBalancers: 0 }, "it without `loadBalancers`"]],
     },
     healthCheckGrace: {
       accepted: [0, 2_147_483_647],

@@ -1,5 +1,7 @@
+import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { TerraformVariable } from "cdktf";
 import type { EcsServiceProps } from "cdktf-ecs-secrets/ecs";
+import { newApp, stackOf, synthApp } from "../../support/app";
 import { synth, testStack } from "../../support/synth";
 import { serviceIn } from "../support/fixtures";
 
@@ -77,7 +79,7 @@ describe("load balancers", () => {
     expect(adding({ serviceDiscovery: { registryArn: REGISTRY, ...port } })).not.toThrow();
     expect(adding({ serviceDiscovery: { registryArn: REGISTRY } })).toThrow(
       new Error(
-        "test/web: `serviceDiscovery` must name containerName and containerPort together, and in network modes bridge and host always, where only SRV records tell the port, got no container and no port in network mode bridge. Give both, or in awsvpc neither. [ecs-service-discovery-port]",
+        "test/web: `serviceDiscovery` must name containerName and containerPort together, and in network modes bridge and host always, where only SRV records tell the port; `port` takes their place in awsvpc only, got no container and no port in network mode bridge. Give both, or in awsvpc neither. [ecs-service-discovery-port]",
       ),
     );
   });
@@ -131,5 +133,47 @@ describe("service discovery", () => {
     expect(() => synth(stack)).toThrow(
       "[test/web] `serviceDiscovery` must name a container of the task and a port that it maps, got web:80 (the task has no ports).",
     );
+  });
+});
+
+describe("a service with several load balancers", () => {
+  it("waits for their listeners, those of other stacks included", () => {
+    // GIVEN
+    const app = newApp();
+    const [shared, own] = [stackOf(app, "shared"), stackOf(app, "own")];
+    const [near, far] = [new SqsQueue(own, "near", {}), new SqsQueue(shared, "far", {})];
+    // WHEN
+    serviceIn(
+      own,
+      {
+        loadBalancers: [
+          { ...WEB, dependsOn: [near] },
+          { ...WEB, containerPort: 9090, dependsOn: [far] },
+        ],
+      },
+      PORTS,
+    );
+    // THEN
+    const made = synthApp(app).get("own");
+    expect(made?.dependencies).toEqual(["shared"]);
+    expect(made?.only(TYPE)["depends_on"]).toEqual(["aws_sqs_queue.near"]);
+    expect(made?.only(TYPE)["load_balancer"]).toHaveLength(2);
+  });
+
+  it("has a grace period only with one", () => {
+    expect(() => serviceIn(testStack(), { healthCheckGracePeriodSeconds: 60 })).toThrow(
+      new Error(
+        "test/web: `healthCheckGracePeriodSeconds` must come with a load balancer, whose health checks it is about, got it without `loadBalancers`. Remove it; a container's own health check has `startPeriodSeconds`. [ecs-health-check-grace-use]",
+      ),
+    );
+  });
+
+  it("is registered by SRV records with a port of its own", () => {
+    const stack = testStack();
+    serviceIn(stack, { serviceDiscovery: { registryArn: REGISTRY, port: 8080 } });
+    expect(synth(stack).only(TYPE)["service_registries"]).toEqual({
+      registry_arn: REGISTRY,
+      port: 8080,
+    });
   });
 });

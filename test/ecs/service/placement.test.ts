@@ -1,3 +1,4 @@
+import * as capacityProvider from "@cdktf/provider-aws/lib/ecs-capacity-provider";
 import { TerraformVariable } from "cdktf";
 import type { EcsServiceProps, NetworkMode } from "cdktf-ecs-secrets/ecs";
 import { synth, testStack } from "../../support/synth";
@@ -99,7 +100,7 @@ describe("capacity providers", () => {
   });
 
   const NAMES =
-    "must be FARGATE or FARGATE_SPOT for a Fargate task, and for an EC2 task the name of an Auto Scaling group provider: 1 to 255 letters, digits, `_` or `-`, not beginning with aws, ecs or fargate";
+    "must be FARGATE or FARGATE_SPOT for a Fargate task, and for an EC2 task the name of an Auto Scaling group provider, for Managed Instances of one of theirs: 1 to 255 letters, digits, `_` or `-`, not beginning with aws, ecs or fargate";
   it.each<[Partial<EcsServiceProps>, string]>([
     [
       { ...EC2, capacityProviders: [{ name: "FARGATE_SPOT" }] },
@@ -116,6 +117,88 @@ describe("capacity providers", () => {
   ])("refuse %j", (props, message) => {
     expect(() => serviceIn(testStack(), props)).toThrow(
       new Error(`test/web: \`capacityProviders\` ${message}`),
+    );
+  });
+});
+
+describe("placement", () => {
+  it("is ECS's own by default", () => {
+    const stack = testStack();
+    serviceIn(stack, EC2);
+    const service = synth(stack).only("aws_ecs_service");
+    expect(service).not.toHaveProperty("ordered_placement_strategy");
+    expect(service).not.toHaveProperty("placement_constraints");
+  });
+
+  it("takes strategies in their order, and constraints, with what only Terraform knows", () => {
+    // GIVEN
+    const stack = testStack();
+    const expression = new TerraformVariable(stack, "where", { type: "string" }).stringValue;
+    // WHEN
+    serviceIn(stack, {
+      ...EC2,
+      placementStrategies: [
+        { type: "spread", field: "attribute:ecs.availability-zone" },
+        { type: "binpack", field: "memory" },
+        { type: "random" },
+      ],
+      placementConstraints: [{ type: "distinctInstance" }, { type: "memberOf", expression }],
+    });
+    // THEN
+    expect(synth(stack).only("aws_ecs_service")).toMatchObject({
+      ordered_placement_strategy: [
+        { type: "spread", field: "attribute:ecs.availability-zone" },
+        { type: "binpack", field: "memory" },
+        { type: "random" },
+      ],
+      placement_constraints: [
+        { type: "distinctInstance" },
+        { type: "memberOf", expression: '${join("", [var.where])}' },
+      ],
+    });
+  });
+
+  it.each<[Partial<EcsServiceProps>, string]>([
+    [{ placementStrategies: [{ type: "random" }] }, "[ecs-placement-instances]"],
+    [{ placementConstraints: [{ type: "distinctInstance" }] }, "[ecs-placement-instances]"],
+    [{ ...EC2, placementStrategies: [{ type: "spread" }] }, "[ecs-placement-strategy]"],
+    [{ ...EC2, placementConstraints: [{ type: "memberOf" }] }, "[ecs-placement-constraint]"],
+    [
+      { ...EC2, placementStrategies: Array.from({ length: 6 }, () => ({ type: "random" })) },
+      "[ecs-placement-count]",
+    ],
+  ])("refuses %j", (props, message) => {
+    expect(() => serviceIn(testStack(), props)).toThrow(message);
+  });
+});
+
+describe("Managed Instances", () => {
+  const MANAGED = { compatibility: "MANAGED_INSTANCES" } as const;
+  const isKnown = "ecsCapacityProviderManagedInstancesProviderToTerraform" in capacityProvider;
+
+  it("run the tasks by a capacity provider, where the AWS provider knows them", () => {
+    const stack = testStack();
+    const make = () => serviceIn(stack, { ...MANAGED, capacityProviders: [{ name: "managed" }] });
+    if (!isKnown) {
+      expect(make).toThrow(
+        new Error(
+          "test/web/task: `compatibility` must be left out with an AWS provider that does not know it yet, got Managed Instances, which hashicorp/aws has since 6.15.0. Use a package @cdktf/provider-aws of the line 21, made for that version of the provider or a newer one. [aws-provider-version]",
+        ),
+      );
+      return;
+    }
+    make();
+    const { only } = synth(stack);
+    expect(only("aws_ecs_task_definition")).toMatchObject({
+      requires_compatibilities: ["MANAGED_INSTANCES"],
+    });
+    expect(only("aws_ecs_service")).toMatchObject({
+      capacity_provider_strategy: [{ capacity_provider: "managed", weight: 1 }],
+    });
+    expect(only("aws_ecs_service")).not.toHaveProperty("launch_type");
+    expect(() => serviceIn(testStack(), MANAGED)).toThrow("[ecs-managed-instances-provider]");
+    expect(() => serviceIn(testStack(), { ...MANAGED, networkMode: "bridge" })).toThrow(
+      "[ecs-managed-instances-network]",
     );
   });
 });

@@ -1,0 +1,163 @@
+import { AppautoscalingPolicy } from "@cdktf/provider-aws/lib/appautoscaling-policy";
+import { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-target";
+import { Fn } from "cdktf";
+import { Construct } from "constructs";
+import {
+  given,
+  isUnresolved,
+  object,
+  physicalName,
+  text,
+  type PropTable,
+} from "../../core/internal";
+import * as rules from "../rules";
+
+/** Requests that each task gets from an Application Load Balancer. */
+export interface RequestTarget {
+  /** In a minute. */
+  readonly perTask: number;
+  readonly loadBalancerArn: string;
+  readonly targetGroupArn: string;
+}
+
+/** Values that scaling keeps the service at; the one that wants most tasks decides. */
+export interface ScalingTargets {
+  /** Average of the tasks' CPU. @default - does not count */
+  readonly cpuPercent?: number;
+  /** Average of the tasks' memory. @default - does not count */
+  readonly memoryPercent?: number;
+  /** @default - do not count */
+  readonly requests?: RequestTarget;
+}
+
+/** Between which numbers of tasks a service scales, and by what. */
+export interface Scaling {
+  readonly min: number;
+  readonly max: number;
+  readonly targets: ScalingTargets;
+  /** Seconds after tasks were removed until more are. @default 300 */
+  readonly scaleInCooldownSeconds?: number;
+  /** Seconds after tasks were added until more are. @default 300 */
+  readonly scaleOutCooldownSeconds?: number;
+}
+
+/** How many tasks run. */
+export interface ScalingProps {
+  /** Tasks that run at a time; with `scaling` only the number to begin with. @default 2, with `scaling` its `min` */
+  readonly desiredCount?: number;
+  /** Leaves the number of tasks to Application Auto Scaling. @default - `desiredCount` stays */
+  readonly scaling?: Scaling;
+}
+
+/** How they are read. */
+export const SCALING_PROPS = {
+  desiredCount: given,
+  scaling: object<Scaling>({
+    min: given,
+    max: given,
+    targets: object<ScalingTargets>({
+      cpuPercent: given,
+      memoryPercent: given,
+      requests: object<RequestTarget>({
+        perTask: given,
+        loadBalancerArn: text,
+        targetGroupArn: text,
+      }),
+    }),
+    scaleInCooldownSeconds: given,
+    scaleOutCooldownSeconds: given,
+  }),
+} satisfies PropTable<ScalingProps>;
+
+/** Checks how many tasks run. @returns the number to begin with */
+export function checkScaling(service: Construct, { desiredCount, scaling }: ScalingProps): number {
+  rules.desiredCount.enforce(service, "desiredCount", desiredCount);
+  if (!scaling) return desiredCount ?? 2;
+  const { min, max, targets } = scaling;
+  const desired = desiredCount ?? min;
+  rules.scalingRange.enforce(service, "scaling", { min, max, desired });
+  rules.scalingTargets.enforce(service, "scaling.targets", Object.keys(targets).length);
+  for (const name of ["cpuPercent", "memoryPercent"] as const) {
+    rules.scalingPercent.enforce(service, `scaling.targets.${name}`, targets[name]);
+  }
+  const { requests } = targets;
+  const prop = "scaling.targets.requests";
+  rules.scalingRequests.enforce(service, `${prop}.perTask`, requests?.perTask);
+  rules.scalingLoadBalancer.enforce(service, `${prop}.loadBalancerArn`, requests?.loadBalancerArn);
+  rules.targetGroupArn.enforce(service, `${prop}.targetGroupArn`, requests?.targetGroupArn);
+  for (const name of ["scaleInCooldownSeconds", "scaleOutCooldownSeconds"] as const) {
+    rules.scalingCooldown.enforce(service, `scaling.${name}`, scaling[name]);
+  }
+  return desired;
+}
+
+/** What is scaled: as Terraform knows it once the service exists. */
+export interface Scaled {
+  readonly clusterName: string;
+  readonly serviceName: string;
+}
+
+/**
+ * Has Application Auto Scaling set the service's number of tasks.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-auto-scaling.html
+ */
+export function scale(service: Construct, scaling: Scaling, scaled: Scaled): void {
+  const scope = new Construct(service, "scaling");
+  const target = new AppautoscalingTarget(scope, "target", {
+    serviceNamespace: "ecs",
+    scalableDimension: "ecs:service:DesiredCount",
+    resourceId: `service/${scaled.clusterName}/${scaled.serviceName}`,
+    minCapacity: scaling.min,
+    maxCapacity: scaling.max,
+  });
+  for (const { id, metric, value, resourceLabel } of metricsOf(scaling.targets)) {
+    new AppautoscalingPolicy(scope, id, {
+      name: physicalName(scope, 240).concat(`-${id}`),
+      policyType: "TargetTrackingScaling",
+      serviceNamespace: target.serviceNamespace,
+      scalableDimension: target.scalableDimension,
+      resourceId: target.resourceId,
+      targetTrackingScalingPolicyConfiguration: {
+        targetValue: value,
+        predefinedMetricSpecification: { predefinedMetricType: metric, resourceLabel },
+        scaleInCooldown: scaling.scaleInCooldownSeconds ?? 300,
+        scaleOutCooldown: scaling.scaleOutCooldownSeconds ?? 300,
+      },
+    });
+  }
+}
+
+interface Metric {
+  readonly id: string;
+  readonly metric: string;
+  readonly value: number;
+  readonly resourceLabel?: string;
+}
+
+function metricsOf({ cpuPercent, memoryPercent, requests }: ScalingTargets): readonly Metric[] {
+  const metrics: Metric[] = [];
+  if (cpuPercent !== undefined) {
+    metrics.push({ id: "cpu", metric: "ECSServiceAverageCPUUtilization", value: cpuPercent });
+  }
+  if (memoryPercent !== undefined) {
+    const metric = "ECSServiceAverageMemoryUtilization";
+    metrics.push({ id: "memory", metric, value: memoryPercent });
+  }
+  if (requests) {
+    metrics.push({
+      id: "requests",
+      metric: "ALBRequestCountPerTarget",
+      value: requests.perTask,
+      resourceLabel: `${afterColon(requests.loadBalancerArn).replace(/^loadbalancer\//, "")}/${afterColon(requests.targetGroupArn)}`,
+    });
+  }
+  return metrics;
+}
+
+/** The resource of an ARN; of a load balancer's without its kind. */
+function afterColon(arn: string): string {
+  if (!isUnresolved(arn)) return arn.split(":")[5] ?? "";
+  const resource = Fn.element(Fn.split(":", arn), 5) as string;
+  return Fn.trimprefix(resource, "loadbalancer/");
+}
