@@ -1,8 +1,10 @@
 import { CONTAINER_PROPS } from "../../modules/ecs/container";
+import { SERVICE_PROPS } from "../../modules/ecs/service";
 import { TASK_PROPS } from "../../modules/ecs/task";
 import { containerDefinitionRows } from "./container-definition";
 import type { FieldRows } from "./field-row";
 import type { Declaration } from "./read-fields";
+import { serviceRows } from "./service";
 import { taskDefinitionRows } from "./task-definition";
 
 /** What the modules make of one object of AWS, field by field. */
@@ -39,5 +41,12 @@ export const FIELD_TABLES: readonly FieldTable[] = [
     },
     rows: taskDefinitionRows,
     known: TASK_PROPS,
+  },
+  {
+    title: "aws_ecs_service",
+    props: "`EcsService`",
+    fields: { module: "@cdktf/provider-aws/lib/ecs-service", name: "EcsServiceConfig" },
+    rows: serviceRows,
+    known: SERVICE_PROPS,
   },
 ];

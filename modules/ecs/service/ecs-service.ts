@@ -71,7 +71,8 @@ export interface EcsServiceProps
   readonly redeployOnChange?: IServiceRedeployment;
 }
 
-const PROPS = {
+/** How they are read. */
+export const SERVICE_PROPS = {
   ...TASK_PROPS,
   ...PLACEMENT_PROPS,
   ...ATTACHMENT_PROPS,
@@ -144,7 +145,7 @@ export class EcsService extends Construct implements IEcsService {
   public constructor(scope: Construct, id: string, input: EcsServiceProps) {
     super(scope, id);
     prepareStack(this);
-    const props = readProps(this, PROPS, input);
+    const props = readProps(this, SERVICE_PROPS, input);
     rules.ecsName.enforce(this, "serviceName", props.serviceName);
     this.cluster = props.cluster;
     this.taskDefinition = this.taskOf(props);
