@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { isNativeError } from "node:util/types";
 import { UserError } from "./user-error";
+import { unwatchFolder, watchFolder } from "./watchdog";
 
 /** Folders that are there still. */
 const made = new Set<string>();
@@ -19,6 +20,7 @@ export async function makePrivateDirectory(parent = tmpdir()): Promise<string> {
   // In one go: an interruption in between would leave it behind.
   const directory = realpathSync(mkdtempSync(path.join(parent, "ecs-secrets-")));
   made.add(directory);
+  watchFolder(directory);
   return directory;
 }
 
@@ -26,6 +28,7 @@ export async function makePrivateDirectory(parent = tmpdir()): Promise<string> {
 export async function removeDirectory(directory: string): Promise<void> {
   await rm(directory, { recursive: true, force: true, maxRetries: 3 });
   made.delete(directory);
+  unwatchFolder(directory);
 }
 
 function removeAtOnce(directory: string): void {

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
+import { unwatchProcess, watch, watchProcess } from "../watchdog";
 
 /** What is running, with the signal that ends it should this process have to exit without waiting. */
 const live = new Map<ChildProcess, NodeJS.Signals>();
@@ -18,10 +19,15 @@ export function spawnGroup(
   exitSignal: NodeJS.Signals = "SIGKILL",
 ): ChildProcess {
   guardAgainstLeftovers();
+  // Before it: a program that is started first could live on, should this process be killed in between.
+  watch();
   const child = spawn(command, args, { ...options, detached: true });
   live.set(child, exitSignal);
+  const { pid } = child;
+  if (pid !== undefined) watchProcess(pid, exitSignal);
   child.once("exit", () => {
     live.delete(child);
+    if (pid !== undefined) unwatchProcess(pid);
     // Without its leader a group has no purpose: plugins of a Terraform that was killed would stay for ever.
     signalGroup(child, "SIGKILL");
   });
@@ -68,7 +74,7 @@ function exitWithin(child: ChildProcess, milliseconds: number): Promise<void> {
   });
 }
 
-/** Leaves nothing behind when this process ends, however it ends short of SIGKILL. */
+/** Leaves nothing behind when this process ends; what SIGKILL leaves is the watchdog's. */
 function guardAgainstLeftovers(): void {
   if (guarded) return;
   guarded = true;

@@ -130,6 +130,9 @@ export interface ApplyOptions {
   readonly variables?: Readonly<Record<string, string>>;
 }
 
+/** Subcommands that change something. */
+const CHANGING = ["apply", "destroy"];
+
 const NO_CHANGES: ChangeSummary = { add: 0, change: 0, remove: 0, import: 0 };
 
 /** Everything a run reported in machine-readable form. */
@@ -223,6 +226,7 @@ export class TerraformRunner {
         ...variables,
       }),
       signal: options.signal,
+      changes: CHANGING.includes(args[0] ?? ""),
       graceMs: options.abortGraceMs ?? 30_000,
       onLine: (line) => this.collect(collected, line),
     });

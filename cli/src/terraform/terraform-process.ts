@@ -1,3 +1,6 @@
+import { closeSync, openSync, readSync } from "node:fs";
+import path from "node:path";
+import { makePrivateDirectory, removeDirectory } from "../files";
 import { hasExited, signalGroup, spawnGroup } from "./process-group";
 
 /** How one Terraform process is to be run. */
@@ -8,6 +11,11 @@ export interface TerraformProcess {
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal | undefined;
   readonly graceMs: number;
+  /**
+   * Whether it changes anything. Its output then goes through files: should this process be killed, Terraform would
+   * die of the closed pipe at its next word, and what it had just made would be in no state.
+   */
+  readonly changes: boolean;
   /** Called with every complete line of standard output as it comes. */
   readonly onLine: (line: string) => void;
 }
@@ -27,20 +35,24 @@ export async function runTerraformProcess(task: TerraformProcess): Promise<Proce
   if (isAborted(signal)) {
     return { exitCode: 130, stdout: "", stderr: "", aborted: true };
   }
+  const files = task.changes ? await OutputFiles.open() : undefined;
   const child = spawnGroup(
     task.binary,
     task.args,
-    { cwd: task.directory, env: task.env, stdio: ["ignore", "pipe", "pipe"] },
+    { cwd: task.directory, env: task.env, stdio: ["ignore", ...(files?.stdio ?? PIPES)] },
     "SIGINT",
   );
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
   const lines = new LineSplitter(task.onLine);
-  child.stdout?.on("data", (chunk: Buffer) => {
+  const onOutput = (chunk: Buffer): void => {
     stdout.push(chunk);
     lines.push(chunk);
-  });
+  };
+  child.stdout?.on("data", onOutput);
   child.stderr?.on("data", (chunk: Buffer) => stderr.push(chunk));
+  const follow = (): void => files?.read(onOutput, (chunk) => stderr.push(chunk));
+  const timer = files && setInterval(follow, 50);
 
   let killTimer: NodeJS.Timeout | undefined;
   const abort = (): void => {
@@ -56,6 +68,7 @@ export async function runTerraformProcess(task: TerraformProcess): Promise<Proce
         resolve(code ?? (killedBy === "SIGKILL" ? 137 : 130)),
       );
     });
+    follow();
     lines.end();
     return {
       exitCode,
@@ -65,7 +78,47 @@ export async function runTerraformProcess(task: TerraformProcess): Promise<Proce
     };
   } finally {
     clearTimeout(killTimer);
+    clearInterval(timer);
+    await files?.remove();
     signal?.removeEventListener("abort", abort);
+  }
+}
+
+const PIPES = ["pipe", "pipe"] as const;
+
+/** Files that a program writes its output to, read while it grows. */
+class OutputFiles {
+  static async open(): Promise<OutputFiles> {
+    return new OutputFiles(await makePrivateDirectory());
+  }
+
+  /** Where standard output and standard error go. */
+  readonly stdio: readonly [number, number];
+  private readonly offsets = [0, 0];
+
+  private constructor(private readonly folder: string) {
+    const open = (name: string): number => openSync(path.join(folder, name), "wx+", 0o600);
+    this.stdio = [open("stdout"), open("stderr")];
+  }
+
+  /** Hands on what was written since the last time. */
+  read(onOutput: (chunk: Buffer) => void, onError: (chunk: Buffer) => void): void {
+    for (const [index, hand] of [onOutput, onError].entries()) {
+      for (let chunk = this.next(index); chunk.length > 0; chunk = this.next(index)) hand(chunk);
+    }
+  }
+
+  async remove(): Promise<void> {
+    this.stdio.forEach((file) => closeSync(file));
+    await removeDirectory(this.folder);
+  }
+
+  private next(index: number): Buffer {
+    const chunk = Buffer.alloc(65_536);
+    const offset = this.offsets[index] ?? 0;
+    const read = readSync(this.stdio[index] ?? 0, chunk, 0, chunk.length, offset);
+    this.offsets[index] = offset + read;
+    return chunk.subarray(0, read);
   }
 }
 

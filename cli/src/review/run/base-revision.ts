@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdir, symlink } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
+import { interruption } from "../../run";
 import { UserError } from "../../user-error";
 
 const run = promisify(execFile);
@@ -47,8 +48,9 @@ export async function exportRevision(commit: string, folder: string): Promise<st
   const top = await git(["rev-parse", "--show-toplevel"]);
   // An index of its own: the user's index and work tree stay as they are.
   const env = { ...process.env, GIT_INDEX_FILE: path.join(folder, ".index") };
-  await run("git", ["read-tree", commit], { env, cwd: top });
-  await run("git", ["checkout-index", "--all", `--prefix=${folder}${path.sep}`], { env, cwd: top });
+  const options = { env, cwd: top, signal: interruption() };
+  await run("git", ["read-tree", commit], options);
+  await run("git", ["checkout-index", "--all", `--prefix=${folder}${path.sep}`], options);
   const app = path.join(folder, prefix);
   await symlink(path.resolve("node_modules"), path.join(app, "node_modules"));
   return app;
@@ -60,6 +62,6 @@ async function commitOf(revision: string): Promise<string | undefined> {
 }
 
 async function git(args: readonly string[]): Promise<string> {
-  const { stdout } = await run("git", [...args]);
+  const { stdout } = await run("git", [...args], { signal: interruption() });
   return stdout.trim();
 }
