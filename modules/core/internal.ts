@@ -13,6 +13,7 @@ export { describeFinding, warn } from "./problems";
 export {
   given,
   known,
+  knownTexts,
   listOf,
   mapOf,
   nearestName,

@@ -41,6 +41,11 @@ export const texts: PropReader = {
     Array.isArray(value) && !Token.isUnresolved(value) ? value.map(textOf) : value,
 };
 
+/** A list of such texts whose length must be known, because each becomes a block of its own. */
+export const knownTexts: PropReader = {
+  read: (scope, prop, value) => texts.read(scope, prop, known.read(scope, prop, value)),
+};
+
 /** Such texts by their names. */
 export const textMap: PropReader = {
   read: (_scope, _prop, value) =>

@@ -22,6 +22,7 @@ export {
   type EcrImageProps,
   type EcrRepositoryAttributes,
   type EnvironmentFile,
+  type IpcMode,
   type ILogDriver,
   type LogDriverName,
   type NetworkMode,
@@ -77,4 +78,13 @@ export {
   type TestTrafficHeader,
   type TrafficShift,
 } from "./service";
-export { TaskDefinition, Volume, type EbsVolumeProps, type TaskDefinitionProps } from "./task";
+export {
+  TaskDefinition,
+  Volume,
+  type AppMeshProxy,
+  type DockerVolumeOptions,
+  type EbsVolumeProps,
+  type EfsVolumeProps,
+  type TaskDefinitionProps,
+  type TaskSettings,
+} from "./task";

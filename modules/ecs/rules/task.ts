@@ -94,6 +94,62 @@ export const fargateOnly = defineRule<{ readonly compatibility: string; readonly
     compatibility !== "FARGATE" && given !== undefined && given !== false && String(given),
 });
 
+export const pidMode = defineRule<{ readonly compatibility: string; readonly mode: string }>({
+  id: "ecs-pid-mode",
+  demands: "be task or, on EC2, host",
+  source: REGISTER,
+  remedy: "Leave it out where no container looks at another one's processes.",
+  broken: ({ compatibility, mode }) => {
+    if (isUnresolved(mode) || mode === "task") return false;
+    return (mode !== "host" || compatibility === "FARGATE") && `${mode} on ${compatibility}`;
+  },
+});
+
+export const ipcMode = defineRule<string>({
+  id: "ecs-ipc-mode",
+  demands: "be host, task or none",
+  source: REGISTER,
+  remedy: "Leave it out for what the instance's Docker does.",
+  broken: (mode) => !["host", "task", "none"].includes(mode),
+});
+
+export const faultInjection = defineRule<string>({
+  id: "ecs-fault-injection",
+  demands: "be left out but in network modes awsvpc and host",
+  source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fault-injection.html",
+  remedy: "Remove it, or choose another network mode.",
+  broken: (networkMode) => networkMode !== "awsvpc" && networkMode !== "host",
+});
+
+export const taskConstraints = defineRule<readonly string[]>({
+  id: "ecs-task-placement-constraints",
+  demands: "hold at most 10 expressions, none of them empty",
+  source: REGISTER,
+  remedy: "Join them by `and`: see the cluster query language.",
+  broken: (expressions) => {
+    if (expressions.length > 10) return `${expressions.length} of them`;
+    return expressions.some((expression) => expression.trim() === "") && "an empty one";
+  },
+});
+
+export const appMeshProxy = defineRule<{
+  readonly networkMode: string;
+  readonly ignoredUid?: number;
+  readonly ignoredGid?: number;
+}>({
+  id: "ecs-app-mesh-proxy",
+  demands: "be in network mode awsvpc, and name the proxy's own user or group by a number",
+  source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ProxyConfiguration.html",
+  remedy: "Set ignoredUid to the `user` of the proxy's container, such as 1337.",
+  broken: ({ networkMode, ignoredUid, ignoredGid }) => {
+    if (networkMode !== "awsvpc") return `network mode ${networkMode}`;
+    const ids = [ignoredUid, ignoredGid].filter((id): id is number => id !== undefined);
+    if (ids.length === 0) return "neither of them";
+    const wrong = ids.find((id) => !isUnresolved(id) && (!Number.isInteger(id) || id < 0));
+    return wrong !== undefined && String(wrong);
+  },
+});
+
 export const ephemeralStorage = defineRule<number>({
   id: "ecs-ephemeral-storage",
   demands: "be a whole number from 21 to 200 GiB",

@@ -4,6 +4,9 @@ import { isUnresolved } from "../../core/internal";
 const EBS =
   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceManagedEBSVolumeConfiguration.html";
 
+const EFS =
+  "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EFSVolumeConfiguration.html";
+
 /** IOPS that every gp3 volume has, however small. */
 const GP3_BASELINE = 3000;
 
@@ -57,12 +60,57 @@ export const ebsVolumeOnce = defineRule<readonly string[]>({
   broken: (names) => names.length > 1 && names.join(" and "),
 });
 
+export const efsFileSystem = defineRule<string>({
+  id: "ecs-efs-file-system",
+  demands: "be the id of a file system",
+  source: EFS,
+  remedy: "Write it like fs-0123456789abcdef0, or give the `id` of an `EfsFileSystem`.",
+  broken: (id) => !/^fs-[0-9a-f]{8,40}$/.test(id),
+});
+
+export const efsAccessPoint = defineRule<string>({
+  id: "ecs-efs-access-point",
+  demands: "be the id of an access point",
+  source: EFS,
+  remedy: "Write it like fsap-0123456789abcdef0, or give the `id` of an `EfsAccessPoint`.",
+  broken: (id) => !/^fsap-[0-9a-f]{8,40}$/.test(id),
+});
+
+export const efsRootDirectory = defineRule<{
+  readonly directory?: string;
+  readonly hasAccessPoint: boolean;
+}>({
+  id: "ecs-efs-root-directory",
+  demands: "be an absolute path without `..`, and left out with an access point, which has its own",
+  source: EFS,
+  remedy: "Remove it, or set the path in the access point.",
+  broken: ({ directory, hasAccessPoint }) => {
+    if (directory === undefined) return false;
+    if (hasAccessPoint) return directory !== "/" && `${directory} with an access point`;
+    if (isUnresolved(directory)) return false;
+    return (!directory.startsWith("/") || directory.split("/").includes("..")) && directory;
+  },
+});
+
+export const dockerVolume = defineRule<{
+  readonly scope?: string;
+  readonly autoprovision?: boolean;
+}>({
+  id: "ecs-docker-volume",
+  demands: "be shared where Docker makes it unless it is there (autoprovision)",
+  source:
+    "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DockerVolumeConfiguration.html",
+  remedy: 'Set `scope: "shared"`, or leave autoprovision out: a volume of the task is always made.',
+  broken: ({ scope, autoprovision }) =>
+    autoprovision !== undefined && scope !== "shared" && "autoprovision of a task's own volume",
+});
+
 export const volumeKnown = defineRule<{ readonly compatibility: string; readonly kind: string }>({
   id: "ecs-volume-kind",
   demands:
     "be a kind of volume that the launch type has: Fargate has no host and no docker volumes",
   source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_data_volumes.html",
-  remedy: "Use Volume.task() or Volume.ebs().",
+  remedy: "Use Volume.task(), Volume.efs() or Volume.ebs().",
   broken: ({ compatibility, kind }) =>
     compatibility === "FARGATE" && (kind === "host" || kind === "docker") && kind,
 });

@@ -25,14 +25,28 @@ import {
 import { TaskExecutionRole, TaskRole, type IRole } from "../../iam";
 import { useRole } from "../../iam/internal";
 import { ContainerDefinition, type ContainerProps } from "../container";
-import type { Compatibility, NetworkMode, SecretReference, TaskBuilder } from "../delivery";
+import type {
+  Compatibility,
+  IpcMode,
+  NetworkMode,
+  SecretReference,
+  TaskBuilder,
+} from "../delivery";
 import * as rules from "../rules";
 import { orderProblems } from "./container-order";
+import { checkSettings, renderSettings, SETTINGS, type TaskSettings } from "./task-settings";
 import { checkAgainstTask, unknownContainers, type SharedByContainers } from "./whole";
-import { checkVolume, declareVolume, readVolume, type EbsVolume, type Volume } from "./volume";
+import {
+  checkVolume,
+  declareVolume,
+  grantMount,
+  readVolume,
+  type EbsVolume,
+  type Volume,
+} from "./volume";
 
 /** Settings of a `TaskDefinition`. */
-export interface TaskDefinitionProps {
+export interface TaskDefinitionProps extends TaskSettings {
   /** @default - follows from the construct path */
   readonly family?: string;
   /** What runs the tasks. @default "FARGATE" */
@@ -72,6 +86,7 @@ export interface TaskDefinitionProps {
 
 /** How they are read. */
 export const TASK_PROPS = {
+  ...SETTINGS,
   family: text,
   compatibility: given,
   networkMode: given,
@@ -99,6 +114,8 @@ export class TaskDefinition extends Construct implements TaskBuilder {
   public readonly networkMode: NetworkMode;
   public readonly platformVersion: string | undefined;
   public readonly hasTaskMemory: boolean;
+  public readonly ipcMode: IpcMode | undefined;
+  private readonly proxyContainer: string | undefined;
   private readonly shared: SharedByContainers;
   /** ARN with the revision. */
   public readonly taskDefinitionArn: string;
@@ -117,6 +134,8 @@ export class TaskDefinition extends Construct implements TaskBuilder {
     this.networkMode = props.networkMode ?? "awsvpc";
     this.platformVersion = props.platformVersion;
     this.hasTaskMemory = memoryMiB !== undefined;
+    this.ipcMode = props.ipcMode;
+    this.proxyContainer = props.proxyConfiguration?.containerName;
     this.shared = { networkMode: this.networkMode, cpu, memoryMiB };
     rules.ecsName.enforce(this, "family", props.family);
     rules.platformVersion.enforce(this, "platformVersion", props.platformVersion);
@@ -137,6 +156,7 @@ export class TaskDefinition extends Construct implements TaskBuilder {
       this.requirePlatform(`a size of ${cpu} CPU units`);
     }
     if (props.cpuArchitecture === "ARM64") this.requirePlatform("ARM64");
+    checkSettings(this, props);
     if (ephemeralStorageGiB !== undefined) this.requirePlatform("ephemeralStorageGiB");
     this.family = props.family ?? physicalName(this, 255);
     rules.rolesDiffer.enforce(this, "taskRole", {
@@ -202,6 +222,8 @@ export class TaskDefinition extends Construct implements TaskBuilder {
     const container = new ContainerDefinition(scope, name, props, this);
     checkAgainstTask(container, this.containers, this.shared);
     this.containers.push(container);
+    for (const [volumeName, volume] of this.volumesByName)
+      this.grant(volumeName, volume, [container]);
     rules.containerCount.enforce(this, "addContainer", this.containers.length);
     // ECS counts those of all containers together.
     const files = this.containers.reduce((sum, { environmentFileCount: n }) => sum + n, 0);
@@ -232,7 +254,19 @@ export class TaskDefinition extends Construct implements TaskBuilder {
     const ebs = [...this.volumesByName].filter(([, { kind }]) => kind === "ebs");
     rules.ebsVolumeOnce.enforce(this, "volumes", ebs.map(([declared]) => declared).sort());
     if (volume.kind === "ebs") this.requirePlatform("an EBS volume");
+    if (volume.kind === "efs") this.requirePlatform("an EFS volume");
     this.render(name, volume);
+    this.grant(name, volume, this.containers);
+  }
+
+  /** Lets the task role mount a file system as `containers` do. */
+  private grant(name: string, volume: Volume, containers: readonly ContainerDefinition[]): void {
+    if (volume.kind !== "efs") return;
+    for (const { mounts } of containers) {
+      for (const { sourceVolume, readOnly = false } of mounts) {
+        if (sourceVolume === name) grantMount(this, this.taskRole, volume, { readOnly });
+      }
+    }
   }
 
   private requireFargate(props: Readonly<Record<string, unknown>>): void {
@@ -244,13 +278,16 @@ export class TaskDefinition extends Construct implements TaskBuilder {
   private addResource(props: TaskDefinitionProps): EcsTaskDefinition {
     const fargate = this.compatibility === "FARGATE";
     const { cpuArchitecture = fargate ? "X86_64" : undefined, ephemeralStorageGiB } = props;
+    const operatingSystemFamily =
+      props.operatingSystemFamily ?? (cpuArchitecture && ("LINUX" as const));
     return new EcsTaskDefinition(this, "task-definition", {
       family: this.family,
       requiresCompatibilities: [this.compatibility],
       networkMode: this.networkMode,
       cpu: props.cpu === undefined ? undefined : numberText(props.cpu),
       memory: props.memoryMiB === undefined ? undefined : numberText(props.memoryMiB),
-      runtimePlatform: cpuArchitecture && { cpuArchitecture, operatingSystemFamily: "LINUX" },
+      runtimePlatform: operatingSystemFamily && { cpuArchitecture, operatingSystemFamily },
+      ...renderSettings(props),
       ephemeralStorage:
         ephemeralStorageGiB === undefined ? undefined : { sizeInGib: ephemeralStorageGiB },
       executionRoleArn: Lazy.stringValue({ produce: () => this.ownExecutionRole?.roleArn }),
@@ -306,6 +343,15 @@ export class TaskDefinition extends Construct implements TaskBuilder {
       ...this.mountProblems(),
       ...orderProblems(this.containers),
       ...unknownContainers(this.containers),
+      rules.containerKnown.problem(
+        "proxyConfiguration.containerName",
+        this.proxyContainer === undefined
+          ? undefined
+          : {
+              name: this.proxyContainer,
+              known: this.containers.map(({ containerName }) => containerName),
+            },
+      ),
     ];
     return problems.flatMap((problem) => (problem ? [describeFinding(problem)] : []));
   }

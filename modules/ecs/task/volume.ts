@@ -1,9 +1,17 @@
 import type { EcsTaskDefinitionVolume } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import type { IConstruct } from "constructs";
-import { given, readObject, text, textMap, type PropTable } from "../../core/internal";
+import {
+  given,
+  readObject,
+  terraformText,
+  text,
+  textMap,
+  type PropTable,
+} from "../../core/internal";
+import { AwsTarget, type IGrantee } from "../../core";
 import type { IEncryptionKey } from "../../kms";
 import { guardVolumeOption } from "../delivery";
-import { ebsVolume, hostPath } from "../rules";
+import * as rules from "../rules";
 
 /** Settings of a volume that ECS makes of Amazon EBS for each task. */
 export interface EbsVolumeProps {
@@ -30,11 +38,43 @@ export interface HostVolume {
   readonly sourcePath: string;
 }
 
-/** A Docker volume of the EC2 instance that lives with the task. */
-export interface DockerVolume {
+/** How long a Docker volume lives, and what Docker knows of it. */
+export interface DockerVolumeOptions {
+  /** Whether it goes with its task, or stays on the instance for others. @default "task" */
+  readonly scope?: "task" | "shared";
+  /** Whether Docker makes a shared one that is not there. @default false */
+  readonly autoprovision?: boolean;
+  /** @default - none */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** A Docker volume of the EC2 instance. */
+export interface DockerVolume extends DockerVolumeOptions {
   readonly kind: "docker";
   readonly driver: string;
   readonly driverOptions?: Readonly<Record<string, string>>;
+}
+
+/** Settings of a volume that is a file system of Amazon EFS, or a part of one. */
+export interface EfsVolumeProps {
+  /** Such as `fs-0123456789abcdef0`, of the task's own account and Region. */
+  readonly fileSystemId: string;
+  /**
+   * Such as `fsap-0123456789abcdef0`: it says which folder is mounted, and as which user; the task role may then mount
+   * through it alone. @default - the file system itself
+   */
+  readonly accessPointId?: string;
+  /** Folder that is mounted; an access point has its own. @default "/" */
+  readonly rootDirectory?: string;
+  /** Whether the containers' root user is root there, too. @default false */
+  readonly rootAccess?: boolean;
+  /** Port of the instance, for the encrypted connection. @default - the EFS mount helper chooses one */
+  readonly transitEncryptionPort?: number;
+}
+
+/** A volume of Amazon EFS: encrypted in transit, and mounted with the task role. */
+export interface EfsVolume extends EfsVolumeProps {
+  readonly kind: "efs";
 }
 
 /** An EBS volume that a service makes for each task. */
@@ -43,7 +83,7 @@ export interface EbsVolume extends EbsVolumeProps {
 }
 
 /** A volume of a task. */
-export type Volume = TaskVolume | HostVolume | DockerVolume | EbsVolume;
+export type Volume = TaskVolume | HostVolume | DockerVolume | EbsVolume | EfsVolume;
 
 /** Makes volumes. */
 export const Volume = {
@@ -51,10 +91,18 @@ export const Volume = {
   task: (): TaskVolume => ({ kind: "task" }),
   /** A folder of the EC2 instance: encrypted where the instance's own EBS volume is, and kept after the task. */
   host: (sourcePath: string): HostVolume => ({ kind: "host", sourcePath }),
-  /** A Docker volume of the EC2 instance that lives with the task. */
-  docker: (driver: string, driverOptions?: Readonly<Record<string, string>>): DockerVolume => {
-    return { kind: "docker", driver, driverOptions };
-  },
+  /** A Docker volume of the EC2 instance that lives with the task, unless it is shared. */
+  docker: (
+    driver: string,
+    driverOptions?: Readonly<Record<string, string>>,
+    options: DockerVolumeOptions = {},
+  ): DockerVolume => ({ kind: "docker", driver, driverOptions, ...options }),
+  /**
+   * A file system of Amazon EFS. The task role may mount it, and write where a container mounts it writable.
+   *
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/efs-volumes.html
+   */
+  efs: (props: EfsVolumeProps): EfsVolume => ({ kind: "efs", ...props }),
   /**
    * Memory of the EC2 instance, never on a disk.
    *
@@ -79,7 +127,19 @@ const TABLES = {
     kind: given,
     driver: text,
     driverOptions: textMap,
+    scope: text,
+    autoprovision: given,
+    labels: textMap,
   } satisfies PropTable<DockerVolume>,
+  efs: {
+    kind: given,
+    // Parts of ARNs in policies, too.
+    fileSystemId: given,
+    accessPointId: given,
+    rootDirectory: text,
+    rootAccess: given,
+    transitEncryptionPort: given,
+  } satisfies PropTable<EfsVolume>,
   ebs: {
     kind: given,
     sizeGiB: given,
@@ -98,12 +158,24 @@ export function readVolume(task: IConstruct, prop: string, volume: Volume): Volu
 
 /** Checks the settings of a volume. */
 export function checkVolume(task: IConstruct, prop: string, volume: Volume): void {
-  if (volume.kind === "host") hostPath.enforce(task, prop, volume.sourcePath);
-  if (volume.kind === "ebs") ebsVolume.enforce(task, prop, volume);
+  if (volume.kind === "host") rules.hostPath.enforce(task, prop, volume.sourcePath);
+  if (volume.kind === "ebs") rules.ebsVolume.enforce(task, prop, volume);
+  if (volume.kind === "efs") checkEfs(task, prop, volume);
   if (volume.kind !== "docker") return;
-  for (const [name, text] of Object.entries(volume.driverOptions ?? {})) {
+  const { scope, autoprovision, driverOptions, labels } = volume;
+  rules.dockerVolume.enforce(task, prop, { scope, autoprovision });
+  for (const [name, text] of Object.entries({ ...labels, ...driverOptions })) {
     guardVolumeOption(task, `${prop}.${name}`, name, text);
   }
+}
+
+function checkEfs(task: IConstruct, prop: string, volume: EfsVolume): void {
+  const { fileSystemId, accessPointId, rootDirectory: directory } = volume;
+  rules.efsFileSystem.enforce(task, `${prop}.fileSystemId`, fileSystemId);
+  rules.efsAccessPoint.enforce(task, `${prop}.accessPointId`, accessPointId);
+  const root = { directory, hasAccessPoint: accessPointId !== undefined };
+  rules.efsRootDirectory.enforce(task, `${prop}.rootDirectory`, root);
+  rules.portNumber.enforce(task, `${prop}.transitEncryptionPort`, volume.transitEncryptionPort);
 }
 
 /** A volume as a task definition declares it. */
@@ -117,12 +189,60 @@ export function declareVolume(name: string, volume: Volume): EcsTaskDefinitionVo
       return {
         name,
         dockerVolumeConfiguration: {
-          scope: "task",
+          scope: volume.scope ?? "task",
+          autoprovision: volume.autoprovision,
           driver: volume.driver,
           driverOpts: volume.driverOptions && { ...volume.driverOptions },
+          labels: volume.labels && { ...volume.labels },
+        },
+      };
+    case "efs":
+      return {
+        name,
+        efsVolumeConfiguration: {
+          fileSystemId: terraformText(volume.fileSystemId),
+          rootDirectory: volume.rootDirectory,
+          transitEncryption: "ENABLED",
+          transitEncryptionPort: volume.transitEncryptionPort,
+          authorizationConfig: {
+            accessPointId: volume.accessPointId && terraformText(volume.accessPointId),
+            iam: "ENABLED",
+          },
         },
       };
     case "ebs":
       return { name, configureAtLaunch: true };
   }
+}
+
+/** Name of the policies by which a task role mounts file systems. */
+const MOUNT_FILE_SYSTEMS = "mount-file-systems";
+
+/**
+ * Lets a task role mount a file system: through its access point only, if it has one, and to write only where it says so.
+ *
+ * @see https://docs.aws.amazon.com/efs/latest/ug/iam-access-control-nfs-efs.html
+ */
+export function grantMount(
+  task: IConstruct,
+  taskRole: IGrantee,
+  { fileSystemId, accessPointId, rootAccess = false }: EfsVolume,
+  { readOnly }: { readonly readOnly: boolean },
+): void {
+  const arn = (resource: string): string =>
+    AwsTarget.of(task).arn({ service: "elasticfilesystem", resource });
+  const actions = [
+    "elasticfilesystem:ClientMount",
+    ...(readOnly ? [] : ["elasticfilesystem:ClientWrite"]),
+    ...(rootAccess ? ["elasticfilesystem:ClientRootAccess"] : []),
+  ];
+  const through = accessPointId === undefined ? undefined : arn(`access-point/${accessPointId}`);
+  taskRole.addToPolicy(MOUNT_FILE_SYSTEMS, {
+    actions,
+    resources: [arn(`file-system/${fileSystemId}`)],
+    conditions:
+      through === undefined
+        ? undefined
+        : { StringEquals: { "elasticfilesystem:AccessPointArn": [through] } },
+  });
 }

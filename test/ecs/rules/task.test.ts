@@ -100,6 +100,42 @@ describe("the rules of tasks", () => {
         [{ compatibility: EC2, given: true }, "true"],
       ],
     },
+    pidMode: {
+      accepted: [
+        { compatibility: FARGATE, mode: "task" },
+        { compatibility: EC2, mode: "host" },
+      ],
+      refused: [
+        [{ compatibility: FARGATE, mode: "host" }, "host on FARGATE"],
+        [{ compatibility: EC2, mode: "none" }, "none on EC2"],
+      ],
+    },
+    ipcMode: { accepted: ["host", "task", "none"], refused: [["shared", '"shared"']] },
+    faultInjection: {
+      accepted: ["awsvpc", "host"],
+      refused: [
+        ["bridge", '"bridge"'],
+        ["none", '"none"'],
+      ],
+    },
+    taskConstraints: {
+      accepted: [[], Array.from({ length: 10 }, () => "attribute:a == b")],
+      refused: [
+        [Array.from({ length: 11 }, () => "attribute:a == b"), "11 of them"],
+        [["attribute:a == b", " "], "an empty one"],
+      ],
+    },
+    appMeshProxy: {
+      accepted: [
+        { networkMode: "awsvpc", ignoredUid: 1337 },
+        { networkMode: "awsvpc", ignoredGid: 0 },
+      ],
+      refused: [
+        [{ networkMode: "bridge", ignoredUid: 1337 }, "network mode bridge"],
+        [{ networkMode: "awsvpc" }, "neither of them"],
+        [{ networkMode: "awsvpc", ignoredUid: -1 }, "-1"],
+      ],
+    },
     ephemeralStorage: {
       accepted: [21, 200],
       refused: [

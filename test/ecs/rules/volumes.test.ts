@@ -43,10 +43,46 @@ describe("the rules of volumes", () => {
       accepted: [[], ["data"]],
       refused: [[["cache", "data"], "cache and data"]],
     },
+    efsFileSystem: {
+      accepted: ["fs-01234567", "fs-0123456789abcdef0"],
+      refused: [
+        ["fsap-01234567", '"fsap-01234567"'],
+        ["fs-0123", '"fs-0123"'],
+        [
+          "arn:aws:elasticfilesystem:eu-central-1:123456789012:file-system/fs-01234567",
+          '"arn:aws:elasticfilesystem:eu-central-1:123456789012:file-system/fs-01234567"',
+        ],
+      ],
+    },
+    efsAccessPoint: {
+      accepted: ["fsap-01234567", "fsap-0123456789abcdef0"],
+      refused: [["fs-01234567", '"fs-01234567"']],
+    },
+    efsRootDirectory: {
+      accepted: [
+        { hasAccessPoint: false },
+        { hasAccessPoint: true },
+        { directory: "/", hasAccessPoint: true },
+        { directory: "/orders", hasAccessPoint: false },
+      ],
+      refused: [
+        [{ directory: "/orders", hasAccessPoint: true }, "/orders with an access point"],
+        [{ directory: "orders", hasAccessPoint: false }, "orders"],
+        [{ directory: "/a/../b", hasAccessPoint: false }, "/a/../b"],
+      ],
+    },
+    dockerVolume: {
+      accepted: [{}, { scope: "shared" }, { scope: "shared", autoprovision: true }],
+      refused: [
+        [{ autoprovision: true }, "autoprovision of a task's own volume"],
+        [{ scope: "task", autoprovision: false }, "autoprovision of a task's own volume"],
+      ],
+    },
     volumeKnown: {
       accepted: [
         { compatibility: "FARGATE", kind: "task" },
         { compatibility: "FARGATE", kind: "ebs" },
+        { compatibility: "FARGATE", kind: "efs" },
         { compatibility: "EC2", kind: "host" },
       ],
       refused: [

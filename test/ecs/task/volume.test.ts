@@ -95,7 +95,7 @@ describe("volumes of a task definition", () => {
     expect(() => taskIn(testStack(), { volumes: { data: make() } })).toThrow(
       new Error(
         "test/task: `volumes.data` must be a kind of volume that the launch type has: Fargate has no host and no docker volumes, " +
-          `got ${kind}. Use Volume.task() or Volume.ebs(). [ecs-volume-kind]`,
+          `got ${kind}. Use Volume.task(), Volume.efs() or Volume.ebs(). [ecs-volume-kind]`,
       ),
     );
   });
@@ -134,7 +134,12 @@ describe("an EBS volume", () => {
   it("cannot be added to a task definition later, when its service has configured what it knew", () => {
     // Does not compile as soon as `addVolume` takes another kind.
     type Added = Parameters<TaskDefinition["addVolume"]>[1]["kind"];
-    const kinds: Readonly<Record<Added, true>> = { task: true, host: true, docker: true };
+    const kinds: Readonly<Record<Added, true>> = {
+      task: true,
+      host: true,
+      docker: true,
+      efs: true,
+    };
     expect(Object.keys(kinds)).not.toContain("ebs");
   });
 });
