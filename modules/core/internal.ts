@@ -38,5 +38,6 @@ export {
   padUnknown,
   terraformText,
 } from "./terraform-json";
+export { stringTokensIn } from "./templates";
 export { awaitValues, guardWrite } from "./values/write-guard";
 export { revisionRule } from "./values/written-value";

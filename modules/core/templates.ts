@@ -3,6 +3,11 @@ export const STRING_TOKEN = /(\$\{TfToken\[[^\]]*\]\})/;
 /** Every one in a text. */
 export const STRING_TOKENS = new RegExp(STRING_TOKEN, "g");
 
+/** The string tokens of cdktf in `text`, each once. */
+export function stringTokensIn(text: string): readonly string[] {
+  return [...new Set(text.match(new RegExp(STRING_TOKEN, "g")))];
+}
+
 // cdktf writes its own string tokens as ${TfToken[...]}: they must survive, every other start of a template is text, and
 // so is a "$" before a token: Terraform would read the two as the escape "$${".
 const TEMPLATE_START = /\$(?=\{(?!TfToken\[)|\$\{TfToken\[)|%(?=\{)/g;

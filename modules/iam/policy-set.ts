@@ -5,14 +5,22 @@ import type { ITerraformDependable, TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import type { PolicyStatement } from "../core";
 import { awaitValues, padUnknown, PolicyDocument, shortened } from "../core/internal";
+import { DIGEST_SUFFIX, nameWithDigest } from "./policy-digest";
 import { attachedPolicies } from "./rules";
 
 /** Name of the policies by which a role reads secrets, parameters and objects. */
 export const READ_SECRETS = "read-secrets";
 
+/** Name of the policies by which a role decrypts them: they alone are unknown in a plan, while a key is new. */
+export const DECRYPT_SECRETS = "decrypt-secrets";
+
+const READING: ReadonlySet<string> = new Set([READ_SECRETS, DECRYPT_SECRETS]);
+
 /** Characters without white space, as IAM counts them. */
 const INLINE_TOTAL = 10_240;
 const MANAGED_EACH = 6_144;
+const MANAGED_MOST = 10;
+const MANAGED_NAME = 128;
 
 /** What a policy has at most besides the JSON of its statements: its version, their effects, one comma each. */
 const FRAME = 64;
@@ -41,18 +49,21 @@ interface Part {
   /** That of `resources` by which the role has it. */
   readonly held: TerraformResource;
   readonly managed: boolean;
+  /** How often its size counts: a policy that is replaced stands beside the new one for a while. */
+  readonly copies: 1 | 2;
   /** At most: what was added since it was measured is counted as it was given. */
   size: number;
 }
-
-/** A policy that does not exist yet. */
-const INLINE = { managed: false, size: 0 };
 
 /**
  * The policies of a role that one stack makes: inline while IAM's limit of 10,240 characters for all of the role lasts,
  * then managed ones of 6,144 each.
  *
  * A grant stays where it was put, and the next one goes behind it: one more secret at the end changes no other policy.
+ *
+ * The name of a policy that reads secrets carries a digest of its statements. So a change of them is a new policy beside the
+ * old one, and Terraform takes the old one away last, when the services that were started with it have moved. Changed in
+ * place it would drop at once what running services still need.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
@@ -90,13 +101,21 @@ export class PolicySet {
     const last = chain.at(-1);
     if (last && this.put(last, statement, grant)) return;
     // IAM takes no empty policy, so what does not fit begins no inline one.
-    const inline = !last && this.fits(sizeOf(new PolicyDocument([statement])), INLINE);
+    const fresh = { managed: false, copies: copiesOf(name), size: 0 };
+    const inline = !last && this.fits(sizeOf(new PolicyDocument([statement])), fresh);
+    const isFull = !inline && this.attachedToRole >= MANAGED_MOST;
+    if (isFull && this.putBeside(chain[0], statement)) return;
     this.put(inline ? this.addInline(name, chain) : this.addManaged(name, chain), statement, grant);
   }
 
   /** Attaches a managed policy that exists already. */
   public attach(id: string, policyArn: string): void {
     this.attached.push(this.attachment(id, policyArn));
+  }
+
+  /** Those by which the role reads secrets and decrypts them. */
+  public get readPolicies(): readonly ITerraformDependable[] {
+    return this.reading.map(({ held }) => held);
   }
 
   /** Takes back all that was added, but for what exists already. */
@@ -106,6 +125,10 @@ export class PolicySet {
     }
     this.chains.clear();
     this.granted.clear();
+  }
+
+  private get reading(): readonly Part[] {
+    return [...this.chains].flatMap(([name, chain]) => (READING.has(name) ? chain : []));
   }
 
   private get parts(): readonly Part[] {
@@ -129,14 +152,29 @@ export class PolicySet {
   }
 
   /** @param part what takes `size` characters instead of those that it has */
-  private fits(size: number, part: Pick<Part, "managed" | "size">): boolean {
+  private fits(size: number, part: Pick<Part, "managed" | "copies" | "size">): boolean {
     if (part.managed) return size <= MANAGED_EACH;
     const sets = this.all();
-    const fit = (): boolean =>
-      total(sets, (set) => set.inlineSize) - part.size + size <= INLINE_TOTAL;
+    const fit = (): boolean => {
+      const inline = total(sets, (set) => set.inlineSize(({ copies }) => copies));
+      return inline + part.copies * (size - part.size) <= INLINE_TOTAL;
+    };
     if (fit()) return true;
     for (const set of sets) set.measure();
     return fit();
+  }
+
+  /** Fills the inline policy up, at the cost of the room for the one that replaces it: IAM attaches no more. */
+  private putBeside(part: Part | undefined, statement: PolicyStatement): boolean {
+    if (!part || part.managed) return false;
+    const size = sizeOf(new PolicyDocument([...part.document.statements, statement]));
+    const sets = this.all();
+    for (const set of sets) set.measure();
+    const inline = total(sets, (set) => set.inlineSize(() => 1));
+    if (inline + size - part.size > INLINE_TOTAL) return false;
+    part.document.add(statement);
+    part.size = size;
+    return true;
   }
 
   /** Counts its inline policies as they are, merged. */
@@ -146,15 +184,28 @@ export class PolicySet {
     }
   }
 
+  /**
+   * Whether the role can have two of a managed policy for a while, the old one and the new one. IAM attaches ten: of more
+   * than five the last ones are changed in place.
+   */
+  private hasRoomBeside(part: Part | undefined): boolean {
+    const managed = this.all().flatMap((set) => set.reading.filter((one) => one.managed));
+    return managed.findIndex((one) => one === part) < MANAGED_MOST - this.attachedToRole;
+  }
+
+  private get attachedToRole(): number {
+    return total(this.all(), (set) => set.attachments);
+  }
+
   /** The secrets and objects that it may read so far. */
   private get readable(): readonly string[] {
     const documents = (this.chains.get(READ_SECRETS) ?? []).map(({ document }) => document);
     return documents.flatMap((of) => of.statements.flatMap((one) => one.resources ?? []));
   }
 
-  private get inlineSize(): number {
+  private inlineSize(counted: (part: Part) => number): number {
     const inline = this.parts.filter(({ managed }) => !managed);
-    return inline.reduce((sum, { size }) => sum + size, 0);
+    return inline.reduce((sum, part) => sum + counted(part) * part.size, 0);
   }
 
   private get attachments(): number {
@@ -165,14 +216,17 @@ export class PolicySet {
     const { roleName } = this.owner;
     const { scope, stackName } = this.place;
     const document = new PolicyDocument();
+    // No name of the role's own stack ends in a number.
+    const plain = stackName === undefined ? name : `${name}@${stackName}-1`;
+    const copies = copiesOf(name);
     const policy = new IamRolePolicy(scope, name, {
-      // No name of the role's own stack ends in a number.
-      name: stackName === undefined ? name : `${name}@${stackName}-1`,
+      name: copies === 1 ? plain : nameWithDigest(plain, document),
       role: roleName,
       policy: document.toLazyText(),
+      lifecycle: { createBeforeDestroy: true },
     });
     awaitValues(policy);
-    const part = { document, resources: [policy], held: policy, managed: false, size: 0 };
+    const part = { document, resources: [policy], held: policy, managed: false, copies, size: 0 };
     chain.push(part);
     return part;
   }
@@ -183,16 +237,30 @@ export class PolicySet {
     const document = new PolicyDocument();
     const id = `${name}-${chain.length + 1}`;
     const policyName = stackName === undefined ? id : `${name}@${stackName}-${chain.length + 1}`;
+    const fullName = `${namePrefix}-${policyName}`;
+    const place = chain.length;
     const policy = new IamPolicy(scope, id, {
-      name: shortened(`${namePrefix}-${policyName}`, 128),
+      name: READING.has(name)
+        ? nameWithDigest(shortened(fullName, MANAGED_NAME - DIGEST_SUFFIX), document, () =>
+            this.hasRoomBeside(chain[place]),
+          )
+        : shortened(fullName, MANAGED_NAME),
       path,
       policy: document.toLazyText(),
       tags,
+      lifecycle: { createBeforeDestroy: true },
     });
     awaitValues(policy);
     const attachment = this.attachment(`${id}-attachment`, policy.arn);
     const resources = [policy, attachment];
-    const part = { document, resources, held: attachment, managed: true, size: 0 };
+    const part = {
+      document,
+      resources,
+      held: attachment,
+      managed: true,
+      copies: 1 as const,
+      size: 0,
+    };
     chain.push(part);
     return part;
   }
@@ -205,12 +273,20 @@ export class PolicySet {
       grants: total(sets, (set) => set.granted.size),
     });
     const { roleName } = this.owner;
-    return new IamRolePolicyAttachment(this.place.scope, id, { role: roleName, policyArn });
+    return new IamRolePolicyAttachment(this.place.scope, id, {
+      role: roleName,
+      policyArn,
+      lifecycle: { createBeforeDestroy: true },
+    });
   }
 }
 
 function total(sets: readonly PolicySet[], of: (set: PolicySet) => number): number {
   return sets.reduce((sum, set) => sum + of(set), 0);
+}
+
+function copiesOf(name: string): 1 | 2 {
+  return READING.has(name) ? 2 : 1;
 }
 
 function sizeOf(document: PolicyDocument): number {

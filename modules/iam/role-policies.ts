@@ -67,6 +67,11 @@ export class RolePolicies {
     });
   }
 
+  /** What of it lets the role read secrets, as far as `stack` makes it. */
+  public readPoliciesIn(stack: TerraformStack): readonly ITerraformDependable[] {
+    return this.sets.get(stack)?.readPolicies ?? [];
+  }
+
   private placeOf(granting: IConstruct): TerraformStack {
     const from = TerraformStack.of(granting);
     if (from === this.home || this.users.has(from)) return from;

@@ -1,11 +1,12 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import { Fn, TerraformStack, type ITerraformDependable } from "cdktf";
+import { Fn, TerraformStack, type ITerraformDependable, type TerraformResource } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { AwsTarget, terraformJson, type IGrantee, type PolicyStatement } from "../core";
 import {
   checkPartition,
   isUnresolved,
   literalText,
+  OrderOfCreation,
   physicalName,
   PolicyDocument,
   prepareStack,
@@ -107,6 +108,17 @@ export abstract class Role extends Construct implements IRole {
     const { partition } = AwsTarget.of(this);
     this.policies.attach(id, `arn:${partition}:iam::aws:policy/${name}`);
   }
+}
+
+/**
+ * Writes `resource` after what lets `grantee` read it: a value that is encrypted with another key is out of reach for
+ * those who may not use that key yet. Between stacks there is no such order.
+ */
+export function awaitReader(resource: TerraformResource, grantee: IGrantee): void {
+  const policies = policiesOf.get(grantee as IRole);
+  if (!policies) return;
+  const stack = TerraformStack.of(resource);
+  OrderOfCreation.of(resource).require(resource, () => policies.readPoliciesIn(stack));
 }
 
 /**

@@ -22,6 +22,7 @@ import {
   type PropTable,
   keepLifecycle,
 } from "../core/internal";
+import { DECRYPT_SECRETS } from "../iam/internal";
 import {
   keyAdministrator,
   keyAlias,
@@ -30,9 +31,6 @@ import {
   keyDescription,
   keyRotationPeriod,
 } from "./rules";
-
-/** Name of the policies by which a role decrypts: of those of secrets it alone is unknown in a plan, while a key is new. */
-const DECRYPT_SECRETS = "decrypt-secrets";
 
 /** One use of a key: through which service, for which encryption context. */
 export interface DecryptUse {
@@ -155,6 +153,8 @@ export class EncryptionKey extends Construct implements IEncryptionKey {
         policy: this.policy.toLazyText(),
         tags: props.tags,
         lifecycle: {
+          // What goes, goes last: after all that it encrypted has been written with another key.
+          createBeforeDestroy: true,
           preventDestroy: props.deletionProtection ?? defaults.deletionProtection ?? false,
         },
       }),

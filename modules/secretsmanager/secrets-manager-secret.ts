@@ -29,6 +29,7 @@ import {
   type PropTable,
 } from "../core/internal";
 import { STORES } from "../facts";
+import { awaitReader } from "../iam/internal";
 import type { IEncryptionKey } from "../kms";
 import { checkKeyRegion } from "../kms/internal";
 import {
@@ -130,6 +131,7 @@ export class SecretsManagerSecret extends Construct implements ISecretsManagerSe
   private readonly encryptionKey: IEncryptionKey;
   private readonly replicas: readonly ReplicaRegion[];
   private readonly policy: ResourcePolicy;
+  private readonly secret: SecretsmanagerSecret;
 
   public constructor(scope: Construct, id: string, input: SecretsManagerSecretProps) {
     super(scope, id);
@@ -148,7 +150,7 @@ export class SecretsManagerSecret extends Construct implements ISecretsManagerSe
     this.replicas = [...(props.replicaRegions ?? [])];
     checkReplicas(this, this.replicas);
 
-    const secret = keepLifecycle(
+    this.secret = keepLifecycle(
       new SecretsmanagerSecret(this, "secret", {
         name: terraformText(props.secretName),
         description: literalText(props.description),
@@ -157,12 +159,14 @@ export class SecretsManagerSecret extends Construct implements ISecretsManagerSe
         replica: this.replicas.length === 0 ? undefined : this.replicas.map(toReplicaBlock),
         tags: props.tags,
         lifecycle: {
+          // A new name: the value under the old one goes when its readers have moved.
+          createBeforeDestroy: true,
           preventDestroy: props.deletionProtection ?? defaults.deletionProtection ?? false,
         },
       }),
     );
-    this.node.defaultChild = secret;
-    this.secretArn = secret.arn;
+    this.node.defaultChild = this.secret;
+    this.secretArn = this.secret.arn;
     this.secretName = props.secretName;
     this.shape = props.value.shape;
     this.encryptionKey = props.encryptionKey;
@@ -176,8 +180,8 @@ export class SecretsManagerSecret extends Construct implements ISecretsManagerSe
     secretNameUnique.enforce(this, "secretName", { other: other?.node.path });
     this.dependables = [
       props.value.kind === "written"
-        ? writeSecretVersion(this, secret, props.value, props.revision ?? 1)
-        : secret,
+        ? writeSecretVersion(this, this.secret, props.value, props.revision ?? 1)
+        : this.secret,
     ];
     this.policy = this.restrict(props);
     if (props.rotation) {
@@ -187,7 +191,7 @@ export class SecretsManagerSecret extends Construct implements ISecretsManagerSe
   }
 
   public grantRead(grantee: IGrantee): void {
-    this.policy.admit(grantee);
+    this.expect(grantee);
     grantRead(this, grantee, this.encryptionKey);
   }
 
@@ -200,8 +204,13 @@ export class SecretsManagerSecret extends Construct implements ISecretsManagerSe
     const replica = this.replicas[regions.indexOf(region)];
     if (!replica) return this;
     return new SecretReplica(this, `replica-${region}`, this, replica, (grantee) =>
-      this.policy.admit(grantee),
+      this.expect(grantee),
     );
+  }
+
+  private expect(reader: IGrantee): void {
+    this.policy.admit(reader);
+    awaitReader(this.secret, reader);
   }
 
   private restrict(props: SecretsManagerSecretProps): ResourcePolicy {

@@ -27,6 +27,7 @@ import {
   keepLifecycle,
 } from "../core/internal";
 import { parameterNameOf, parameterResource, parseArn } from "../facts";
+import { awaitReader } from "../iam/internal";
 import { EncryptionKey, type IEncryptionKey } from "../kms";
 import { checkKeyRegion, grantStored } from "../kms/internal";
 import {
@@ -118,6 +119,7 @@ export class SecureStringParameter extends Construct implements ISecureStringPar
   public readonly revision: string;
   public readonly dependables: readonly ITerraformDependable[];
   private readonly encryptionKey: IEncryptionKey;
+  private readonly parameter: SsmParameter;
 
   public constructor(scope: Construct, id: string, input: SecureStringParameterProps) {
     super(scope, id);
@@ -147,7 +149,7 @@ export class SecureStringParameter extends Construct implements ISecureStringPar
     this.revision = value.drawsAnew
       ? `${revision}.${settingsDigest({ ...settings, keyArn: key })}`
       : String(revision);
-    const parameter = keepLifecycle(
+    this.parameter = keepLifecycle(
       new SsmParameter(this, "parameter", {
         name: terraformText(props.parameterName),
         type: "SecureString",
@@ -159,12 +161,14 @@ export class SecureStringParameter extends Construct implements ISecureStringPar
         valueWoVersion: writeVersion({ ...settings, revision }),
         tags: props.tags,
         lifecycle: {
+          // A new name: the value under the old one goes when its readers have moved.
+          createBeforeDestroy: true,
           preventDestroy:
             props.deletionProtection ?? ModuleDefaults.of(this).deletionProtection ?? false,
         },
       }),
     );
-    this.node.defaultChild = parameter;
+    this.node.defaultChild = this.parameter;
     guardWrite(this, value, {
       store: "ssm",
       name: props.parameterName,
@@ -173,12 +177,13 @@ export class SecureStringParameter extends Construct implements ISecureStringPar
       // The provider cannot tell a change of tags from a write.
       tags: props.tags,
     });
-    awaitValues(parameter);
-    recordWrite(this, parameter);
-    this.dependables = [parameter];
+    awaitValues(this.parameter);
+    recordWrite(this, this.parameter);
+    this.dependables = [this.parameter];
   }
 
   public grantRead(grantee: IGrantee): void {
+    awaitReader(this.parameter, grantee);
     grantRead(this, grantee, this.encryptionKey);
   }
 }

@@ -3,6 +3,7 @@ import {
   DeleteRolePolicyCommand,
   GetRoleCommand,
   GetRolePolicyCommand,
+  ListRolePoliciesCommand,
   PutRolePolicyCommand,
   UpdateAssumeRolePolicyCommand,
 } from "@aws-sdk/client-iam";
@@ -62,10 +63,13 @@ describeWith("delivery to two services", ["terraform", "emulator", "provider"], 
     ["kms:Decrypt", "decrypt-secrets", "web"],
     ["secretsmanager:GetSecretValue", "read-secrets", "worker"],
     ["kms:Decrypt", "decrypt-secrets", "worker"],
-  ])("misses %s when the policy %s of %s is deleted", async (action, PolicyName, family) => {
+  ])("misses %s when the policy %s of %s is deleted", async (action, name, family) => {
     // GIVEN
     const { iam } = scenario.clients;
-    const of = { RoleName: await roleOf(family), PolicyName };
+    const RoleName = await roleOf(family);
+    const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
+    const PolicyName = PolicyNames.find((listed) => listed.startsWith(`${name}-`));
+    const of = { RoleName, PolicyName };
     const { PolicyDocument = "" } = await iam.send(new GetRolePolicyCommand(of));
     await iam.send(new DeleteRolePolicyCommand(of));
 

@@ -174,12 +174,14 @@ describeWith("revisions of secrets", ["terraform", "emulator", "provider"], () =
     // THEN
     expect(kindsOf(planned.planned)).toEqual([
       "create aws_ecs_task_definition.worker_task_task-definition",
+      "create aws_iam_role_policy.worker_task_execution-role_decrypt-secrets",
+      "create aws_iam_role_policy.worker_task_execution-role_read-secrets",
       "create aws_secretsmanager_secret.added_secret",
       "create aws_secretsmanager_secret_version.added_version",
       "delete aws_ecs_task_definition.worker_task_task-definition",
+      "delete aws_iam_role_policy.worker_task_execution-role_decrypt-secrets",
+      "delete aws_iam_role_policy.worker_task_execution-role_read-secrets",
       "update aws_ecs_service.worker_service",
-      "update aws_iam_role_policy.worker_task_execution-role_decrypt-secrets",
-      "update aws_iam_role_policy.worker_task_execution-role_read-secrets",
     ]);
     for (const policy of ["read-secrets", "decrypt-secrets"]) {
       expect(plan.policy("worker", policy).known).toBe(true);

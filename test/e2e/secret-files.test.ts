@@ -2,6 +2,7 @@ import { DescribeTaskDefinitionCommand } from "@aws-sdk/client-ecs";
 import {
   DeleteRolePolicyCommand,
   GetRolePolicyCommand,
+  ListRolePoliciesCommand,
   PutRolePolicyCommand,
 } from "@aws-sdk/client-iam";
 import { PutSecretValueCommand } from "@aws-sdk/client-secrets-manager";
@@ -67,11 +68,14 @@ describeWith("files of a task", ["terraform", "emulator", "provider", "aws"], ()
   it.each([
     ["read-secrets", "no identity policy"],
     ["decrypt-secrets", "kms:Decrypt"],
-  ])("are not delivered without the task role's %s", async (PolicyName, reason) => {
+  ])("are not delivered without the task role's %s", async (name, reason) => {
     // GIVEN
     const { iam } = scenario.clients;
     const { taskRoleArn = "" } = await registered();
-    const of = { RoleName: taskRoleArn.split("/").pop() ?? "", PolicyName };
+    const RoleName = taskRoleArn.split("/").pop() ?? "";
+    const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
+    const PolicyName = PolicyNames.find((listed) => listed.startsWith(`${name}-`));
+    const of = { RoleName, PolicyName };
     const { PolicyDocument = "" } = await iam.send(new GetRolePolicyCommand(of));
     await iam.send(new DeleteRolePolicyCommand(of));
 

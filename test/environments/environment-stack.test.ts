@@ -1,6 +1,6 @@
 import { ValidationError } from "cdktf-ecs-secrets/core";
 import { environments, type Environment } from "../../environments";
-import { policyOf, synth, type Synthesized } from "../support/synth";
+import { policyOf, synth, type Synthesized, plainName } from "../support/synth";
 import { environment, existing, service, stackOf } from "./support/environment";
 
 const NAMES = environments.map(({ name }) => name);
@@ -62,7 +62,9 @@ describe.each(NAMES)("the stack of %s", (name) => {
 
   it("has an execution role that reads exactly its secrets", () => {
     const policies = Object.values(synthesized(data).resources("aws_iam_role_policy"));
-    const text = policies.find((policy) => policy["name"] === "read-secrets")?.["policy"];
+    const text = policies.find((policy) => plainName(policy["name"]) === "read-secrets")?.[
+      "policy"
+    ];
     expect(text).not.toMatch(/\$\{|\*/);
     const arn = (service: string): string => `arn:aws:${service}:${data.region}:${data.accountId}`;
     expect(policyOf(text).Statement).toEqual([
@@ -83,7 +85,7 @@ describe.each(NAMES)("the stack of %s", (name) => {
 
   it("takes its windows, retention and protection from the data", () => {
     const { only, resources } = synthesized(data);
-    const protects = { prevent_destroy: data.deletionProtection };
+    const protects = { create_before_destroy: true, prevent_destroy: data.deletionProtection };
     expect(only("aws_kms_key")).toMatchObject({
       deletion_window_in_days: data.keyDeletionWindowDays,
       lifecycle: protects,
@@ -105,7 +107,7 @@ describe("production", () => {
     const parameters = Object.values(resources("aws_ssm_parameter"));
     expect(parameters).toHaveLength(2);
     for (const kept of [only("aws_kms_key"), only("aws_secretsmanager_secret"), ...parameters]) {
-      expect(kept["lifecycle"]).toEqual({ prevent_destroy: true });
+      expect(kept["lifecycle"]).toEqual({ create_before_destroy: true, prevent_destroy: true });
     }
     expect(only("aws_secretsmanager_secret_version")["lifecycle"]).toMatchObject({
       create_before_destroy: true,

@@ -67,6 +67,7 @@ describe("PermissionsBoundary", () => {
     new TaskRole(stack, "beside");
     expect(boundaries(stack)).toEqual({ part_inside: BOUNDARY, beside: undefined });
     expect(Object.keys(synth(stack).only("aws_iam_role_policy")).sort()).toEqual([
+      "lifecycle",
       "name",
       "policy",
       "role",

@@ -5,6 +5,7 @@ import { TaskExecutionRole, TaskRole, type IRole } from "cdktf-ecs-secrets/iam";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
 import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
 import { newApp, stackOf, synthApp, type SynthesizedStack } from "../support/app";
+import { plainName } from "../support/synth";
 
 function secretIn(stack: TerraformStack, id = "db"): SecretsManagerSecret {
   return new SecretsManagerSecret(stack, id, {
@@ -38,7 +39,7 @@ function serviceIn(
 /** Names of the inline policies that a stack makes. */
 function policiesOf(stack: SynthesizedStack | undefined): readonly unknown[] {
   const policies = Object.values(stack?.json["resource"]?.["aws_iam_role_policy"] ?? {});
-  return policies.map(({ name }) => name).sort();
+  return policies.map(({ name }) => plainName(name)).sort();
 }
 
 function dependsOn(stack: SynthesizedStack | undefined): unknown {

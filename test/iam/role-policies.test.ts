@@ -5,7 +5,7 @@ import { EncryptionKey } from "cdktf-ecs-secrets/kms";
 import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
 import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
 import { decide, parsePolicy } from "../../cli/src/policy";
-import { synth, testStack, type Synthesized } from "../support/synth";
+import { synth, testStack, type Synthesized, plainName } from "../support/synth";
 
 const KEY_ARN = "arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555";
 const ROLE_ARN = "arn:aws:iam::123456789012:role/execution";
@@ -46,7 +46,7 @@ function policiesOf({ resources }: Synthesized): ReadonlyMap<string, string> {
     ...Object.values(resources("aws_iam_role_policy")),
     ...Object.values(resources("aws_iam_policy")),
   ];
-  return new Map(blocks.map(({ name, policy }) => [String(name), String(policy)]));
+  return new Map(blocks.map(({ name, policy }) => [plainName(name), String(policy)]));
 }
 
 describe("a role that reads 400 secrets", () => {

@@ -1,6 +1,6 @@
 import { TerraformVariable } from "cdktf";
 import { TaskExecutionRole, TaskRole } from "cdktf-ecs-secrets/iam";
-import { policyOf, synth, testStack } from "../support/synth";
+import { policyOf, synth, testStack, plainName } from "../support/synth";
 
 const BOUNDARY = "arn:aws:iam::123456789012:policy/boundary";
 
@@ -152,7 +152,9 @@ describe.each([
     role.addToPolicy("read-secrets", { ...read, resources: ["arn:b"] });
     // THEN
     const policies = Object.values(synth(stack).resources("aws_iam_role_policy"));
-    expect(policies.map(({ name, policy }) => [name, policyOf(policy).Statement]).sort()).toEqual([
+    expect(
+      policies.map(({ name, policy }) => [plainName(name), policyOf(policy).Statement]).sort(),
+    ).toEqual([
       [
         "read-secrets",
         [{ Effect: "Allow", Action: "ssm:GetParameters", Resource: ["arn:a", "arn:b"] }],

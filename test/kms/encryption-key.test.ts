@@ -36,7 +36,7 @@ describe("EncryptionKey without props", () => {
       enable_key_rotation: true,
       rotation_period_in_days: 365,
       deletion_window_in_days: 30,
-      lifecycle: { prevent_destroy: false },
+      lifecycle: { create_before_destroy: true, prevent_destroy: false },
     });
     expect(policyOf(policy)).toEqual({ Version: "2012-10-17", Statement: [ROOT] });
     expect(synth(stack).resources("aws_kms_alias")).toEqual({});

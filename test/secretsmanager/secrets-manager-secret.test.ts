@@ -50,7 +50,7 @@ describe("SecretsManagerSecret", () => {
       name: "orders/dev/db",
       kms_key_id: KEY_ARN,
       recovery_window_in_days: 30,
-      lifecycle: { prevent_destroy: false },
+      lifecycle: { create_before_destroy: true, prevent_destroy: false },
     });
     expect(synth(stack).only("aws_secretsmanager_secret_version")).toEqual({
       secret_id: `\${aws_secretsmanager_secret.${name}.id}`,

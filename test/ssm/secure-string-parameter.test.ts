@@ -44,7 +44,7 @@ describe("SecureStringParameter", () => {
       type: "SecureString",
       key_id: KEY_ARN,
       tier: "Standard",
-      lifecycle: { prevent_destroy: false },
+      lifecycle: { create_before_destroy: true, prevent_destroy: false },
     });
     expect(depends_on).toEqual(["terraform_data.values-given"]);
     expect(value_wo).toMatch(/^\$\{\(terraform\.applying && .* : var\.api_key\)\}$/);

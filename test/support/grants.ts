@@ -1,6 +1,6 @@
 import type { TerraformStack } from "cdktf";
 import { TaskExecutionRole } from "cdktf-ecs-secrets/iam";
-import { policyOf, synth, type Statement } from "./synth";
+import { policyOf, synth, type Statement, plainName } from "./synth";
 
 /** The statements that a role has after `grant`, by the name of its policy. */
 export function statementsAfter(
@@ -10,6 +10,6 @@ export function statementsAfter(
   grant(new TaskExecutionRole(stack, "reader"));
   const policies = Object.values(synth(stack).resources("aws_iam_role_policy"));
   return Object.fromEntries(
-    policies.map((policy) => [String(policy["name"]), policyOf(policy["policy"]).Statement]),
+    policies.map((policy) => [plainName(policy["name"]), policyOf(policy["policy"]).Statement]),
   );
 }

@@ -113,6 +113,11 @@ export function policyOf(text: unknown): Policy {
   return JSON.parse(text) as Policy;
 }
 
+/** Name of an inline policy without the digest of its statements. */
+export function plainName(name: unknown): string {
+  return String(name).replace(/-[0-9a-f]{8}$/, "");
+}
+
 function onlyOne(type: string, blocks: Blocks): Attributes {
   const names = Object.keys(blocks);
   const [name] = names;

@@ -11,7 +11,14 @@ import { TaskExecutionRole } from "cdktf-ecs-secrets/iam";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
 import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
 import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
-import { policyOf, rendered, synth, testStack, type Statement } from "../../support/synth";
+import {
+  plainName,
+  policyOf,
+  rendered,
+  synth,
+  testStack,
+  type Statement,
+} from "../../support/synth";
 import { containerOf, serviceIn, taskIn } from "../support/fixtures";
 import { annotationsOf } from "../support/warnings";
 
@@ -53,7 +60,7 @@ function add(stack: TerraformStack, credentials: SecretReference, name = IMAGE):
 function granted(stack: TerraformStack): Readonly<Record<string, readonly Statement[]>> {
   const policies = Object.values(synth(stack).resources("aws_iam_role_policy"));
   return Object.fromEntries(
-    policies.map(({ name, policy }) => [String(name), policyOf(policy).Statement]),
+    policies.map(({ name, policy }) => [plainName(name), policyOf(policy).Statement]),
   );
 }
 

@@ -8,7 +8,7 @@ import {
   type ContainerProps,
   type SecretFiles,
 } from "cdktf-ecs-secrets/ecs";
-import { policyOf, synth, testStack, type Attributes } from "../../support/synth";
+import { policyOf, synth, testStack, type Attributes, plainName } from "../../support/synth";
 import { containersOf, image, Secrets, serviceIn, taskIn } from "../support/fixtures";
 import { API_KEY, containers, Existing, KEY, one, TLS_KEY, VENDOR } from "../support/secret-files";
 
@@ -92,7 +92,7 @@ describe("secretFiles", () => {
     expect(roles).toEqual([expect.stringMatching(/^task_task-role_/)]);
     const policies = Object.values(document.resources("aws_iam_role_policy"));
     const byName = Object.fromEntries(
-      policies.map(({ name, policy }) => [String(name), policyOf(policy).Statement]),
+      policies.map(({ name, policy }) => [plainName(name), policyOf(policy).Statement]),
     );
     const via = (service: string) => ({
       "kms:ViaService": `${service}.eu-central-1.amazonaws.com`,

@@ -1,6 +1,6 @@
 import { ContainerSecrets, SecretReference } from "cdktf-ecs-secrets/ecs";
 import { TaskExecutionRole } from "cdktf-ecs-secrets/iam";
-import { synth, testStack } from "../../support/synth";
+import { synth, testStack, plainName } from "../../support/synth";
 import { image, Secrets, taskIn } from "../support/fixtures";
 
 describe("ContainerSecrets", () => {
@@ -24,8 +24,8 @@ describe("ContainerSecrets", () => {
       { name: "A", valueFrom: `${arn}/a` },
       { name: "B", valueFrom: `${arn}/b` },
     ]);
-    const names = Object.values(synth(stack).resources("aws_iam_role_policy")).map(
-      (p) => p["name"],
+    const names = Object.values(synth(stack).resources("aws_iam_role_policy")).map((p) =>
+      plainName(p["name"]),
     );
     expect(names.sort()).toEqual(["decrypt-secrets", "read-secrets"]);
   });

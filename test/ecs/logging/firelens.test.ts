@@ -8,7 +8,7 @@ import {
   type TaskDefinitionProps,
 } from "cdktf-ecs-secrets/ecs";
 import { SecretsBucket } from "cdktf-ecs-secrets/s3";
-import { policyOf, synth, testStack, type Statement } from "../../support/synth";
+import { policyOf, synth, testStack, type Statement, plainName } from "../../support/synth";
 import { containersOf, image, Secrets, taskIn } from "../support/fixtures";
 
 const router = { image, firelensRouter: { type: "fluentbit" } } as const;
@@ -54,7 +54,7 @@ describe("LogDriver.firelens", () => {
       ],
     });
     const read = Object.values(synth(stack).resources("aws_iam_role_policy")).find(
-      ({ name }) => name === "read-secrets",
+      ({ name }) => plainName(name) === "read-secrets",
     );
     expect(policyOf(read?.["policy"]).Statement).toEqual([
       {
@@ -148,7 +148,7 @@ function configuration(stack: TerraformStack): unknown {
 
 function readStatements(stack: TerraformStack): readonly Statement[] {
   const policies = Object.values(synth(stack).resources("aws_iam_role_policy"));
-  const read = policies.find(({ name }) => name === "read-secrets");
+  const read = policies.find(({ name }) => plainName(name) === "read-secrets");
   return policyOf(read?.["policy"]).Statement;
 }
 

@@ -7,7 +7,7 @@ import {
   type SecretSelector,
 } from "cdktf-ecs-secrets/ecs";
 import { TaskExecutionRole } from "cdktf-ecs-secrets/iam";
-import { policyOf, synth, testStack, type Statement } from "../../support/synth";
+import { policyOf, synth, testStack, type Statement, plainName } from "../../support/synth";
 import { containerOf, image, Secrets, serviceIn, taskIn } from "../support/fixtures";
 
 const PARAMETERS = "arn:aws:ssm:eu-central-1:123456789012:parameter/orders";
@@ -36,7 +36,7 @@ function reference(stack: TerraformStack, id: string): SecretReference {
 function granted(stack: TerraformStack): Readonly<Record<string, readonly Statement[]>> {
   const policies = Object.values(synth(stack).resources("aws_iam_role_policy"));
   return Object.fromEntries(
-    policies.map(({ name, policy }) => [String(name), policyOf(policy).Statement]),
+    policies.map(({ name, policy }) => [plainName(name), policyOf(policy).Statement]),
   );
 }
 
