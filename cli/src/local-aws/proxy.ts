@@ -107,7 +107,7 @@ async function handle(
   const matching = quirks.filter((quirk) => quirk.matches(original));
   let request = original;
   for (const quirk of matching) {
-    const result = quirk.onRequest?.(request) ?? request;
+    const result = (await quirk.onRequest?.(request)) ?? request;
     if (isAnswer(result)) return result;
     request = result;
   }

@@ -28,7 +28,7 @@ export interface Quirk {
   readonly why: string;
   matches(request: AwsRequest): boolean;
   /** Changes the call before the emulator sees it, or answers it in the emulator's place. */
-  onRequest?(request: AwsRequest): AwsRequest | AwsResponse;
+  onRequest?(request: AwsRequest): AwsRequest | AwsResponse | Promise<AwsRequest | AwsResponse>;
   /** Changes the emulator's answer; the request is as the caller sent it. */
   onResponse?(request: AwsRequest, response: AwsResponse): AwsResponse;
 }
