@@ -4,7 +4,7 @@ import { TaskExecutionRole } from "cdktf-ecs-secrets/iam";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
 import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
 import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
-import { synth, testStack, type Attributes } from "../support/synth";
+import { plainName, synth, testStack, type Attributes } from "../support/synth";
 
 /** A role that reads a parameter of a name and a secret, both from a variable. */
 function reading(parameterName: string, stack = testStack()): TerraformStack {
@@ -39,7 +39,7 @@ describe("a change of what a role reads", () => {
 
     // THEN
     for (const { name, lifecycle } of inlinePolicies(before)) {
-      expect(name).toMatch(/^(read|decrypt)-secrets-[0-9a-f]{8}$/);
+      expect(plainName(name)).toMatch(/^(read|decrypt)-secrets$/);
       expect(lifecycle).toEqual({ create_before_destroy: true });
     }
     expect(namesOf(after)).toHaveLength(2);
@@ -78,5 +78,55 @@ describe("a change of what a role reads", () => {
     for (const type of ["aws_kms_key", "aws_ssm_parameter", "aws_secretsmanager_secret"]) {
       expect(only(type)["lifecycle"]).toMatchObject({ create_before_destroy: true });
     }
+  });
+});
+
+describe("the digest in a policy's name", () => {
+  const decryptName = (stack: TerraformStack): unknown =>
+    namesOf(stack).find((name) => plainName(name) === "decrypt-secrets");
+
+  it("is known at synthesis where the statements are", () => {
+    const [name] = namesOf(reading("/orders/a")).filter((one) => plainName(one) === "read-secrets");
+    expect(name).toMatch(/^read-secrets-[0-9a-f]{8}$/);
+  });
+
+  it("is made by Terraform of what only Terraform knows: a new key behind the same reference is a new policy, too", () => {
+    expect(decryptName(reading("/orders/a"))).toMatch(
+      /^decrypt-secrets-\$\{substr\(sha256\(join\(" ", \["[0-9a-f]{8}", aws_kms_key\.key_\w+\.arn\]\)\), 0, 8\)\}$/,
+    );
+  });
+
+  it("is made by Terraform for a name from a variable", () => {
+    const stack = testStack();
+    const name = new TerraformVariable(stack, "name", { type: "string" }).stringValue;
+    const names = namesOf(reading(name, stack)).map(String);
+    expect(names.filter((one) => /\((.*)local\./.test(one))).toHaveLength(2);
+  });
+});
+
+describe("a role whose grants do not fit into its inline policies", () => {
+  /** Names of its managed policies, when it reads so many secrets. */
+  function managed(count: number): readonly string[] {
+    const stack = testStack();
+    const role = new TaskExecutionRole(stack, "role", { roleName: "r".repeat(64) });
+    for (let index = 0; index < count; index += 1) {
+      const name = `orders/prod/secret-of-app-${String(index).padStart(4, "0")}`;
+      const resources = [`arn:aws:secretsmanager:eu-central-1:111111111111:secret:${name}-??????`];
+      role.addToPolicy("read-secrets", { actions: ["secretsmanager:GetSecretValue"], resources });
+    }
+    return Object.values(synth(stack).resources("aws_iam_policy")).map(({ name }) => String(name));
+  }
+  const withDigest = (names: readonly string[]): readonly string[] =>
+    names.filter((name) => /-\d+-[0-9a-f]{8}$/.test(name));
+
+  it.each([
+    ["up to five", 350, 5, 5],
+    ["of seven, those that there is room for beside", 450, 7, 3],
+    ["of ten none: IAM attaches no more", 640, 10, 0],
+  ])("replaces its managed policies, too: %s", (_which, secrets, policies, replaced) => {
+    const names = managed(secrets);
+    expect(names).toHaveLength(policies);
+    expect(withDigest(names)).toHaveLength(replaced);
+    expect(Math.max(...names.map(({ length }) => length))).toBeLessThanOrEqual(128);
   });
 });
