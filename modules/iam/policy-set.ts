@@ -4,7 +4,13 @@ import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy
 import type { ITerraformDependable, TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import type { PolicyStatement } from "../core";
-import { awaitValues, padUnknown, PolicyDocument, shortened } from "../core/internal";
+import {
+  awaitValues,
+  keepLifecycle,
+  padUnknown,
+  PolicyDocument,
+  shortened,
+} from "../core/internal";
 import { DIGEST_SUFFIX, nameWithDigest } from "./policy-digest";
 import { attachedPolicies } from "./rules";
 
@@ -219,12 +225,14 @@ export class PolicySet {
     // No name of the role's own stack ends in a number.
     const plain = stackName === undefined ? name : `${name}@${stackName}-1`;
     const copies = copiesOf(name);
-    const policy = new IamRolePolicy(scope, name, {
-      name: copies === 1 ? plain : nameWithDigest(plain, document),
-      role: roleName,
-      policy: document.toLazyText(),
-      lifecycle: { createBeforeDestroy: true },
-    });
+    const policy = keepLifecycle(
+      new IamRolePolicy(scope, name, {
+        name: copies === 1 ? plain : nameWithDigest(plain, document),
+        role: roleName,
+        policy: document.toLazyText(),
+        lifecycle: { createBeforeDestroy: true },
+      }),
+    );
     awaitValues(policy);
     const part = { document, resources: [policy], held: policy, managed: false, copies, size: 0 };
     chain.push(part);
@@ -239,17 +247,19 @@ export class PolicySet {
     const policyName = stackName === undefined ? id : `${name}@${stackName}-${chain.length + 1}`;
     const fullName = `${namePrefix}-${policyName}`;
     const place = chain.length;
-    const policy = new IamPolicy(scope, id, {
-      name: READING.has(name)
-        ? nameWithDigest(shortened(fullName, MANAGED_NAME - DIGEST_SUFFIX), document, () =>
-            this.hasRoomBeside(chain[place]),
-          )
-        : shortened(fullName, MANAGED_NAME),
-      path,
-      policy: document.toLazyText(),
-      tags,
-      lifecycle: { createBeforeDestroy: true },
-    });
+    const policy = keepLifecycle(
+      new IamPolicy(scope, id, {
+        name: READING.has(name)
+          ? nameWithDigest(shortened(fullName, MANAGED_NAME - DIGEST_SUFFIX), document, () =>
+              this.hasRoomBeside(chain[place]),
+            )
+          : shortened(fullName, MANAGED_NAME),
+        path,
+        policy: document.toLazyText(),
+        tags,
+        lifecycle: { createBeforeDestroy: true },
+      }),
+    );
     awaitValues(policy);
     const attachment = this.attachment(`${id}-attachment`, policy.arn);
     const resources = [policy, attachment];
@@ -273,11 +283,13 @@ export class PolicySet {
       grants: total(sets, (set) => set.granted.size),
     });
     const { roleName } = this.owner;
-    return new IamRolePolicyAttachment(this.place.scope, id, {
-      role: roleName,
-      policyArn,
-      lifecycle: { createBeforeDestroy: true },
-    });
+    return keepLifecycle(
+      new IamRolePolicyAttachment(this.place.scope, id, {
+        role: roleName,
+        policyArn,
+        lifecycle: { createBeforeDestroy: true },
+      }),
+    );
   }
 }
 
