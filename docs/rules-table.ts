@@ -11,13 +11,13 @@ export const RULES_PAGE = path.join(__dirname, "rules.md");
 /** The page's text. */
 export function rulesPage(): string {
   const rows = allRules().map(
-    ({ id, demands, source }) => `| \`${id}\` | must ${escapeCell(demands)} | ${link(source)} |`,
+    ({ id, demand, source }) => `| \`${id}\` | ${escapeCell(demand)} | ${link(source)} |`,
   );
   return [
     "# Rules",
     "",
     `The ${rows.length} rules by which mistakes are refused at synthesis, before Terraform or AWS see them. Made by \`npm run docs\`; tests hold it against the code.`,
-    "A message names the construct, the prop, the rule, the value got and the remedy; its id stands at the end.",
+    "A message names the construct, the prop, the rule, the value got and the remedy; its id stands at the end. What says *should* is a warning and refuses nothing.",
     "",
     "| rule | what it demands | where it comes from |",
     "| --- | --- | --- |",

@@ -36,7 +36,8 @@ const service = new EcsService(stack, "service", {
 });
 service.addContainer("web", {
   image: ContainerImage.fromRegistry("public.ecr.aws/docker/library/busybox:1.37"),
-  command: ["httpd", "-f", "-h", "/home"],
+  user: "1000:1000",
+  command: ["httpd", "-f", "-p", "8080", "-h", "/home"],
   secretFiles: {
     "/run/secrets/tls.key": SecretReference.fromSecretsManager(tlsKey),
     "/run/secrets/license.txt": SecretReference.fromSsmParameter(license),

@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { PlainText } from "./plain-text";
-import { describeFinding, reportProblem, type Problem } from "./problems";
+import { describeFinding, reportProblem, warn, type Problem } from "./problems";
 
 /** A limit or format that AWS enforces later than synthesis, or never says clearly. */
 export interface RuleDefinition<T> {
@@ -15,6 +15,8 @@ export interface RuleDefinition<T> {
   readonly remedy: string;
   /** Whether `value` breaks the rule; what is returned says how, `true` shows the value itself. */
   readonly broken: (value: T) => boolean | string;
+  /** Whether it only warns, because what it speaks of may be what the author wants. @default false */
+  readonly warns?: boolean;
 }
 
 /** A rule in the registry. */
@@ -23,6 +25,7 @@ export class Rule<T = never> {
   public readonly demands: string;
   public readonly source: string;
   public readonly remedy: string;
+  public readonly warns: boolean;
   private readonly broken: (value: T) => boolean | string;
 
   public constructor(definition: RuleDefinition<T>) {
@@ -31,6 +34,12 @@ export class Rule<T = never> {
     this.source = definition.source;
     this.remedy = definition.remedy;
     this.broken = definition.broken;
+    this.warns = definition.warns ?? false;
+  }
+
+  /** "must …", or "should …" where it only warns. */
+  public get demand(): string {
+    return `${this.warns ? "should" : "must"} ${this.demands}`;
   }
 
   /** The problem that `given` is, if it is one; undefined and unresolved values are none. */
@@ -41,13 +50,15 @@ export class Rule<T = never> {
     const verdict = this.broken(value);
     if (verdict === false) return undefined;
     const got = verdict === true ? show(value) : verdict;
-    return { prop, rule: this.id, message: `must ${this.demands}, got ${got}. ${this.remedy}` };
+    return { prop, rule: this.id, message: `${this.demand}, got ${got}. ${this.remedy}` };
   }
 
-  /** Reports the problem, if there is one, with the construct's path. @throws ValidationError */
+  /** Reports the problem, if there is one, with the construct's path. @throws ValidationError unless it only warns */
   public enforce(scope: IConstruct, prop: string, value: T | undefined): void {
     const problem = this.problem(prop, value);
-    if (problem) reportProblem(scope, problem);
+    if (!problem) return;
+    if (this.warns) warn(scope, describeFinding(problem));
+    else reportProblem(scope, problem);
   }
 
   /** Holds what `value` yields when the app is complete against the rule; a problem then fails cdktf's validation. */
@@ -55,7 +66,10 @@ export class Rule<T = never> {
     scope.node.addValidation({
       validate: () => {
         const problem = this.problem(prop, value());
-        return problem ? [describeFinding(problem)] : [];
+        if (!problem) return [];
+        if (!this.warns) return [describeFinding(problem)];
+        warn(scope, describeFinding(problem));
+        return [];
       },
     });
   }

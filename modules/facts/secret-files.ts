@@ -6,8 +6,8 @@ export const SECRET_FILES_PROGRAM = "secret-files";
 /** Where the volumes are mounted in the init container; a folder that the image has nothing in. */
 export const SECRET_FILES_ROOT = "/secret-files";
 
-/** Variable with the `uid[:gid]` that the files belong to. */
-export const SECRET_FILES_OWNER = "SECRET_FILES_OWNER";
+/** Variable with the `uid[:gid]` that the files belong to; scanners take a name with `secret` in it for one. */
+export const SECRET_FILES_OWNER = "FILES_OWNER";
 
 /** One file and the secret that is written into it. */
 export interface SecretFileArgument {

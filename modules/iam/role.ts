@@ -18,7 +18,7 @@ import {
   type PropTable,
 } from "../core/internal";
 import { RolePolicies } from "./role-policies";
-import { boundaryArn, roleArn as roleArnRule, roleName, rolePath } from "./rules";
+import { boundaryArn, roleArn as roleArnRule, roleDescription, roleName, rolePath } from "./rules";
 
 /** A role of a task. */
 export interface IRole extends IGrantee {
@@ -36,7 +36,7 @@ export interface RoleProps {
   readonly path?: string;
   /** ARN of the policy that limits what the role can ever be allowed. @default - what `PermissionsBoundary` applies, or none */
   readonly permissionsBoundaryArn?: string;
-  /** @default - what the role is for */
+  /** At most 1,000 characters of Latin-1. @default - what the role is for */
   readonly description?: string;
   /** @default - the provider's default tags only */
   readonly tags?: Readonly<Record<string, string>>;
@@ -71,6 +71,7 @@ export abstract class Role extends Construct implements IRole {
     const props = readProps(this, table, input);
     roleName.enforce(this, "roleName", props.roleName);
     rolePath.enforce(this, "path", props.path);
+    roleDescription.enforce(this, "description", props.description);
     boundaryArn.enforce(this, "permissionsBoundaryArn", props.permissionsBoundaryArn);
     checkPartition(this, "permissionsBoundaryArn", props.permissionsBoundaryArn);
     const name = props.roleName ?? physicalName(this, 64);

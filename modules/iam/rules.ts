@@ -18,6 +18,19 @@ export const rolePath = defineRule<string>({
   broken: (path) => path.length > 512 || !/^\/([\x21-\x7e]*\/)?$/.test(path),
 });
 
+export const roleDescription = defineRule<string>({
+  id: "iam-role-description",
+  demands:
+    "be at most 1,000 characters of Latin-1: letters like é, but no dash or quote of typography",
+  source: CREATE_ROLE,
+  remedy: "Write - for a dash and ' or \" for quotes, or shorten it.",
+  broken: (text) => {
+    if (text.length > 1000) return `${text.length} characters`;
+    const [foreign] = /[^\t\n\r\x20-\x7e\xa1-\xff]/u.exec(text) ?? [];
+    return foreign !== undefined && `a text with ${JSON.stringify(foreign)}`;
+  },
+});
+
 export const policyName = defineRule<string>({
   id: "iam-policy-name",
   demands:

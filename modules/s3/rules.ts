@@ -19,6 +19,16 @@ export const bucketName = defineRule<string>({
     BANNED_SUFFIX.test(name),
 });
 
+/** For buckets that are made here: one that exists may have such a name. */
+export const bucketNamespace = defineRule<string>({
+  id: "s3-bucket-namespace",
+  demands: "not end in `-an`: such names belong to the account-regional namespace",
+  source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/gpbucketnamespaces.html",
+  remedy:
+    "Rename it, or make it by other means and import it with SecretsBucket.fromBucketAttributes().",
+  broken: (name) => name.endsWith("-an"),
+});
+
 export const objectPrefix = defineRule<string>({
   id: "s3-object-prefix",
   demands: "be a folder: not beginning with `/`, ending in `/`, without `*`, `?` and `$`",
@@ -31,10 +41,11 @@ export const objectPrefix = defineRule<string>({
 export const environmentFileKey = defineRule<string>({
   id: "ecs-environment-file",
   demands:
-    "be the key of an object that ends in `.env`, not beginning with `/`, without `*`, `?` and `$`",
+    "be the key of an object that ends in `.env`, not beginning with `/`, without `*`, `?`, `$` and without `..` as a folder, which the agent refuses",
   source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/use-environment-file.html",
   remedy: "Write it like web/settings.env.",
-  broken: (key) => !/^(?!\/)[^*?$]*\.env$/.test(key) || key.length > 1024,
+  broken: (key) =>
+    !/^(?!\/)[^*?$]*\.env$/.test(key) || key.split("/").includes("..") || key.length > 1024,
 });
 
 export const objectKey = defineRule<string>({

@@ -35,7 +35,12 @@ import {
   type ObjectEncryption,
   type SecretsBucketAttributes,
 } from "./readable-bucket";
-import { accessLogsTarget, bucketName as bucketNameRule, noncurrentDays } from "./rules";
+import {
+  accessLogsTarget,
+  bucketName as bucketNameRule,
+  bucketNamespace,
+  noncurrentDays,
+} from "./rules";
 
 /** Settings of a {@link SecretsBucket}. */
 export interface SecretsBucketProps {
@@ -105,6 +110,7 @@ export class SecretsBucket extends ReadableBucket {
 
   public constructor(scope: Construct, id: string, input: SecretsBucketProps) {
     super(scope, id, input.bucketName);
+    bucketNamespace.enforce(this, "bucketName", input.bucketName);
     const props = readProps(this, PROPS, input);
     const { encryptionKey, accessLogs, noncurrentVersionDays = 90 } = props;
     if (accessLogs) {

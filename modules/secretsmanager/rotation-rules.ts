@@ -1,4 +1,5 @@
 import { defineRule } from "../core";
+import { isUnresolved } from "../core/internal";
 
 const SCHEDULE =
   "https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_schedule.html";
@@ -73,13 +74,46 @@ export const rotationLambda = defineRule<{ readonly lambdaArn: string; readonly 
   },
 });
 
-export const managedSecret = defineRule<string>({
+const MANAGED =
+  "https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_managed.html";
+const OWN_REMEDY =
+  "Your own secrets are rotated by a function of yours: SecretRotation, or `rotation`.";
+
+/** A secret that is made here: nobody but its function could rotate it. */
+export const managedSecret = defineRule<{ readonly made: boolean; readonly name: string }>({
   id: "secretsmanager-managed-rotation",
+  demands: "be a secret that an AWS service or a partner rotates, imported by its ARN",
+  source: MANAGED,
+  remedy: OWN_REMEDY,
+  broken: ({ made, name }) =>
+    made && `${isUnresolved(name) ? "a secret" : JSON.stringify(name)} that is made here`,
+});
+
+export const managedSecretName = defineRule<string>({
+  id: "secretsmanager-managed-name",
   demands:
-    "be a secret that an AWS service made and rotates, whose name begins with the service's (`rds!…`)",
-  source: "https://docs.aws.amazon.com/secretsmanager/latest/userguide/service-linked-secrets.html",
-  remedy: "Your own secrets are rotated by a function of yours: SecretRotation, or `rotation`.",
+    "have a name that begins with a service's (`rds!…`), or be a managed external secret: of a partner's type, with a rotation role",
+  source: "https://docs.aws.amazon.com/secretsmanager/latest/userguide/mes-partners.html",
+  remedy: `AWS refuses to rotate any other one without a function. ${OWN_REMEDY}`,
   broken: (name) => !/^[a-z0-9-]+!./.test(name),
+  warns: true,
+});
+
+export const laterRotation = defineRule<{
+  readonly rotateImmediately: boolean;
+  readonly scheduleExpression?: string;
+}>({
+  id: "secretsmanager-rotate-later",
+  demands: "go with a `cron()` schedule: days and `rate()` may still rotate by the schedule before",
+  source: SCHEDULE,
+  remedy: 'Use `scheduleExpression: "cron(…)"`, or expect one rotation at any time.',
+  broken: ({ rotateImmediately, scheduleExpression }) => {
+    if (rotateImmediately || isUnresolved(scheduleExpression)) return false;
+    return (
+      !scheduleExpression?.startsWith("cron(") && `false with ${scheduleExpression ?? "afterDays"}`
+    );
+  },
+  warns: true,
 });
 
 export const rotatedVersion = defineRule<{

@@ -15,7 +15,9 @@ import {
 } from "../core/internal";
 import type { ISecretsManagerSecret } from "./readable-secret";
 import {
+  laterRotation,
   managedSecret,
+  managedSecretName,
   rotationDays,
   rotationLambda,
   rotationSchedule,
@@ -28,7 +30,10 @@ import { markRotated } from "./version-pins";
 export type RotationSchedule = {
   /** How long a rotation may wait to begin, in whole hours such as `3h`. @default - 1h for schedules in hours, else the rest of the day */
   readonly window?: string;
-  /** Whether the secret is rotated at once, too: when this is applied, and whenever the schedule changes. @default true */
+  /**
+   * Whether the secret is rotated at once, too: when this is applied, and whenever the schedule changes. Where it is not,
+   * only a `cron()` schedule is sure to wait: with the others a schedule before it may still fire once. @default true
+   */
   readonly rotateImmediately?: boolean;
 } & (
   | {
@@ -64,6 +69,7 @@ export function addRotation(
   if (window !== undefined && !isUnresolved([window, scheduleExpression])) {
     rotationWindow.enforce(scope, "window", { window, scheduleExpression });
   }
+  laterRotation.enforce(scope, "rotateImmediately", { rotateImmediately, scheduleExpression });
   markRotated(secret, scope);
   const rotation = new SecretsmanagerSecretRotation(scope, "rotation", {
     secretId: secret.secretArn,
@@ -148,7 +154,7 @@ export class SecretRotation extends Construct {
 
 /** Settings of a {@link ManagedRotation}. */
 export type ManagedRotationProps = RotationSchedule & {
-  /** The secret of RDS, Redshift or another service, imported by its ARN. */
+  /** The secret of RDS, Redshift or another service, or a managed external secret of a partner; imported by its ARN. */
   readonly secret: ISecretsManagerSecret;
 };
 
@@ -158,7 +164,8 @@ const MANAGED_ROTATION_PROPS = {
 } satisfies PropTable<ManagedRotationProps>;
 
 /**
- * Sets when an AWS service rotates the secret that it made and owns. No function is involved.
+ * Sets when an AWS service rotates the secret that it made and owns, or Secrets Manager that of a partner with the role that
+ * the secret's rotation has. No function is involved.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_managed.html
  */
@@ -167,7 +174,12 @@ export class ManagedRotation extends Construct {
     super(scope, id);
     prepareStack(this);
     const props = readProps(this, MANAGED_ROTATION_PROPS, input);
-    managedSecret.enforce(this, "secret", props.secret.secretName);
+    const { secretName: name, secretArn, secretArnPattern } = props.secret;
+    // Of what is made here the ARN is only known once it exists, and policies name a pattern.
+    const made = secretArn !== secretArnPattern;
+    managedSecret.enforce(this, "secret", { made, name });
+    // Where only Terraform knows the ARN, it stands for the name, too.
+    if (!made) managedSecretName.enforce(this, "secret", name);
     addRotation(this, props.secret, props);
   }
 }

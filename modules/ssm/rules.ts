@@ -3,6 +3,15 @@ import { defineRule } from "../core";
 const PUT_PARAMETER =
   "https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html";
 
+/** What a name looks like, also that of a parameter of AWS. */
+function isParameterName(name: string): boolean | string {
+  const levels = name.replace(/^\//, "").split("/");
+  if (!/^[A-Za-z0-9_.\-/]+$/.test(name)) return false;
+  if (name.includes("/") && !name.startsWith("/")) return false;
+  if (levels.length > 15) return `${levels.length} levels`;
+  return !levels.includes("");
+}
+
 export const parameterName = defineRule<string>({
   id: "ssm-parameter-name",
   demands:
@@ -10,11 +19,22 @@ export const parameterName = defineRule<string>({
   source: PUT_PARAMETER,
   remedy: "Use a path such as /orders/dev/api-key.",
   broken: (name) => {
-    const levels = name.replace(/^\//, "").split("/");
-    if (!/^[A-Za-z0-9_.\-/]+$/.test(name)) return true;
-    if (name.includes("/") && !name.startsWith("/")) return true;
-    if (levels.length > 15) return `${levels.length} levels`;
-    return levels.some((level) => level === "") || /^(aws|ssm)/i.test(levels[0] ?? "");
+    const form = isParameterName(name);
+    if (typeof form === "string") return form;
+    return !form || /^\/?(aws|ssm)/i.test(name);
+  },
+});
+
+/** Of a parameter that exists: AWS has some of its own, such as /aws/reference/secretsmanager/NAME. */
+export const existingParameterName = defineRule<string>({
+  id: "ssm-existing-parameter-name",
+  demands:
+    "be letters, digits, `.`, `-`, `_` and `/`; start with `/` when it has one; at most 15 levels",
+  source: PUT_PARAMETER,
+  remedy: "Use its whole path, such as /orders/dev/api-key.",
+  broken: (name) => {
+    const form = isParameterName(name);
+    return typeof form === "string" ? form : !form;
   },
 });
 

@@ -31,6 +31,7 @@ import { awaitReader } from "../iam/internal";
 import { EncryptionKey, type IEncryptionKey } from "../kms";
 import { checkKeyRegion, grantStored } from "../kms/internal";
 import {
+  existingParameterName,
   parameterAccount,
   parameterArn as parameterArnRule,
   parameterArnLength,
@@ -217,7 +218,7 @@ export class ImportedSecureStringParameter extends Construct implements ISecureS
     prepareStack(this);
     const attributes = readProps(this, ATTRIBUTES, input);
     if (attributes.parameterArn === undefined) {
-      parameterName.enforce(this, "parameterName", attributes.parameterName);
+      existingParameterName.enforce(this, "parameterName", attributes.parameterName);
       this.parameterName = attributes.parameterName;
       this.parameterArn = parameterArn(this, attributes.parameterName);
     } else {
@@ -255,12 +256,29 @@ function grantRead(
 ): void {
   const { parameterArn: arn } = parameter;
   // A parameter of another Region is decrypted through that Region's service.
-  grantStored(parameter, grantee, {
-    store: "ssm",
-    arn,
-    key,
-    region: () => regionOf(parameter, arn),
-  });
+  const region = (): string => regionOf(parameter, arn);
+  const secretArn = referencedSecretArn(arn);
+  if (secretArn === undefined) {
+    grantStored(parameter, grantee, { store: "ssm", arn, key, region });
+  } else {
+    // It has no key of its own.
+    grantStored(parameter, grantee, { store: "ssm", arn, key: undefined, region });
+    grantStored(parameter, grantee, { store: "secretsmanager", arn: secretArn, key, region });
+  }
+}
+
+/**
+ * The secret of Secrets Manager that a parameter of AWS stands for, as policies name it; undefined for every other
+ * parameter. Who reads the one has to be allowed to read the other.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/integration-ps-secretsmanager.html
+ */
+function referencedSecretArn(parameterArn: string): string | undefined {
+  const [, head, place, name] =
+    /^(arn:[^:]+):ssm:([^:]*:[^:]*):parameter\/aws\/reference\/secretsmanager\/(.+)$/.exec(
+      parameterArn,
+    ) ?? [];
+  return name === undefined ? undefined : `${head}:secretsmanager:${place}:secret:${name}-??????`;
 }
 
 /**

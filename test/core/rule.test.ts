@@ -9,6 +9,7 @@ import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
 import { Construct } from "constructs";
 // The registry holds the rules of what is loaded.
 import "cdktf-ecs-secrets";
+import { annotationsOf } from "../ecs/support/warnings";
 import { bareStack, testStack } from "../support/synth";
 
 const DECISIONS = join(__dirname, "../../docs/decisions");
@@ -58,6 +59,33 @@ describe("enforceAtSynthesis", () => {
     expect(scope.node.validate()).toEqual([]);
     count = undefined;
     expect(scope.node.validate()).toEqual([]);
+  });
+});
+
+const round = defineRule<number>({
+  id: "test-round",
+  demands: "end in 0",
+  source: "https://example.com/round",
+  remedy: "Round it.",
+  broken: (value) => value % 10 !== 0,
+  warns: true,
+});
+
+describe("a rule that warns", () => {
+  it("says what should be, and refuses nothing", () => {
+    const stack = testStack();
+    round.enforce(stack, "count", 10);
+    round.enforce(stack, "count", 7);
+    round.enforce(stack, "count", 7);
+    expect(annotationsOf(stack).map(({ level, message }) => [level, message])).toEqual([
+      ["@cdktf/warn", "`count` should end in 0, got 7. Round it. [test-round]"],
+    ]);
+  });
+
+  it("warns when the app is complete, too", () => {
+    const stack = testStack();
+    round.enforceAtSynthesis(stack, "count", () => 7);
+    expect(annotationsOf(stack)).toHaveLength(1);
   });
 });
 

@@ -119,6 +119,7 @@ function withFiles(stack: TerraformStack): void {
   const task = new TaskDefinition(stack, "web", { family: "web", cpu: 256, memoryMiB: 512 });
   task.addContainer("web", {
     image: ContainerImage.fromRegistry("registry.example.com/web:1"),
+    user: "1000:1000",
     secretFiles: {
       "/run/secrets/tls.key": SecretReference.fromSsmParameter(tlsKey),
       "/run/secrets/password": secret("password", { value: SecretValue.generated(), revision: 1 }),

@@ -41,6 +41,17 @@ describe.each([
     });
   });
 
+  it("refuses a description that IAM does not take, and takes one that only Terraform knows", () => {
+    // GIVEN
+    const stack = testStack();
+    const description = new TerraformVariable(stack, "text", { type: "string" }).stringValue;
+    // THEN
+    expect(() => new Role(stack, "role", { description: "orders – dev" })).toThrow(
+      'test/role: `description` must be at most 1,000 characters of Latin-1: letters like é, but no dash or quote of typography, got a text with "–". Write - for a dash and \' or " for quotes, or shorten it. [iam-role-description]',
+    );
+    expect(() => new Role(stack, "other", { description })).not.toThrow();
+  });
+
   it("takes statements of an app into a policy of any name", () => {
     // GIVEN
     const stack = testStack();

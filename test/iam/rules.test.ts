@@ -14,6 +14,17 @@ describe("the rules of iam", () => {
         ["managed-policy", '"managed-policy"'],
       ],
     },
+    roleDescription: {
+      accepted: ["", "a".repeat(1000), "Liest für web\tund\n¡api! ÿ"],
+      refused: [
+        ["a".repeat(1001), "1001 characters"],
+        ["orders – execution", 'a text with "–"'],
+        ["it’s", 'a text with "’"'],
+        ["a\u00a0b", 'a text with "\u00a0"'],
+        ["a\u0000", 'a text with "\\u0000"'],
+        ["🙂", 'a text with "🙂"'],
+      ],
+    },
     roleName: {
       accepted: ["a", "a".repeat(64), "orders+=,.@_-Execution1"],
       refused: [

@@ -155,6 +155,15 @@ export const namesAndSizes: readonly NotCaughtRow[] = [
     },
   },
   {
+    row: "IAM role descriptions: at most 1,000 characters, Latin-1 only",
+    labelled: false,
+    rule: "iam-role-description",
+    mistakes: {
+      "an en dash": (stack) =>
+        new TaskExecutionRole(stack, "role", { description: "orders – execution" }),
+    },
+  },
+  {
     row: "ECS family/service/cluster/container `[A-Za-z0-9_-]{1,255}`",
     labelled: true,
     rule: "ecs-name",
@@ -228,5 +237,13 @@ export const namesAndSizes: readonly NotCaughtRow[] = [
         (stack: TerraformStack) => bucketIn(stack, { bucketName }),
       ]),
     ),
+  },
+  {
+    row: "S3 names that end in `-an` belong to the account-regional namespace",
+    labelled: false,
+    rule: "s3-bucket-namespace",
+    mistakes: {
+      "-an": (stack) => bucketIn(stack, { bucketName: "orders-123456789012-eu-central-1-an" }),
+    },
   },
 ];

@@ -14,6 +14,7 @@ import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
 import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
 import { image, Secrets, taskIn } from "../ecs/support/fixtures";
 import { bucketIn } from "../s3/support";
+import { synth } from "../support/synth";
 import type { NotCaughtRow } from "./row";
 
 type Container = (stack: TerraformStack) => Partial<ContainerProps>;
@@ -47,6 +48,15 @@ const importing = (secretArn: string) => (stack: TerraformStack) =>
 
 const importingParameter = (parameterName: string) => (stack: TerraformStack) =>
   SecureStringParameter.fromParameterAttributes(stack, "parameter", { parameterName });
+
+const routed =
+  (type: "fluentbit" | "fluentd", options: Readonly<Record<string, string>>, user?: string) =>
+  (stack: TerraformStack): unknown => {
+    const task = taskIn(stack);
+    task.addContainer("web", { image, logging: LogDriver.firelens({ options }) });
+    task.addContainer("router", { image, user, firelensRouter: { type } });
+    return synth(stack);
+  };
 
 const SECRET = "arn:aws:secretsmanager:eu-central-1:123456789012:secret";
 const PARAMETER = "arn:aws:ssm:eu-central-1";
@@ -99,7 +109,7 @@ export const references: readonly NotCaughtRow[] = [
   {
     row: "Version/label selectors (`name:3`) refused",
     labelled: false,
-    rule: "ssm-parameter-name",
+    rule: "ssm-existing-parameter-name",
     mistakes: { "a version": importingParameter("/orders/api-key:3") },
   },
   {
@@ -220,7 +230,34 @@ export const places: readonly NotCaughtRow[] = [
       "another ending": container((stack) => ({
         environmentFiles: [{ bucket: bucketIn(stack), key: "web/settings.txt" }],
       })),
+      "a folder above": container((stack) => ({
+        environmentFiles: [{ bucket: bucketIn(stack), key: "web/../../settings.env" }],
+      })),
     },
+  },
+  {
+    row: "`secretFiles` without `user`: the file is root's, mode 0400",
+    labelled: false,
+    rule: "ecs-secret-file-user",
+    mistakes: {
+      "no user": container((stack) => ({ secretFiles: { "/run/secrets/a": parameter(stack) } })),
+    },
+  },
+  {
+    row: "FireLens output without `Name` (fluentbit) or `@type` (fluentd): the task does not start",
+    labelled: false,
+    rule: "ecs-firelens-output",
+    mistakes: {
+      "fluentbit without Name": routed("fluentbit", { Host: "x" }),
+      "fluentbit with name": routed("fluentbit", { name: "http", Host: "x" }),
+      "fluentd with Name": routed("fluentd", { Name: "http" }),
+    },
+  },
+  {
+    row: "A FireLens router's `user` must be a number",
+    labelled: false,
+    rule: "ecs-firelens-user",
+    mistakes: { "a name": routed("fluentbit", {}, "fluent") },
   },
   {
     row: "Versions: whole secret, log secrets 1.3.0; JSON key/version 1.4.0; registry credentials 1.2.0; env files 1.4.0",

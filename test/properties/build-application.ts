@@ -208,6 +208,7 @@ class Application {
             this.reference(secret, plan.logging?.secrets[index]?.selector ?? {}),
           ),
         ),
+      user: "1000",
       secretFiles: numbered(
         resolved.files.map((secret, index) => {
           const { versionStage } = files[index]?.selector ?? {};

@@ -34,6 +34,7 @@ describe("what the rules of a service watch", () => {
       }),
       secrets: { B: secret("b"), A: secret("a"), KEY: ssm("api") },
       logging: LogDriver.splunk({ url: "https://splunk.example.com", token: secret("splunk") }),
+      user: "1000",
       secretFiles: { "/run/secrets/file": secret("file") },
     });
     function ssm(id: string): SecretReference {

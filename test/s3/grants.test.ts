@@ -141,7 +141,7 @@ describe("grantReadEnvironmentFile", () => {
     const { bucket, executionRole } = roles();
     expect(() => bucket.grantReadEnvironmentFile(executionRole, "web/settings.txt")).toThrow(
       new Error(
-        "test/bucket: `key` must be the key of an object that ends in `.env`, not beginning with `/`, without `*`, `?` and `$`, " +
+        "test/bucket: `key` must be the key of an object that ends in `.env`, not beginning with `/`, without `*`, `?`, `$` and without `..` as a folder, which the agent refuses, " +
           'got "web/settings.txt". Write it like web/settings.env. [ecs-environment-file]',
       ),
     );

@@ -26,6 +26,10 @@ describe("the rules of s3", () => {
         quoted("abc--table-s3"),
       ],
     },
+    bucketNamespace: {
+      accepted: ["orders", "orders-and", "orders-an-dev", "an", "ordersan"],
+      refused: [quoted("orders-an"), quoted("orders-123456789012-eu-central-1-an")],
+    },
     objectPrefix: {
       accepted: ["a/", "web/certificates/", ".hidden/", `${"a".repeat(1023)}/`],
       refused: [
@@ -52,10 +56,21 @@ describe("the rules of s3", () => {
       ],
     },
     environmentFileKey: {
-      accepted: [".env", "web/settings.env", "web/.env", `${"a".repeat(1020)}.env`],
+      accepted: [
+        ".env",
+        "a..b.env",
+        "...env",
+        "web/..x/.env",
+        "web/settings.env",
+        "web/.env",
+        `${"a".repeat(1020)}.env`,
+      ],
       refused: [
         quoted(""),
         quoted("settings.txt"),
+        quoted("../settings.env"),
+        quoted("web/../settings.env"),
+        quoted("web/../../settings.env"),
         quoted("env"),
         quoted("/settings.env"),
         quoted("web/*.env"),

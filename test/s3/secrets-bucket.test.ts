@@ -1,7 +1,7 @@
 import { TerraformVariable } from "cdktf";
 import { ModuleDefaults } from "cdktf-ecs-secrets/core";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
-import type { SecretsBucketProps } from "cdktf-ecs-secrets/s3";
+import { SecretsBucket, type SecretsBucketProps } from "cdktf-ecs-secrets/s3";
 import { rendered, synth, testStack } from "../support/synth";
 import { BUCKET, BUCKET_ARN, bucketIn, KEY_ARN } from "./support";
 
@@ -186,5 +186,26 @@ describe("SecretsBucket", () => {
     ],
   ])("refuses %j", (props, message) => {
     expect(() => bucketIn(testStack(), props)).toThrow(new Error(`test/bucket: ${message}`));
+  });
+});
+
+describe("a name of the account-regional namespace", () => {
+  const bucketName = "orders-123456789012-eu-central-1-an";
+
+  it("is refused for a bucket that is made", () => {
+    expect(() => bucketIn(testStack(), { bucketName })).toThrow(
+      new Error(
+        `test/bucket: \`bucketName\` must not end in \`-an\`: such names belong to the account-regional namespace, got "${bucketName}". Rename it, or make it by other means and import it with SecretsBucket.fromBucketAttributes(). [s3-bucket-namespace]`,
+      ),
+    );
+  });
+
+  it("is taken for one that exists, or that only Terraform knows", () => {
+    const stack = testStack();
+    expect(SecretsBucket.fromBucketAttributes(stack, "own", { bucketName })).toMatchObject({
+      bucketArn: `arn:aws:s3:::${bucketName}`,
+    });
+    const name = new TerraformVariable(stack, "name", { type: "string" }).stringValue;
+    expect(() => bucketIn(stack, { bucketName: name })).not.toThrow();
   });
 });

@@ -200,8 +200,29 @@ describe("the rules of rotation", () => {
       ],
     },
     managedSecret: {
+      accepted: [
+        { made: false, name: "rds!cluster-1" },
+        { made: false, name: "orders" },
+      ],
+      refused: [[{ made: true, name: "orders" }, '"orders" that is made here']],
+    },
+    managedSecretName: {
       accepted: ["rds!cluster-1", "redshift!orders-admin", "ecs-sc!a"],
       refused: [quoted("orders/db"), quoted("rds!"), quoted("!a")],
+    },
+    laterRotation: {
+      accepted: [
+        { rotateImmediately: true },
+        { rotateImmediately: true, scheduleExpression: "rate(1 day)" },
+        { rotateImmediately: false, scheduleExpression: "cron(0 16 1,15 * ? *)" },
+      ],
+      refused: [
+        [{ rotateImmediately: false }, "false with afterDays"],
+        [
+          { rotateImmediately: false, scheduleExpression: "rate(10 days)" },
+          "false with rate(10 days)",
+        ],
+      ],
     },
     rotatedVersion: {
       accepted: [{ versionId: "v1", secret: "db" }],

@@ -9,6 +9,7 @@ import {
   type ISecretsManagerSecret,
   type SecretRotationSettings,
 } from "cdktf-ecs-secrets/secretsmanager";
+import { annotationsOf } from "../ecs/support/warnings";
 import { synth, testStack } from "../support/synth";
 
 const LAMBDA = "arn:aws:lambda:eu-central-1:123456789012:function:rotate";
@@ -211,11 +212,76 @@ describe("ManagedRotation", () => {
     expect(synth(stack).resources("aws_lambda_permission")).toEqual({});
   });
 
-  it("refuses a secret that no service owns", () => {
+  it("takes a managed external secret, whose name is as any other, with a warning", () => {
+    // GIVEN
     const stack = testStack();
-    const secret = imported(stack, MANAGED.replace("rds!cluster-1", "orders"));
+    const secret = imported(stack, MANAGED.replace("rds!cluster-1", "partner/datadog"));
+    // WHEN
+    new ManagedRotation(stack, "rotation", { secret, afterDays: 7 });
+    // THEN
+    expect(synth(stack).only("aws_secretsmanager_secret_rotation")).toMatchObject({
+      secret_id: secret.secretArn,
+      rotation_rules: { automatically_after_days: 7 },
+    });
+    expect(annotationsOf(stack)).toMatchObject([
+      {
+        constructPath: "test/rotation",
+        message: expect.stringMatching(
+          /^`secret` should have a name that begins with a service's .* got "partner\/datadog"\. .*\[secretsmanager-managed-name\]$/,
+        ) as string,
+      },
+    ]);
+  });
+
+  it("takes a secret whose ARN only Terraform knows", () => {
+    const stack = testStack();
+    const secretArn = new TerraformVariable(stack, "arn", { type: "string" }).stringValue;
+    new ManagedRotation(stack, "rotation", { secret: imported(stack, secretArn), afterDays: 7 });
+    expect(annotationsOf(stack)).toEqual([]);
+  });
+
+  it("refuses a secret that is made here", () => {
+    const stack = testStack();
+    const secret = secretIn(stack);
     expect(() => new ManagedRotation(stack, "rotation", { secret, afterDays: 7 })).toThrow(
-      /^test\/rotation: `secret` must be a secret that an AWS service made .* got "orders"\. .*\[secretsmanager-managed-rotation\]$/,
+      /^test\/rotation: `secret` must be a secret that an AWS service or a partner rotates, imported by its ARN, got "orders\/db" that is made here\. .*\[secretsmanager-managed-rotation\]$/,
     );
+  });
+});
+
+describe("a rotation that is not to begin at once", () => {
+  it.each<[string, object, readonly string[]]>([
+    ["cron", { scheduleExpression: "cron(0 8 1 * ? *)" }, []],
+    ["days", { afterDays: 30 }, ["false with afterDays"]],
+    ["rate", { scheduleExpression: "rate(30 days)" }, ["false with rate(30 days)"]],
+  ])("is sure to wait with cron alone: %s", (_what, schedule, got) => {
+    // GIVEN
+    const stack = testStack();
+    const secret = SecretsManagerSecret.fromSecretAttributes(stack, "db", { secretArn: MANAGED });
+    // WHEN
+    new ManagedRotation(stack, "rotation", {
+      secret,
+      rotateImmediately: false,
+      ...(schedule as { readonly afterDays: number }),
+    });
+    // THEN
+    expect(annotationsOf(stack).map(({ message }) => message)).toEqual(
+      got.map(
+        (value) =>
+          `\`rotateImmediately\` should go with a \`cron()\` schedule: days and \`rate()\` may still rotate by the schedule before, got ${value}. Use \`scheduleExpression: "cron(…)"\`, or expect one rotation at any time. [secretsmanager-rotate-later]`,
+      ),
+    );
+  });
+
+  it("says nothing of a schedule that only Terraform knows", () => {
+    const stack = testStack();
+    const secret = SecretsManagerSecret.fromSecretAttributes(stack, "db", { secretArn: MANAGED });
+    const scheduleExpression = new TerraformVariable(stack, "when", {}).stringValue;
+    new ManagedRotation(stack, "rotation", {
+      secret,
+      rotateImmediately: false,
+      scheduleExpression,
+    });
+    expect(annotationsOf(stack)).toEqual([]);
   });
 });

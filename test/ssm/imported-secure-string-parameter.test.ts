@@ -72,9 +72,16 @@ describe("SecureStringParameter.fromParameterAttributes", () => {
     );
   });
 
+  it.each(["/aws/service/eks/endpoint", "/ssm/orders", "awsome", "/AWS/x"])(
+    "takes the name %s, which nobody may give but may exist",
+    (parameterName) => {
+      expect(imported({ parameterName })).toMatchObject({ parameterName });
+    },
+  );
+
   it("refuses a name that Parameter Store does not know", () => {
     expect(() => imported({ parameterName: "orders/dev" })).toThrow(
-      /^test\/api-key: `parameterName` must be .*, got "orders\/dev"\. .* \[ssm-parameter-name\]$/,
+      /^test\/api-key: `parameterName` must be .*, got "orders\/dev"\. .* \[ssm-existing-parameter-name\]$/,
     );
   });
 
@@ -82,6 +89,43 @@ describe("SecureStringParameter.fromParameterAttributes", () => {
     expect(() => imported({ parameterArn: ARN, encryptionKeyArn: "alias/aws/ssm" })).toThrow(
       /^test\/api-key\/encryption-key: `keyArn` must be .*, got "alias\/aws\/ssm", AWS's own key, which needs nothing: leave it out\. .* \[kms-key-arn\]$/,
     );
+  });
+
+  it.each<[string, SecureStringParameterAttributes]>([
+    ["its name", { parameterName: "/aws/reference/secretsmanager/orders/db" }],
+    [
+      "its ARN",
+      { parameterArn: ARN.replace("orders/dev/api-key", "aws/reference/secretsmanager/orders/db") },
+    ],
+  ])("that stands for a secret lets its reader read that one, too: by %s", (_by, attributes) => {
+    const stack = testStack();
+    const parameter = imported({ ...attributes, encryptionKeyArn: KEY_ARN }, stack);
+    const secret = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:orders/db-??????";
+    expect(statementsAfter(stack, (role) => parameter.grantRead(role))).toEqual({
+      "read-secrets": [
+        {
+          Effect: "Allow",
+          Action: "secretsmanager:GetSecretValue",
+          Resource: secret,
+        },
+        {
+          Effect: "Allow",
+          Action: "ssm:GetParameters",
+          Resource: ARN.replace("orders/dev/api-key", "aws/reference/secretsmanager/orders/db"),
+        },
+      ],
+      "decrypt-secrets": [
+        {
+          Effect: "Allow",
+          Action: "kms:Decrypt",
+          Resource: KEY_ARN,
+          Condition: {
+            StringEquals: { "kms:ViaService": "secretsmanager.eu-central-1.amazonaws.com" },
+            StringLike: { "kms:EncryptionContext:SecretARN": secret },
+          },
+        },
+      ],
+    });
   });
 
   it("needs no grant to decrypt with the AWS managed key", () => {

@@ -26,7 +26,9 @@ export function initContainerOf(
   props: Omit<ContainerProps, "image">,
 ): InitContainer {
   const task = new TaskDefinition(stack, "task", { cpu: 256, memoryMiB: 512 });
-  task.addContainer("web", { image: ContainerImage.fromRegistry("orders:1.8"), ...props });
+  // Who runs the script here may give files to nobody else.
+  const { user = String(process.getuid?.() ?? 0) } = props;
+  task.addContainer("web", { image: ContainerImage.fromRegistry("orders:1.8"), ...props, user });
   const { container_definitions: text } = synth(stack).only("aws_ecs_task_definition");
   const containers = JSON.parse(String(text)) as (InitContainer & { readonly name: string })[];
   const init = containers.find(({ name }) => name === "web-secret-files");

@@ -113,8 +113,6 @@ export class ContainerDefinition extends Construct {
   public readonly references: readonly SecretReference[];
   /** What must exist before a task starts. */
   public readonly dependables: readonly ITerraformDependable[];
-  /** Its place in FireLens: it routes output, or sends its own to the router. */
-  public readonly firelensRole: "router" | "sender" | undefined;
   /** Other container → what it must have reached before this one starts. */
   public readonly dependsOn: Readonly<Record<string, ContainerCondition>>;
   /** Whether ECS can see it become healthy. */
@@ -132,8 +130,6 @@ export class ContainerDefinition extends Construct {
     ecsName.enforce(this, "name", name);
     this.containerName = name;
     this.essential = overrides.essential ?? props.essential ?? true;
-    const sends = props.logging?.driverName === "awsfirelens";
-    this.firelensRole = props.firelensRouter ? "router" : sends ? "sender" : undefined;
     this.environmentFileCount = props.environmentFiles?.length ?? 0;
     const parts = WAYS.flatMap((way) => way(this, props, task) ?? []);
     this.requirePlatform(parts, task);

@@ -273,8 +273,16 @@ function embedded(
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-metadata-endpoint-v4-fargate.html */
 function warnOfInjected(container: Construct, names: readonly string[]): void {
   const injected =
-    /^(AWS_CONTAINER_CREDENTIALS_RELATIVE_URI|ECS_CONTAINER_METADATA_URI(_V4)?|ECS_AGENT_URI|AWS_EXECUTION_ENV|AWS_REGION)$/;
-  for (const name of names.filter((given) => injected.test(given))) {
-    warn(container, `ECS gives every container its own ${name}: leave it out.`);
+    /^(AWS_CONTAINER_CREDENTIALS_RELATIVE_URI|ECS_CONTAINER_METADATA_URI(_V4)?|ECS_AGENT_URI|AWS_EXECUTION_ENV)$/;
+  for (const name of names) {
+    if (injected.test(name)) {
+      warn(container, `ECS gives every container its own ${name}: leave it out.`);
+    } else if (/^AWS_(DEFAULT_)?REGION$/.test(name)) {
+      // Injected unless set, since agent 1.104.
+      warn(
+        container,
+        `ECS gives a container ${name} only where it has none: this one wins, in whatever Region the task runs.`,
+      );
+    }
   }
 }

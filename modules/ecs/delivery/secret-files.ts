@@ -33,7 +33,10 @@ export interface SecretFilesOptions {
 
 /** The props of this way. */
 export interface SecretFilesProps {
-  /** Files that an init container fetches with the task role before this one starts; read-only. @default - none */
+  /**
+   * Files that an init container fetches with the task role before this one starts: read-only, and readable for `user`
+   * alone, which must be given. @default - none
+   */
   readonly secretFiles?: SecretFiles;
   /** Settings of that init container. @default - those of each setting */
   readonly secretFilesOptions?: SecretFilesOptions;
@@ -53,6 +56,7 @@ export const SECRET_FILES_PROPS = {
 /** What of the container's other props the files depend on. */
 interface FilesReader extends SecretFilesProps {
   readonly user?: string;
+  readonly overrides?: { readonly user?: string };
   readonly logging?: ILogDriver;
   readonly mounts?: Readonly<Record<string, { readonly readOnly?: boolean }>>;
 }
@@ -142,15 +146,24 @@ function check(container: Construct, props: FilesReader, task: TaskContext, file
   rules.secretFilesTimeout.enforce(container, "secretFilesOptions.startTimeoutSeconds", timeout);
   rules.secretFilesNetwork.enforce(container, "networkMode", networkMode);
   rules.secretFilesContainer.enforce(container, "name", container.node.id);
-  rules.secretFileOwner.enforce(container, "user", props.user);
+  const user = userOf(props);
+  rules.secretFileUser.enforce(container, "user", { user });
+  rules.secretFileOwner.enforce(container, "user", user);
+}
+
+/** Whom the container runs as: an override has the last word. */
+function userOf({ user, overrides }: FilesReader): string | undefined {
+  return overrides?.user ?? user;
 }
 
 function initContainer(
-  { user, logging, secretFilesOptions: options = {} }: FilesReader,
+  props: FilesReader,
   task: TaskContext,
   files: Files,
   volumes: readonly { readonly directory: string; readonly volume: string }[],
 ): InitContainer {
+  const { logging, secretFilesOptions: options = {} } = props;
+  const user = userOf(props);
   const mounts = volumes.map(({ directory, volume }) => {
     return [`${SECRET_FILES_ROOT}${directory}`, { volume }] as const;
   });

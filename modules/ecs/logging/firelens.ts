@@ -10,18 +10,14 @@ import {
 } from "../../core/internal";
 import type { ISecretsBucket } from "../../s3";
 import type { ContainerWay, ILogDriver, TaskContext } from "../delivery";
-import {
-  firelensConfigPath,
-  firelensConfigSource,
-  firelensRouterLogging,
-  routerOptionName,
-} from "../rules";
+import { firelensConfigPath, firelensConfigSource, routerOptionName } from "../rules";
 import { OptionsDriver, type LogSecretOptions } from "./options-driver";
 
 /** Options of the `awsfirelens` driver: they become an output of the task's router. */
 export interface FirelensOptions {
   /**
-   * Options of the router's output plugin, such as `Name` and `Host`, and `log-driver-buffer-limit`.
+   * Options of the router's output plugin: which one (`Name` for Fluent Bit, `@type` for Fluentd; case counts) and its own,
+   * such as `Host`. FireLens itself reads `log-driver-buffer-limit`, `include-pattern` and `exclude-pattern`.
    *
    * @default - none: the router's own configuration says where output goes
    */
@@ -101,20 +97,10 @@ export const FIRELENS_ROUTER_PROPS = {
   }),
 } satisfies PropTable<FirelensRouterProps>;
 
-/** Where the router's own output goes. */
-interface OwnLogging {
-  readonly logging?: ILogDriver;
-}
-
 /** `firelensRouter`: the container that routes the output of the others; the execution role reads its configuration. */
-export const firelensRouter: ContainerWay<FirelensRouterProps & OwnLogging> = (
-  container,
-  props,
-  task,
-) => {
-  const { firelensRouter: router, logging } = props;
+export const firelensRouter: ContainerWay<FirelensRouterProps> = (container, props, task) => {
+  const { firelensRouter: router } = props;
   if (!router) return undefined;
-  firelensRouterLogging.enforce(container, "logging", logging?.driverName);
   const { configFile, enableEcsLogMetadata } = router.options ?? {};
   const options = {
     ...(configFile && configOptions(container, task, configFile)),

@@ -66,7 +66,7 @@ export const mountPath = defineRule<string>({
 export const healthCheckTiming = defineRule<readonly [number, number, number]>({
   id: "ecs-health-check-range",
   demands:
-    "be a whole number in the range that ECS takes (interval 5-300 s, timeout 2-120 s, retries 1-10, start period 0-300 s)",
+    "be a whole number in the range that ECS takes (interval 5-300 s, timeout 2-120 s, retries 1-10, start period 0-300 s; of the timeout AWS's own pages differ: the API's models say 60, CDK 120)",
   source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html",
   remedy: "Leave it out for ECS's default.",
   broken: ([value, least, most]) =>

@@ -7,10 +7,14 @@ const FIRELENS_CONFIGURATION =
 const FIRELENS_FILE =
   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/firelens-taskdef.html#firelens-taskdef-customconfig";
 const DOCKER = "https://docs.docker.com/engine/logging/drivers";
+const AGENT = "https://github.com/aws/amazon-ecs-agent/blob/v1.105.1";
 
 const ON_FARGATE: readonly string[] = ["awslogs", "splunk", "awsfirelens"];
 /** Where FireLens writes the configuration that it makes itself. */
 const WRITTEN_BY_FIRELENS = ["/fluent-bit/etc/fluent-bit.conf", "/fluentd/etc/fluent.conf"];
+
+/** Options that FireLens itself reads, whatever the plugin. */
+const OF_FIRELENS = ["log-driver-buffer-limit", "include-pattern", "exclude-pattern"];
 
 export const logDriverKnown = defineRule<{
   readonly compatibility: string;
@@ -112,12 +116,63 @@ export const firelensRouters = defineRule<{
   },
 });
 
+/** A router that sends to itself: the agent allows it. */
 export const firelensRouterLogging = defineRule<string>({
   id: "ecs-firelens-router-logging",
-  demands: "be another driver than firelens on the router itself, which would wait for itself",
-  source: FIRELENS_CONFIGURATION,
+  demands:
+    "be another driver than firelens on the router itself: what it says while it cannot send goes nowhere",
+  source: `${AGENT}/agent/api/task/task.go`,
   remedy: "Use LogDriver.awsLogs() there.",
   broken: (driver) => driver === "awsfirelens" && driver,
+  warns: true,
+});
+
+export const firelensOrder = defineRule<{
+  readonly router: string;
+  readonly waitsFor: readonly string[];
+  readonly early: readonly string[];
+}>({
+  id: "ecs-firelens-order",
+  demands:
+    "be empty on the router, and `secretFiles` too: only a router that waits for nobody is started before those that send to it",
+  source: `${AGENT}/agent/api/task/task.go`,
+  remedy:
+    'Add `dependsOn: { ROUTER: "START" }`, with its name, to the containers that send to it; else what they log first may be lost.',
+  broken: ({ router, waitsFor, early }) =>
+    waitsFor.length > 0 &&
+    early.length > 0 &&
+    `${router}, which waits for ${list(waitsFor)}, while ${list(early)} may start before it`,
+  warns: true,
+});
+
+export const firelensOutput = defineRule<{
+  readonly type: string;
+  readonly options: readonly string[];
+}>({
+  id: "ecs-firelens-output",
+  demands:
+    "name the output plugin where it has options of one: as `Name` for fluentbit, as `@type` for fluentd; case counts",
+  source: `${AGENT}/agent/taskresource/firelens/firelensconfig_unix.go`,
+  remedy:
+    "Add it to `options`; without any options the router's own configuration says where output goes.",
+  broken: ({ type, options }) => {
+    const plugin = type === "fluentd" ? "@type" : "Name";
+    const further = options.filter((name) => !OF_FIRELENS.includes(name));
+    return (
+      further.length > 0 &&
+      !further.includes(plugin) &&
+      `${list(further)} without ${plugin} for ${type}`
+    );
+  },
+});
+
+export const firelensUser = defineRule<string>({
+  id: "ecs-firelens-user",
+  demands:
+    "begin with the number of a user on a FireLens router, to whom the agent gives the router's socket",
+  source: `${AGENT}/ecs-agent/utils/firelens/firelens.go`,
+  remedy: "Write it like 1000, 1000:1000 or 1000:fluent.",
+  broken: (user) => user !== "" && !/^\d+(:[^:]+)?$/.test(user),
 });
 
 export const firelensConfigSource = defineRule<{
@@ -146,3 +201,7 @@ export const splunkToken = defineRule<boolean>({
   remedy: "Pass SecretReference.fromSecretsManager(…) or SecretReference.fromSsmParameter(…).",
   broken: (given) => !given && "none",
 });
+
+function list(names: readonly string[]): string {
+  return [...names].sort().join(", ");
+}

@@ -89,6 +89,16 @@ export const secretFileMount = defineRule<{
   },
 });
 
+export const secretFileUser = defineRule<{ readonly user?: string }>({
+  id: "ecs-secret-file-user",
+  demands:
+    "be given where there are `secretFiles`: they belong to this user alone, and the image may run as another one than root",
+  source: INIT_CONTAINER,
+  remedy:
+    "`docker image inspect --format '{{.Config.User}}' IMAGE` prints the image's; write its number, such as 1000, or 0 for root.",
+  broken: ({ user }) => user === undefined && "none",
+});
+
 export const secretFileOwner = defineRule<string>({
   id: "ecs-secret-file-owner",
   demands: "be the number of a user (or USER:GROUP) where there are `secretFiles`",

@@ -34,6 +34,7 @@ import type {
 } from "../delivery";
 import * as rules from "../rules";
 import { orderProblems } from "./container-order";
+import { firelensProblems } from "./firelens";
 import { checkSettings, renderSettings, SETTINGS, type TaskSettings } from "./task-settings";
 import { checkAgainstTask, unknownContainers, type SharedByContainers } from "./whole";
 import {
@@ -312,14 +313,6 @@ export class TaskDefinition extends Construct implements TaskBuilder {
     return this.containers.map((container) => container.toJson());
   }
 
-  private firelensContainers(): { readonly senders: string[]; readonly routers: string[] } {
-    const having = (role: ContainerDefinition["firelensRole"]): string[] =>
-      this.containers.flatMap(({ firelensRole, containerName }) =>
-        firelensRole === role ? [containerName] : [],
-      );
-    return { senders: having("sender"), routers: having("router") };
-  }
-
   private mountProblems(): ReturnType<typeof rules.volumeMounted.problem>[] {
     const declared = [...this.volumesByName.keys()].sort();
     return this.containers.flatMap(({ containerName, mounts }) =>
@@ -339,7 +332,7 @@ export class TaskDefinition extends Construct implements TaskBuilder {
       rules.containerMissing.problem("addContainer", essential),
       rules.containerMemory.problem("memoryLimitMiB", memoryGiven),
       rules.definitionSize.problem("containers", size),
-      rules.firelensRouters.problem("firelensRouter", this.firelensContainers()),
+      ...firelensProblems(this.containers),
       ...this.mountProblems(),
       ...orderProblems(this.containers),
       ...unknownContainers(this.containers),

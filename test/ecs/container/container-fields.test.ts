@@ -167,7 +167,7 @@ describe("the fields of a container", () => {
     ).map(([prop, value]): [string, Partial<ContainerProps>, string] => [
       prop,
       { healthCheck: { command: ["CMD", "true"], [prop]: value } },
-      `\`healthCheck.${prop}\` must be a whole number in the range that ECS takes (interval 5-300 s, timeout 2-120 s, retries 1-10, start period 0-300 s), got ${value}. Leave it out for ECS's default. [ecs-health-check-range]`,
+      `\`healthCheck.${prop}\` must be a whole number in the range that ECS takes (interval 5-300 s, timeout 2-120 s, retries 1-10, start period 0-300 s; of the timeout AWS's own pages differ: the API's models say 60, CDK 120), got ${value}. Leave it out for ECS's default. [ecs-health-check-range]`,
     ]),
   ])("refuses %s", (_what, props, message) => {
     // GIVEN
@@ -312,8 +312,8 @@ describe("a mount", () => {
 
 it("warns of a variable that ECS sets itself", () => {
   const stack = testStack();
-  taskIn(stack).addContainer("web", { image, environment: { AWS_REGION: "eu-central-1" } });
+  taskIn(stack).addContainer("web", { image, environment: { ECS_AGENT_URI: "x" } });
   expect(annotationsOf(stack)).toMatchObject([
-    { message: "ECS gives every container its own AWS_REGION: leave it out." },
+    { message: "ECS gives every container its own ECS_AGENT_URI: leave it out." },
   ]);
 });

@@ -125,7 +125,7 @@ describe("environmentFiles", () => {
       serviceIn(stack, {}, { environmentFiles: [{ bucket, key: "settings.txt" }] }),
     ).toThrow(
       new Error(
-        "test/bucket: `key` must be the key of an object that ends in `.env`, not beginning with `/`, without `*`, `?` and `$`, " +
+        "test/bucket: `key` must be the key of an object that ends in `.env`, not beginning with `/`, without `*`, `?`, `$` and without `..` as a folder, which the agent refuses, " +
           'got "settings.txt". Write it like web/settings.env. [ecs-environment-file]',
       ),
     );

@@ -31,6 +31,7 @@ describe("secretFiles", () => {
       readonlyRootFilesystem: true,
       entryPoint: ["/bin/sh", "-c"],
       command: [script, ...args],
+      environment: [{ name: "FILES_OWNER", value: "1000" }],
       mountPoints: [
         {
           sourceVolume: "web-secret-files-1",
@@ -56,6 +57,7 @@ describe("secretFiles", () => {
       name: "web",
       essential: true,
       image: "registry.example.com/orders:1.8",
+      user: "1000",
       readonlyRootFilesystem: true,
       dependsOn: [{ containerName: "web-secret-files", condition: "SUCCESS" }],
       mountPoints: [
@@ -137,7 +139,7 @@ describe("secretFiles", () => {
     };
 
     // WHEN
-    serviceIn(stack, {}, { secretFiles });
+    serviceIn(stack, {}, { user: "1000", secretFiles });
 
     // THEN
     const service = synth(stack).only("aws_ecs_service");
@@ -167,6 +169,7 @@ describe("secretFiles", () => {
     task.addContainer("other", { image });
     task.addContainer("web", {
       image,
+      user: "1000",
       secretFiles: one(new Existing(stack)),
       mounts: { "/cache": { volume: "cache" } },
       dependsOn: { other: "START" },
@@ -186,8 +189,15 @@ describe("secretFiles", () => {
   it("tells the script whom the files belong to", () => {
     const { init, app } = containers(one, { user: "1000:1000" });
 
-    expect(init["environment"]).toEqual([{ name: "SECRET_FILES_OWNER", value: "1000:1000" }]);
+    expect(init["environment"]).toEqual([{ name: "FILES_OWNER", value: "1000:1000" }]);
     expect([init["user"], app["user"]]).toEqual(["0", "1000:1000"]);
+  });
+
+  it("tells the script whom they belong to by an override, which has the last word", () => {
+    const { init, app } = containers(one, { overrides: { user: "33" } });
+
+    expect(init["environment"]).toEqual([{ name: "FILES_OWNER", value: "33" }]);
+    expect(app["user"]).toBe("33");
   });
 
   it("leaves an owner that only Terraform knows to the script", () => {
@@ -197,7 +207,7 @@ describe("secretFiles", () => {
 
     const [init = {}] = containersOf(stack);
     expect(init["environment"]).toEqual([
-      { name: "SECRET_FILES_OWNER", value: expect.stringMatching(/^\$\{local\./) },
+      { name: "FILES_OWNER", value: expect.stringMatching(/^\$\{local\./) },
     ]);
   });
 
@@ -294,6 +304,16 @@ describe("bad secretFiles", () => {
       '`secretFiles["/run/s/a"]` must select a version by `versionStage` or by `versionId`, not by both, got stage A and id b. Remove one; without either the current version is read. [ecs-secret-version-selector]',
     ],
     [
+      "files of nobody",
+      (e) => ({ secretFiles: one(e), user: undefined }),
+      "`user` must be given where there are `secretFiles`: they belong to this user alone, and the image may run as another one than root, got none. `docker image inspect --format '{{.Config.User}}' IMAGE` prints the image's; write its number, such as 1000, or 0 for root. [ecs-secret-file-user]",
+    ],
+    [
+      "a user's name in an override",
+      (e) => ({ secretFiles: one(e), overrides: { user: "app" } }),
+      '`user` must be the number of a user (or USER:GROUP) where there are `secretFiles`, got "app". The files belong to this user, whose name only the application\'s image knows: write its number, such as 1000 or 1000:1000. [ecs-secret-file-owner]',
+    ],
+    [
       "a user's name",
       (e) => ({ secretFiles: one(e), user: "app" }),
       '`user` must be the number of a user (or USER:GROUP) where there are `secretFiles`, got "app". The files belong to this user, whose name only the application\'s image knows: write its number, such as 1000 or 1000:1000. [ecs-secret-file-owner]',
@@ -306,7 +326,7 @@ describe("bad secretFiles", () => {
   ])("refuses %s, with path, prop, rule, value and remedy", (_what, props, message) => {
     const stack = testStack();
     const add = (): unknown =>
-      taskIn(stack).addContainer("web", { image, ...props(new Existing(stack)) });
+      taskIn(stack).addContainer("web", { image, user: "1000", ...props(new Existing(stack)) });
 
     expect(add).toThrow(new Error(`test/task/web: ${message}`));
   });
@@ -316,7 +336,7 @@ describe("bad secretFiles", () => {
     const path = new TerraformVariable(stack, "path", { type: "string" }).stringValue;
     const secretFiles = { [path]: new Existing(stack).secret() };
 
-    expect(() => taskIn(stack).addContainer("web", { image, secretFiles })).toThrow(
+    expect(() => taskIn(stack).addContainer("web", { image, user: "0", secretFiles })).toThrow(
       "test/task/web: `secretFiles` must be known when the app is synthesized",
     );
   });
@@ -334,7 +354,11 @@ describe("bad secretFiles", () => {
     const name = "a".repeat(243);
 
     expect(() =>
-      taskIn(stack).addContainer(name, { image, secretFiles: one(new Existing(stack)) }),
+      taskIn(stack).addContainer(name, {
+        image,
+        user: "0",
+        secretFiles: one(new Existing(stack)),
+      }),
     ).toThrow("`name` must leave room for the `-secret-files` of its init container");
   });
 

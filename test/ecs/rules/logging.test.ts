@@ -74,6 +74,44 @@ describe("the rules of log drivers", () => {
       accepted: ["awslogs", "splunk"],
       refused: [["awsfirelens", "awsfirelens"]],
     },
+    firelensOrder: {
+      accepted: [
+        { router: "router", waitsFor: [], early: ["web"] },
+        { router: "router", waitsFor: ["init"], early: [] },
+      ],
+      refused: [
+        [
+          { router: "router", waitsFor: ["init", "db"], early: ["web", "api"] },
+          "router, which waits for db, init, while api, web may start before it",
+        ],
+      ],
+    },
+    firelensOutput: {
+      accepted: [
+        { type: "fluentbit", options: [] },
+        { type: "fluentbit", options: ["Name"] },
+        { type: "fluentbit", options: ["Host", "Name"] },
+        { type: "fluentd", options: ["@type", "host"] },
+        {
+          type: "fluentbit",
+          options: ["log-driver-buffer-limit", "include-pattern", "exclude-pattern"],
+        },
+      ],
+      refused: [
+        [{ type: "fluentbit", options: ["Host"] }, "Host without Name for fluentbit"],
+        [{ type: "fluentbit", options: ["name", "Host"] }, "Host, name without Name for fluentbit"],
+        [{ type: "fluentbit", options: ["@type"] }, "@type without Name for fluentbit"],
+        [{ type: "fluentd", options: ["Name"] }, "Name without @type for fluentd"],
+        [
+          { type: "fluentd", options: ["include-pattern", "host"] },
+          "host without @type for fluentd",
+        ],
+      ],
+    },
+    firelensUser: {
+      accepted: ["", "0", "1000", "1000:1000", "1000:fluent"],
+      refused: quoted("fluent", "fluent:1000", "root", "1000:", ":1000", "1000:1:2", "-1"),
+    },
     firelensConfigSource: {
       accepted: [
         { compatibility: "FARGATE", type: "file" },

@@ -82,6 +82,10 @@ describe("the rules of secret files", () => {
         ],
       ],
     },
+    secretFileUser: {
+      accepted: [{ user: "0" }, { user: "1000:1000" }],
+      refused: [[{}, "none"]],
+    },
     secretFileOwner: {
       accepted: ["0", "1000", "1000:1000", "4294967294:0"],
       refused: ["app", "app:app", "1000:app", "-1", "", "1000:", ":1000", "1000:1000:1"].map(

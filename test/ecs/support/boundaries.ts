@@ -41,7 +41,7 @@ export function itHoldsAtItsBoundaries<Rules extends object>(
       expect(rule.problem("prop", value)).toEqual({
         prop: "prop",
         rule: rule.id,
-        message: `must ${rule.demands}, got ${got}. ${rule.remedy}`,
+        message: `${rule.demand}, got ${got}. ${rule.remedy}`,
       });
     });
     it(`${name} says what to do, and on whose word it speaks`, () => {

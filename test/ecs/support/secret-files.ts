@@ -44,7 +44,7 @@ export function containers(
 ): { readonly app: Attributes; readonly init: Attributes; readonly stack: TerraformStack } {
   const stack = testStack();
   const secretFiles = files(new Existing(stack));
-  taskIn(stack, task).addContainer("web", { image, secretFiles, ...container });
+  taskIn(stack, task).addContainer("web", { image, user: "1000", secretFiles, ...container });
   const [init = {}, app = {}] = containersOf(stack);
   return { app, init, stack };
 }

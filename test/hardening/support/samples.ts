@@ -98,6 +98,7 @@ function addContainer(service: EcsService, stack: TerraformStack, sources: Sourc
     secrets: { API_KEY: SecretReference.fromSsmParameter(parameter) },
     secretObjects: { FILES: ObjectReference.fromBucketPrefix(bucket, "web/") },
     environmentFiles: [{ bucket, key: "web/settings.env" }],
+    user: "1000",
     secretFiles: { "/run/secrets/db": SecretReference.fromSecretsManager(secret) },
     mounts: { "/data": { volume: "data" } },
     logging,
