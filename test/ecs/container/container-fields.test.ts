@@ -317,3 +317,19 @@ it("warns of a variable that ECS sets itself", () => {
     { message: "ECS gives every container its own ECS_AGENT_URI: leave it out." },
   ]);
 });
+
+it.each(["AWS_REGION", "AWS_DEFAULT_REGION"])(
+  "says that a %s of the container's own wins, also where it is a secret",
+  (name) => {
+    // GIVEN
+    const stack = testStack();
+    const secret = new Secrets(stack).parameter("region");
+    // WHEN
+    const secrets = { [name]: SecretReference.fromSsmParameter(secret) };
+    taskIn(stack).addContainer("web", { image, secrets });
+    // THEN
+    expect(annotationsOf(stack).map(({ message }) => message)).toEqual([
+      `ECS gives a container ${name} only where it has none: this one wins, in whatever Region the task runs.`,
+    ]);
+  },
+);
