@@ -1,3 +1,4 @@
+import { secretCopied } from "./copied-values";
 import type { FindingRule } from "./finding-rule";
 import { forgotten, imported, keyDestroyed, secretDestroyed, secretReplaced } from "./lifecycle";
 import { plaintextSecret } from "./plaintext-secret";
@@ -20,6 +21,7 @@ export const findingRules: readonly FindingRule[] = [
   publicBucket,
   publicPolicy,
   plaintextSecret,
+  secretCopied,
   valueAsReference,
   unreadableSecret,
   iamWidened,

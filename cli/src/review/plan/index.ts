@@ -43,6 +43,7 @@ export {
   mayChange,
   secretName,
 } from "./resources";
+export { textOfBase64 } from "./secret-parts";
 export {
   fillIn,
   fillInJson,
@@ -51,4 +52,11 @@ export {
   parseTemplateJson,
   soleReference,
 } from "./templates";
-export { placesOfShortValues, taintedValues } from "./tainted-values";
+export {
+  holdsSecret,
+  isPlainParameter,
+  placeOf,
+  placesOfShortValues,
+  taintedValues,
+} from "./tainted-values";
+export { TextSearch } from "./text-search";

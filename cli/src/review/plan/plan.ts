@@ -50,6 +50,8 @@ export interface OutputChange {
   readonly actions: readonly string[];
   readonly before: unknown;
   readonly after: unknown;
+  /** Terraform's tree of what becomes known only at apply. */
+  readonly afterUnknown: unknown;
   /** Terraform's trees of what is marked as sensitive. */
   readonly beforeSensitive: unknown;
   readonly afterSensitive: unknown;

@@ -126,6 +126,7 @@ function readOutput([name, change]: readonly [string, unknown]): OutputChange {
     actions: textsOf(own(change, "actions")),
     before: own(change, "before"),
     after: own(change, "after"),
+    afterUnknown: own(change, "after_unknown"),
     beforeSensitive: own(change, "before_sensitive"),
     afterSensitive: own(change, "after_sensitive"),
   };

@@ -1,4 +1,4 @@
-import { looksSecret } from "../../../../modules/facts";
+import { findSecret, looksSecret, parseArn } from "../../../../modules/facts";
 import { isObject, parseJson } from "../../json";
 
 /** The password in a connection string. */
@@ -20,23 +20,49 @@ const BASE64 = /^[A-Za-z0-9+/\s_-]{12,}={0,2}$/;
  * as the `engine` and the `host` of a database's secret.
  */
 const ORDINARY =
-  /^([a-z]+|[a-z]{2}(-[a-z]+)+-\d|\d{12}|(https?:\/\/)?[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?)$/;
+  /^([a-z]{1,16}|[a-z]{2}(-[a-z]+)+-\d|\d{12}|(https?:\/\/)?([a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,24}|\d{1,3}(\.\d{1,3}){3})(:\d+)?)$/;
+
+/** Names that say nothing of what they name; so does none at all. */
+const SAYS_NOTHING =
+  /^(|content|current|data|default|new|next|old|plain|plaintext|previous|raw|text|values?)$/i;
+
+/** Names of what tells where or what something is. */
+const POINTS =
+  /(^|[._-])(arns?|id|ids|names?|host|hostname|endpoint|address|domain|region|account|user|username|email|bucket|path|prefix|port|engine|version)$/i;
+
+/** A text that must not be shown. */
+export interface SecretPart {
+  readonly text: string;
+  /** Whether finding it elsewhere says that the secret was copied: a whole value, a password in it; no line, no user's name. */
+  readonly telling: boolean;
+}
 
 /**
  * The texts in a secret value that are secret themselves: JSON, YAML and dotenv files also by their values, several lines also
  * line by line, a connection string by its password, Base64 by what it stands for.
+ *
+ * @param name what the value is called. @default - nothing is known of it
  */
-export function secretParts(value: unknown): readonly string[] {
-  if (typeof value === "number" || typeof value === "bigint") return [String(value)];
-  if (Array.isArray(value)) return value.flatMap(secretParts);
-  if (isObject(value)) return Object.values(value).flatMap(secretParts);
-  return typeof value === "string" ? [value, ...partsOfText(value)] : [];
+export function secretParts(value: unknown, name = ""): readonly SecretPart[] {
+  if (typeof value === "number" || typeof value === "bigint") {
+    return [{ text: String(value), telling: false }];
+  }
+  if (Array.isArray(value)) return value.flatMap((part) => secretParts(part, name));
+  if (isObject(value)) {
+    return Object.entries(value).flatMap(([key, part]) => secretParts(part, key));
+  }
+  if (typeof value !== "string") return [];
+  const telling =
+    !ORDINARY.test(value) &&
+    parseArn(value) === undefined &&
+    (looksSecret(name) || !POINTS.test(name));
+  return [{ text: value, telling }, ...partsOfText(value)];
 }
 
-function partsOfText(text: string): readonly string[] {
+function partsOfText(text: string): readonly SecretPart[] {
   const parsed = /^\s*[[{"]/.test(text) ? parseJson(text) : undefined;
   if (parsed !== undefined) return partsOfJson(parsed);
-  const decoded = decode(text);
+  const decoded = textOfBase64(text);
   return [
     ...(decoded === undefined ? [] : secretParts(decoded)),
     ...rowsOf(text),
@@ -45,45 +71,52 @@ function partsOfText(text: string): readonly string[] {
   ];
 }
 
-function partsOfJson(value: unknown, name = ""): readonly string[] {
+function partsOfJson(value: unknown, name = ""): readonly SecretPart[] {
   if (Array.isArray(value)) return value.flatMap((part) => partsOfJson(part, name));
   if (isObject(value)) {
     return Object.entries(value).flatMap(([key, part]) => partsOfJson(part, key));
   }
-  if (typeof value === "string" && isOrdinary(name, value)) return [];
-  return secretParts(value);
+  if (typeof value !== "string") return secretParts(value);
+  if (isOrdinary(name, value)) return [];
+  return [partCalled(name, value), ...partsOfText(value)];
+}
+
+/** A value within another one, which tells of it where it is the secret itself. */
+function partCalled(name: string, text: string): SecretPart {
+  return { text, telling: findSecret(text, name) !== undefined };
 }
 
 /** Where a text has several lines, each line and the value in it; of one line, the value behind its name. */
-function rowsOf(text: string): readonly string[] {
+function rowsOf(text: string): readonly SecretPart[] {
   const rows = text.split(/\r?\n/);
   const named = rows.flatMap((row) => {
     const [, name, rest = ""] = ROW.exec(row) ?? [];
     const part = unquoted(rest);
     if (part === row.trim() || isOrdinary(name ?? "", part)) return [];
-    return [part, ...passwordsOf(part)];
+    return [partCalled(name ?? "", part), ...passwordsOf(part)];
   });
-  const whole = rows.length === 1 ? [] : rows.map((row) => row.trim());
-  return [...whole, ...named].filter((part) => part !== "");
+  const whole = rows.length === 1 ? [] : rows.map((row) => ({ text: row.trim(), telling: false }));
+  return [...whole, ...named].filter((part) => part.text !== "");
 }
 
-function pairsOf(text: string): readonly string[] {
+function pairsOf(text: string): readonly SecretPart[] {
   return [...text.matchAll(PAIR)].flatMap(([, name = "", quoted = ""]) => {
     const part = unquoted(quoted);
-    return isOrdinary(name, part) ? [] : [part];
+    return isOrdinary(name, part) ? [] : [partCalled(name, part)];
   });
 }
 
 /** Passwords in URLs, also as they are meant: what is special in a URL is written as `%2F` there. */
-function passwordsOf(text: string): readonly string[] {
+function passwordsOf(text: string): readonly SecretPart[] {
   return [...text.matchAll(IN_URL)].flatMap(([, password = ""]) => {
     const meant = decodeUrl(password);
-    return meant === password ? [password] : [password, meant];
+    const spellings = meant === password ? [password] : [password, meant];
+    return spellings.map((spelling) => ({ text: spelling, telling: true }));
   });
 }
 
 function isOrdinary(name: string, part: string): boolean {
-  return ORDINARY.test(part) && !looksSecret(name);
+  return ORDINARY.test(part) && !SAYS_NOTHING.test(name) && !looksSecret(name);
 }
 
 function unquoted(text: string): string {
@@ -100,7 +133,7 @@ function decodeUrl(text: string): string {
 }
 
 /** The text that Base64 stands for; nothing where it stands for bytes. */
-function decode(text: string): string | undefined {
+export function textOfBase64(text: string): string | undefined {
   if (!BASE64.test(text.trim())) return undefined;
   const decoded = Buffer.from(text, "base64").toString();
   return /^[\P{C}\s]+$/u.test(decoded) && !decoded.includes("\ufffd") ? decoded : undefined;

@@ -4,14 +4,31 @@ import { hasMarks, isObject, listIn, marksOf, objectIn, own } from "../../json";
 import type { Plan, ResourceChange, State } from "./plan";
 import { secretParts } from "./secret-parts";
 
+/** A value that must not be shown, and where it was found. */
+export interface TaintedValue extends KnownValue {
+  /** Whether finding it where nothing marks it says that it was copied there. */
+  readonly telling: boolean;
+}
+
+const known = new WeakMap<Plan, readonly TaintedValue[]>();
+
 /**
  * Every value of a plan that must not be shown: what Terraform marks before or after, and known secret attributes
  * whatever their marks. Each is named by where it was found, so that a finding can be reported without it.
  */
-export function taintedValues(plan: Plan): readonly KnownValue[] {
-  const found = new Map<string, string>();
+export function taintedValues(plan: Plan): readonly TaintedValue[] {
+  const found = known.get(plan) ?? collect(plan);
+  known.set(plan, found);
+  return found;
+}
+
+function collect(plan: Plan): readonly TaintedValue[] {
+  const found = new Map<string, Omit<TaintedValue, "value">>();
   const add = (name: string, value: unknown): void => {
-    for (const text of secretParts(value)) if (!found.has(text)) found.set(text, name);
+    for (const { text, telling } of secretParts(value, name.slice(name.lastIndexOf(".") + 1))) {
+      const first = found.get(text);
+      if (first === undefined || (telling && !first.telling)) found.set(text, { name, telling });
+    }
   };
   for (const change of [...plan.changes, ...plan.drift]) taintChange(change, add);
   for (const { address = "", type = "", values, sensitive } of plan.invocations) {
@@ -24,7 +41,7 @@ export function taintedValues(plan: Plan): readonly KnownValue[] {
   taintVariables(plan, add);
   taintProviders(plan, add);
   taintModule(plan.configuration.root, add);
-  return [...found].map(([value, name]) => ({ name, value }));
+  return [...found].map(([value, { name, telling }]) => ({ name, value, telling }));
 }
 
 /** Fewer characters stand in too many texts to be looked for. */
@@ -35,11 +52,11 @@ export function placesOfShortValues(plan: Plan): readonly string[] {
   const short = taintedValues(plan).filter(
     ({ value }) => value !== "" && value.length < SHORTEST_SEARCHED,
   );
-  return [...new Set(short.map(({ name }) => attributeIn(name)))].sort();
+  return [...new Set(short.map(({ name }) => placeOf(name)))].sort();
 }
 
-/** The resource and its attribute: what lies below may be the key of a map, which is part of the value. */
-function attributeIn(name: string): string {
+/** The resource and its attribute of a tainted value's name: what lies below may be the key of a map, which is part of the value. */
+export function placeOf(name: string): string {
   const [found = "something in the plan"] =
     /^(?:module\.[\w-]+\.)*(?:(?:var|output)\.[\w-]+|(?:data\.)?[\w-]+\.[\w-]+\.[\w-]+)/.exec(
       withoutIndexes(name),
@@ -110,7 +127,7 @@ function guarded(type: string, values: unknown): unknown {
 }
 
 /** Types of parameters that are no secrets. What is typed there is judged as any plain text is. */
-function isPlainParameter(type: unknown): boolean {
+export function isPlainParameter(type: unknown): boolean {
   return type === "String" || type === "StringList";
 }
 
@@ -169,6 +186,6 @@ const EVERYWHERE =
   /^(.*_)?(password|passwd|passphrase|private_key|secret_key|access_key|auth_token|api_key|token)$/;
 
 /** Whether an attribute of a resource, or a setting of a provider, holds a secret value. */
-function holdsSecret(type: string, attribute: string): boolean {
+export function holdsSecret(type: string, attribute: string): boolean {
   return listIn(own(KNOWN, type)).includes(attribute) || EVERYWHERE.test(attribute);
 }

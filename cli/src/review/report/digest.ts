@@ -7,6 +7,7 @@ import {
   marksOf,
   mayChange,
   parseJson,
+  TextSearch,
   type JsonObject,
   type Plan,
   type ResourceChange,
@@ -108,11 +109,6 @@ const LEFT_OUT = "(left out)";
 const CARRIERS =
   /(^|_)wo$|^(value|insecure_value|secret_string|secret_binary|user_data|user_data_base64|content|content_base64|command|entryPoint|variables|plaintext)$/;
 
-/** Shorter texts stand in others by chance. */
-const TELLING_LENGTH = 6;
-/** Characters of a marked text among which the rarest piece is chosen. */
-const MOST_LOOKED_AT = 96;
-
 /** Leaves values out: everything that is marked, that looks like a carrier of secrets, or that a marked text is in. */
 type Redact = (value: unknown, ...marks: readonly unknown[]) => unknown;
 
@@ -126,43 +122,10 @@ function redactorOf(plan: Plan): Redact {
   for (const [name, { sensitive }] of plan.configuration.root.variables) {
     if (sensitive) collect(plan.variables.get(name), true, marked);
   }
-  const holdsMarked = holdsOneOf([...marked].filter((text) => text.length >= TELLING_LENGTH));
-  const isTainted = (text: string): boolean => marked.has(text) || holdsMarked(text);
+  const search = new TextSearch(marked);
+  const isTainted = (text: string): boolean =>
+    marked.has(text) || search.findIn(text) !== undefined;
   return (value, ...marks) => redact(value, marks, isTainted);
-}
-
-/**
- * Whether a text holds one of many others. Each is looked for by the six characters of it that the others share least, so
- * that the work grows with the length of the text and not with the number of the others.
- */
-function holdsOneOf(others: readonly string[]): (text: string) => boolean {
-  const shared = new Map<string, number>();
-  for (const other of others) {
-    for (const { gram } of gramsOf(other)) shared.set(gram, (shared.get(gram) ?? 0) + 1);
-  }
-  const byGram = new Map<string, { readonly other: string; readonly at: number }[]>();
-  for (const other of others) {
-    let rarest = { gram: other.slice(0, TELLING_LENGTH), at: 0 };
-    for (const found of gramsOf(other)) {
-      if ((shared.get(found.gram) ?? 0) < (shared.get(rarest.gram) ?? 0)) rarest = found;
-    }
-    const candidates = byGram.get(rarest.gram) ?? [];
-    candidates.push({ other, at: rarest.at });
-    byGram.set(rarest.gram, candidates);
-  }
-  return (text) => {
-    for (let start = 0; start + TELLING_LENGTH <= text.length; start += 1) {
-      const candidates = byGram.get(text.slice(start, start + TELLING_LENGTH)) ?? [];
-      if (candidates.some(({ other, at }) => text.startsWith(other, start - at))) return true;
-    }
-    return false;
-  };
-}
-
-/** The pieces of a text's beginning by which it can be looked for. */
-function* gramsOf(text: string): Generator<{ readonly gram: string; readonly at: number }> {
-  const end = Math.min(text.length, MOST_LOOKED_AT) - TELLING_LENGTH;
-  for (let at = 0; at <= end; at += 1) yield { gram: text.slice(at, at + TELLING_LENGTH), at };
 }
 
 function collect(value: unknown, marks: unknown, into: Set<string>): void {

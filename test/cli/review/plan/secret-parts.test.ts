@@ -1,6 +1,10 @@
 import { secretParts } from "../../../../cli/src/review/plan/secret-parts";
 import { cpuTimeOf } from "../cpu-time";
 
+function textsIn(value: unknown): readonly string[] {
+  return secretParts(value).map(({ text }) => text);
+}
+
 describe("secretParts", () => {
   it.each([
     [
@@ -20,7 +24,7 @@ describe("secretParts", () => {
     ["a binary", Buffer.from('{"password":"hunter-two-2"}').toString("base64"), "hunter-two-2"],
     ["a URL in a dotenv file", "DATABASE_URL=postgres://sa:hunter-two-2@db/orders", "hunter-two-2"],
   ])("finds the secret in %s", (_what, text, part) => {
-    expect(secretParts(text)).toContain(part);
+    expect(textsIn(text)).toContain(part);
   });
 
   it("leaves out what every report names, unless its name says that it is secret", () => {
@@ -31,8 +35,46 @@ describe("secretParts", () => {
       account: "111122223333",
       password: "production",
     });
-    expect(secretParts(text)).toEqual([text, "production"]);
-    expect(secretParts("NODE_ENV=production")).toEqual(["NODE_ENV=production"]);
+    expect(textsIn(text)).toEqual([text, "production"]);
+    expect(textsIn("NODE_ENV=production")).toEqual(["NODE_ENV=production"]);
+  });
+
+  it.each([
+    [
+      "a passphrase of lower case letters",
+      '{"db":"correcthorsebatterystaple"}',
+      "correcthorsebatterystaple",
+    ],
+    ["a word whose name says nothing", '{"value":"production"}', "production"],
+    ["a word in a list of YAML", "users:\n  - hunterhunter\n", "hunterhunter"],
+    ["a token with a dot", '{"vendor":"a1b2c3d4.99887766"}', "a1b2c3d4.99887766"],
+  ])("takes %s for a secret", (_what, text, part) => {
+    expect(textsIn(text)).toContain(part);
+  });
+
+  it.each([
+    ["the value itself", "hunter-two-2", "", ["hunter-two-2"]],
+    ["a value whose name says where it is", "orders-admin-1", "username", []],
+    ["an ARN", "arn:aws:iam::111122223333:role/app", "", []],
+    ["an ordinary word", "production", "", []],
+    [
+      "the password in JSON, and not its user",
+      '{"username":"orders-1","password":"hunter-two-2"}',
+      "",
+      ["hunter-two-2"],
+    ],
+    [
+      "the password in a URL",
+      "postgres://sa:hunter%2Ftwo@db/orders",
+      "",
+      ["hunter%2Ftwo", "hunter/two"],
+    ],
+    ["no line of a key", "-----BEGIN KEY-----\nabcdefghijk\n-----END KEY-----", "", []],
+  ])("tells a copy by %s", (_what, value, name, telling) => {
+    const found = secretParts(value, name).filter((part) => part.telling);
+    expect(
+      found.map(({ text }) => text).filter((text) => text !== value || !/[{\n]|:\/\//.test(text)),
+    ).toEqual(telling);
   });
 
   it.each(["a", " ", "://a:", "a=", "a: ", '"', "a;b=", "\n", "Zm9v"])(

@@ -51,7 +51,7 @@ describe("plans of other people's Terraform, really made", () => {
       "terraform_data.deleted": ["delete", "no longer configured"],
       'terraform_data.each["quoted \\"four\\""]': ["create"],
     });
-    expect(ids(stack)).toEqual(["CHECK-FAILED", "FORGOTTEN", "IMPORTED"]);
+    expect(ids(stack)).toEqual(["CHECK-FAILED", "FORGOTTEN", "IMPORTED", "SECRET-COPIED"]);
     expect(JSON.stringify(stack)).not.toMatch(/made-up/);
   });
 

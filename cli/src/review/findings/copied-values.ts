@@ -1,0 +1,151 @@
+import {
+  holdsSecret,
+  isObject,
+  isPlainParameter,
+  isWritten,
+  marksOf,
+  objectIn,
+  parseJson,
+  placeOf,
+  taintedValues,
+  textOfBase64,
+  TextSearch,
+  type ResourceChange,
+  type StackInput,
+} from "../plan";
+import { alreadyThere, type FindingRule, type Observation } from "./finding-rule";
+import { OpenCopies, shown, type Copy, type Unmarked } from "./open-copies";
+import { plainSecrets } from "./plain-texts";
+
+/** A secret that lost its mark on the way, through `nonsensitive()` or a provider, and that everyone may read there. */
+export const secretCopied: FindingRule = {
+  id: "SECRET-COPIED",
+  severity: "high",
+  title: "A value that the plan marks as sensitive also stands where nothing marks it",
+  find: ({ input }) => {
+    const { plan } = input;
+    const marked = new Map(
+      taintedValues(plan)
+        .filter(({ value, telling }) => telling && value.length >= SHORTEST)
+        .map(({ value, name }) => [value, placeOf(name)]),
+    );
+    const search = new TextSearch(marked.keys());
+    const find = (text: string): string | undefined => {
+      const found = search.findIn(text);
+      return found === undefined ? undefined : marked.get(found);
+    };
+    const plain = plainTextsOf(input);
+    const open = new OpenCopies(plan);
+    const ofResources = plan.changes
+      .filter((change) => isWritten(change) && change.deposed === undefined)
+      .flatMap((change) => {
+        const before = copiesIn(change, change.before, find);
+        const after = copiesIn(change, change.after, find).filter(
+          // What looks like a secret by itself is another finding already.
+          ({ text }) => !plain.get(change.address)?.has(text),
+        );
+        return observationsOf(change.label, [...after, ...open.in(change)], before);
+      });
+    const ofOutputs = plan.outputs
+      .filter(({ actions }) => actions.join() !== "no-op" && actions.join() !== "delete")
+      .flatMap(({ name, before, after, beforeSensitive, afterSensitive }) => {
+        const there = textsIn(before, beforeSensitive, []).flatMap((one) => copyOf(one, find));
+        const here = textsIn(after, afterSensitive, []).flatMap((one) => copyOf(one, find));
+        return observationsOf(`output.${name}`, [...here, ...open.ofOutput(name)], there);
+      });
+    return [...ofResources, ...ofOutputs];
+  },
+};
+
+/** Shorter values stand in other texts by chance. */
+const SHORTEST = 8;
+
+function observationsOf(
+  subject: string,
+  copies: readonly Copy[],
+  before: readonly Copy[],
+): readonly Observation[] {
+  const keyOf = ({ path, text }: Copy): string => JSON.stringify([path, text]);
+  const known = new Set(before.map(keyOf));
+  return [false, true].flatMap((wasThere) => {
+    const here = copies.filter((copy) => known.has(keyOf(copy)) === wasThere);
+    if (here.length === 0) return [];
+    const places = [...new Set(here.map(({ path }) => path.join(".")))].filter((one) => one !== "");
+    const sources = [...new Set(here.map(({ source }) => source))].sort();
+    const where = places.length === 0 ? "It" : places.join(", ");
+    return [
+      alreadyThere(
+        {
+          subject,
+          text: `${where} ${places.length > 1 ? "hold" : "holds"} the value of ${sources.join(", ")} in clear: the mark that hides it there is lost here.`,
+          remedy:
+            "Refer to the secret instead of its value; where the value must stand, keep it sensitive (no `nonsensitive`). A value that was shown is to be changed.",
+        },
+        wasThere,
+      ),
+    ];
+  });
+}
+
+function copyOf(
+  { path, text }: Unmarked,
+  find: (text: string) => string | undefined,
+): readonly Copy[] {
+  const source = find(text) ?? (text.includes("%") ? find(unescaped(text)) : undefined);
+  return source === undefined ? [] : [{ path, text, source }];
+}
+
+/** Every text of a resource that holds a marked value and is not marked; `tags_all` repeats `tags`. */
+function copiesIn(
+  change: ResourceChange,
+  values: ResourceChange["before"],
+  find: (text: string) => string | undefined,
+): readonly Copy[] {
+  const isPlain = change.type === "aws_ssm_parameter" && isPlainParameter(values?.["type"]);
+  const copies = Object.entries(objectIn(values)).flatMap(([attribute, value]) => {
+    // The provider marks the value of every parameter, also of those that are stored in clear.
+    const isClear = isPlain && /^(insecure_)?value$/.test(attribute);
+    if (!isClear && holdsSecret(change.type, attribute)) return [];
+    const marks = isClear ? undefined : marksOf(change.afterSensitive, attribute);
+    return textsIn(value, marks, [shown(attribute)]).flatMap((one) => copyOf(one, find));
+  });
+  const others = new Set(
+    copies.filter(({ path }) => path[0] === "tags").map(({ path }) => path[1]),
+  );
+  return copies.filter(({ path: [first, key] }) => first !== "tags_all" || !others.has(key));
+}
+
+/** Every text that is not marked, those within JSON and Base64 as they are meant. */
+function textsIn(value: unknown, marks: unknown, path: readonly string[]): readonly Unmarked[] {
+  if (marks === true) return [];
+  if (Array.isArray(value)) {
+    return value.flatMap((part, at) => textsIn(part, marksOf(marks, at), path));
+  }
+  if (isObject(value)) {
+    return Object.entries(value).flatMap(([key, part]) =>
+      textsIn(part, marksOf(marks, key), [...path, shown(key)]),
+    );
+  }
+  if (typeof value !== "string" || value.length < SHORTEST) return [];
+  const inner = /^\s*[[{]/.test(value) ? parseJson(value) : undefined;
+  if (inner !== undefined) return textsIn(inner, undefined, path);
+  return [{ path, text: textOfBase64(value) ?? value }];
+}
+
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** By address, the texts that look secret by themselves. */
+function plainTextsOf(input: StackInput): ReadonlyMap<string, ReadonlySet<string>> {
+  const texts = new Map<string, Set<string>>();
+  for (const { change, value } of plainSecrets(input, "after")) {
+    const known = texts.get(change.address) ?? new Set();
+    texts.set(change.address, known.add(value).add(textOfBase64(value) ?? value));
+  }
+  return texts;
+}

@@ -1,0 +1,136 @@
+import {
+  configurationOf,
+  hasMarks,
+  holdsSecret,
+  isObject,
+  listIn,
+  marksOf,
+  own,
+  referencesIn,
+  textIn,
+  withoutIndexes,
+  type ConfiguredModule,
+  type Plan,
+  type ResourceChange,
+} from "../plan";
+
+/** A text that nothing marks. */
+export interface Unmarked {
+  readonly path: readonly string[];
+  readonly text: string;
+}
+
+/** A text in clear that holds a marked value. */
+export interface Copy extends Unmarked {
+  /** Where the value is marked. */
+  readonly source: string;
+}
+
+/** Names of attributes and of variables; what else a key may be is not shown. */
+export function shown(key: string): string {
+  return /^[A-Za-z0-9_-]{1,64}$/.test(key) ? key : "…";
+}
+
+/** What only the apply tells, is not marked, and is made of a secret: `nonsensitive(random_password.db.result)`. */
+export class OpenCopies {
+  private readonly changes: ReadonlyMap<string, ResourceChange>;
+  private readonly modules: ReadonlyMap<string, ConfiguredModule>;
+
+  public constructor(private readonly plan: Plan) {
+    this.changes = new Map(plan.changes.map((one) => [withoutIndexes(one.address), one]));
+    this.modules = modulesBelow(plan.configuration.root);
+  }
+
+  /** Attributes of a resource. */
+  public in(change: ResourceChange): readonly Copy[] {
+    const configured = configurationOf(this.plan, change);
+    if (configured === undefined) return [];
+    return Object.entries(configured.expressions).flatMap(([attribute, expression]) => {
+      if (holdsSecret(change.type, attribute) || attribute.endsWith("_wo")) return [];
+      const open = openExpressions(
+        expression,
+        own(change.afterUnknown, attribute),
+        own(change.afterSensitive, attribute),
+      );
+      return open.flatMap((one) => this.copyOf(configured.references(one), [shown(attribute)]));
+    });
+  }
+
+  /** The output of the root module. */
+  public ofOutput(name: string): readonly Copy[] {
+    const change = this.plan.outputs.find((one) => one.name === name);
+    if (change === undefined || !hasMarks(change.afterUnknown)) return [];
+    if (hasMarks(change.afterSensitive)) return [];
+    return this.copyOf(referencesIn(own(this.plan.configuration.root.outputs, name)), []);
+  }
+
+  private copyOf(references: readonly string[], path: readonly string[]): readonly Copy[] {
+    const source = references
+      .flatMap((reference) => this.behind(withoutIndexes(reference)))
+      .find((reference) => this.isSecret(reference));
+    return source === undefined ? [] : [{ path, text: "", source }];
+  }
+
+  /** What the output of a module stands for, through modules in it. */
+  private behind(reference: string, levels = MOST_LEVELS): readonly string[] {
+    const [, prefix = "", name = "", output = ""] =
+      /^((?:module\.[\w-]+\.)*)module\.([\w-]+)\.([\w-]+)$/.exec(reference) ?? [];
+    const module = this.modules.get(`${prefix}module.${name}.`);
+    if (module === undefined || levels === 0) return [reference];
+    return referencesIn(own(module.outputs, output)).flatMap((one) =>
+      this.behind(withoutIndexes(`${module.prefix}${one}`), levels - 1),
+    );
+  }
+
+  private isSecret(reference: string): boolean {
+    const [, address = "", attribute = ""] = /^(.+)\.([a-z0-9_]+)$/.exec(reference) ?? [];
+    const change = this.changes.get(address);
+    if (change === undefined) return false;
+    // A parameter may be one that is stored in clear, such as the id of an image.
+    if (change.type === "aws_ssm_parameter" && textIn(change.after?.["type"]) !== "SecureString") {
+      return false;
+    }
+    return holdsSecret(change.type, attribute) || own(change.afterSensitive, attribute) === true;
+  }
+}
+
+/** More modules in modules than anyone writes. */
+const MOST_LEVELS = 20;
+
+function modulesBelow(root: ConfiguredModule): ReadonlyMap<string, ConfiguredModule> {
+  const modules = new Map<string, ConfiguredModule>();
+  const waiting = root.calls.map(({ module }) => module);
+  for (const module of waiting) {
+    modules.set(module.prefix, module);
+    waiting.push(...module.calls.map((call) => call.module));
+  }
+  return modules;
+}
+
+/** The expressions of which something is not known and nothing is marked. */
+function openExpressions(
+  expression: unknown,
+  unknown: unknown,
+  marks: unknown,
+): readonly unknown[] {
+  if (!hasMarks(unknown)) return [];
+  if (Array.isArray(expression)) {
+    return expression.flatMap((part, at) =>
+      openExpressions(
+        part,
+        unknown === true ? true : listIn(unknown)[at],
+        marks === true ? true : listIn(marks)[at],
+      ),
+    );
+  }
+  if (!isObject(expression)) return [];
+  if ("references" in expression) return hasMarks(marks) ? [] : [expression];
+  if ("constant_value" in expression) return [];
+  // A block that stands alone is no list in the configuration, and one in the plan.
+  const [inner, marked] = [unknown, marks].map((tree) =>
+    Array.isArray(tree) && tree.length === 1 ? (tree[0] as unknown) : tree,
+  );
+  return Object.entries(expression).flatMap(([name, part]) =>
+    openExpressions(part, marksOf(inner, name), marksOf(marked, name)),
+  );
+}
