@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { buildReport, readPlan } from "../cli/src/review";
+import { buildReport } from "../cli/src/review";
 import { publish } from "../cli/src/review/publish";
 import { COMMENT_BUDGET } from "../cli/src/review/render";
 import { planFromFiles } from "../cli/src/review/run/plan-files";

@@ -1,6 +1,7 @@
 import {
   configurationOf,
   hasMarks,
+  hidesUserData,
   holdsSecret,
   isObject,
   listIn,
@@ -47,9 +48,10 @@ export class OpenCopies {
     if (configured === undefined) return [];
     return Object.entries(configured.expressions).flatMap(([attribute, expression]) => {
       if (holdsSecret(change.type, attribute) || attribute.endsWith("_wo")) return [];
+      const isHidden = attribute === "user_data" && hidesUserData(change);
       const open = openExpressions(
         expression,
-        own(change.afterUnknown, attribute),
+        isHidden ? true : own(change.afterUnknown, attribute),
         own(change.afterSensitive, attribute),
       );
       return open.flatMap((one) => this.copyOf(configured.references(one), [shown(attribute)]));
@@ -83,6 +85,10 @@ export class OpenCopies {
   }
 
   private isSecret(reference: string): boolean {
+    const [, variable] = /^var\.([\w-]+)/.exec(reference) ?? [];
+    if (variable !== undefined) {
+      return this.plan.configuration.root.variables.get(variable)?.sensitive === true;
+    }
     const [, address = "", attribute = ""] = /^(.+)\.([a-z0-9_]+)$/.exec(reference) ?? [];
     const change = this.changes.get(address);
     if (change === undefined) return false;

@@ -1,9 +1,12 @@
 import { findSecret, unknownOf } from "../../../../modules/facts";
 import { taskDefinitionsAfter, taskDefinitionsBefore, type TaskDefinition } from "../containers";
+import { clearTexts } from "./clear-texts";
 import {
+  configurationOf,
+  constantOf,
+  hidesUserData,
   holdsExpression,
   isAllowed,
-  isObject,
   listIn,
   objectIn,
   own,
@@ -50,7 +53,9 @@ export function plainSecrets(input: StackInput, when: "before" | "after"): reado
   const inOthers = input.plan.changes
     .filter(({ mode, deposed }) => mode === "managed" && deposed === undefined)
     .flatMap((change) =>
-      textsOfResource(change, change[when]).flatMap((text) => judge(input, change, text, false)),
+      textsOfResource(change, shownValues(input, change, when)).flatMap((text) =>
+        judge(input, change, text, false),
+      ),
     );
   return [...inTasks, ...inOthers];
 }
@@ -113,83 +118,29 @@ function textsOfTask({ family, containers = [] }: TaskDefinition): readonly Plai
   });
 }
 
-function textsOfResource(change: ResourceChange, values: Values | undefined): readonly PlainText[] {
-  if (values === undefined) return [];
-  const { label, type } = change;
-  const text = (what: string, field: string, value: unknown, name?: string): PlainText => ({
-    subject: `${label}/${field.split(".").map(showable).join(".")}`,
-    place: `${what} of ${label}`,
-    field,
-    ...(name === undefined ? {} : { name }),
-    value: textIn(value) ?? "",
-  });
-  const tags = Object.entries(objectIn(values["tags"])).map(([key, value]) =>
-    text(`The tag ${showable(key)}`, `tags.${key}`, value, key),
-  );
-  const read = TEXTS.get(type);
-  return read === undefined ? tags : [...tags, ...read(values, text)];
+/** Of an instance, a plan shows a digest of the user data; what is written there stands in the configuration. */
+function shownValues(
+  { plan }: StackInput,
+  change: ResourceChange,
+  when: "before" | "after",
+): Values | undefined {
+  const values = change[when];
+  if (when === "before" || values === undefined || !hidesUserData(change)) return values;
+  const written = constantOf(configurationOf(plan, change)?.expressions["user_data"]);
+  return textIn(written) === undefined ? values : { ...values, user_data: written };
 }
 
-type MakeText = (what: string, field: string, value: unknown, name?: string) => PlainText;
-
-/** By type of resource, the texts that its readers get to see. */
-const TEXTS: ReadonlyMap<string, (values: Values, text: MakeText) => readonly PlainText[]> =
-  new Map([
-    [
-      "aws_lambda_function",
-      (values, text) =>
-        listIn(values["environment"]).flatMap((block) =>
-          Object.entries(objectIn(own(block, "variables"))).map(([name, value]) =>
-            text(`The variable ${showable(name)}`, `environment.${name}`, value, name),
-          ),
-        ),
-    ],
-    [
-      "aws_codebuild_project",
-      (values, text) =>
-        listIn(values["environment"])
-          .flatMap((block) => listIn(own(block, "environment_variable")))
-          // PARAMETER_STORE and SECRETS_MANAGER hold names.
-          .filter((entry) => isObject(entry) && (entry["type"] ?? "PLAINTEXT") === "PLAINTEXT")
-          .map((entry) => {
-            const name = textIn(own(entry, "name")) ?? "";
-            return text(
-              `The variable ${showable(name)}`,
-              `environment.${name}`,
-              own(entry, "value"),
-              name,
-            );
-          }),
-    ],
-    [
-      "aws_ssm_parameter",
-      (values, text) => {
-        const isPlain = values["type"] === "String" || values["type"] === "StringList";
-        const name = textIn(values["name"])?.split("/").at(-1);
-        return isPlain
-          ? ["value", "insecure_value"].map((field) =>
-              text("The value", field, values[field], name),
-            )
-          : [];
-      },
-    ],
-    ...["aws_instance", "aws_launch_template", "aws_launch_configuration"].map(
-      (type) =>
-        [
-          type,
-          (values: Values, text: MakeText) =>
-            ["user_data", "user_data_base64"].map((field) =>
-              text("The user data", field, decoded(values[field])),
-            ),
-        ] as const,
-    ),
-  ]);
-
-/** User data that is given as Base64, as it is meant. */
-function decoded(value: unknown): unknown {
-  if (typeof value !== "string" || !/^[A-Za-z0-9+/\s]{16,}={0,2}$/.test(value)) return value;
-  const text = Buffer.from(value, "base64").toString();
-  return text.includes("\ufffd") ? value : text;
+function textsOfResource(change: ResourceChange, values: Values | undefined): readonly PlainText[] {
+  const { label, type, beforeSensitive, afterSensitive } = change;
+  return clearTexts(type, values, [beforeSensitive, afterSensitive]).map(
+    ({ what, path, value, name }) => ({
+      subject: `${label}/${path.map(showable).join(".")}`,
+      place: `The ${what} ${showable(path.at(-1))} of ${label}`,
+      field: path.join("."),
+      ...(name === undefined ? {} : { name }),
+      value,
+    }),
+  );
 }
 
 function showable(name = ""): string {

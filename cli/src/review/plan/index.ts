@@ -37,6 +37,7 @@ export { readPlan, UnusablePlanError } from "./read-plan";
 export {
   attributeNames,
   changedAttributes,
+  hidesUserData,
   isKey,
   isSecret,
   isWritten,

@@ -26,6 +26,11 @@ export function secretName(change: ResourceChange, when: "before" | "after" = "a
   return change.type === "aws_ssm_parameter" ? `parameter ${name}` : `secret ${name}`;
 }
 
+/** Whether a plan shows a digest in place of the resource's user data. */
+export function hidesUserData({ type }: Pick<ResourceChange, "type">): boolean {
+  return /^aws_(instance|spot_instance_request|launch_configuration)$/.test(type);
+}
+
 /** Whether a resource is made or changed by the plan: what stays as it is needs no review. */
 export function isWritten({ mode, action, deferred }: ResourceChange): boolean {
   const written = ["create", "update", "replace", "unknown"].includes(action);

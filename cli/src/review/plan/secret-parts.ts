@@ -12,8 +12,10 @@ const ROW =
 const PAIR =
   /(?:^|[;&?\s])([A-Za-z_][\w .-]{0,63}?)[ \t]{0,8}=[ \t]{0,8}("[^"]*"|'[^']*'|[^;&\s"']+)/g;
 
-/** Base64 as a whole, such as the value of a `secret_binary`. */
-const BASE64 = /^[A-Za-z0-9+/\s_-]{12,}={0,2}$/;
+/** What Base64 holds nowhere but at its end; what repeats over a whole text would be too much for a pattern. */
+const NOT_BASE64 = /[^A-Za-z0-9+/\s_-]/;
+/** Fewer characters of Base64 stand for nothing that is looked for. */
+const LEAST_BASE64 = 12;
 
 /**
  * What a value may be half of and never give away as a part: words, Regions, accounts and addresses without a password, such
@@ -134,7 +136,10 @@ function decodeUrl(text: string): string {
 
 /** The text that Base64 stands for; nothing where it stands for bytes. */
 export function textOfBase64(text: string): string | undefined {
-  if (!BASE64.test(text.trim())) return undefined;
-  const decoded = Buffer.from(text, "base64").toString();
-  return /^[\P{C}\s]+$/u.test(decoded) && !decoded.includes("\ufffd") ? decoded : undefined;
+  const trimmed = text.trim();
+  const end = trimmed.endsWith("==") ? -2 : trimmed.endsWith("=") ? -1 : trimmed.length;
+  const body = trimmed.slice(0, end);
+  if (body.length < LEAST_BASE64 || NOT_BASE64.test(body)) return undefined;
+  const decoded = Buffer.from(trimmed, "base64").toString();
+  return decoded !== "" && !/[^\P{C}\s]|\ufffd/u.test(decoded) ? decoded : undefined;
 }

@@ -18,6 +18,14 @@ describe("the corpus", () => {
     });
   });
 
+  it.each([...judged])("%s: has the secrets in clear that were expected", (_name, { plain }) => {
+    expect(plain.said).toEqual(plain.expected);
+  });
+
+  it("is read as it was meant: no reader missed, none wrong", () => {
+    expect({ missed: count("missed"), wrong: count("wrong") }).toEqual({ missed: 0, wrong: 0 });
+  });
+
   it("is decided but for what no plan tells", () => {
     expect(share(count("undecided"), rows())).toBeLessThanOrEqual(MOST_UNDECIDED);
   });
@@ -33,7 +41,9 @@ describe("the corpus", () => {
   });
 });
 
-function count(kind: keyof Judged): number {
+type Rows = Exclude<keyof Judged, "plain">;
+
+function count(kind: Rows): number {
   return [...judged.values()].reduce((sum, one) => sum + one[kind].length, 0);
 }
 

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { analyseAccess } from "../../../../cli/src/review/access";
-import { readPlan, type Plan } from "../../../../cli/src/review/plan";
+import { readPlan, type Plan, type StackInput } from "../../../../cli/src/review/plan";
+import { buildReport } from "../../../../cli/src/review/report";
 
 const CASES = path.join(__dirname, "cases");
 
@@ -10,6 +11,8 @@ interface Expected {
   /** Readers by secret. @default - nothing can be read */
   readonly before?: Readonly<Record<string, readonly string[]>>;
   readonly after: Readonly<Record<string, readonly string[]>>;
+  /** Addresses of resources, and outputs, where a secret stands in clear. @default - none */
+  readonly plain?: readonly string[];
   /** @default - everything is decided */
   readonly undecided?: readonly {
     readonly reader: string;
@@ -31,6 +34,8 @@ export interface Judged {
   readonly undecided: readonly string[];
   /** Said to be undecided, and not expected to be, or for another reason. */
   readonly evasive: readonly string[];
+  /** Where a secret stands in clear: expected, and said. */
+  readonly plain: { readonly expected: readonly string[]; readonly said: readonly string[] };
 }
 
 /** The names of all cases. */
@@ -91,7 +96,17 @@ export function judge(name: string): Judged {
     wrong: unique("wrong"),
     undecided: unique("undecided"),
     evasive: unique("evasive"),
+    plain: { expected: [...(expected.plain ?? [])].sort(), said: plainIn({ name, plan }) },
   };
+}
+
+/** The findings that say where a secret stands in clear, by address. */
+function plainIn(input: StackInput): readonly string[] {
+  const findings = buildReport([input]).stacks.flatMap((stack) => stack.findings);
+  const said = findings
+    .filter(({ id }) => ["PLAINTEXT-SECRET", "SECRET-COPIED"].includes(id))
+    .map(({ address, subject }) => address ?? subject);
+  return [...new Set(said)].sort();
 }
 
 function read(name: string, file: string): unknown {

@@ -168,6 +168,29 @@ describe("a value that is made by the apply", () => {
     expect(copied(expressions, { unknown })).toHaveLength(1);
   });
 
+  it("is found in the user data of an instance, of which a plan shows a digest only", () => {
+    const expressions = { user_data: { references: ["var.password"] } };
+    const instance = made("aws_instance", { user_data: "0123456789abcdef" }, { expressions });
+    const more = (sensitive: boolean): Record<string, unknown> => ({
+      configuration: {
+        root_module: {
+          variables: { password: { sensitive } },
+          resources: [
+            {
+              address: "aws_instance.it",
+              mode: "managed",
+              type: "aws_instance",
+              name: "it",
+              expressions,
+            },
+          ],
+        },
+      },
+    });
+    expect(found("SECRET-COPIED", madeInput([instance], more(true)))).toHaveLength(1);
+    expect(found("SECRET-COPIED", madeInput([instance], more(false)))).toEqual([]);
+  });
+
   it("is none where it is marked, or where something else is open", () => {
     const unknown = { user_data: true };
     expect(copied({ user_data: reference }, { unknown, sensitive: { user_data: true } })).toEqual(

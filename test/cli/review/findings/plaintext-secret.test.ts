@@ -116,6 +116,109 @@ describe("a plain text in other places", () => {
     expect(found("PLAINTEXT-SECRET", input)).toMatchObject([{ subject: `${type}.it/${field}` }]);
   });
 
+  it.each<[string, Record<string, unknown>, string]>([
+    [
+      "aws_elastic_beanstalk_environment",
+      {
+        setting: [
+          {
+            namespace: "aws:elasticbeanstalk:application:environment",
+            name: "DB_PASSWORD",
+            value: "made-up-value",
+          },
+        ],
+      },
+      "setting.DB_PASSWORD",
+    ],
+    [
+      "aws_glue_job",
+      { default_arguments: { "--db_password": "made-up-value" } },
+      "default_arguments.--db_password",
+    ],
+    [
+      "aws_cloudformation_stack",
+      { parameters: { DbPassword: "made-up-value" } },
+      "parameters.DbPassword",
+    ],
+    [
+      "aws_batch_job_definition",
+      {
+        container_properties: JSON.stringify({
+          image: "x:1",
+          environment: [{ name: "API_TOKEN", value: "made-up-value" }],
+        }),
+      },
+      "container_properties.environment.API_TOKEN",
+    ],
+    [
+      "aws_apprunner_service",
+      {
+        source_configuration: [
+          {
+            image_repository: [
+              {
+                image_configuration: [
+                  { runtime_environment_variables: { DB_PASSWORD: "made-up-value" } },
+                ],
+              },
+            ],
+          },
+        ],
+      },
+      "source_configuration.image_repository.image_configuration.runtime_environment_variables.DB_PASSWORD",
+    ],
+    ["aws_sfn_state_machine", { definition: JSON.stringify({ Url: SHAPED }) }, "definition.Url"],
+    ["aws_ssm_document", { content: `run:\n  - ${SHAPED}\n` }, "content"],
+    [
+      "aws_scheduler_schedule",
+      { target: [{ input: JSON.stringify({ password: "made-up-value" }) }] },
+      "target.input.password",
+    ],
+  ])("is found in %s, which no list names", (type, after, field) => {
+    const input = madeInput([{ type, actions: ["create"], after }]);
+    expect(found("PLAINTEXT-SECRET", input)).toMatchObject([{ subject: `${type}.it/${field}` }]);
+  });
+
+  it("is found in the user data of an instance, of which a plan shows a digest only", () => {
+    const expressions = { user_data: { constant_value: `export DB_PASSWORD=made-up-value` } };
+    const after = { user_data: "0123456789abcdef0123456789abcdef01234567" };
+    const input = madeInput([{ type: "aws_instance", actions: ["create"], after, expressions }]);
+    expect(found("PLAINTEXT-SECRET", input)).toMatchObject([
+      { subject: "aws_instance.it/user_data" },
+    ]);
+  });
+
+  it.each<[string, string, Partial<MadeChange>]>([
+    [
+      "where it is marked",
+      "aws_glue_job",
+      {
+        after: { default_arguments: { DB_PASSWORD: "made-up-value" } },
+        sensitive: { default_arguments: { DB_PASSWORD: true } },
+      },
+    ],
+    ["in what the provider hides", "aws_db_instance", { after: { password: "made-up-value" } }],
+    [
+      "where an ARN is the name",
+      "aws_ecs_service",
+      { after: { triggers: { "arn:aws:ssm:x:1:parameter/api/token": "made-up-1" } } },
+    ],
+    [
+      "in a policy",
+      "aws_iam_role",
+      { after: { assume_role_policy: JSON.stringify({ password: "made-up-value" }) } },
+    ],
+    [
+      "in a value that a store holds",
+      "aws_lambda_function",
+      { after: { environment: [{ variables: { DB_PASSWORD_ARN: "arn:aws:x" } }] } },
+    ],
+  ])("is none %s", (_where, type, more) => {
+    expect(found("PLAINTEXT-SECRET", madeInput([{ type, actions: ["create"], ...more }]))).toEqual(
+      [],
+    );
+  });
+
   it("is none where CodeBuild reads the value from a store, or a parameter is secure", () => {
     const stored = { name: "NPM_TOKEN", value: "/shop/token", type: "PARAMETER_STORE" };
     const input = madeInput([
