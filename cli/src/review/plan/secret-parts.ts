@@ -55,7 +55,7 @@ export function secretParts(value: unknown, name = ""): readonly SecretPart[] {
   }
   if (typeof value !== "string") return [];
   const telling =
-    !ORDINARY.test(value) &&
+    !looksOrdinary(value) &&
     parseArn(value) === undefined &&
     (looksSecret(name) || !POINTS.test(name));
   return [{ text: value, telling }, ...partsOfText(value)];
@@ -118,7 +118,12 @@ function passwordsOf(text: string): readonly SecretPart[] {
 }
 
 function isOrdinary(name: string, part: string): boolean {
-  return ORDINARY.test(part) && !SAYS_NOTHING.test(name) && !looksSecret(name);
+  return looksOrdinary(part) && !SAYS_NOTHING.test(name) && !looksSecret(name);
+}
+
+function looksOrdinary(text: string): boolean {
+  // No name of a host is longer, and a pattern that repeats takes no text of megabytes.
+  return text.length < 256 && ORDINARY.test(text);
 }
 
 function unquoted(text: string): string {
