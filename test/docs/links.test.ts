@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import path from "node:path";
+import { brokenLinks } from "../support/links";
 
 const ROOT = path.resolve(__dirname, "../..");
-const NOT_OURS = /(^|\/)(node_modules|dist|cdktf\.out|\.cache)(\/|$)/;
+const NOT_OURS = /(^|\/)(node_modules|dist|cdktf\.out|\.cache|fixtures)(\/|$)/;
 
 /** The documents of a folder, by their path in the repository. */
 function documentsBelow(folder: string): readonly string[] {
@@ -16,14 +17,20 @@ function documentsBelow(folder: string): readonly string[] {
 
 const documents = [
   "README.md",
+  "CHANGELOG.md",
   "CONTRIBUTING.md",
+  "SECURITY.md",
   ...["cli", "docs", "environments", "examples", "modules", "test"].flatMap(documentsBelow),
 ];
 
-it.each(documents)("%s links only to files that there are", (document) => {
-  const text = readFileSync(path.join(ROOT, document), "utf8");
-  const targets = [...text.matchAll(/\]\(([^)#\s]+)(#[^)]*)?\)/g)].map(([, target = ""]) => target);
-  const local = targets.filter((target) => !/^(https?|mailto):/.test(target));
-  const folder = path.join(ROOT, path.dirname(document));
-  expect(local.filter((target) => !existsSync(path.join(folder, target)))).toEqual([]);
+it.each(documents)("%s links only to files and headings that there are", (document) => {
+  expect(brokenLinks(ROOT, [document])).toEqual([]);
+});
+
+it("finds a link to no file and one to no heading", () => {
+  expect(brokenLinks(path.join(__dirname, "fixtures"), ["broken-links.md"])).toEqual([
+    { file: "broken-links.md", link: "missing.md" },
+    { file: "broken-links.md", link: "#no-such-heading" },
+    { file: "broken-links.md", link: "../links.test.ts" },
+  ]);
 });

@@ -1,101 +1,258 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
+import { brokenLinks } from "../support/links";
+import { describeWith, PROVIDER_VERSION } from "../support/requires";
+import {
+  addTemplate,
+  filesOf,
+  filesOfDocument,
+  makeTarballs,
+  projectWith,
+  removeOutside,
+  ROOT,
+  run,
+  tarballOf,
+  write,
+} from "./tarballs";
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
+beforeAll(makeTarballs);
+afterAll(removeOutside);
 
-const ROOT = path.resolve(__dirname, "../..");
-const PEERS = ["cdktf", "constructs", "@cdktf/provider-aws"];
-const APP = `
-import { App, TerraformStack } from "cdktf";
-import { deployToAws, SecretValue } from "cdktf-ecs-secrets/core";
-import { EncryptionKey } from "cdktf-ecs-secrets/kms";
-import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
-import * as everything from "cdktf-ecs-secrets";
+const DOCUMENT = filesOfDocument("docs/install.md");
+const MAIN = DOCUMENT.get("main.ts") ?? "";
+const TEST = DOCUMENT.get("__tests__/secret.test.ts") ?? "";
 
-const app = new App();
-const stack = new TerraformStack(app, "consumer");
-deployToAws(stack, { account: "111111111111", region: "eu-central-1" });
-new SecureStringParameter(stack, "parameter", {
-  parameterName: "/consumer/parameter",
-  encryptionKey: new EncryptionKey(stack, "key"),
-  value: SecretValue.generated(),
-  revision: 1,
+const unchanged = (text: string): string => text;
+/** As docs/cdktn.md says: every import of the one library by that of the other. */
+const toCdktn = (text: string): string => text.replace(/(["'])(@?)cdktf(["'/-])/g, "$1$2cdktn$3");
+
+const VERSION_OF_PROVIDER = "terraform.required_providers.aws.version";
+
+interface Library {
+  readonly library: string;
+  readonly name: string;
+  readonly packages: readonly string[];
+  readonly rename: (text: string) => string;
+  /** What must not come with it. */
+  readonly absent: readonly string[];
+  /** The app as the provider at hand can deploy it. @default - not deployed */
+  readonly local?: (main: string) => string;
+}
+
+/** The libraries that an app may be on, each with what it installs. */
+const LIBRARIES: readonly Library[] = [
+  {
+    library: "cdktf and the AWS provider 5",
+    name: "cdktf-ecs-secrets",
+    packages: ["cdktf@0.21.0", "constructs@10.7.2", "@cdktf/provider-aws@20.1.0"],
+    rename: unchanged,
+    absent: ["cdktn", "@cdktn"],
+    local: unchanged,
+  },
+  {
+    library: "cdktf and the AWS provider 6",
+    name: "cdktf-ecs-secrets",
+    packages: ["cdktf@0.21.0", "constructs@10.7.2", "@cdktf/provider-aws@21.22.1"],
+    rename: unchanged,
+    absent: ["cdktn", "@cdktn"],
+  },
+  {
+    library: "cdktn and the AWS provider 6",
+    name: "cdktn-ecs-secrets",
+    packages: ["cdktn@0.24.0", "constructs@10.7.2", "@cdktn/provider-aws@25.7.0"],
+    rename: toCdktn,
+    absent: ["cdktf", "@cdktf"],
+    // Its JSON with the provider that is at hand.
+    local: (main: string) =>
+      main.replace(
+        "app.synth()",
+        `stack.addOverride("${VERSION_OF_PROVIDER}", "${PROVIDER_VERSION}");\n$&`,
+      ),
+  },
+];
+const DEVELOPMENT = [
+  "@aws-sdk/client-elastic-load-balancing-v2@3",
+  "typescript@5.9",
+  "typescript7@npm:typescript@7.0.2",
+  "@types/node@20",
+  "@types/jest@30",
+  "jest@30",
+  "ts-jest@29",
+  "ts-node@10",
+  "esbuild@0.27",
+];
+
+const SETTINGS = {
+  strict: true,
+  skipLibCheck: true,
+  target: "ES2022",
+  lib: ["ES2022"],
+  types: ["node"],
+  outDir: "out",
+};
+const COMPILED = (folder: string): readonly string[] => ["node", path.join(folder, "out/main.js")];
+const BUNDLED = (folder: string): readonly string[] => {
+  const external = ["cdktf", "cdktn", "constructs", "@cdktf/*", "@cdktn/*"];
+  const bundle = path.join(folder, "out/main.js");
+  run(
+    path.join(path.dirname(folder), "node_modules/.bin/esbuild"),
+    [
+      "main.ts",
+      "--bundle",
+      "--platform=node",
+      "--log-level=warning",
+      `--outfile=${bundle}`,
+      ...external.map((each) => `--external:${each}`),
+    ],
+    folder,
+  );
+  return ["node", bundle];
+};
+
+/** How an app may resolve modules; TypeScript 7 has removed `node10`. */
+const SYSTEMS = [
+  {
+    system: "node10",
+    options: { module: "CommonJS", moduleResolution: "node10" },
+    compilers: ["typescript"],
+    program: COMPILED,
+  },
+  {
+    system: "node16",
+    options: { module: "node16", moduleResolution: "node16" },
+    compilers: ["typescript", "typescript7"],
+    program: COMPILED,
+  },
+  {
+    system: "node16, ES modules",
+    options: { module: "node16", moduleResolution: "node16" },
+    manifest: { type: "module" },
+    // The provider's package names no entry points: an ES module names the file.
+    source: (text: string) => text.replace(/(provider-aws\/lib\/[a-z-]+)"/g, '$1/index.js"'),
+    compilers: ["typescript", "typescript7"],
+    program: COMPILED,
+  },
+  {
+    system: "bundler",
+    options: { module: "preserve", moduleResolution: "bundler", noEmit: true },
+    compilers: ["typescript", "typescript7"],
+    program: BUNDLED,
+  },
+];
+
+describe.each(LIBRARIES)("an app on $library", ({ name, packages, rename, absent, local }) => {
+  let project: string;
+  beforeAll(() => {
+    const ours = [tarballOf(name), tarballOf("ecs-secrets")];
+    project = projectWith([...packages, ...DEVELOPMENT, ...ours]);
+    addTemplate(project, rename);
+    write(project, "main.ts", rename(MAIN));
+    write(project, "__tests__/secret.test.ts", rename(TEST));
+  });
+  afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+  it.each(SYSTEMS)("compiles and synthesizes with $system", (module) => {
+    // GIVEN
+    const folder = path.join(project, module.system.replace(/\W+/g, "-"));
+    const settings = { ...SETTINGS, ...module.options };
+    const source = module.source ?? unchanged;
+    write(folder, "package.json", JSON.stringify(module.manifest ?? {}));
+    write(
+      folder,
+      "tsconfig.json",
+      JSON.stringify({ compilerOptions: settings, include: ["*.ts"] }),
+    );
+    write(folder, "main.ts", source(rename(MAIN)));
+    // The whole package in one import, too.
+    write(folder, "all.ts", `import { EcsService } from "${name}";\nexport { EcsService };\n`);
+    // WHEN
+    for (const compiler of module.compilers) {
+      const tsc = path.join(project, "node_modules", compiler, "bin/tsc");
+      run(process.execPath, [tsc, "-p", folder], folder);
+    }
+    const [program = "", ...args] = module.program(folder);
+    run(program, args, folder);
+    // THEN
+    const stacks = path.join(folder, "cdktf.out/stacks");
+    expect(readdirSync(stacks)).toEqual(["shop"]);
+    const json = readFileSync(path.join(stacks, "shop/cdk.tf.json"), "utf8");
+    expect(json).toContain('"aws_secretsmanager_secret"');
+  });
+
+  it("compiles on cdktf's template as it is, and passes a test of cdktf's matchers", () => {
+    for (const [compiler, ...options] of [
+      ["typescript"],
+      ["typescript7", "--types", "node,jest"],
+    ]) {
+      const tsc = path.join(project, "node_modules", compiler ?? "", "bin/tsc");
+      const check = ["--noEmit", "--incremental", "false", ...options, "-p", "."];
+      run(process.execPath, [tsc, ...check], project);
+    }
+    run(path.join(project, "node_modules/.bin/jest"), ["--ci", "--silent", "__tests__"], project);
+  });
+
+  it("refuses what the types refuse", () => {
+    // GIVEN: without types that resolve, everything would compile.
+    const wrong = rename(MAIN).replace("revision: 1", 'revision: "one"');
+    write(project, "wrong/main.ts", wrong);
+    const settings = { ...SETTINGS, module: "CommonJS", moduleResolution: "node10", noEmit: true };
+    write(project, "wrong/tsconfig.json", JSON.stringify({ compilerOptions: settings }));
+    const tsc = path.join(project, "node_modules/typescript/bin/tsc");
+    // WHEN / THEN
+    const compile = (): string => run(process.execPath, [tsc, "-p", "wrong"], project);
+    expect(compile).toThrow(/'string' is not assignable to type 'number'/);
+    rmSync(path.join(project, "wrong"), { recursive: true });
+  });
+
+  if (local !== undefined) {
+    describeWith("with Terraform", ["terraform", "emulator", "provider"], () => {
+      it("delivers its secret on the local AWS, as the document shows", () => {
+        // GIVEN
+        write(project, "local-setup.mjs", DOCUMENT.get("local-setup.mjs") ?? "");
+        write(project, "main.ts", local(rename(MAIN)));
+        // WHEN
+        const command = path.join(project, "node_modules/.bin/ecs-secrets");
+        const output = run(command, ["local", "--setup", "local-setup.mjs"], project);
+        // THEN
+        expect(output).toMatch(
+          /^web +variable +DB_PASSWORD +secret shop.database . password +yes/m,
+        );
+        expect(output).toMatch(/^second plan +no changes$/m);
+        expect(output).toMatch(
+          /^leaks +1 value in five encodings, \d+ files and outputs: none found$/m,
+        );
+      });
+    });
+  }
+
+  it("has documents whose links all lead somewhere", () => {
+    const documents = filesOf(project, name).filter((file) => file.endsWith(".md"));
+    expect(documents.length).toBeGreaterThan(5);
+    expect(brokenLinks(path.join(project, "node_modules", name), documents)).toEqual([]);
+  });
+
+  it("brings none of the other library, and nothing of the repository", () => {
+    const folders = readdirSync(path.join(project, "node_modules"));
+    for (const other of absent) expect(folders).not.toContain(other);
+    const packed = filesOf(project, name);
+    expect(packed.filter((file) => /^(cli|test|environments|node_modules)/.test(file))).toEqual([]);
+    for (const file of [
+      "LICENSE",
+      "README.md",
+      "dist/modules/facts/index.js",
+      "dist/modules/kms/index.d.ts.map",
+    ])
+      expect(packed).toContain(file);
+  });
 });
-app.synth();
-console.log(Object.keys(everything).length > 20);
-`;
 
 const PLAN = path.join(ROOT, "test/cli/review/fixtures/hand-written.json");
-
-/** Where the tarballs are, and below it the projects that install them: nothing above resolves to this repository. */
-const directory = mkdtempSync(path.join(tmpdir(), "package-"));
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
-
-/** Packs both packages as `npm publish` would. */
-beforeAll(() => {
-  const pack = ["pack", "--silent", "--pack-destination", directory];
-  // Builds both first (`prepack`).
-  run("npm", pack, ROOT);
-  run("npm", [...pack, "--workspace", "cli"], ROOT);
-});
-
-function run(command: string, args: readonly string[], cwd: string): string {
-  return execFileSync(command, args, {
-    cwd,
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-}
-
-/** An empty project that has installed one of the tarballs, and nothing of ours beside it. */
-function projectWith(tarball: RegExp, ...options: readonly string[]): string {
-  const project = mkdtempSync(path.join(directory, "project-"));
-  const file = readdirSync(directory).find((name) => tarball.test(name)) ?? "";
-  writeFileSync(path.join(project, "package.json"), JSON.stringify({ name: "consumer" }));
-  const quiet = ["--silent", "--no-audit", "--no-fund", "--prefer-offline"];
-  run("npm", ["install", ...quiet, ...options, path.join(directory, file)], project);
-  return project;
-}
-
-describe("the tarball of cdktf-ecs-secrets alone", () => {
-  // The peers are hundreds of megabytes: those of this repository stand in for them.
-  const project = (): string => {
-    const made = projectWith(/^cdktf-ecs-secrets-/, "--legacy-peer-deps");
-    const modules = path.join(made, "node_modules");
-    expect(readdirSync(modules).filter((name) => !name.startsWith("."))).toEqual([
-      "cdktf-ecs-secrets",
-    ]);
-    run("mkdir", [path.join(modules, "@cdktf")], made);
-    for (const peer of PEERS)
-      symlinkSync(path.join(ROOT, "node_modules", peer), path.join(modules, peer));
-    return made;
-  };
-
-  it("works for a consumer that has only its peers", () => {
-    // GIVEN
-    const made = project();
-    writeFileSync(path.join(made, "main.ts"), APP);
-    // WHEN it is type checked and compiled with nothing but the published files, and run
-    const tsc = path.join(ROOT, "node_modules/.bin/tsc");
-    const options =
-      "--strict --skipLibCheck --module node16 --moduleResolution node16 --target es2022";
-    run(tsc, ["main.ts", "--preserveSymlinks", ...options.split(" ")], made);
-    const output = run(process.execPath, ["--preserve-symlinks", "main.js"], made);
-    // THEN
-    expect(output.trim()).toBe("true");
-    expect(readdirSync(path.join(made, "cdktf.out", "stacks"))).toEqual(["consumer"]);
-    const packed = filesOf(made, "cdktf-ecs-secrets");
-    expect(packed.filter((file) => /^(cli|test|environments|node_modules)/.test(file))).toEqual([]);
-    expect(packed).toContain(path.join("dist", "modules", "facts", "index.js"));
-  });
-});
 
 describe("the tarball of ecs-secrets alone", () => {
   it("answers, and reviews a plan, without the modules", () => {
     // WHEN
-    const project = projectWith(/^ecs-secrets-/);
+    const project = projectWith([tarballOf("ecs-secrets")]);
     // THEN
     const command = path.join(project, "node_modules", ".bin", "ecs-secrets");
     expect(run(command, ["--version"], project)).toMatch(/^\d+\.\d+\.\d+$/m);
@@ -106,16 +263,13 @@ describe("the tarball of ecs-secrets alone", () => {
     expect(run(process.execPath, ["--eval", script], project).trim()).toBe("function");
     const folders = readdirSync(path.join(project, "node_modules"));
     expect(folders).toContain("ecs-secrets");
-    for (const absent of ["cdktf-ecs-secrets", "cdktf", "constructs"])
+    for (const absent of ["cdktf-ecs-secrets", "cdktn-ecs-secrets", "cdktf", "cdktn", "constructs"])
       expect(folders).not.toContain(absent);
-    const compiled = filesOf(project, "ecs-secrets").filter((file) => file.startsWith("dist"));
+    const packed = filesOf(project, "ecs-secrets");
+    expect(packed).toEqual(expect.arrayContaining(["LICENSE", "README.md"]));
+    const compiled = packed.filter((file) => file.startsWith("dist"));
     expect(compiled).toContain(path.join("dist", "modules", "facts", "index.js"));
     const own = /^dist(\/(cli(\/.*)?|modules(\/facts(\/.*)?)?))?$/;
     expect(compiled.filter((file) => !own.test(file))).toEqual([]);
   });
 });
-
-/** The files that a package was installed with. */
-function filesOf(project: string, name: string): readonly string[] {
-  return readdirSync(path.join(project, "node_modules", name), { recursive: true }).map(String);
-}
