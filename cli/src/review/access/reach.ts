@@ -178,8 +178,11 @@ export class Reach {
     verdict: PairVerdict,
   ): void {
     if (verdict.access === "not readable" || target.isPlain) return;
-    const pair = { roleKey: address, principal: name, target, verdict };
-    this.pairs.set(pairKey(address, target.key), pair);
+    const key = pairKey(address, target.key);
+    const known = this.pairs.get(key)?.verdict;
+    // A secret may be read in another Region, too: the best answer counts.
+    if (known && known.access !== verdict.access && worse(known, verdict) === verdict) return;
+    this.pairs.set(key, { roleKey: address, principal: name, target, verdict });
   }
 }
 

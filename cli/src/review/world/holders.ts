@@ -2,6 +2,7 @@ import { managedPolicies } from "./managed-policies";
 import { foreignPolicy, type PolicySource } from "./policies";
 import { show } from "./place";
 import { bareName, givenTo, holderKey, type Given } from "./roles";
+import { permissionSetsOf } from "./permission-sets";
 import type { Resource, Side } from "./side";
 import type { HolderInWorld, HolderKind } from "./world";
 
@@ -27,6 +28,7 @@ export function holdersOf(side: Side): readonly HolderInWorld[] {
     }),
     ...groups.values(),
     ...[...all("role").values()].filter(({ inPlan }) => !inPlan),
+    ...permissionSetsOf(side, policyOf),
   ];
 }
 

@@ -4,18 +4,26 @@ import { parsed, policyIn, type PolicySource } from "./policies";
 import type { Resource, Side } from "./side";
 import type { KeyInWorld } from "./world";
 
+/** Keys of the plan; each replica has a policy of its own. */
+const KEYS = [
+  "aws_kms_key",
+  "aws_kms_replica_key",
+  "aws_kms_external_key",
+  "aws_kms_replica_external_key",
+];
+
 /** KMS keys; one without a policy of its own has the policy that AWS gives it. */
 export function keysOf(side: Side): readonly KeyInWorld[] {
   const policies = policiesOn(side, "aws_kms_key_policy", "key_id");
   const grants = keyGrants(side);
-  return side.ofType("aws_kms_key").map((resource) => {
+  return KEYS.flatMap((type) => side.ofType(type)).map((resource) => {
     const arn = side.text(resource, "arn") ?? "";
     const id = side.text(resource, "key_id") ?? "";
     return {
       address: resource.address,
       label: resource.label,
       arn,
-      enabled: resource.values["is_enabled"] !== false,
+      enabled: resource.values["is_enabled"] !== false && resource.values["enabled"] !== false,
       policy:
         policies.get(id) ??
         policies.get(arn) ??

@@ -76,6 +76,7 @@ function placeOf(plan: Plan, key: string, main?: AwsPlace): AwsPlace | undefined
     (main === undefined ? accountOfNames(plan) : undefined) ??
     most("account") ??
     (isSame ? main?.account : undefined) ??
+    (main === undefined ? accountOfKeys(plan) : undefined) ??
     NOWHERE.account;
   const partition = most("partition") ?? main?.partition ?? partitionOf(region ?? "");
   return { partition, region: region ?? NOWHERE.region, account };
@@ -128,6 +129,21 @@ function accountOfNames({ changes }: Plan): string | undefined {
         isNamed(name) ? [account] : [],
       ),
     ),
+  );
+}
+
+/** The account that the policies of keys name most often: without its own account nobody could manage a key. */
+function accountOfKeys({ changes }: Plan): string | undefined {
+  return mostFrequent(
+    changes
+      .filter(({ type }) => type.startsWith("aws_kms_"))
+      .flatMap(({ before, after }) =>
+        [before, after].flatMap((values) =>
+          [...(textIn(values?.["policy"]) ?? "").matchAll(/:iam::(\d{12}):root"/g)].map(
+            ([, account]) => account,
+          ),
+        ),
+      ),
   );
 }
 
@@ -184,6 +200,7 @@ export function standIn(
   const iam = (kind: string): string =>
     `arn:${partition}:iam::${account}:${kind}${given("path") ?? "/"}${name}`;
   const bucket = given("bucket") ?? made;
+  const key = { arn: arn("kms", `key/${made}`), key_id: made, id: made };
   const known: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     aws_iam_role: { arn: iam("role"), id: name, name },
     aws_iam_user: { arn: iam("user"), id: name, name },
@@ -195,7 +212,11 @@ export function standIn(
       id: name,
       name,
     },
-    aws_kms_key: { arn: arn("kms", `key/${made}`), key_id: made, id: made },
+    aws_kms_key: key,
+    aws_kms_replica_key: key,
+    aws_kms_external_key: key,
+    aws_kms_replica_external_key: key,
+    aws_ssoadmin_permission_set: { arn: `arn:${partition}:sso:::permissionSet/${made}` },
     aws_kms_alias: { arn: arn("kms", name), name },
     aws_s3_bucket: { arn: `arn:${partition}:s3:::${bucket}`, id: bucket, bucket },
     aws_cloudwatch_log_group: { arn: arn("logs", `log-group:${name}`), id: name, name },

@@ -8,9 +8,9 @@ import type { BucketInWorld, SecretInWorld } from "./world";
 /** Secrets of Secrets Manager and parameters that hold secrets. */
 export function secretsOf(side: Side): readonly SecretInWorld[] {
   const policies = policiesOn(side, "aws_secretsmanager_secret_policy", "secret_arn");
-  const secrets = withData(side, "aws_secretsmanager_secret").map((resource): SecretInWorld => {
+  const secrets = withData(side, "aws_secretsmanager_secret").flatMap((resource) => {
     const arn = side.text(resource, "arn") ?? "";
-    return {
+    const secret: SecretInWorld = {
       address: resource.address,
       store: "secretsmanager",
       title: show(`secret ${side.text(resource, "name") ?? resource.label}`),
@@ -19,6 +19,7 @@ export function secretsOf(side: Side): readonly SecretInWorld[] {
       ...optional("keyId", customerKey(side.text(resource, "kms_key_id"))),
       plainText: false,
     };
+    return [secret, ...replicasOf(secret, resource)];
   });
   const parameters = withData(side, "aws_ssm_parameter").map((resource): SecretInWorld => {
     const isSecure = side.text(resource, "type") === "SecureString";
@@ -32,6 +33,24 @@ export function secretsOf(side: Side): readonly SecretInWorld[] {
     };
   });
   return [...secrets, ...parameters];
+}
+
+/**
+ * The same secret in other Regions, under the same name, policy and suffix, each with a key of its own.
+ *
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets.html
+ */
+function replicasOf(secret: SecretInWorld, { values }: Resource): readonly SecretInWorld[] {
+  return listIn(values["replica"]).flatMap((replica) => {
+    const region = textIn(own(replica, "region"));
+    if (region === undefined) return [];
+    const { keyId, ...same } = secret;
+    void keyId;
+    const arn = secret.arn.replace(/^(arn:[^:]+:secretsmanager):[^:]*:/, `$1:${region}:`);
+    return [
+      { ...same, arn, ...optional("keyId", customerKey(textIn(own(replica, "kms_key_id")))) },
+    ];
+  });
 }
 
 /** Buckets with all that is set on them by resources of their own. */

@@ -5,6 +5,9 @@ import type { PolicySource } from "./policies";
 /** What can have identity policies. */
 export type HolderKind = "role" | "user" | "group";
 
+/** What the plan gives policies to and that is no role of it. */
+export type HolderInWorldKind = HolderKind | "permission set";
+
 /** A principal, with everything that decides what it may do. */
 export interface PrincipalInWorld {
   /** The same before and after. */
@@ -22,9 +25,9 @@ export interface RoleInWorld extends PrincipalInWorld {
   readonly trust: PolicySource;
 }
 
-/** A user, a group, or a role that is no part of the plan, to whom the plan gives policies. */
+/** A user, a group, a permission set, or a role that is no part of the plan, to whom the plan gives policies. */
 export interface HolderInWorld extends PrincipalInWorld {
-  readonly kind: HolderKind;
+  readonly kind: HolderInWorldKind;
   /** What they have themselves. */
   readonly own: readonly PolicySource[];
   /** What a user has from groups. */
