@@ -23,14 +23,20 @@ export function checkPartition(scope: IConstruct, prop: string, arn: string | un
   arnPartition.enforce(scope, prop, { arn, own });
 }
 
+/** Where the Region stands among the parts of an ARN. */
+const REGION_IN_ARN = 3;
+
 /**
  * The Region in an ARN: its text where that tells, else what Terraform finds in it, in a local, so that a policy that
  * holds it stays JSON.
  */
 export function regionOf(scope: IConstruct, arn: string): string {
-  const region = parseArn(arn)?.region;
-  if (region !== undefined) return region;
+  return parseArn(arn)?.region ?? arnPart(scope, arn, REGION_IN_ARN);
+}
+
+/** A part of an ARN that only Terraform knows, counted from 0: what stands there when it is split at its colons. */
+export function arnPart(scope: IConstruct, arn: string, index: number): string {
   const known = scope.node.tryFindChild("arn-parts") as TerraformLocal | undefined;
   const parts = known ?? new TerraformLocal(scope as Construct, "arn-parts", Fn.split(":", arn));
-  return String(Fn.element(parts.asList, 3));
+  return String(Fn.element(parts.asList, index));
 }

@@ -1,5 +1,5 @@
 // What the modules share among themselves: no part of the package's public face, and closed in its `exports`.
-export { checkPartition, regionOf } from "./arn-place";
+export { arnPart, checkPartition, regionOf } from "./arn-place";
 export { prepareStack } from "./deploy-to-aws";
 export { resolved } from "./elements";
 export { findSecret } from "./find-secret";

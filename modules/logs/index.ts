@@ -1,1 +1,1 @@
-export { LogGroup, type LogGroupProps } from "./log-group";
+export { LogGroup, type ILogGroup, type LogGroupAttributes, type LogGroupProps } from "./log-group";

@@ -1,16 +1,21 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import type { ITerraformDependable } from "cdktf";
-import { Construct } from "constructs";
+import { Construct, type IConstruct } from "constructs";
 import { AwsTarget, defineRule, ModuleDefaults, type IGrantee } from "../core";
 import {
+  arnPart,
+  checkPartition,
   given,
+  isUnresolved,
   physicalName,
   prepareStack,
   readProps,
+  regionOf,
   terraformText,
   textMap,
   type PropTable,
 } from "../core/internal";
+import { parseArn } from "../facts";
 import type { EncryptionKey } from "../kms";
 import { checkKeyRegion } from "../kms/internal";
 
@@ -31,6 +36,25 @@ export const logGroupName = defineRule<string>({
   broken: (name) => !/^[.\-_/#A-Za-z0-9]{1,512}$/.test(name),
 });
 
+export const logGroupArn = defineRule<string>({
+  id: "logs-group-arn",
+  demands:
+    "be the ARN of a log group (`arn:…:logs:REGION:ACCOUNT:log-group:NAME`, with or without `:*` behind it)",
+  source:
+    "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html",
+  remedy: "`aws logs describe-log-groups --log-group-name-prefix NAME` prints it.",
+  broken: (arn) =>
+    !/^arn:[a-z-]+:logs:[a-z0-9-]+:\d{12}:log-group:[.\-_/#A-Za-z0-9]{1,512}(:\*)?$/.test(arn),
+});
+
+export const logGroupAccount = defineRule<{ readonly account: string; readonly own: string }>({
+  id: "logs-group-account",
+  demands: "be in the account of the task: the log driver names a group, not an account",
+  source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html",
+  remedy: "Write to a group here, and forward it with a subscription.",
+  broken: ({ account, own }) => account !== own && `account ${account} (the task's is ${own})`,
+});
+
 export const logRetention = defineRule<number>({
   id: "logs-retention",
   demands: `be one of ${RETENTION_DAYS.join(", ")} days`,
@@ -39,6 +63,21 @@ export const logRetention = defineRule<number>({
   remedy: "365 is the default.",
   broken: (days) => !RETENTION_DAYS.includes(days),
 });
+
+/** A CloudWatch log group. */
+export interface ILogGroup extends IConstruct {
+  readonly logGroupName: string;
+  /** Without the `:*` that policies put behind it; literal wherever the name is. */
+  readonly logGroupArn: string;
+  /** Where it is. @default - undefined: where the task is */
+  readonly region?: string | undefined;
+  /** Whether a key of yours encrypts it. */
+  readonly isEncrypted: boolean;
+  /** What must exist before a task can write. */
+  readonly dependables: readonly ITerraformDependable[];
+  /** Lets `grantee` write streams and events of exactly this group. */
+  grantWrite(grantee: IGrantee): void;
+}
 
 /** Settings of a {@link LogGroup}. */
 export interface LogGroupProps {
@@ -65,9 +104,20 @@ const PROPS = {
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html
  */
-export class LogGroup extends Construct {
+export class LogGroup extends Construct implements ILogGroup {
+  /** A log group that exists already; nothing is read to know it. */
+  public static fromLogGroupAttributes(
+    scope: Construct,
+    id: string,
+    attributes: LogGroupAttributes,
+  ): ILogGroup {
+    return new ImportedLogGroup(scope, id, attributes);
+  }
+
   /** Known at synth time unless the prop was a token. */
   public readonly logGroupName: string;
+  public readonly logGroupArn: string;
+  public readonly region: string | undefined;
   /** Key that encrypts the events; undefined where CloudWatch's own does. */
   public readonly encryptionKey: EncryptionKey | undefined;
   /** What must exist before a task can write. */
@@ -81,6 +131,8 @@ export class LogGroup extends Construct {
     logGroupName.enforce(this, "logGroupName", props.logGroupName);
     logRetention.enforce(this, "retentionDays", retentionInDays);
     this.logGroupName = props.logGroupName ?? `/ecs/${physicalName(this, 500)}`;
+    this.logGroupArn = arnOf(this, this.logGroupName);
+    this.region = AwsTarget.declaredOf(this)?.region;
     this.encryptionKey = props.encryptionKey;
     if (props.encryptionKey) {
       checkKeyRegion(this, "encryptionKey", props.encryptionKey);
@@ -96,13 +148,80 @@ export class LogGroup extends Construct {
     this.dependables = [group];
   }
 
-  /** Lets `grantee` write streams and events of exactly this group. */
-  public grantWrite(grantee: IGrantee): void {
-    const group = `log-group:${this.logGroupName}`;
-    const write = {
-      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      resources: [AwsTarget.of(this).arn({ service: "logs", resource: `${group}:*` })],
-    };
-    grantee.addToPolicy(WRITE_LOGS, write, this);
+  public get isEncrypted(): boolean {
+    return this.encryptionKey !== undefined;
   }
+
+  public grantWrite(grantee: IGrantee): void {
+    grantWrite(this, grantee);
+  }
+}
+
+/** What is known about an existing log group. */
+export type LogGroupAttributes = {
+  /** Whether a key of yours encrypts it, which ECS Exec is told. @default false */
+  readonly isEncrypted?: boolean;
+} & (
+  | { readonly logGroupName: string; readonly logGroupArn?: never }
+  /** Needed for a log group of another Region. */
+  | { readonly logGroupArn: string; readonly logGroupName?: never }
+);
+
+const ATTRIBUTES = {
+  logGroupName: given,
+  logGroupArn: given,
+  isEncrypted: given,
+} satisfies PropTable<LogGroupAttributes>;
+
+/** A log group made elsewhere; made by {@link LogGroup.fromLogGroupAttributes}. */
+export class ImportedLogGroup extends Construct implements ILogGroup {
+  public readonly logGroupName: string;
+  public readonly logGroupArn: string;
+  public readonly region: string | undefined;
+  public readonly isEncrypted: boolean;
+  public readonly dependables = [];
+
+  public constructor(scope: Construct, id: string, input: LogGroupAttributes) {
+    super(scope, id);
+    prepareStack(this);
+    const {
+      logGroupName: name,
+      logGroupArn: arn,
+      isEncrypted,
+    } = readProps(this, ATTRIBUTES, input);
+    this.isEncrypted = isEncrypted ?? false;
+    if (arn === undefined) {
+      logGroupName.enforce(this, "logGroupName", name);
+      this.logGroupName = name;
+      this.logGroupArn = arnOf(this, name);
+      return;
+    }
+    logGroupArn.enforce(this, "logGroupArn", arn);
+    checkPartition(this, "logGroupArn", arn);
+    const own = AwsTarget.of(this).account;
+    const { account, resource } = parseArn(arn) ?? {};
+    if (account !== undefined && !isUnresolved([account, own])) {
+      logGroupAccount.enforce(this, "logGroupArn", { account, own });
+    }
+    this.region = regionOf(this, arn);
+    this.logGroupName = resource?.split(":")[1] ?? arnPart(this, arn, NAME_IN_ARN);
+    this.logGroupArn = arnOf(this, this.logGroupName, this.region);
+  }
+
+  public grantWrite(grantee: IGrantee): void {
+    grantWrite(this, grantee);
+  }
+}
+
+/** Where the name stands among the parts of an ARN. */
+const NAME_IN_ARN = 6;
+
+function arnOf(scope: IConstruct, name: string, region?: string): string {
+  return AwsTarget.of(scope).arn({ service: "logs", resource: `log-group:${name}`, region });
+}
+
+/** Lets `grantee` write streams and events of exactly this group. */
+function grantWrite(group: ILogGroup, grantee: IGrantee): void {
+  const actions = ["logs:CreateLogStream", "logs:PutLogEvents"];
+  grantee.addToPolicy(WRITE_LOGS, { actions, resources: [`${group.logGroupArn}:*`] }, group);
 }

@@ -12,6 +12,29 @@ describe("the rules of logs", () => {
         ["/ecs/orders:dev", '"/ecs/orders:dev"'],
       ],
     },
+    logGroupArn: {
+      accepted: [
+        "arn:aws:logs:eu-west-1:123456789012:log-group:a",
+        "arn:aws-cn:logs:cn-north-1:123456789012:log-group:/ecs/a#b_c-d.e:*",
+      ],
+      refused: [
+        "",
+        "/ecs/a",
+        "arn:aws:logs:eu-west-1:123456789012:log-group:",
+        "arn:aws:logs:eu-west-1:12345678901:log-group:a",
+        "arn:aws:logs:eu-west-1:123456789012:log-group:a:log-stream:b",
+        "arn:aws:s3:::a",
+      ].map((arn) => [arn, JSON.stringify(arn)] as const),
+    },
+    logGroupAccount: {
+      accepted: [{ account: "123456789012", own: "123456789012" }],
+      refused: [
+        [
+          { account: "210987654321", own: "123456789012" },
+          "account 210987654321 (the task's is 123456789012)",
+        ],
+      ],
+    },
     logRetention: {
       accepted: [1, 365, 3653],
       refused: [

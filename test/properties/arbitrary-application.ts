@@ -10,6 +10,7 @@ import {
   type SecretPlan,
   type TaskPlan,
 } from "./plan";
+import { arbitraryImage } from "./pulled-images";
 
 // Each is the start, the end or the near miss of another one, and some end like an ARN.
 const SECRET_NAMES = [
@@ -137,6 +138,7 @@ const container = (variables: fc.ArrayConstraints): fc.Arbitrary<ContainerPlan> 
     secrets: fc.array(reference, variables),
     logging: seldom(logging),
     registry: seldom(reference),
+    image: seldom(arbitraryImage),
     files: fc.oneof(fc.constant([]), fc.array(reference, { maxLength: 2 })),
     environmentFiles: objects(ENVIRONMENT_FILES, 2),
     prefixes: objects(PREFIXES, 2),

@@ -20,6 +20,7 @@ import {
 import { SecureStringParameter, type ISecureStringParameter } from "cdktf-ecs-secrets/ssm";
 import { testStack } from "../support/synth";
 import { logDriver } from "./log-driver";
+import { imageOf } from "./pulled-images";
 import * as plans from "./plan";
 
 /** A made or imported secret, as references take it. */
@@ -183,17 +184,20 @@ class Application {
   }
 
   private container(plan: plans.ContainerPlan): ContainerProps {
-    const { secrets, registry, files, environmentFiles, prefixes } = plan;
+    const { secrets, registry, image, files, environmentFiles, prefixes } = plan;
     const numbered = <T>(entries: readonly T[], name: (index: number) => string) =>
       Object.fromEntries(entries.map((entry, index) => [name(index), entry]));
     const resolved = resolveContainer(this.plan, plan);
     return {
-      image: ContainerImage.fromRegistry(
-        "registry.example.com/app:1",
-        registry && resolved.registry !== undefined
-          ? { credentials: this.reference(resolved.registry, {}) }
-          : {},
-      ),
+      image:
+        image && !registry
+          ? imageOf(image)
+          : ContainerImage.fromRegistry(
+              "registry.example.com/app:1",
+              registry && resolved.registry !== undefined
+                ? { credentials: this.reference(resolved.registry, {}) }
+                : {},
+            ),
       secrets: numbered(
         resolved.secrets.map((secret, index) =>
           this.reference(secret, secrets[index]?.selector ?? {}),

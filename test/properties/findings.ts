@@ -11,6 +11,9 @@ export interface Findings {
   admitted: number;
   /** Pairs of a role that may read everything, and what is restricted to others. */
   refused: number;
+  /** Pairs of a role and a repository that it pulls images from, and those that it may fill from another registry. */
+  pulls: number;
+  fills: number;
   readonly readableNotReferenced: string[];
   readonly referencedNotReadable: string[];
   /** Half of a grant, another action, or a decryption, that no reference needs. */
@@ -18,6 +21,15 @@ export interface Findings {
 }
 
 export function noFindings(): Findings {
-  const counts = { decisions: 0, pairs: 0, referenced: 0, copies: 0, admitted: 0, refused: 0 };
+  const counts = {
+    decisions: 0,
+    pairs: 0,
+    referenced: 0,
+    copies: 0,
+    admitted: 0,
+    refused: 0,
+    pulls: 0,
+    fills: 0,
+  };
   return { ...counts, readableNotReferenced: [], referencedNotReadable: [], needless: [] };
 }

@@ -7,6 +7,7 @@ import { buildApplication } from "./build-application";
 import { noFindings, type Findings } from "./findings";
 import { RoleJudge } from "./judge-application";
 import { AUDITOR, type ApplicationPlan } from "./plan";
+import { judgePulls, pulledBy } from "./pulled-images";
 import { resolveStack, type Principal } from "./resolve-stack";
 import { misnamed, readables, references } from "./world";
 
@@ -56,7 +57,7 @@ describe("a random application", () => {
       `least privilege: PROPERTY_SEED=${seed}, ${applications.length} applications, ` +
         `${decisions} decisions, ${pairs} pairs of role and secret (${referenced} referenced, ` +
         `${copies} of them copies in another Region, ${admitted} restricted), ` +
-        `${refused} administrators refused, ` +
+        `${refused} administrators refused, ${findings.pulls} repositories pulled from and ${findings.fills} of them filled, ` +
         `${readableNotReferenced.length} readable but not referenced, ` +
         `${referencedNotReadable.length} referenced but not readable, ` +
         `${needless.length} other grants without a need, ${managedPolicies} policies outgrew their roles`,
@@ -79,6 +80,8 @@ describe("a random application", () => {
     expect(copies).toBeGreaterThan(RUNS / 10);
     expect(admitted).toBeGreaterThan(RUNS / 10);
     expect(refused).toBeGreaterThan(RUNS / 10);
+    expect(findings.pulls).toBeGreaterThan(RUNS / 10);
+    expect(findings.fills).toBeGreaterThan(RUNS / 20);
     // Of a hundred applications a few outgrow a role, or none.
     if (RUNS >= 1_000) expect(managedPolicies).toBeGreaterThan(0);
   }, 300_000);
@@ -91,8 +94,10 @@ function judgeApplication(
   const stack = resolveStack(buildApplication(plan), plan);
   const world = readables(plan, stack);
   const byRole = references(plan, stack);
+  const pulled = pulledBy(plan, stack.tasks);
   for (const principal of [...stack.principals, BYSTANDER]) {
     new RoleJudge(principal, byRole.get(principal.name) ?? [], stack, findings).judge(world);
+    judgePulls(principal, pulled.get(principal.name) ?? [], findings);
   }
   for (const principal of ADMINISTRATORS) {
     const listed = principal.arn === AUDITOR;

@@ -64,11 +64,22 @@ export interface LogPlan {
   readonly secrets: readonly ReferencePlan[];
 }
 
+/** An image of ECR. */
+export interface ImagePlan {
+  readonly repositoryName: string;
+  readonly place: { readonly region: string; readonly registryAccount: string };
+  /** Whether its repository is the cache of another registry. */
+  readonly pullThroughCache: boolean;
+  readonly named: "by its parts" | "by a URL" | "by its name";
+}
+
 /** A container with everything that it references. */
 export interface ContainerPlan {
   readonly secrets: readonly ReferencePlan[];
   readonly logging: LogPlan | undefined;
   readonly registry: ReferencePlan | undefined;
+  /** An image of ECR, where it has no login. @default - one of a public registry */
+  readonly image: ImagePlan | undefined;
   readonly files: readonly ReferencePlan[];
   readonly environmentFiles: readonly ObjectPlan[];
   readonly prefixes: readonly ObjectPlan[];

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { TerraformStack } from "cdktf";
 import { parsePolicy, type PolicyDocument } from "../../cli/src/policy";
 import { ACCOUNT, synth, type Attributes, type Synthesized } from "../support/synth";
@@ -105,6 +106,13 @@ class Resolver {
   public text(value: unknown): string {
     if (typeof value !== "string") throw new Error(`no text: ${JSON.stringify(value)}`);
     const resolved = value
+      .replace(
+        /\$\{substr\(sha256\(join\(" ", \[(.+?)\]\)\), 0, (\d+)\)\}/g,
+        (_digest, listed: string, length: string) => {
+          const text = this.parts(listed).join(" ");
+          return createHash("sha256").update(text).digest("hex").slice(0, Number(length));
+        },
+      )
       .replace(/\$\{local\.([A-Za-z0-9_-]+)\}/g, (_reference, name: string) => this.local(name))
       .replace(
         /\$\{([a-z0-9_]+)\.([A-Za-z0-9_-]+)\.([a-z_]+)\}/g,
@@ -194,11 +202,16 @@ class Resolver {
     if (arn !== undefined) return this.text(`\${${arn}}`).replaceAll(from, to);
     const [, inner] = /^\$\{substr\(jsonencode\((.+?)\), 1, length\(/.exec(local) ?? [];
     const [, joined] = /^join\("", \[(.+)\]\)$/.exec(inner ?? "") ?? [];
-    const parts = (joined ?? inner ?? "").match(/"[^"\\]*"|[a-z0-9_]+(\.[A-Za-z0-9_-]+){1,2}/g);
-    if (!parts) throw new Error(`local.${name} is ${local}`);
     // One local may hold another.
-    return this.text(
-      parts.map((part) => (part.startsWith('"') ? part.slice(1, -1) : `\${${part}}`)).join(""),
+    return this.parts(joined ?? inner ?? "").join("");
+  }
+
+  /** The texts of an expression's list: literals, and references resolved. */
+  private parts(listed: string): readonly string[] {
+    const parts = listed.match(/"[^"\\]*"|[a-z0-9_]+(\.[A-Za-z0-9_-]+){1,2}/g);
+    if (!parts) throw new Error(`not resolved: ${listed}`);
+    return parts.map((part) =>
+      part.startsWith('"') ? part.slice(1, -1) : this.text(`\${${part}}`),
     );
   }
 

@@ -9,11 +9,12 @@ import {
   repositoryArn,
   repositoryArnOf,
   type EcrRepositoryAttributes,
+  type PullThroughCache,
 } from "./ecr-repository";
 import type { SecretReference } from "./secret-reference";
 
 /** How an image of a registry is pulled. */
-export interface RegistryImageProps {
+export interface RegistryImageProps extends PullThroughCache {
   /**
    * User name and password of a private registry: a whole secret of Secrets Manager, best made with
    * `SecretValue.registryCredentials()`.
@@ -24,20 +25,24 @@ export interface RegistryImageProps {
 }
 
 /** Which image of a repository. */
-export interface EcrImageProps {
+export interface EcrImageProps extends PullThroughCache {
   /** A tag, or `sha256:…`; what only Terraform knows is taken for a tag. */
   readonly tag: string;
 }
 
-const REGISTRY_PROPS = { credentials: given } satisfies PropTable<RegistryImageProps>;
+const REGISTRY_PROPS = {
+  credentials: given,
+  pullThroughCache: given,
+} satisfies PropTable<RegistryImageProps>;
 
 const REPOSITORY = {
   repositoryName: given,
   registryAccount: given,
   region: given,
+  pullThroughCache: given,
 } satisfies PropTable<EcrRepositoryAttributes>;
 
-const IMAGE_PROPS = { tag: given } satisfies PropTable<EcrImageProps>;
+const IMAGE_PROPS = { tag: given, pullThroughCache: given } satisfies PropTable<EcrImageProps>;
 
 type Bind = (container: Construct, task: TaskContext) => ContainerPart;
 
@@ -53,13 +58,16 @@ export class ContainerImage {
     return new ContainerImage((container, task) => {
       rules.imageName.enforce(container, "image", name);
       const image = jsonEmbedded(container, "image", name);
-      const { credentials } = readObject(container, "image", REGISTRY_PROPS, props);
+      const read = readObject(container, "image", REGISTRY_PROPS, props);
+      const { credentials, pullThroughCache = false } = read;
       for (const reference of referencesIn(name)) {
         rules.ecrImageByUrl.enforce(container, "image", reference);
       }
+      const ecr = credentials ? undefined : repositoryArnOf(container, PlainText.replace(name));
+      const isEcr = ecr !== undefined;
+      rules.ecrPullThroughCache.enforce(container, "image", { pullThroughCache, isEcr });
       if (!credentials) {
-        const ecr = repositoryArnOf(container, PlainText.replace(name));
-        if (ecr !== undefined) grantPull(task, ecr);
+        if (isEcr) grantPull(task, ecr, read);
         return { fields: { image } };
       }
       rules.registryCredentialsImage.enforce(container, "image.credentials", name);
@@ -89,7 +97,7 @@ export class ContainerImage {
       rules.ecrRepositoryName.enforce(container, "image.repositoryName", repositoryName);
       rules.ecrRegistryAccount.enforce(container, "image.registryAccount", registryAccount);
       rules.ecrTagOrDigest.enforce(container, "image.tagOrDigest", tagOrDigest);
-      grantPull(task, repositoryArn(container, read));
+      grantPull(task, repositoryArn(container, read), read);
       const target = AwsTarget.of(container);
       const registry = `${registryAccount ?? target.account}.dkr.ecr.${region ?? target.region}.${target.dnsSuffix}`;
       const name = imageName(`${registry}/${repositoryName}`, tagOrDigest);
@@ -105,11 +113,12 @@ export class ContainerImage {
    */
   public static fromEcrRepositoryUrl(repositoryUrl: string, props: EcrImageProps): ContainerImage {
     return new ContainerImage((container, task) => {
-      const { tag } = readObject(container, "image", IMAGE_PROPS, props);
+      const read = readObject(container, "image", IMAGE_PROPS, props);
+      const { tag } = read;
       rules.ecrRepositoryUrl.enforce(container, "image.repositoryUrl", repositoryUrl);
       rules.ecrTagOrDigest.enforce(container, "image.tag", tag);
       const arn = repositoryArnOf(container, repositoryUrl, true);
-      if (arn !== undefined) grantPull(task, arn);
+      if (arn !== undefined) grantPull(task, arn, read);
       const name = imageName(repositoryUrl, tag);
       return { fields: { image: jsonEmbedded(container, "image", name) } };
     });

@@ -3,10 +3,22 @@ import type { Construct } from "constructs";
 import { AwsTarget } from "../../core";
 import { hclString, isUnresolved, terraformText } from "../../core/internal";
 import { parseEcrImage } from "../../facts";
+import { ecrRegion } from "../rules";
 import type { TaskContext } from "./container-way";
 
+/** How a repository gets its images. */
+export interface PullThroughCache {
+  /**
+   * Whether it is the cache of another registry, such as `docker-hub/library/nginx`: the execution role may then also have
+   * ECR fetch images from there, and make the repository at the first of them.
+   *
+   * @default false
+   */
+  readonly pullThroughCache?: boolean;
+}
+
 /** A repository of Amazon ECR. */
-export interface EcrRepositoryAttributes {
+export interface EcrRepositoryAttributes extends PullThroughCache {
   readonly repositoryName: string;
   /** Account of the registry; another one's repository policy has to allow the execution role. @default - the stack's */
   readonly registryAccount?: string;
@@ -14,15 +26,26 @@ export interface EcrRepositoryAttributes {
   readonly region?: string;
 }
 
-/** Lets the execution role pull images of exactly one repository. */
-export function grantPull({ executionRole }: TaskContext, repositoryArn: string): void {
+/**
+ * Lets the execution role pull images of exactly one repository.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-iam.html
+ */
+export function grantPull(
+  { executionRole }: TaskContext,
+  repositoryArn: string,
+  { pullThroughCache = false }: PullThroughCache,
+): void {
   // The token is the registry's: IAM knows no resource for it.
   executionRole.addToPolicy("pull-images", {
     actions: ["ecr:GetAuthorizationToken"],
     resources: ["*"],
   });
   executionRole.addToPolicy("pull-images", {
-    actions: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+    actions: [
+      ...["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+      ...(pullThroughCache ? ["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"] : []),
+    ],
     resources: [repositoryArn],
   });
 }
@@ -31,7 +54,11 @@ export function grantPull({ executionRole }: TaskContext, repositoryArn: string)
 export function repositoryArn(container: Construct, attributes: EcrRepositoryAttributes): string {
   const { repositoryName, registryAccount: account, region } = attributes;
   const resource = `repository/${repositoryName}`;
-  return AwsTarget.of(container).arn({ service: "ecr", resource, region, account });
+  const target = AwsTarget.of(container);
+  if (region !== undefined && !isUnresolved([region, target.partition])) {
+    ecrRegion.enforce(container, "image.region", { region, partition: target.partition });
+  }
+  return target.arn({ service: "ecr", resource, region, account });
 }
 
 /** Host names of ECR with their parts captured; written without braces, which cdktf counts in expressions. */

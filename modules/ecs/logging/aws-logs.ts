@@ -1,23 +1,44 @@
 import type { Construct } from "constructs";
 import { AwsTarget } from "../../core";
 import { given, jsonEmbedded, readObject, type PropTable } from "../../core/internal";
-import { LogGroup, type LogGroupProps } from "../../logs";
+import { LogGroup, type ILogGroup, type LogGroupProps } from "../../logs";
 import type { ContainerPart, ILogDriver, TaskContext } from "../delivery";
+import { logEventStart } from "../rules";
+import { checkBuffer, optionTexts, withUnit } from "./options-driver";
 
-/** Options of the `awslogs` driver. */
+/**
+ * Options of the `awslogs` driver. The driver never makes a log group itself (`awslogs-create-group` stays off): one that
+ * it made would keep its events for ever, and the execution role may not make any.
+ */
 export interface AwsLogsOptions {
-  /** @default - a log group of its own */
-  readonly logGroup?: LogGroup;
+  /** One that is made here, or exists: `LogGroup.fromLogGroupAttributes`. @default - a log group of its own */
+  readonly logGroup?: ILogGroup;
   /** Settings of the log group of its own. @default - the environment's retention, CloudWatch's own key */
   readonly newLogGroup?: LogGroupProps;
   /** First part of the stream's name. @default - the container's name */
   readonly streamPrefix?: string;
+  /** Whether the application waits when its output cannot be passed on. @default - the account's setting, else "non-blocking" */
+  readonly mode?: "blocking" | "non-blocking";
+  /** Memory for output that waits, in mode "non-blocking"; what does not fit is lost. @default 10 */
+  readonly maxBufferSizeMiB?: number;
+  /**
+   * How a line begins that begins an event, as a time in the notation of `strftime`, such as `%Y-%m-%dT%H:%M`.
+   *
+   * @default - every line is an event
+   */
+  readonly datetimeFormat?: string;
+  /** Regular expression for such a line, instead of `datetimeFormat`. @default - every line is an event */
+  readonly multilinePattern?: string;
 }
 
 const OPTIONS = {
   logGroup: given,
   newLogGroup: given,
   streamPrefix: given,
+  mode: given,
+  maxBufferSizeMiB: given,
+  datetimeFormat: given,
+  multilinePattern: given,
 } satisfies PropTable<AwsLogsOptions>;
 
 /** CloudWatch Logs. */
@@ -29,16 +50,28 @@ export class AwsLogsDriver implements ILogDriver {
 
   public bind(container: Construct, task: TaskContext): ContainerPart {
     const read = readObject(container, "logging", OPTIONS, this.options);
-    const { streamPrefix = container.node.id } = read;
+    const { streamPrefix = container.node.id, datetimeFormat, multilinePattern } = read;
+    checkBuffer(container, read);
+    logEventStart.enforce(container, "logging", { datetimeFormat, multilinePattern });
     const logGroup = this.options.logGroup ?? this.ownGroup(container, task);
     logGroup.grantWrite(task.executionRole);
-    const options = {
-      "awslogs-group": jsonEmbedded(container, "awslogs-group", logGroup.logGroupName),
-      "awslogs-region": jsonEmbedded(container, "awslogs-region", AwsTarget.of(container).region),
-      "awslogs-stream-prefix": jsonEmbedded(container, "awslogs-stream-prefix", streamPrefix),
-    };
+    const texts = optionTexts({
+      "awslogs-datetime-format": datetimeFormat,
+      "awslogs-group": logGroup.logGroupName,
+      "awslogs-multiline-pattern": multilinePattern,
+      "awslogs-region": logGroup.region ?? AwsTarget.of(container).region,
+      "awslogs-stream-prefix": streamPrefix,
+      "max-buffer-size": withUnit(read.maxBufferSizeMiB, "m"),
+      mode: read.mode,
+    });
+    const options = texts.map(([name, text]) => [name, jsonEmbedded(container, name, text)]);
     return {
-      fields: { logConfiguration: { logDriver: "awslogs", options } },
+      fields: {
+        logConfiguration: {
+          logDriver: "awslogs",
+          options: Object.fromEntries(options) as Readonly<Record<string, string>>,
+        },
+      },
       dependables: logGroup.dependables,
     };
   }

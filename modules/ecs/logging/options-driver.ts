@@ -12,7 +12,7 @@ import {
   type SecretReference,
   type TaskContext,
 } from "../delivery";
-import { logBufferMode, logOptionKnown, logOptionUnique } from "../rules";
+import { logBufferMode, logBufferSize, logOptionKnown, logOptionUnique } from "../rules";
 
 /** Option of the driver, as Docker calls it → secret. */
 export type LogSecretOptions = Readonly<Record<string, SecretReference>>;
@@ -105,16 +105,11 @@ export class OptionsDriver implements ILogDriver {
   }
 
   private plainOptions(container: Construct): Readonly<Record<string, string>> {
-    const given = Object.entries(this.props.options).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, textOf(value)] as const],
-    );
     return Object.fromEntries(
-      given
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([name, text]) => {
-          guardLogOption(container, name, text);
-          return [name, jsonEmbedded(container, `log-option-${name}`, text)];
-        }),
+      optionTexts(this.props.options).map(([name, text]) => {
+        guardLogOption(container, name, text);
+        return [name, jsonEmbedded(container, `log-option-${name}`, text)];
+      }),
     );
   }
 
@@ -151,8 +146,7 @@ export function dockerDriver<Options extends BaseLogOptions>(
   const options = Object.fromEntries(
     table.map(([prop, name]) => {
       const value = plain.get(prop);
-      if (typeof name === "string") return [name, value];
-      return [name[0], value === undefined ? undefined : `${textOf(value)}${name[1]}`];
+      return typeof name === "string" ? [name, value] : [name[0], withUnit(value, name[1])];
     }),
   );
   return new OptionsDriver({
@@ -162,12 +156,35 @@ export function dockerDriver<Options extends BaseLogOptions>(
     known: [...Object.keys(options), ...required.map(([name]) => name)],
     check: (container) => {
       readObject<object>(container, "logging", readers, given);
-      if (given.maxBufferSizeMiB !== undefined) {
-        logBufferMode.enforce(container, "logging.maxBufferSizeMiB", given.mode ?? "left out");
-      }
+      checkBuffer(container, given);
       further.check?.(container);
     },
   });
+}
+
+/** Holds the buffer for output that waits against the mode, which alone has one. */
+export function checkBuffer(
+  container: Construct,
+  { mode, maxBufferSizeMiB }: Pick<BaseLogOptions, "mode" | "maxBufferSizeMiB">,
+): void {
+  if (maxBufferSizeMiB === undefined) return;
+  const prop = "logging.maxBufferSizeMiB";
+  logBufferMode.enforce(container, prop, mode ?? "left out");
+  logBufferSize.enforce(container, prop, maxBufferSizeMiB);
+}
+
+/** The options that are given, as texts, in one order. */
+export function optionTexts(
+  options: Readonly<Record<string, PlainOption>>,
+): readonly (readonly [name: string, text: string])[] {
+  return Object.entries(options)
+    .flatMap(([name, value]) => (value === undefined ? [] : [[name, textOf(value)] as const]))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** A number with its unit behind it. */
+export function withUnit(value: PlainOption, unit: string): string | undefined {
+  return value === undefined ? undefined : `${textOf(value)}${unit}`;
 }
 
 function textOf(value: Exclude<PlainOption, undefined>): string {

@@ -1,5 +1,5 @@
 import { defineRule, type SecretShape } from "../../core";
-import { isPublicEcrImage, parseEcrImage } from "../../facts";
+import { isPublicEcrImage, parseEcrImage, partitionOf } from "../../facts";
 
 const CONTAINER =
   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html";
@@ -93,6 +93,29 @@ export const ecrRegistryAccount = defineRule<string>({
   source: CREATE_REPOSITORY,
   remedy: "Leave it out for the stack's own account.",
   broken: (account) => !/^\d{12}$/.test(account),
+});
+
+export const ecrRegion = defineRule<{ readonly region: string; readonly partition: string }>({
+  id: "ecr-region",
+  demands: "be a Region such as eu-west-1, in the partition that the stack is deployed to",
+  source: "https://docs.aws.amazon.com/general/latest/gr/ecr.html",
+  remedy: "Leave it out for the stack's own; no role of one partition pulls from another.",
+  broken: ({ region, partition }) =>
+    (!/^[a-z]{2,}(-[a-z]+)+-\d$/.test(region) || partitionOf(region) !== partition) &&
+    `${JSON.stringify(region)} in a stack of ${partition}`,
+});
+
+export const ecrPullThroughCache = defineRule<{
+  readonly pullThroughCache: boolean;
+  readonly isEcr: boolean;
+}>({
+  id: "ecr-pull-through-cache",
+  demands: "be of Amazon ECR where it comes through a `pullThroughCache`",
+  source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html",
+  remedy:
+    "Name it in your own registry, such as ACCOUNT.dkr.ecr.REGION.amazonaws.com/docker-hub/library/nginx:1; of a URL that only Terraform knows use ContainerImage.fromEcrRepositoryUrl().",
+  broken: ({ pullThroughCache, isEcr }) =>
+    pullThroughCache && !isEcr && "an image of another registry",
 });
 
 export const ecrTagOrDigest = defineRule<string>({

@@ -66,6 +66,26 @@ export const logBufferMode = defineRule<string>({
   broken: (mode) => mode !== "non-blocking" && `mode ${mode}`,
 });
 
+export const logBufferSize = defineRule<number>({
+  id: "ecs-log-buffer-size",
+  demands: "be a whole number of MiB from 1",
+  source: LOG_CONFIGURATION,
+  remedy: "Leave it out for 10.",
+  broken: (size) => !Number.isInteger(size) || size < 1,
+});
+
+export const logEventStart = defineRule<{
+  readonly datetimeFormat?: string;
+  readonly multilinePattern?: string;
+}>({
+  id: "ecs-log-event-start",
+  demands: "tell by `datetimeFormat` or by `multilinePattern` where an event begins, not by both",
+  source: `${DOCKER}/awslogs/`,
+  remedy: "Remove one: with both, Docker starts no container.",
+  broken: ({ datetimeFormat, multilinePattern }) =>
+    datetimeFormat !== undefined && multilinePattern !== undefined && "both",
+});
+
 export const compressionLevel = defineRule<number>({
   id: "ecs-log-compression-level",
   demands: "be a whole number from -1 (the default) to 9 (the best)",

@@ -17,7 +17,7 @@ import {
   type PropTable,
 } from "../../core/internal";
 import type { EncryptionKey, IEncryptionKey } from "../../kms";
-import type { LogGroup } from "../../logs";
+import type { ILogGroup } from "../../logs";
 import { ecsName } from "../rules";
 
 /** A cluster that services run in. */
@@ -35,7 +35,7 @@ export interface ExecuteCommandSettings {
   /** Key that encrypts the sessions. */
   readonly encryptionKey: IEncryptionKey;
   /** Log group that keeps what was typed and printed. */
-  readonly logGroup: LogGroup;
+  readonly logGroup: ILogGroup;
 }
 
 /** Settings of an {@link EcsCluster}. */
@@ -144,7 +144,7 @@ function clusterConfiguration(props: EcsClusterProps): EcsClusterConfiguration |
       logConfiguration: {
         cloudWatchLogGroupName: terraformText(executeCommand.logGroup.logGroupName),
         // Told to expect encryption, ECS refuses every session to a log group without a key.
-        cloudWatchEncryptionEnabled: executeCommand.logGroup.encryptionKey !== undefined,
+        cloudWatchEncryptionEnabled: executeCommand.logGroup.isEncrypted,
       },
     },
     managedStorageConfiguration: ephemeralStorageKey && {

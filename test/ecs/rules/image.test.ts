@@ -75,6 +75,26 @@ describe("the rules of images and registries", () => {
       accepted: ["123456789012"],
       refused: quoted("", "12345678901", "1234567890123", "12345678901a"),
     },
+    ecrRegion: {
+      accepted: [
+        { region: "eu-west-1", partition: "aws" },
+        { region: "cn-north-1", partition: "aws-cn" },
+        { region: "us-gov-west-1", partition: "aws-us-gov" },
+      ],
+      refused: [
+        [{ region: "cn-north-1", partition: "aws" }, '"cn-north-1" in a stack of aws'],
+        [{ region: "eu-west-1", partition: "aws-cn" }, '"eu-west-1" in a stack of aws-cn'],
+        [{ region: "Ireland", partition: "aws" }, '"Ireland" in a stack of aws'],
+        [{ region: "", partition: "aws" }, '"" in a stack of aws'],
+      ],
+    },
+    ecrPullThroughCache: {
+      accepted: [
+        { pullThroughCache: true, isEcr: true },
+        { pullThroughCache: false, isEcr: false },
+      ],
+      refused: [[{ pullThroughCache: true, isEcr: false }, "an image of another registry"]],
+    },
     ecrTagOrDigest: {
       accepted: ["1.8", "_x", "a".repeat(128), digest],
       refused: quoted(

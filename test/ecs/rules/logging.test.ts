@@ -30,6 +30,11 @@ describe("the rules of log drivers", () => {
       refused: quoted("", "my name", "Name\n"),
     },
     logBufferMode: { accepted: ["non-blocking"], refused: [["blocking", "mode blocking"]] },
+    logBufferSize: { accepted: [1, 25, 1024], refused: quoted(0, -1, 2.5) },
+    logEventStart: {
+      accepted: [{}, { datetimeFormat: "%Y" }, { multilinePattern: "^INFO" }],
+      refused: [[{ datetimeFormat: "%Y", multilinePattern: "^INFO" }, "both"]],
+    },
     compressionLevel: {
       accepted: [-1, 0, 9],
       refused: quoted(-2, 10, 1.5),
