@@ -40,6 +40,7 @@ const TARGET_PROPS = { ...PLACE_PROPS, provider: given } satisfies PropTable<Aws
 
 /** Parts of an ARN; what is left out comes from the target. */
 export interface ArnParts {
+  /** The service's name in ARNs, such as `ecs`. */
   readonly service: string;
   /** Everything after the account, such as `parameter/orders/api-key`. */
   readonly resource: string;
@@ -95,8 +96,11 @@ export class AwsTarget {
   }
 
   private constructor(
+    /** The partition, such as `aws` or `aws-us-gov`. */
     public readonly partition: string,
+    /** The account id, of twelve digits. */
     public readonly account: string,
+    /** The Region, such as `eu-central-1`. */
     public readonly region: string,
     /** End of the host names of AWS: `amazonaws.com`, in China `amazonaws.com.cn`. */
     public readonly dnsSuffix: string,

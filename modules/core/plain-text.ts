@@ -37,7 +37,9 @@ export class PlainText implements IResolvable {
   public readonly creationStack: string[] = [];
 
   private constructor(
+    /** The text, as it stands in the plan and in state. */
     public readonly text: string,
+    /** Why it is no secret, as the review shows it. */
     public readonly reason: string,
   ) {}
 

@@ -9,6 +9,7 @@ export interface PolicyStatement {
   readonly sid?: string;
   /** @default "Allow" */
   readonly effect?: "Allow" | "Deny";
+  /** Actions, such as `ssm:GetParameters`; rendered sorted. */
   readonly actions: readonly string[];
   /** @default - none: the statement of a trust policy */
   readonly resources?: readonly string[];

@@ -16,9 +16,13 @@ export interface Problem {
 
 /** All problems found, one line each. */
 export class ValidationError extends Error {
+  /** The class's name, as it stands in front of the message. */
   public override readonly name = "ValidationError";
 
-  public constructor(public readonly problems: readonly Problem[]) {
+  public constructor(
+    /** The problems, in the order in which they were found. */
+    public readonly problems: readonly Problem[],
+  ) {
     super(problems.map(describeProblem).join("\n"));
   }
 }

@@ -21,10 +21,15 @@ export interface RuleDefinition<T> {
 
 /** A rule in the registry. */
 export class Rule<T = never> {
+  /** Its name, as it stands at the end of a message and in `docs/rules.md`. */
   public readonly id: string;
+  /** What it demands, as the half sentence after the prop's name. */
   public readonly demands: string;
+  /** The page that says so. */
   public readonly source: string;
+  /** What to write instead. */
   public readonly remedy: string;
+  /** Whether breaking it is said as a warning, and refuses nothing. */
   public readonly warns: boolean;
   private readonly broken: (value: T) => boolean | string;
 

@@ -20,7 +20,9 @@ const PROPS = { vpcTags: textMap, subnetTags: textMap } satisfies PropTable<Netw
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html
  */
 export class NetworkLookup extends Construct {
+  /** The ids of the subnets that were found: a list that only Terraform knows. */
   public readonly subnetIds: string[];
+  /** The ids of the security groups that were found: a list that only Terraform knows. */
   public readonly securityGroupIds: string[];
 
   public constructor(scope: Construct, id: string, input: NetworkLookupProps = {}) {

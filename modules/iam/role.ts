@@ -22,7 +22,9 @@ import { boundaryArn, roleArn as roleArnRule, roleDescription, roleName, rolePat
 
 /** A role of a task. */
 export interface IRole extends IGrantee {
+  /** The role's ARN. */
   readonly roleArn: string;
+  /** The role's name, without its path. */
   readonly roleName: string;
   /** The role's policies: what must exist before a task starts with it. Grows with the grants. */
   readonly dependables: readonly ITerraformDependable[];

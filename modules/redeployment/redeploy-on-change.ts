@@ -63,6 +63,7 @@ const ID_LENGTH = 55;
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
  */
 export class RedeployOnChange extends Construct implements IServiceRedeployment {
+  /** What waits, and deploys: one for all services. */
   public readonly stateMachine: StateMachine;
   /** What could not be deployed, and why. */
   public readonly deadLetterQueue: DeadLetterQueue;

@@ -9,6 +9,7 @@ import { bucketName as bucketNameRule, environmentFileKey, objectKey, objectPref
 
 /** An encrypted bucket that holds secrets as objects. */
 export interface ISecretsBucket extends IConstruct {
+  /** The bucket's name. */
   readonly bucketName: string;
   /** ARN of the bucket, literal wherever the name is. */
   readonly bucketArn: string;
@@ -98,6 +99,7 @@ export abstract class ReadableBucket extends Construct implements ISecretsBucket
 
 /** What is known about an existing bucket. */
 export interface SecretsBucketAttributes {
+  /** The bucket's name. */
   readonly bucketName: string;
   /** @default - the target's Region */
   readonly region?: string;

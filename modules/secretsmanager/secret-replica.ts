@@ -10,6 +10,7 @@ import { shareVersions } from "./version-pins";
 
 /** Where a secret is copied to. */
 export interface ReplicaRegion {
+  /** The Region that holds the copy. */
   readonly region: string;
   /** Customer managed key of that Region, which encrypts the copy. */
   readonly encryptionKey: IEncryptionKey;

@@ -46,6 +46,7 @@ import { recordWrite, settingsDigest, writeVersion } from "./write-version";
 
 /** A SecureString parameter of Parameter Store. */
 export interface ISecureStringParameter extends IConstruct {
+  /** The parameter's name, with its path. */
   readonly parameterName: string;
   /** Full ARN, literal wherever the name is: known at plan time also when the parameter is new. */
   readonly parameterArn: string;
@@ -114,6 +115,7 @@ export class SecureStringParameter extends Construct implements ISecureStringPar
     return new ImportedSecureStringParameter(scope, id, attributes);
   }
 
+  /** The parameter's name, with its path. */
   public readonly parameterName: string;
   public readonly parameterArn: string;
   public readonly shape: SecretShape;

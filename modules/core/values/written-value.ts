@@ -14,6 +14,7 @@ export type SecretShape =
 
 /** A value that Terraform writes through a write-only argument, without ever holding it. */
 export interface WrittenValue {
+  /** Tells it from a value that is written elsewhere. */
   readonly kind: "written";
   /** What is known about its text. */
   readonly shape: SecretShape;
@@ -35,7 +36,9 @@ export interface WrittenValue {
 
 /** A value that is set and rotated outside of Terraform, which never writes it. */
 export interface ExternalValue {
+  /** Tells it from a value that Terraform writes. */
   readonly kind: "external";
+  /** What is known about the value that somebody or something else writes: a text, or JSON with its keys. */
   readonly shape: SecretShape;
 }
 

@@ -107,7 +107,9 @@ export interface MountPoint {
 
 /** One container of a task definition; made by `addContainer`. */
 export class ContainerDefinition extends Construct {
+  /** The container's name, as `addContainer` was given it. */
   public readonly containerName: string;
+  /** Whether the task ends when this container does. */
   public readonly essential: boolean;
   /** Every secret that starting it needs. */
   public readonly references: readonly SecretReference[];
@@ -117,9 +119,11 @@ export class ContainerDefinition extends Construct {
   public readonly dependsOn: Readonly<Record<string, ContainerCondition>>;
   /** Whether ECS can see it become healthy. */
   public readonly hasHealthCheck: boolean;
+  /** The volumes that it mounts, in the order in which they were given. */
   public readonly mounts: readonly MountPoint[];
   /** As its definition maps them. */
   public readonly ports: readonly PortJson[];
+  /** How many environment files it reads; ECS takes ten. */
   public readonly environmentFileCount: number;
   private readonly fields: JsonFields;
 

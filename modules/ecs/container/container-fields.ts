@@ -63,6 +63,7 @@ export interface Ulimit {
     | "stack";
   /** In bytes, seconds or pieces; -1 is unlimited. */
   readonly softLimit: number;
+  /** The ceiling up to which a process may raise its soft limit. */
   readonly hardLimit: number;
 }
 

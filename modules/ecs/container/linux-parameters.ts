@@ -19,6 +19,7 @@ export interface KernelCapabilities {
 
 /** A device of the EC2 instance. */
 export interface Device {
+  /** The device's path on the container instance. */
   readonly hostPath: string;
   /** @default - the same */
   readonly containerPath?: string;

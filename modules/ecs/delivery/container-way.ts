@@ -65,6 +65,7 @@ export type LogDriverName =
 
 /** Where a container's output goes; made by `LogDriver`. */
 export interface ILogDriver {
+  /** The driver's name, as ECS spells it. */
   readonly driverName: LogDriverName;
   /** Called when the container is added; grants the execution role what the driver needs. */
   bind(container: Construct, task: TaskContext): ContainerPart;

@@ -19,6 +19,7 @@ export interface PullThroughCache {
 
 /** A repository of Amazon ECR. */
 export interface EcrRepositoryAttributes extends PullThroughCache {
+  /** The repository's name with its namespaces, such as `team/web`. */
   readonly repositoryName: string;
   /** Account of the registry; another one's repository policy has to allow the execution role. @default - the stack's */
   readonly registryAccount?: string;

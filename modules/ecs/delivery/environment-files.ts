@@ -4,6 +4,7 @@ import type { ContainerWay } from "./container-way";
 
 /** Variables in an object of an encrypted bucket, one `NAME=value` a line. */
 export interface EnvironmentFile {
+  /** The bucket that holds the file. */
   readonly bucket: ISecretsBucket;
   /** Ends in `.env`. */
   readonly key: string;

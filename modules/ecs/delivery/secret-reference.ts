@@ -26,15 +26,19 @@ const SELECTOR = {
 
 /** What an applied change of a secret changes, so that its readers are deployed again. */
 export interface SecretRevision {
+  /** The secret's name. */
   readonly name: string;
+  /** Its revision, or an expression of the version that it stands at. */
   readonly revision: string;
 }
 
 /** How AWS names a secret in the events of its changes. */
 export interface WatchedSecret {
+  /** Where it is stored. */
   readonly store: "secretsmanager" | "ssm";
   /** Undefined where Terraform alone knows the ARN that it stands in. */
   readonly name: string | undefined;
+  /** Its ARN. */
   readonly arn: string;
   /** The ARN as far as it is known before the secret exists. */
   readonly arnPattern: string;

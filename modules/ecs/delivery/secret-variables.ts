@@ -59,6 +59,7 @@ export class ContainerSecrets {
     return Object.entries(this.variables).sort(([a], [b]) => (a < b ? -1 : 1));
   }
 
+  /** The references of its variables, sorted by the variables' names. */
   public get references(): readonly SecretReference[] {
     return this.entries.map(([, reference]) => reference);
   }

@@ -27,8 +27,11 @@ export interface TrafficShift {
 
 /** A target group that a container's port is registered with. */
 export interface LoadBalancerAttachment {
+  /** The ARN of the target group, whose type is `ip` in the network mode `awsvpc`. */
   readonly targetGroupArn: string;
+  /** The container that answers the requests. */
   readonly containerName: string;
+  /** The container's port, one of its port mappings. */
   readonly containerPort: number;
   /** Needed where `deploymentStrategy` is not ROLLING. @default - none */
   readonly trafficShift?: TrafficShift;
@@ -38,6 +41,7 @@ export interface LoadBalancerAttachment {
 
 /** A service of AWS Cloud Map that the tasks are registered with. */
 export interface ServiceDiscovery {
+  /** The ARN of the Cloud Map service. */
   readonly registryArn: string;
   /** Needed where the registry holds SRV records. @default - A records only */
   readonly containerName?: string;

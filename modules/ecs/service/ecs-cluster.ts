@@ -22,7 +22,9 @@ import { ecsName } from "../rules";
 
 /** A cluster that services run in. */
 export interface IEcsCluster extends IConstruct {
+  /** The cluster's name. */
   readonly clusterName: string;
+  /** The cluster's ARN. */
   readonly clusterArn: string;
   /** What must exist before a service starts in it. */
   readonly dependables: readonly ITerraformDependable[];
@@ -86,7 +88,9 @@ export class EcsCluster extends Construct implements IEcsCluster {
     return new ImportedEcsCluster(scope, id, clusterName);
   }
 
+  /** The cluster's name. */
   public readonly clusterName: string;
+  /** The cluster's ARN. */
   public readonly clusterArn: string;
   public readonly dependables: readonly ITerraformDependable[];
   private readonly executeCommand: ExecuteCommandSettings | undefined;

@@ -36,7 +36,9 @@ import {
 
 /** A service that ECS itself deploys. */
 export interface IEcsService extends IConstruct {
+  /** The service's name, unique in its cluster. */
   readonly serviceName: string;
+  /** The cluster that it runs in. */
   readonly cluster: IEcsCluster;
   /** Every secret that starting its tasks needs. Grows with its containers. */
   readonly references: readonly SecretReference[];
@@ -44,6 +46,7 @@ export interface IEcsService extends IConstruct {
 
 /** What deploys services again when a secret that they read changes. */
 export interface IServiceRedeployment {
+  /** Deploys `service` again when a secret that it reads changes. */
   addService(service: IEcsService): void;
 }
 
@@ -56,6 +59,7 @@ export interface EcsServiceProps
     DeploymentProps,
     ScalingProps,
     ServiceConnectProps {
+  /** The cluster that its tasks run in. */
   readonly cluster: IEcsCluster;
   /** A task definition made before, which several services may have. @default - one of its own, of the props for it */
   readonly taskDefinition?: TaskDefinition;
@@ -89,6 +93,7 @@ export const SERVICE_PROPS = {
 
 /** What is known about an existing service. */
 export interface EcsServiceAttributes {
+  /** The cluster that it runs in. */
   readonly cluster: IEcsCluster;
   /** A service with the deployment controller `ECS`: CodeDeploy and external controllers refuse to deploy by force. */
   readonly serviceName: string;
@@ -135,8 +140,11 @@ export class EcsService extends Construct implements IEcsService {
     return new ImportedEcsService(scope, id, attributes);
   }
 
+  /** The service's name, unique in its cluster. */
   public readonly serviceName: string;
+  /** The cluster that it runs in. */
   public readonly cluster: IEcsCluster;
+  /** What its tasks are made of: given, or made from the service's props. */
   public readonly taskDefinition: TaskDefinition;
   private readonly enableExecuteCommand: boolean;
   private readonly deploysAgain: boolean;

@@ -17,6 +17,7 @@ export interface CapacityProviderShare {
 
 /** By what ECS chooses the instance for a task. */
 export interface PlacementStrategy {
+  /** `spread` evenly over `field`, `binpack` by what `field` leaves over, or `random`. */
   readonly type: "random" | "spread" | "binpack";
   /** `cpu` or `memory` with binpack; `instanceId`, `host` or `attribute:NAME` with spread. @default - none: random */
   readonly field?: string;
@@ -24,6 +25,7 @@ export interface PlacementStrategy {
 
 /** On which instances ECS places tasks. */
 export interface PlacementConstraint {
+  /** `distinctInstance`: each task on an instance of its own. `memberOf`: only where `expression` holds. */
   readonly type: "distinctInstance" | "memberOf";
   /** In the cluster query language, with memberOf. @default - none: distinctInstance */
   readonly expression?: string;

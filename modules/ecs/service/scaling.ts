@@ -16,7 +16,9 @@ import * as rules from "../rules";
 export interface RequestTarget {
   /** In a minute. */
   readonly perTask: number;
+  /** The ARN of the application load balancer. */
   readonly loadBalancerArn: string;
+  /** The ARN of the target group whose requests are counted. */
   readonly targetGroupArn: string;
 }
 
@@ -32,8 +34,11 @@ export interface ScalingTargets {
 
 /** Between which numbers of tasks a service scales, and by what. */
 export interface Scaling {
+  /** The lowest number of tasks. */
   readonly min: number;
+  /** The highest number of tasks. */
   readonly max: number;
+  /** The figures that the number of tasks is to hold. */
   readonly targets: ScalingTargets;
   /** Seconds after tasks were removed until more are. @default 300 */
   readonly scaleInCooldownSeconds?: number;

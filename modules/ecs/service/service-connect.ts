@@ -32,6 +32,7 @@ export interface ServiceConnectTls {
 
 /** The port and name by which clients connect. */
 export interface ClientAlias {
+  /** The port that clients call. */
   readonly port: number;
   /** @default - `<discovery name>.<namespace>` */
   readonly dnsName?: string;
@@ -39,7 +40,9 @@ export interface ClientAlias {
 
 /** A header by which requests reach the new version before its deployment shifts the traffic. */
 export interface TestTrafficHeader {
+  /** The header's name. */
   readonly name: string;
+  /** The header's exact value. */
   readonly value: string;
 }
 
@@ -47,6 +50,7 @@ export interface TestTrafficHeader {
 export interface ServiceConnectService {
   /** Name of the port in the container's `portMappings`. */
   readonly portName: string;
+  /** The name and port under which other services call it. */
   readonly clientAlias: ClientAlias;
   /** Name in Cloud Map. @default - the port's name */
   readonly discoveryName?: string;

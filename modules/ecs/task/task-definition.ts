@@ -110,8 +110,11 @@ export const TASK_PROPS = {
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html
  */
 export class TaskDefinition extends Construct implements TaskBuilder {
+  /** The family's name: every revision of the task definition is one of it. */
   public readonly family: string;
+  /** What it can run on. */
   public readonly compatibility: Compatibility;
+  /** How its containers reach the network. */
   public readonly networkMode: NetworkMode;
   public readonly platformVersion: string | undefined;
   public readonly hasTaskMemory: boolean;

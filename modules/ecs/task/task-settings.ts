@@ -22,7 +22,9 @@ export interface AppMeshProxy {
   readonly containerName: string;
   /** Ports of the application, whose traffic goes through the proxy. */
   readonly appPorts: readonly number[];
+  /** The proxy's port for requests that come in. */
   readonly proxyIngressPort: number;
+  /** The proxy's port for requests that go out. */
   readonly proxyEgressPort: number;
   /** User of the proxy, whose own traffic is left alone. @default - told by its group */
   readonly ignoredUid?: number;
