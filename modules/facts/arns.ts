@@ -63,3 +63,17 @@ export function isPartialSecretArn(arn: string): boolean {
 export function secretNameOf(arn: string): string {
   return arn.split(":secret:")[1]?.replace(SECRET_SUFFIX, "") ?? arn;
 }
+
+/**
+ * The secret of Secrets Manager that a parameter of AWS stands for, by its ARN without the six characters; undefined for
+ * every other parameter. Who reads the one has to be allowed to read the other.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/integration-ps-secretsmanager.html
+ */
+export function referencedSecretArn(parameterArn: string): string | undefined {
+  const [, head, place, name] =
+    /^(arn:[^:]+):ssm:([^:]*:[^:]*):parameter\/aws\/reference\/secretsmanager\/(.+)$/.exec(
+      parameterArn,
+    ) ?? [];
+  return name === undefined ? undefined : `${head}:secretsmanager:${place}:secret:${name}`;
+}

@@ -26,7 +26,7 @@ import {
   type PropTable,
   keepLifecycle,
 } from "../core/internal";
-import { parameterNameOf, parameterResource, parseArn } from "../facts";
+import { parameterNameOf, parameterResource, parseArn, referencedSecretArn } from "../facts";
 import { awaitReader } from "../iam/internal";
 import { EncryptionKey, type IEncryptionKey } from "../kms";
 import { checkKeyRegion, grantStored } from "../kms/internal";
@@ -259,28 +259,19 @@ function grantRead(
   const { parameterArn: arn } = parameter;
   // A parameter of another Region is decrypted through that Region's service.
   const region = (): string => regionOf(parameter, arn);
-  const secretArn = referencedSecretArn(arn);
-  if (secretArn === undefined) {
+  const secret = referencedSecretArn(arn);
+  if (secret === undefined) {
     grantStored(parameter, grantee, { store: "ssm", arn, key, region });
   } else {
     // It has no key of its own.
     grantStored(parameter, grantee, { store: "ssm", arn, key: undefined, region });
-    grantStored(parameter, grantee, { store: "secretsmanager", arn: secretArn, key, region });
+    grantStored(parameter, grantee, {
+      store: "secretsmanager",
+      arn: `${secret}-??????`,
+      key,
+      region,
+    });
   }
-}
-
-/**
- * The secret of Secrets Manager that a parameter of AWS stands for, as policies name it; undefined for every other
- * parameter. Who reads the one has to be allowed to read the other.
- *
- * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/integration-ps-secretsmanager.html
- */
-function referencedSecretArn(parameterArn: string): string | undefined {
-  const [, head, place, name] =
-    /^(arn:[^:]+):ssm:([^:]*:[^:]*):parameter\/aws\/reference\/secretsmanager\/(.+)$/.exec(
-      parameterArn,
-    ) ?? [];
-  return name === undefined ? undefined : `${head}:secretsmanager:${place}:secret:${name}-??????`;
 }
 
 /**

@@ -52,8 +52,11 @@ export async function judgeRead(reads: Reads): Promise<readonly Judgement[]> {
 
 async function judgeDecrypt(reads: Reads, key: StoredKey): Promise<Judgement> {
   const { role, secret, reference, location } = reads;
-  const { store } = reference;
-  const { region = reference.region, encryptionContext } = secret;
+  const {
+    region = reference.region,
+    decryptedBy: store = reference.store,
+    encryptionContext,
+  } = secret;
   const decryption = { keyArn: key.arn, store, region, encryptionContext };
   const request = decryptRequest(role.arn, decryption, location);
   const guard = { kind: "key", policy: key.policy } as const;

@@ -1,7 +1,7 @@
 import { read, type AwsClients } from "../aws";
 import { stoppedTasks, type LiveService } from "../live";
 import type { Finding } from "./finding";
-import { isStartFailure, kindOf, shownReason } from "./stopped-reason";
+import { isStartKind, kindOf, shownReason, startFailureOf } from "./stopped-reason";
 
 /** Why a task did not start. */
 export interface Explanation {
@@ -9,6 +9,8 @@ export interface Explanation {
   readonly reason: string;
   /** What that means. */
   readonly cause: string;
+  /** Whether doctor knows the reason. */
+  readonly isKnown: boolean;
   /** What was found that explains it. */
   readonly findings: readonly Finding[];
   readonly next: string;
@@ -16,6 +18,13 @@ export interface Explanation {
   readonly task?: string;
   readonly stoppedAt?: Date;
 }
+
+/** What is said of a reason that no kind fits: nothing is guessed. */
+const UNKNOWN = {
+  cause: "unknown: doctor does not know this reason",
+  isKnown: false,
+  next: "look it up as it stands: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html",
+};
 
 /** Finds the cause of a stopped task's reason among what was found. */
 export function explain(
@@ -25,16 +34,14 @@ export function explain(
 ): Explanation {
   const shown = shownReason(reason);
   const kind = kindOf(reason);
-  if (!kind) {
-    const cause = "it does not speak of secrets";
-    return { reason: shown, cause, findings: [], next: "see the container's own log" };
-  }
+  if (!kind) return { reason: shown, findings: [], ...UNKNOWN };
   const problems = findings.filter(({ state }) => state === "problem");
-  const fitting = problems.filter(({ check }) => kind.checks.includes(check));
+  const fitting = problems.filter(({ check }) => kind.checks?.includes(check));
   // The reason often names the secret, by which one of several is told from the others.
   const named = fitting.filter(({ source, finding }) => isNamedIn(reason, source, finding));
   const causes = named.length > 0 ? named : fitting;
-  return { reason: shown, cause: kind.cause, findings: causes, next: nextOf(causes) };
+  const { cause } = kind;
+  return { reason: shown, cause, isKnown: true, findings: causes, next: nextOf(causes) };
 
   function nextOf([first]: readonly Finding[]): string {
     if (first) return first.next;
@@ -68,16 +75,19 @@ export async function findFailedStarts(
   service: LiveService,
 ): Promise<readonly FailedStart[]> {
   const stopped = await read("ecs:ListTasks", () => stoppedTasks(clients, service));
-  const tasks = stopped.state === "found" ? stopped.value.filter(isStartFailure) : [];
+  const tasks = stopped.state === "found" ? stopped.value : [];
   const since = Date.now() - REMEMBERED_MS;
   const starts: FailedStart[] = [
     // A role that cannot be assumed fails before there is a task.
     ...service.events
       .filter(({ createdAt }) => createdAt !== undefined && createdAt.getTime() > since)
       .map(({ message = "", createdAt }) => ({ reason: message, stoppedAt: createdAt }))
-      .filter(({ reason }) => /unable|failed/i.test(reason) && kindOf(reason) !== undefined),
-    ...tasks.map(({ stoppedReason = "", taskArn, stoppedAt }) => {
-      return { reason: stoppedReason, task: taskArn, stoppedAt };
+      .filter(({ reason }) => /unable|failed/i.test(reason) && isStartKind(reason)),
+    ...tasks.flatMap((task) => {
+      const reason = startFailureOf(task);
+      return reason === undefined
+        ? []
+        : [{ reason, task: task.taskArn, stoppedAt: task.stoppedAt }];
     }),
   ];
   return [...new Map(starts.map((start) => [start.reason, start])).values()];

@@ -13,6 +13,8 @@ const NOT_FOUND = {
   body: Buffer.from(JSON.stringify({ __type: "ResourceNotFoundException", message: "none" })),
 };
 
+const KEY = "arn:aws:kms:eu-central-1:123456789012:key/1";
+
 describe("a name that itself ends like the six characters", () => {
   const named = SECRET.replace("registry", "orders/dev-secret");
 
@@ -67,5 +69,39 @@ describe("a registry login that is named, not by an ARN", () => {
       expect(await found("registry")).toEqual([describe.ARN, undefined]);
       expect(await found(`${SECRET}-ZyXwVu`)).toEqual([describe.ARN, describe.ARN]);
     });
+  });
+});
+
+it("finds the secret that a parameter of AWS stands for, and judges both calls", async () => {
+  const described = { ARN: `${SECRET}-AbCdEf`, Name: "registry", KmsKeyId: "1" };
+  const DescribeKey = () => ({
+    KeyMetadata: {
+      Arn: KEY,
+      KeyManager: "CUSTOMER",
+      KeyState: "Enabled",
+      AWSAccountId: TASK.account,
+    },
+  });
+  await withAws({ DescribeSecret: () => described, DescribeKey }, async (clients) => {
+    const name = "/aws/reference/secretsmanager/registry";
+    const reference = parseMention(environmentVariables, name, TASK) as ValueFrom;
+    const secret = await new Facts(clients, {}).secret(reference);
+    expect(secret).toMatchObject({
+      state: "found",
+      value: {
+        title: `parameter ${name}, the secret registry`,
+        action: "secretsmanager:GetSecretValue",
+        resourceArn: described.ARN,
+        furtherCalls: [
+          {
+            action: "ssm:GetParameters",
+            resourceArn: `arn:aws:ssm:eu-central-1:123456789012:parameter${name}`,
+          },
+        ],
+        decryptedBy: "secretsmanager",
+        encryptionContext: { key: "SecretARN", value: described.ARN },
+      },
+    });
+    expect(secret.state === "found" && secret.value.otherArn).toBeUndefined();
   });
 });

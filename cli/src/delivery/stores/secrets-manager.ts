@@ -11,7 +11,8 @@ import { collect, found, read, type AwsClients, type Reading } from "../../aws";
 import { parsePolicy } from "../../policy";
 import type { SecretChange, StoreAccess, StoredSecret } from "./stored-secret";
 
-type SecretReference = ValueFrom & { readonly store: "secretsmanager" };
+/** A reference to a secret of Secrets Manager. */
+export type SecretReference = ValueFrom & { readonly store: "secretsmanager" };
 
 /** Looks a secret of Secrets Manager up, by its ARN and then by its name: six characters are easily mistyped or left out. */
 export async function lookUpSecret(

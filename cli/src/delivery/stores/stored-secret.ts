@@ -1,5 +1,5 @@
 import { DescribeKeyCommand, GetKeyPolicyCommand } from "@aws-sdk/client-kms";
-import { parseArn } from "../../../../modules/facts";
+import { parseArn, type Store } from "../../../../modules/facts";
 import { found, read, type AwsClients, type Reading } from "../../aws";
 import { parsePolicy, type PolicyDocument } from "../../policy";
 
@@ -18,6 +18,8 @@ export interface StoredSecret {
   readonly region?: string;
   /** Whose it is, when its reference does not say; undefined there for another account's. @default - the reference's */
   readonly owner?: { readonly account: string | undefined };
+  /** The service that asks the key, when it is another one than the reference's. @default - the reference's store */
+  readonly decryptedBy?: Store;
   /** Nothing for an AWS managed key, which needs no permission of the reader. */
   readonly key: Reading<StoredKey | undefined>;
   /** The encryption context that the store sends to KMS. */
