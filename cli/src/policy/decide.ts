@@ -19,7 +19,11 @@ export function decide(request: AccessRequest, policies: PolicySet): Decision {
   const guard = guardOf(request, policies);
   const grants = {
     identity: policies.identity.flatMap((document, at) =>
-      assess({ document, name: `identity policy ${at + 1}`, kind: "identity" }),
+      assess({
+        document,
+        name: document.name === undefined ? `identity policy ${at + 1}` : `policy ${document.name}`,
+        kind: "identity",
+      }),
     ),
     boundary:
       policies.boundary &&

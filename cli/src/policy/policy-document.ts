@@ -4,6 +4,8 @@
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export interface PolicyDocument {
+  /** What reasons call it. @default - they say its number among the identity policies, or whose it is */
+  readonly name?: string;
   /** Only `2012-10-17` knows policy variables; a document without a version is `2008-10-17`. */
   readonly version: "2012-10-17" | "2008-10-17";
   readonly statements: readonly Statement[];

@@ -75,7 +75,9 @@ export function judgeCalls(
 ): PairVerdict {
   const texts = [target.arn, target.context.value, ...calls.map(({ resource }) => resource)];
   if (target.kms) texts.push(target.kms.arn);
-  const part = ({ document }: PolicySource): PolicyDocument => slicePolicy(document, texts);
+  const part = ({ name, document }: PolicySource): PolicyDocument => {
+    return { ...slicePolicy(document, texts), name };
+  };
   const own = {
     identity: role.identity.map(part),
     ...(role.boundary ? { boundary: part(role.boundary) } : {}),

@@ -12,16 +12,26 @@ export const secretReplaced: FindingRule = {
       .map((change) => ({
         subject: change.label,
         text: `${describe(change)}: its value and its versions do not move to the new one.`,
+        ...names(change),
         remedy:
           "If only its address changed, add a `moved` block; if it must be replaced, write its value again in the same apply.",
       })),
 };
 
 function describe(change: ResourceChange): string {
-  const [old, now] = [secretName(change, "before"), secretName(change, "after")];
   const because = attributeNames(change.replacedBy);
-  const by = old === now ? "" : ` by ${now}`;
-  return `${old} is replaced${by}${because === "" ? "" : ` because of ${because}`}`;
+  const [old, now] = [secretName(change, "before"), secretName(change, "after")];
+  const kind = change.type === "aws_ssm_parameter" ? "parameter" : "secret";
+  return `${old === now ? old : `The ${kind}`} is replaced${because === "" ? "" : ` because of ${because}`}`;
+}
+
+/** What goes and what comes in its place. */
+function names(change: ResourceChange): {
+  readonly removed?: readonly string[];
+  readonly added?: readonly string[];
+} {
+  const [old, now] = [secretName(change, "before"), secretName(change, "after")];
+  return old === now ? {} : { removed: [old], added: [now] };
 }
 
 /** A secret goes, with the value that it holds. */

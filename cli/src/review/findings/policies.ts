@@ -43,14 +43,32 @@ export const iamWidened: FindingRule = {
   id: "IAM-WIDENED",
   severity: "high",
   title: "A policy allows more than before, and no reference needs it",
-  find: ({ access }) =>
-    access.facts.widened.map((statement) => ({
-      subject: statement.owner,
-      text: describeStatement(statement),
-      remedy: "Say what needs this, or narrow it to exactly that.",
-      ...goneWith(statement, access.statements),
-    })),
+  find: ({ input, access }) => {
+    const made = newRoles(input);
+    return access.facts.widened.map((statement) => {
+      const trust = access.facts.trustWidened.filter((one) => isOneWith(one, statement, made));
+      return {
+        subject: statement.owner,
+        text: describeStatement(statement, trust),
+        remedy: "Say what needs this, or narrow it to exactly that.",
+        ...changed([statement, ...trust], access.statements),
+      };
+    });
+  },
 };
+
+/** What may read a secret, or something that no list of actions names. */
+const READS = /^(\*|all but |secretsmanager:|ssm:)/i;
+
+/** Whether the trust of a role belongs to what a policy newly allows it: a new role that reads is one fact. */
+function isOneWith(
+  trust: StatementChange,
+  { owner, policy, actions }: StatementChange,
+  made: ReadonlySet<string>,
+): boolean {
+  if (trust.owner !== owner || policy !== "identity" || !made.has(owner)) return false;
+  return actions.some((action) => READS.test(action));
+}
 
 /** Another principal may assume a role. */
 export const trustWidened: FindingRule = {
@@ -63,34 +81,45 @@ export const trustWidened: FindingRule = {
       access.access.filter(({ after }) => after !== "not readable").map((entry) => entry.principal),
     );
     const made = newRoles(input);
-    return access.facts.trustWidened.map((statement) => {
+    const alone = access.facts.trustWidened.filter(
+      (trust) => !access.facts.widened.some((statement) => isOneWith(trust, statement, made)),
+    );
+    return alone.map((statement) => {
       const { owner } = statement;
       const reads = readers.has(owner);
       const isHarmless = made.has(owner) && !reads;
       return {
         subject: owner,
-        text: `${newly(statement)} assume ${owner}${under(statement)}, ${
+        text: `${newly(statement)} assume ${owner}, ${
           reads
             ? "and reads every secret that this role reads"
             : "which reads no secret of this plan"
         }.`,
         remedy: "Say who needs to be this role, or narrow its trust policy to them.",
-        ...goneWith(statement, access.statements),
+        ...changed([statement], access.statements),
         ...(isHarmless ? { severity: "low" } : {}),
       };
     });
   },
 };
 
-/** The statements that the same policies lose: of a changed one the part that it replaces. */
-function goneWith(
-  { owner, policy }: StatementChange,
+/** What came, and what the same policies lose: of a changed statement the part that it replaces, or a deny that goes. */
+function changed(
+  widened: readonly StatementChange[],
   all: readonly StatementChange[],
-): { readonly removed?: readonly string[] } {
+): { readonly removed?: readonly string[]; readonly added?: readonly string[] } {
   const gone = all.filter(
-    (one) => one.kind === "narrowed" && one.owner === owner && one.policy === policy,
+    (one) =>
+      one.kind === "narrowed" &&
+      widened.some(({ owner, policy }) => one.owner === owner && one.policy === policy),
   );
-  return gone.length === 0 ? {} : { removed: gone.map(spellStatement) };
+  const denies = widened.filter(({ effect }) => effect === "Deny");
+  const removed = [...gone, ...denies].map(spellStatement);
+  const added = widened.filter(({ effect }) => effect === "Allow").map(spellStatement);
+  return {
+    ...(removed.length === 0 ? {} : { removed }),
+    ...(added.length === 0 ? {} : { added }),
+  };
 }
 
 function spellStatement({
@@ -100,7 +129,10 @@ function spellStatement({
   resources,
   conditions,
 }: StatementChange): string {
-  const what = [...principals, ...actions].join(", ");
+  const what = [principals, actions]
+    .filter((list) => list.length > 0)
+    .map((list) => list.join(", "))
+    .join(": ");
   const where = resources.length === 0 ? "" : ` on ${resources.join(", ")}`;
   const when = conditions.length === 0 ? "" : `, when ${conditions.join(" and ")}`;
   return `${effect} ${what}${where}${when}`;
@@ -124,17 +156,10 @@ function newly({ principals, effect }: StatementChange): string {
   return effect === "Allow" ? `${who} may now` : `${who} is no longer kept from it and may`;
 }
 
-function under({ conditions }: StatementChange): string {
-  return conditions.length === 0 ? "" : ` (when ${conditions.join(" and ")})`;
-}
-
-/** A statement that widened, as a sentence. */
-function describeStatement(statement: StatementChange): string {
-  const { effect, principals, actions, resources, conditions } = statement;
-  const who = principals.length === 0 ? "" : `${principals.join(", ")}: `;
-  const what = `${actions.join(", ")} on ${resources.join(", ")}`;
-  const when = conditions.length === 0 ? "" : `, when ${conditions.join(" and ")}`;
-  return effect === "Allow"
-    ? `${who}newly allowed: ${what}${when}.`
-    : `${who}no longer denied: ${what}${when}.`;
+/** What a statement that widened means; its own words stand beside it. */
+function describeStatement({ effect }: StatementChange, trust: readonly StatementChange[]): string {
+  const what = effect === "Allow" ? "More is allowed" : "Less is denied";
+  const whoMay = [...new Set(trust.flatMap(({ principals }) => principals))].join(", ");
+  const role = whoMay === "" ? "" : ` It is a new role, for ${whoMay}.`;
+  return `${what} than before, and no reference to a secret needs it.${role}`;
 }

@@ -55,7 +55,9 @@ export const noRotation: FindingRule = {
         change.type === "aws_kms_key"
           ? "Set `enable_key_rotation`: what is encrypted stays readable."
           : "Say how the value changes from now on, or keep the rotation.";
-      return [{ subject: change.label, text, remedy }];
+      const changed =
+        change.action === "update" ? settings("enable_key_rotation", change) : undefined;
+      return [{ subject: change.label, text, remedy, ...changed }];
     }),
 };
 

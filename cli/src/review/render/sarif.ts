@@ -34,11 +34,13 @@ export function sarif(report: Report): string {
 
 function resultOf(finding: Finding & { readonly stack?: string }): object {
   const { id, severity, subject, address = subject, text, remedy, waived, stack = "" } = finding;
+  const { removed = [], added = [] } = finding;
+  const changed = [...removed.map((line) => `− ${line}`), ...added.map((line) => `+ ${line}`)];
   return {
     ruleId: id,
     level: LEVELS[severity],
     message: {
-      text: `${[stack, subject].filter((part) => part !== "").join(": ")}: ${text} ${remedy}`,
+      text: `${[stack, subject].filter((part) => part !== "").join(": ")}: ${[text, ...changed, remedy].join(" ")}`,
     },
     locations: [
       {

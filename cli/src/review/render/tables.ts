@@ -230,14 +230,44 @@ function changes(
     title: count(entries.length, noun).replace(/^(\d+ resource)( .*)s$/, "$1s$2"),
     rowsAre: "resources",
     columns: ["stack", "action", "resource", "type", ""],
-    rows: entries.map(({ stack, action, label, type, notes }) => [
+    rows: countedByType(entries).map(({ stack, action, label, type, notes, count: number }) => [
       name(stack),
       text(action),
-      name(label),
+      number === 1 ? name(label) : text(`${number} resources`),
       name(type),
       text(notes.join(", ")),
     ]),
   };
+}
+
+/** Types on which access to secrets hangs, and so each is told. */
+const OF_INTEREST =
+  /^(data\.)?aws_(iam_|kms_|secretsmanager_|ssm_|ssoadmin_|s3_bucket|ecs_|lambda_function$|db_)/;
+
+/** So many of one kind are told one by one. */
+const MOST_ALIKE = 5;
+
+type CountedChange = Of<StackReport["changes"][number]> & { readonly count: number };
+
+/** What is of no interest here and happens to many of a type in one way is one row with their number. */
+function countedByType(
+  entries: readonly Of<StackReport["changes"][number]>[],
+): readonly CountedChange[] {
+  const groups = new Map<string, Of<StackReport["changes"][number]>[]>();
+  for (const entry of entries) {
+    const { stack, action, type, label, notes } = entry;
+    const alone = OF_INTEREST.test(type) ? label : "";
+    const key = JSON.stringify([stack, action, type, notes, alone]);
+    const group = groups.get(key);
+    if (group) group.push(entry);
+    else groups.set(key, [entry]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    return first !== undefined && group.length > MOST_ALIKE
+      ? [{ ...first, count: group.length }]
+      : group.map((entry) => ({ ...entry, count: 1 }));
+  });
 }
 
 /** A piece of a line: a name out of the plan, or words. */

@@ -32,9 +32,9 @@ export function answer(report: Report): string {
     .filter(({ kind, policy, explainedBy }) => {
       return kind === "widened" && policy !== "trust" && explainedBy === undefined;
     }).length;
-  const named = came
-    .slice(0, MOST_NAMED)
-    .map(({ principal, secret }) => `${principal} reads ${secret}`);
+  const named = came.slice(0, MOST_NAMED).map(({ principal, kind, secret }) => {
+    return `${principal}${kind === undefined ? "" : ` (${kind})`} reads ${secret}`;
+  });
   const more = came.length - named.length;
   const list = [...named, ...(more > 0 ? [`and ${more} more`] : [])].join(", ");
   const parts = [

@@ -24,7 +24,8 @@ describe("findings about access", () => {
     expect(finding).toMatchObject({
       severity: "high",
       subject: "shop-execution",
-      text: "newly allowed: ssm:GetParameters on *.",
+      text: "More is allowed than before, and no reference to a secret needs it.",
+      added: ["Allow ssm:GetParameters on *"],
     });
   });
 
@@ -36,9 +37,10 @@ describe("findings about access", () => {
       conditions: ["Bool aws:SecureTransport false"],
     };
     const [finding] = found("IAM-WIDENED", NOTHING, { widened: [denied] });
-    expect(finding?.text).toBe(
-      "AWS *: no longer denied: ssm:GetParameters on *, when Bool aws:SecureTransport false.",
-    );
+    expect(finding).toMatchObject({
+      text: "Less is denied than before, and no reference to a secret needs it.",
+      removed: ["Deny AWS *: ssm:GetParameters on *, when Bool aws:SecureTransport false"],
+    });
   });
 
   it("TRUST-WIDENED says who may become the role", () => {

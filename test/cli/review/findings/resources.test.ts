@@ -23,7 +23,7 @@ const HAS: readonly (readonly [string, MadeChange, string])[] = [
       after: { ...secret, name: "shop/new" },
       change: { replace_paths: [["name"]] },
     },
-    "secret shop/db is replaced by secret shop/new because of name: its value and its versions do not move to the new one.",
+    "The secret is replaced because of name: its value and its versions do not move to the new one.",
   ],
   [
     "SECRET-REPLACED",
