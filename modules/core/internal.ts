@@ -3,6 +3,7 @@ export { arnPart, checkPartition, regionOf } from "./arn-place";
 export { prepareStack } from "./deploy-to-aws";
 export { resolved } from "./elements";
 export { findSecret } from "./find-secret";
+export { GeneratedFile } from "./generated-file";
 export { jsonEmbedded } from "./json-embedded";
 export { keepLifecycle } from "./kept-lifecycle";
 export { physicalName, shortened, takeName } from "./names";

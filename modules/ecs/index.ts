@@ -50,6 +50,7 @@ export {
   type SplunkOptions,
   type SyslogOptions,
 } from "./logging";
+export { OneOffTask, ScheduledTask, type OneOffTaskProps, type ScheduledTaskProps } from "./run";
 export {
   EcsCluster,
   EcsService,

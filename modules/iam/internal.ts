@@ -2,4 +2,4 @@
 export { denyAllBut, Readers } from "./readers";
 export { DECRYPT_SECRETS, READ_SECRETS } from "./policy-set";
 export { awaitReader, useRole } from "./role";
-export { EcsInfrastructureRole, ServiceRole } from "./service-roles";
+export { AwsServiceRole, ServiceRole } from "./service-roles";

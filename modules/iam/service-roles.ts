@@ -85,22 +85,28 @@ export class EbsInfrastructureRole extends Role {
   }
 }
 
-/** Settings of an {@link EcsInfrastructureRole}. */
-export interface EcsInfrastructureRoleProps {
+/** Settings of an {@link AwsServiceRole}. */
+export interface AwsServiceRoleProps {
   readonly description: string;
+  /** Who assumes it. @default "ecs.amazonaws.com" */
+  readonly servicePrincipal?: string;
   /** Name of the policy that AWS manages for this. @default - none */
   readonly managedPolicy?: string;
+  /** @default - the provider's default tags only */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /**
- * A role by which ECS itself does one thing for one service.
+ * A role by which a service of AWS does one thing for us, where AWS documents no condition for its trust: ECS for a service's
+ * certificates and traffic, Lambda for a function.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/infrastructure_IAM_role.html
  */
-export class EcsInfrastructureRole extends Role {
-  public constructor(scope: Construct, id: string, props: EcsInfrastructureRoleProps) {
-    super(scope, id, { description: props.description }, ROLE_PROPS, () => ({
-      principals: { Service: ["ecs.amazonaws.com"] },
+export class AwsServiceRole extends Role {
+  public constructor(scope: Construct, id: string, props: AwsServiceRoleProps) {
+    const { description, tags, servicePrincipal = "ecs.amazonaws.com" } = props;
+    super(scope, id, { description, tags }, ROLE_PROPS, () => ({
+      principals: { Service: [servicePrincipal] },
       actions: ["sts:AssumeRole"],
     }));
     if (props.managedPolicy !== undefined) {

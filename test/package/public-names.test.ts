@@ -30,6 +30,8 @@ const PUBLIC: Readonly<Record<string, readonly string[]>> = {
     "EcsService",
     "LogDriver",
     "ObjectReference",
+    "OneOffTask",
+    "ScheduledTask",
     "SecretReference",
     "TaskDefinition",
     "Volume",

@@ -7,6 +7,7 @@ export * from "./logging";
 export * from "./ports";
 export * from "./resources";
 export * from "./provider-line";
+export * from "./run";
 export * from "./scaling";
 export * from "./secret-files";
 export * from "./secrets";

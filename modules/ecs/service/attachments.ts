@@ -11,7 +11,7 @@ import {
   text,
   type PropTable,
 } from "../../core/internal";
-import { EcsInfrastructureRole } from "../../iam/internal";
+import { AwsServiceRole } from "../../iam/internal";
 import * as rules from "../rules";
 import type { TaskDefinition } from "../task";
 
@@ -105,7 +105,7 @@ export function attachmentsOf(
   service.node.addValidation({ validate: () => portProblems(props, task) });
   const { loadBalancers = [] } = props;
   const role = loadBalancers.some(({ trafficShift }) => trafficShift)
-    ? new EcsInfrastructureRole(service, "load-balancer-role", {
+    ? new AwsServiceRole(service, "load-balancer-role", {
         description: "Lets ECS shift the traffic of load balancers in deployments",
         managedPolicy: "AmazonECSInfrastructureRolePolicyForLoadBalancers",
       })

@@ -11,7 +11,7 @@ import {
   texts,
   type PropTable,
 } from "../../core/internal";
-import { EcsInfrastructureRole } from "../../iam/internal";
+import { AwsServiceRole } from "../../iam/internal";
 import * as rules from "../rules";
 import type { TaskDefinition } from "../task";
 import type { AttachmentProps } from "./attachments";
@@ -243,8 +243,8 @@ function minutes(value: number | undefined): string | undefined {
 }
 
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/blue-green-permissions.html */
-function hookRole(service: Construct, hooks: readonly DeploymentHook[]): EcsInfrastructureRole {
-  const role = new EcsInfrastructureRole(service, "deployment-hooks-role", {
+function hookRole(service: Construct, hooks: readonly DeploymentHook[]): AwsServiceRole {
+  const role = new AwsServiceRole(service, "deployment-hooks-role", {
     description: "Lets ECS call the hooks of deployments",
   });
   const resources = [...new Set(hooks.map(({ functionArn }) => functionArn))];

@@ -14,7 +14,7 @@ import {
   text,
   type PropTable,
 } from "../../core/internal";
-import { EcsInfrastructureRole } from "../../iam/internal";
+import { AwsServiceRole } from "../../iam/internal";
 import { checkKeyRegion } from "../../kms/internal";
 import type { IEncryptionKey } from "../../kms";
 import type { SecretReference } from "../delivery";
@@ -172,10 +172,10 @@ function rendered(offered: ServiceConnectService, roleArn: string | undefined) {
 function tlsRole(
   scope: Construct,
   services: readonly ServiceConnectService[],
-): EcsInfrastructureRole | undefined {
+): AwsServiceRole | undefined {
   const encrypted = services.flatMap(({ tls }) => tls ?? []);
   if (encrypted.length === 0) return undefined;
-  const role = new EcsInfrastructureRole(scope, "tls-role", {
+  const role = new AwsServiceRole(scope, "tls-role", {
     description: "Lets ECS get certificates for Service Connect",
     managedPolicy:
       "service-role/AmazonECSInfrastructureRolePolicyForServiceConnectTransportLayerSecurity",

@@ -126,6 +126,7 @@ export class TaskDefinition extends Construct implements TaskBuilder {
   private readonly containers: ContainerDefinition[] = [];
   private readonly volumesByName = new Map<string, Volume>();
   private readonly resource: EcsTaskDefinition;
+  private readonly roleListeners: ((role: IRole) => void)[] = [];
   private ownExecutionRole: IRole | undefined;
   private ownTaskRole: IRole | undefined;
 
@@ -179,11 +180,30 @@ export class TaskDefinition extends Construct implements TaskBuilder {
   }
 
   public get executionRole(): IRole {
-    return (this.ownExecutionRole ??= useRole(new TaskExecutionRole(this, "execution-role"), this));
+    return (this.ownExecutionRole ??= this.announce(new TaskExecutionRole(this, "execution-role")));
   }
 
   public get taskRole(): IRole {
-    return (this.ownTaskRole ??= useRole(new TaskRole(this, "task-role"), this));
+    return (this.ownTaskRole ??= this.announce(new TaskRole(this, "task-role")));
+  }
+
+  /** Calls `listener` for each role that tasks have, now or when something first needs it. */
+  public whenRole(listener: (role: IRole) => void): void {
+    this.roleListeners.push(listener);
+    for (const role of [this.ownExecutionRole, this.ownTaskRole]) if (role) listener(role);
+  }
+
+  private announce(made: IRole): IRole {
+    const role = useRole(made, this);
+    for (const listener of this.roleListeners) listener(role);
+    return role;
+  }
+
+  /** Names of the containers: the essential ones first. */
+  public get containerNames(): readonly string[] {
+    const essential = this.containers.filter((container) => container.essential);
+    const others = this.containers.filter((container) => !container.essential);
+    return [...essential, ...others].map(({ containerName }) => containerName);
   }
 
   /** Every secret that starting the task needs. */

@@ -28,6 +28,7 @@ import { setTimeout } from "node:timers/promises";
 import { isObject } from "../../../cli/src/json";
 import { awsCall } from "./aws-call";
 import type { Departure } from "./departure";
+import { AUTOSCALING_LAMBDA_DEPARTURES } from "./autoscaling-lambda-departures";
 import { DOCTOR_DEPARTURES } from "./doctor-departures";
 import { SECRETSMANAGER_DEPARTURES } from "./secretsmanager-departures";
 
@@ -244,6 +245,7 @@ export const DEPARTURES: Readonly<Record<string, Departure>> = {
     emulator: [false, false],
     aws: [true, true],
   },
+  ...AUTOSCALING_LAMBDA_DEPARTURES,
   ...DOCTOR_DEPARTURES,
   ...SECRETSMANAGER_DEPARTURES,
   "stepfunctions-type": {

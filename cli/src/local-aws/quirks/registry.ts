@@ -1,4 +1,5 @@
 import type { QuirkFactory } from "../quirk";
+import { autoscalingTags, lambdaInvocation } from "./autoscaling-lambda";
 import { ec2DefaultRoute } from "./ec2";
 import {
   ecsEmptyNetworkConfiguration,
@@ -22,6 +23,7 @@ import { stepfunctionsType, stepfunctionsValidate, stepfunctionsVersions } from 
  * business, and a quirk goes as soon as its test says that the emulator does without.
  */
 export const QUIRKS: readonly QuirkFactory[] = [
+  autoscalingTags,
   ecsServiceDefaults,
   ecsEmptyNetworkConfiguration,
   ecsSteadyState,
@@ -29,6 +31,7 @@ export const QUIRKS: readonly QuirkFactory[] = [
   ec2DefaultRoute,
   iamSimulation,
   kmsRotationPeriod,
+  lambdaInvocation,
   s3ConditionalDenies,
   s3EventBridge,
   secretsmanagerDates,

@@ -1,0 +1,2 @@
+export * from "./one-off-task";
+export * from "./scheduled-task";

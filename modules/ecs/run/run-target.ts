@@ -1,0 +1,62 @@
+import type { EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
+import type { ITerraformDependable } from "cdktf";
+import type { Construct } from "constructs";
+import { AwsTarget, type IGrantee } from "../../core";
+import { given, type PropTable } from "../../core/internal";
+import * as rules from "../rules";
+import { PLACEMENT_PROPS, placementOf, type IEcsCluster, type PlacementProps } from "../service";
+import type { TaskDefinition } from "../task";
+
+/** Which task is run, and where. */
+export interface RunProps extends PlacementProps {
+  readonly taskDefinition: TaskDefinition;
+  readonly cluster: IEcsCluster;
+}
+
+/** How they are read. */
+export const RUN_PROPS = {
+  ...PLACEMENT_PROPS,
+  taskDefinition: given,
+  cluster: given,
+} satisfies PropTable<RunProps>;
+
+/** Checks where a task is run. @returns its network and capacity, as a service would have them */
+export function runTargetOf(scope: Construct, props: RunProps): Partial<EcsServiceConfig> {
+  const { taskDefinition: task } = props;
+  const ebs = [...task.volumes].flatMap(([name, { kind }]) => (kind === "ebs" ? name : []));
+  rules.runWithoutEbs.enforce(scope, "taskDefinition", ebs);
+  return placementOf(scope, props, task);
+}
+
+/** What must exist before the task is run. */
+export function neededToRun(props: RunProps): readonly ITerraformDependable[] {
+  return [...props.cluster.dependables, ...props.taskDefinition.dependables];
+}
+
+/**
+ * Lets `grantee` run tasks of this family in this cluster, with the roles that the task definition has and no others.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/CWE_IAM_role.html
+ */
+export function grantRun(
+  scope: Construct,
+  grantee: IGrantee,
+  { taskDefinition, cluster }: RunProps,
+): void {
+  const family = AwsTarget.of(scope).arn({
+    service: "ecs",
+    resource: `task-definition/${taskDefinition.family}:*`,
+  });
+  grantee.addToPolicy("run-task", {
+    actions: ["ecs:RunTask"],
+    resources: [family],
+    conditions: { ArnEquals: { "ecs:cluster": [cluster.clusterArn] } },
+  });
+  taskDefinition.whenRole((role) =>
+    grantee.addToPolicy("pass-roles", {
+      actions: ["iam:PassRole"],
+      resources: [role.roleArn],
+      conditions: { StringEquals: { "iam:PassedToService": ["ecs-tasks.amazonaws.com"] } },
+    }),
+  );
+}
