@@ -43,6 +43,18 @@ interface PlainText {
 
 /** Every plain text that looks secret, before or after a plan, but for those that the code allows. */
 export function plainSecrets(input: StackInput, when: "before" | "after"): readonly PlainSecret[] {
+  const known = found[when].get(input) ?? findPlainSecrets(input, when);
+  found[when].set(input, known);
+  return known;
+}
+
+/** Findings and the guard of the report ask for the same. */
+const found = {
+  before: new WeakMap<StackInput, readonly PlainSecret[]>(),
+  after: new WeakMap<StackInput, readonly PlainSecret[]>(),
+};
+
+function findPlainSecrets(input: StackInput, when: "before" | "after"): readonly PlainSecret[] {
   const definitions =
     when === "before" ? taskDefinitionsBefore(input) : taskDefinitionsAfter(input);
   const inTasks = definitions.flatMap((definition) =>
