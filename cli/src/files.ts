@@ -1,10 +1,23 @@
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { lstat, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { constants, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import {
+  appendFile,
+  copyFile,
+  lstat,
+  mkdir,
+  mkdtemp,
+  rename,
+  rm,
+  stat,
+  truncate,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { isNativeError } from "node:util/types";
 import { UserError } from "./user-error";
 import { unwatchFolder, watchFolder } from "./watchdog";
+
+const { COPYFILE_EXCL } = constants;
 
 /** Folders that are there still. */
 const made = new Set<string>();
@@ -39,29 +52,46 @@ function removeAtOnce(directory: string): void {
   }
 }
 
-/** A file of a folder. */
-export interface FileContent {
-  readonly name: string;
-  readonly content: string;
-}
+/** A file of a folder, by its content or as a copy of another file. */
+export type FileToWrite = { readonly name: string } & (
+  { readonly content: string } | { readonly copyOf: string }
+);
 
 /**
  * Writes files of one folder so that all of them appear, or none: each is written beside its place and put there when
  * all are whole. A file there that is a symbolic link is replaced, and where it leads is left alone.
  *
+ * @param mode of the folder, where it is made; @default - as the user's umask wants it
  * @throws UserError where the folder is a symbolic link
  */
-export async function writeTogether(folder: string, files: readonly FileContent[]): Promise<void> {
+export async function writeTogether(
+  folder: string,
+  files: readonly FileToWrite[],
+  mode?: number,
+): Promise<void> {
   await refuseLink(folder);
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode });
   const beside = await mkdtemp(path.join(folder, ".writing-"));
   try {
-    for (const { name, content } of files) {
-      await writeFile(path.join(beside, name), content, { flag: "wx" });
+    for (const file of files) {
+      const place = path.join(beside, file.name);
+      if ("copyOf" in file) await copyFile(file.copyOf, place, COPYFILE_EXCL);
+      else await writeFile(place, file.content, { flag: "wx" });
     }
     for (const { name } of files) await rename(path.join(beside, name), path.join(folder, name));
   } finally {
     await rm(beside, { recursive: true, force: true });
+  }
+}
+
+/** Adds a text to a file, whole or not at all. */
+export async function appendWhole(file: string, text: string): Promise<void> {
+  const { size } = await stat(file).catch(() => ({ size: 0 }));
+  try {
+    await appendFile(file, text);
+  } catch (error) {
+    await truncate(file, size).catch(() => undefined);
+    throw error;
   }
 }
 
@@ -78,6 +108,7 @@ export async function refuseLink(folder: string): Promise<void> {
 
 /** What the system says of a file, by its code. */
 const FILE_PROBLEMS: Partial<Record<string, string>> = {
+  EFBIG: "It would be larger than files may be here.",
   EACCES: "This user may not: permission denied.",
   EPERM: "This user may not: operation not permitted.",
   EROFS: "It is on a file system that is only read.",

@@ -28,8 +28,14 @@ async function main(): Promise<void> {
   process.kill(process.pid, name);
 }
 
-// Who reads the output may be gone before the end, as a terminal is: that is no failure of the command.
-for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+/** Who reads the output may be gone before the end, as a terminal is: that is no failure. A file that is full is one. */
+function onOutputError(thrown: unknown): void {
+  const error = explainFileError(thrown);
+  if (error === undefined || process.exitCode) return;
+  console.error(error.format().replace("A file", "The output"));
+  process.exitCode = error.exitCode;
+}
+for (const stream of [process.stdout, process.stderr]) stream.on("error", onOutputError);
 
 main().catch((thrown: unknown) => {
   const error = thrown instanceof UserError ? thrown : explainFileError(thrown);

@@ -10,7 +10,9 @@ import { LOOPBACK } from "../../cli/src/local-aws/ports";
 import { permissionsOf, type WantedPermission } from "./wanted-permissions";
 
 /** Answers a call in place of the local AWS; undefined lets it through. */
-export type Answer = (request: AwsRequest) => AwsResponse | undefined;
+export type Answer = (
+  request: AwsRequest,
+) => AwsResponse | undefined | Promise<AwsResponse | undefined>;
 
 /** An endpoint that remembers every call, and what it would take on AWS. */
 export class RecordedCalls {
@@ -27,9 +29,9 @@ export class RecordedCalls {
   private constructor(target: string, answer: Answer | undefined) {
     this.server = createServer((incoming, outgoing) => {
       void readAwsRequest(incoming)
-        .then((request) => {
+        .then(async (request) => {
           this.requests.push(request);
-          return answer?.(request) ?? forward(target, request);
+          return (await answer?.(request)) ?? forward(target, request);
         })
         .catch((error: unknown) => awsError(String(error)))
         .then(({ status, headers, body }) => outgoing.writeHead(status, headers).end(body));

@@ -1,6 +1,6 @@
-import { appendFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import path from "node:path";
-import { refuseLink, writeTogether } from "../files";
+import { appendWhole, refuseLink, writeTogether } from "../files";
 import { misplacedValues, plainTexts } from "./findings";
 import { lastLook, type Output } from "./guard";
 import type { Report } from "./model";
@@ -29,7 +29,7 @@ export async function publish(
   await writeTogether(folder, outputs);
   // Where GitHub wants the summary of a job; nowhere else is it set.
   const jobSummary = process.env["GITHUB_STEP_SUMMARY"];
-  if (jobSummary) await appendFile(jobSummary, markdown(report, SUMMARY_BUDGET));
+  if (jobSummary) await appendWhole(jobSummary, markdown(report, SUMMARY_BUDGET));
   return outputs;
 }
 

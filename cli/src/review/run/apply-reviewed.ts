@@ -2,9 +2,10 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { PLAN_PLACEHOLDER } from "../../../../modules/facts";
 import { needlesOf } from "../../leaks";
+import { ownCommand } from "../../own-command";
 import { readStackFile } from "../../run";
 import { expectOk, findTerraform, type ApplyResult, type TerraformRunner } from "../../terraform";
-import { UserError } from "../../user-error";
+import { InterruptedError, UserError } from "../../user-error";
 import type { StackReport } from "../model";
 import { readPlan, type StackInput, type SynthesizedConfiguration } from "../plan";
 import type { ReviewConfig } from "../report";
@@ -53,8 +54,18 @@ export async function applyReviewed(options: ReviewedOptions): Promise<ApplyResu
   });
   return progress.step(`Apply ${name}`, async () => {
     const result = await prepared.terraform.apply({ planFile, variables });
+    if (result.aborted) throw halfApplied(name);
     return expectOk({ ...result, ...shown(result, variables) });
   });
+}
+
+/** What is left to do is not what was reviewed. */
+function halfApplied(name: string): InterruptedError {
+  return new InterruptedError(
+    "What it had changed by then stays, and the state knows of it.",
+    `Review what is left, and apply that: ${ownCommand(`review ${name}`)}`,
+    { message: "`terraform apply` was interrupted." },
+  );
 }
 
 /** A synthesized stack with Terraform set up in it. */

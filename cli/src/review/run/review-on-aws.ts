@@ -1,5 +1,5 @@
-import { mkdir } from "node:fs/promises";
 import path from "node:path";
+import { writeTogether } from "../../files";
 import { inParallel } from "../../parallel";
 import { readStackFile, type SynthesizedStack } from "../../run";
 import {
@@ -28,19 +28,26 @@ export async function planOnAws(options: AwsReviewOptions): Promise<readonly Sta
   const { progress } = options;
   const terraform = await findTerraform();
   const stacks = await synthesizedApp(options, options.stacks);
-  const planDirectory = options.planDirectory ?? options.directory;
-  await mkdir(planDirectory, { recursive: true, mode: 0o700 });
   const names = stacks.map(({ name }) => name).join(", ");
-  return progress.step(`Plan ${names}`, (status) =>
+  const planFileOf = (name: string): string => path.resolve(options.directory, `${name}.tfplan`);
+  const inputs = await progress.step(`Plan ${names}`, (status) =>
     inParallel(stacksAtOnce(), stacks, async (stack) => {
       const runner = await prepare(terraform, stack, options);
       status.update(`initialize ${stack.name}`);
       expectOk(await runner.init());
       status.update(`plan ${stack.name}`);
-      const planFile = path.resolve(planDirectory, `${stack.name}.tfplan`);
+      const planFile = planFileOf(stack.name);
       return planStack({ ...stack, terraform: runner, planFile, refresh: options.refresh });
     }),
   );
+  if (options.planDirectory !== undefined) {
+    // When all are made: one that is half written, or of another run, is not to lie beside them.
+    const plans = stacks.map(({ name }) => {
+      return { name: `${name}.tfplan`, copyOf: planFileOf(name) };
+    });
+    await writeTogether(options.planDirectory, plans, 0o700);
+  }
+  return inputs;
 }
 
 /** Terraform in the folder of a stack, with the provider from wherever this machine has it. */

@@ -1,0 +1,21 @@
+import { interruptAt, Interruptions, SIGNALS, STAGES } from "../support/interruptions";
+import { describeWith } from "../support/requires";
+
+jest.setTimeout(120_000);
+
+describeWith("every stage of every command", ["emulator"], () => {
+  let bench: Interruptions;
+
+  beforeAll(async () => {
+    bench = new Interruptions();
+    await bench.review();
+  });
+
+  afterAll(() => bench.end());
+
+  const cases = STAGES.flatMap((stage) => SIGNALS.map((signal) => ({ ...stage, signal })));
+
+  it.each(cases)("$command at $at: $signal", async ({ signal, ...stage }) => {
+    expect(await interruptAt(bench, stage, signal)).toEqual([]);
+  });
+});

@@ -1,0 +1,340 @@
+import {
+  execFileSync,
+  spawn,
+  spawnSync,
+  type ChildProcess,
+  type SpawnSyncReturns,
+} from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { processesMarked } from "./command";
+
+const PROJECT = path.resolve(__dirname, "..", "..");
+const MAIN = path.join(PROJECT, "cli", "src", "main.ts");
+const PROGRAM = ["--conditions=source", "--import", require.resolve("tsx"), MAIN];
+
+/** What ends a command; SIGKILL leaves it no time. */
+export const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGKILL"] as const;
+export type Signal = (typeof SIGNALS)[number];
+
+/** Where a command can be when it is interrupted. */
+export interface Stage {
+  readonly command: string;
+  /** The program that then does not come to its end, and at which of its runs; `kept`: the local AWS is kept. */
+  readonly at: string;
+  readonly args: readonly string[];
+}
+
+const APP = ["--app", "sh ./app.sh"];
+/** Of its own: a review that is interrupted withdraws the one before it. */
+const REVIEWED = [...APP, "--report", "reviewed/report.json"];
+const SETUP = ["--setup", "./setup.mjs"];
+const stages = (command: string, args: readonly string[], ...at: readonly string[]): Stage[] =>
+  at.map((each) => ({ command, at: each, args }));
+
+/** Every stage of every command in which it waits for a program. */
+export const STAGES: readonly Stage[] = [
+  ...stages(
+    "local",
+    ["local", ...APP, ...SETUP],
+    ...["app:1", "moto:1", "setup:1", "app:2", "init:1", "plan:1", "plan:2", "apply:1"],
+    ...["show:1", "show:2", "plan:3"],
+  ),
+  ...stages("local", ["local", ...APP, "--keep"], "kept"),
+  ...stages("emulator", ["emulator", ...SETUP], "moto:1", "setup:1"),
+  ...stages("emulator", ["emulator"], "kept"),
+  ...stages("doctor", ["doctor", "dev", ...APP], "app:1"),
+  ...stages("redeploy", ["redeploy", "dev", ...APP], "app:1"),
+  ...stages("review", ["review", ...APP], "app:1", "init:1", "plan:1", "show:1"),
+  ...stages(
+    "review --local",
+    ["review", "--local", ...APP, ...SETUP],
+    ...["git:1", "git:3", "app:1", "app:2", "moto:1", "setup:1", "app:3", "app:4"],
+    ...["init:1", "plan:1", "apply:1", "init:2", "plan:3", "show:1"],
+  ),
+  ...stages("verify", ["verify", "dev", ...REVIEWED], "app:1", "init:1", "plan:1", "show:1"),
+  ...stages(
+    "apply",
+    ["apply", "dev", ...REVIEWED],
+    "app:1",
+    "init:1",
+    "plan:1",
+    "show:1",
+    "apply:1",
+  ),
+];
+
+/** Waits for ever at the run that is wanted, and says before that it has come so far. */
+const WAIT_AT = `
+wait_at() {
+  runs=$(($(cat "$COUNTS/$1" 2>/dev/null || echo 0) + 1))
+  echo "$runs" > "$COUNTS/$1"
+  [ "$STAGE" = "$1:$runs" ] && { : > "$REACHED"; exec sleep 100; }
+}`;
+
+const PLAN = JSON.stringify({
+  format_version: "1.2",
+  terraform_version: "1.11.4",
+  resource_changes: [],
+  configuration: {},
+});
+
+/** A command that runs. */
+export interface Started {
+  readonly child: ChildProcess;
+  readonly output: () => string;
+  /** The exit code, or the signal. */
+  readonly ended: Promise<string>;
+}
+
+/** A folder with an app whose programs stop where they are told to, and commands that run there. */
+export class Interruptions {
+  /** Its name is in the environment of every process that is started. */
+  public readonly temporary: string;
+  public readonly folder = realpathSync(mkdtempSync(path.join(tmpdir(), "interruptions-")));
+  private readonly children: ChildProcess[] = [];
+  private runs = 0;
+
+  public constructor() {
+    this.temporary = path.join(this.folder, "temporary");
+    for (const name of ["bin", "temporary"]) mkdirSync(path.join(this.folder, name));
+    this.script(
+      "terraform",
+      '[ "$1" = version ] && { echo \'{"terraform_version":"1.11.4"}\'; exit 0; }',
+      'wait_at "$1"',
+      // A plan, or the state.
+      `[ "$1" = show ] && { [ $# -gt 2 ] && echo '${PLAN}' || echo "{}"; }`,
+      "exit 0",
+    );
+    this.script("moto_server", "wait_at moto", `exec ${original("moto_server")} "$@"`);
+    this.script("git", "wait_at git", `exec ${original("git")} "$@"`);
+    this.write(
+      "app.sh",
+      WAIT_AT,
+      "wait_at app",
+      'mkdir -p "$CDKTF_OUTDIR/stacks/dev"',
+      'echo \'{"stacks":{"dev":{"name":"dev","workingDirectory":"stacks/dev"}}}\' > "$CDKTF_OUTDIR/manifest.json"',
+      'echo "{}" > "$CDKTF_OUTDIR/stacks/dev/cdk.tf.json"',
+    );
+    this.write(
+      "setup.mjs",
+      'import { writeFileSync } from "node:fs";',
+      "export async function setUp() {",
+      '  if (process.env.STAGE !== "setup:1") return {};',
+      '  writeFileSync(process.env.REACHED, "");',
+      "  return new Promise((resolve) => setTimeout(resolve, 100_000));",
+      "}",
+    );
+    this.write(
+      ".gitignore",
+      "temporary",
+      "bin",
+      "report",
+      "reviewed",
+      "cdktf.out",
+      "counts-*",
+      "reached-*",
+    );
+    const git = (...args: readonly string[]): void => {
+      execFileSync("git", [...args], { cwd: this.folder, stdio: "ignore" });
+    };
+    git("init", "--initial-branch=main");
+    git("add", "--all");
+    git("-c", "user.name=test", "-c", "user.email=test@example.com", "commit", "--message=base");
+  }
+
+  /** Reviews the app, so that there is something to verify and to apply. */
+  public async review(): Promise<void> {
+    const started = this.start(["review", ...APP, "--out", "reviewed"]);
+    if ((await started.ended) !== "0") throw new Error(started.output());
+  }
+
+  /** Starts a command that stops at a stage. */
+  public start(args: readonly string[], stage = ""): Started {
+    return this.run(process.execPath, [...PROGRAM, ...args], this.folder, this.placeOf(stage));
+  }
+
+  /** Runs a command to its end by another program, which gets it as its last arguments. */
+  public runBy(
+    [wrapper = "", ...first]: readonly string[],
+    args: readonly string[],
+    env: NodeJS.ProcessEnv,
+  ): SpawnSyncReturns<string> {
+    return spawnSync(wrapper, [...first, process.execPath, ...PROGRAM, ...args], {
+      cwd: this.folder,
+      env: { ...this.environment(this.placeOf("")), ...env },
+      encoding: "utf8",
+    });
+  }
+
+  /** Starts a command through npm, in the project. */
+  public startNpm(args: readonly string[]): Started {
+    return this.run("npm", args, PROJECT, this.placeOf(""));
+  }
+
+  /** Waits until the last command that was started has come to its stage. */
+  public async reached({ child, output }: Started, stage: string): Promise<void> {
+    const file = this.reachedFile;
+    const isThere = (): boolean =>
+      stage === "kept" ? /Ctrl-C ends it/.test(output()) : existsSync(file);
+    while (!isThere()) {
+      if (child.exitCode !== null) throw new Error(`it ended before it was there:\n${output()}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  /** What is left of commands that have ended, after a while: what SIGKILL leaves needs one. */
+  public async left(within = 0): Promise<readonly string[]> {
+    const deadline = Date.now() + within;
+    let left = this.leftNow();
+    while (left.length > 0 && Date.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      left = this.leftNow();
+    }
+    return left;
+  }
+
+  /** Ends and removes everything. */
+  public end(): void {
+    for (const child of this.children) child.kill("SIGKILL");
+    for (const { pid } of processesMarked(this.temporary)) process.kill(pid, "SIGKILL");
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private leftNow(): readonly string[] {
+    const files = readdirSync(this.temporary).filter((name) => !/^(tsx|node)-/.test(name));
+    return [...files, ...processesMarked(this.temporary).map(({ command }) => command)];
+  }
+
+  private get reachedFile(): string {
+    return path.join(this.folder, `reached-${this.runs}`);
+  }
+
+  /** Counters of its own for each run. */
+  private placeOf(stage: string): NodeJS.ProcessEnv {
+    this.runs += 1;
+    const COUNTS = path.join(this.folder, `counts-${this.runs}`);
+    mkdirSync(COUNTS);
+    return { STAGE: stage, COUNTS, REACHED: this.reachedFile };
+  }
+
+  private run(
+    command: string,
+    args: readonly string[],
+    cwd: string,
+    env: NodeJS.ProcessEnv,
+  ): Started {
+    const child = spawn(command, args, {
+      cwd,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: this.environment(env),
+    });
+    this.children.push(child);
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    }
+    const ended = new Promise<string>((resolve) =>
+      child.once("close", (code, by) => resolve(by ?? String(code))),
+    );
+    return { child, output: () => output, ended };
+  }
+
+  private environment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+    return {
+      ...process.env,
+      PATH: `${path.join(this.folder, "bin")}${path.delimiter}${process.env["PATH"] ?? ""}`,
+      TMPDIR: this.temporary,
+      AWS_ENDPOINT_URL: "",
+      npm_lifecycle_event: undefined,
+      ...env,
+    };
+  }
+
+  private script(name: string, ...lines: readonly string[]): void {
+    const file = path.join("bin", name);
+    this.write(file, "#!/bin/sh", WAIT_AT, ...lines);
+    chmodSync(path.join(this.folder, file), 0o755);
+  }
+
+  private write(name: string, ...lines: readonly string[]): void {
+    writeFileSync(path.join(this.folder, name), `${lines.join("\n")}\n`);
+  }
+}
+
+/** The program as PATH has it. */
+function original(name: string): string {
+  const found = (process.env["PATH"] ?? "")
+    .split(path.delimiter)
+    .map((folder) => path.join(folder, name))
+    .find(existsSync);
+  return found ?? (name === "moto_server" ? "python3 -m moto.server" : name);
+}
+
+/** Interrupts a command at a stage. @returns what is wrong with how it ended; empty where nothing is */
+export async function interruptAt(
+  bench: Interruptions,
+  { args, at }: Stage,
+  signal: Signal,
+): Promise<readonly string[]> {
+  const started = bench.start(args, at);
+  await bench.reached(started, at);
+  started.child.kill(signal);
+  return judgeEnd(bench, started, signal, endOf(args, at, signal));
+}
+
+/** How a command ends, and what it says then. */
+interface WantedEnd {
+  /** The exit code, or the signal. */
+  readonly by: string | RegExp;
+  readonly says: RegExp;
+}
+
+function endOf(args: readonly string[], at: string, signal: Signal): WantedEnd {
+  if (at === "kept") {
+    // Ctrl-C is how it is ended. The stack delivers nothing, which is the result of the run.
+    return {
+      by: args.includes("--keep") ? "2" : signal,
+      says: /^(# )?The local AWS has ended, and its files are removed\.$/m,
+    };
+  }
+  return { by: "1", says: at === "apply:1" && args[0] === "apply" ? APPLIED : INTERRUPTED };
+}
+
+export const INTERRUPTED =
+  /^(Interrupted|`terraform \w+` was interrupted)\. (Nothing .+) Run the same command again/m;
+
+/** What was reviewed is not what is left to do. */
+const APPLIED =
+  /^`terraform apply` was interrupted\. What it had changed by then stays, .+ review dev$/m;
+
+/** @returns what is wrong with how a command ended; empty where nothing is */
+export async function judgeEnd(
+  bench: Interruptions,
+  started: Started,
+  signal: Signal,
+  wanted: WantedEnd,
+): Promise<readonly string[]> {
+  const by = await started.ended;
+  const wrong: string[] = [];
+  if (signal === "SIGKILL") {
+    if (by !== "SIGKILL") wrong.push(`it ended by ${by}`);
+  } else {
+    if (!(typeof wanted.by === "string" ? by === wanted.by : wanted.by.test(by)))
+      wrong.push(`it ended by ${by}, wanted ${String(wanted.by)}`);
+    if (!wanted.says.test(started.output())) wrong.push(`it says:\n${started.output()}`);
+    if (/\n +at |node:internal/.test(started.output())) wrong.push("it shows its stack");
+  }
+  const left = await bench.left(signal === "SIGKILL" ? 20_000 : 0);
+  return [...wrong, ...left.map((each) => `it leaves ${each}`)];
+}
