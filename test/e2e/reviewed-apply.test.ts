@@ -4,6 +4,7 @@ import path from "node:path";
 import { AwsClients } from "../../cli/src/aws";
 import { startLocalAws, type LocalAws } from "../../cli/src/local-aws";
 import { Command, type Ended } from "../support/command";
+import { ProcessWatch } from "../support/process-watch";
 import { ProjectCopy } from "../support/project-copy";
 import { describeWith } from "../support/requires";
 
@@ -52,8 +53,22 @@ describeWith("review, then apply exactly that plan", ["terraform", "emulator", "
     await expect(stored()).rejects.toThrow(/not found|ParameterNotFound/i);
   });
 
-  it("applies exactly that plan with the real value", async () => {
+  it("applies exactly that plan with the real value, which only Terraform and who was given it have", async () => {
+    const watch = new ProcessWatch([VALUE]);
     const { code, output } = await apply({ TF_VAR_orders_api_key: VALUE });
+    watch.stop();
+    expect([...watch.inArguments]).toEqual([]);
+    // npm and the command have it from whoever typed it; the app, Terraform's other subcommands and the watchdog do not.
+    const given =
+      /npm|^sh -c .*ecs-secrets|cli\/src\/main\.ts|terraform (plan|apply) |terraform-provider-aws|^\/bin\/sh -c (exit 0|echo A value)/;
+    expect([...watch.inEnvironment].filter((program) => !given.test(program))).toEqual([]);
+    expect([...watch.seen]).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^\S*node .* main\.ts$|tsx .*main\.ts/),
+        expect.stringMatching(/terraform init/),
+        expect.stringMatching(/terraform apply/),
+      ]),
+    );
     expect(output).toMatch(/^dev +\d+ +0 +0$/m);
     expect(output).not.toContain(VALUE);
     expect(code).toBe(0);

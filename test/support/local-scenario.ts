@@ -17,6 +17,7 @@ import {
 } from "../../cli/src/run";
 import { expectOk, findTerraform, type TerraformRunner } from "../../cli/src/terraform";
 import { Transcript } from "../../cli/src/ui";
+import { FaultProxy } from "./fault-proxy";
 
 /** Declares the stack of a scenario, whose provider and backend are there already. */
 export type Build = (stack: TerraformStack) => void;
@@ -37,10 +38,12 @@ export class LocalScenario {
   private startedAws: LocalAws | undefined;
   private connected: AwsClients | undefined;
   private prepared: LocalStack | undefined;
-  private faultProxy: Proxy | undefined;
+  private quirkProxy: Proxy | undefined;
+  private startedFaults: FaultProxy | undefined;
+  private foundBinary: string | undefined;
 
   /** @param faults what happens to Terraform's calls on their way; calls of the test pass by it. @default - nothing */
-  public constructor(private readonly faults?: QuirkFactory) {}
+  public constructor(private readonly faults?: QuirkFactory | "fault proxy") {}
 
   /** Starts the local AWS. */
   public async start(): Promise<void> {
@@ -52,15 +55,18 @@ export class LocalScenario {
       env: { ...process.env, AWS_ENDPOINT_URL: "" },
     });
     this.connected = new AwsClients(this.startedAws.clientConfig);
-    if (!this.faults) return;
-    const target = { url: this.startedAws.endpoint };
-    this.faultProxy = await startProxy({ target, quirks: [this.faults] });
+    const { faults } = this;
+    if (!faults) return;
+    const { endpoint: url } = this.startedAws;
+    if (faults === "fault proxy") this.startedFaults = await FaultProxy.start(url);
+    else this.quirkProxy = await startProxy({ target: { url }, quirks: [faults] });
   }
 
   /** Ends and removes everything. */
   public async stop(): Promise<void> {
     this.connected?.destroy();
-    await this.faultProxy?.stop();
+    await this.quirkProxy?.stop();
+    await this.startedFaults?.stop();
     await this.startedAws?.stop();
     if (this.directory !== undefined) await removeDirectory(this.directory);
   }
@@ -78,8 +84,10 @@ export class LocalScenario {
       await writeProviderOverride(this.stackDirectory);
       return;
     }
+    const terraform = await findTerraform();
+    this.foundBinary = terraform.path;
     this.prepared = await LocalStack.prepare({
-      terraform: await findTerraform(),
+      terraform,
       stack: { name: STACK_NAME, directory: this.stackDirectory },
       file: await readStackFile(this.stackDirectory),
       aws: this.awsOfTerraform,
@@ -98,10 +106,32 @@ export class LocalScenario {
     return started(this.startedAws);
   }
 
+  /** What lets Terraform's writes go wrong. */
+  public get faultProxy(): FaultProxy {
+    return started(this.startedFaults);
+  }
+
+  /** The Terraform that runs here. */
+  public get binary(): string {
+    return started(this.foundBinary);
+  }
+
+  /** What Terraform runs with. */
+  public get environment(): NodeJS.ProcessEnv {
+    const { cliConfigFile } = started(this.prepared);
+    return {
+      ...process.env,
+      ...this.awsOfTerraform.env,
+      CHECKPOINT_DISABLE: "1",
+      TF_CLI_CONFIG_FILE: cliConfigFile,
+    };
+  }
+
   private get awsOfTerraform(): LocalAws {
-    const { aws, faultProxy } = this;
-    if (!faultProxy) return aws;
-    const { url: endpoint } = faultProxy;
+    const { aws } = this;
+    const proxy = this.quirkProxy ?? this.startedFaults;
+    if (!proxy) return aws;
+    const { url: endpoint } = proxy;
     return { ...aws, endpoint, env: { ...aws.env, AWS_ENDPOINT_URL: endpoint } };
   }
 
@@ -128,13 +158,10 @@ export class LocalScenario {
     signal: AbortSignal,
     variables: Readonly<Record<string, string>>,
   ): Promise<boolean> {
-    const { path: binary } = await findTerraform();
     const values = Object.entries(variables).map(([name, value]) => [`TF_VAR_${name}`, value]);
-    const TF_CLI_CONFIG_FILE = started(this.prepared).cliConfigFile;
-    const env = { ...process.env, ...this.awsOfTerraform.env, TF_CLI_CONFIG_FILE };
-    const child = spawn(binary, ["apply", "-auto-approve", "-input=false"], {
+    const child = spawn(this.binary, ["apply", "-auto-approve", "-input=false"], {
       cwd: this.stackDirectory,
-      env: { ...env, ...(Object.fromEntries(values) as NodeJS.ProcessEnv) },
+      env: { ...this.environment, ...(Object.fromEntries(values) as NodeJS.ProcessEnv) },
       stdio: "ignore",
       // A group of its own, which its plugins belong to.
       detached: true,
@@ -142,6 +169,11 @@ export class LocalScenario {
     signal.addEventListener("abort", () => process.kill(-(child.pid ?? 0), "SIGKILL"));
     const [code] = (await once(child, "exit")) as [number | null];
     return code === 0;
+  }
+
+  /** Uploads made-up objects where the task definitions in the state look for them. */
+  public seed(): Promise<void> {
+    return started(this.prepared).seed();
   }
 
   /** Every secret of every task definition in the state. */
@@ -161,7 +193,7 @@ export class LocalScenario {
 }
 
 /** A scenario for all tests of a `describe`. */
-export function localScenario(faults?: QuirkFactory): LocalScenario {
+export function localScenario(faults?: QuirkFactory | "fault proxy"): LocalScenario {
   const scenario = new LocalScenario(faults);
   beforeAll(() => scenario.start(), 60_000);
   afterAll(() => scenario.stop(), 60_000);

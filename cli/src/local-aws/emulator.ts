@@ -1,4 +1,5 @@
 import path from "node:path";
+import { withoutValues } from "../child-environment";
 import { makePrivateDirectory, removeDirectory } from "../files";
 import { findOnPath } from "../terraform";
 import { UserError } from "../user-error";
@@ -154,7 +155,8 @@ async function socketFolder(): Promise<string | undefined> {
 
 /** The emulator needs no value of any variable, and no credentials. */
 function withoutSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(TF_VAR|AWS)_/.test(name)));
+  const others = Object.entries(withoutValues(env)).filter(([name]) => !name.startsWith("AWS_"));
+  return Object.fromEntries(others);
 }
 
 function emulatorOf(

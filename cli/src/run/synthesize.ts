@@ -1,5 +1,6 @@
 import path from "node:path";
 import { readFile } from "node:fs/promises";
+import { withoutValues } from "../child-environment";
 import { endGroup, spawnGroup } from "../terraform";
 import type { Transcript } from "../ui";
 import { UserError } from "../user-error";
@@ -120,7 +121,7 @@ async function run(
   const child = spawnGroup(app, [], {
     shell: true,
     cwd: folder,
-    env: { ...process.env, ...env },
+    env: { ...withoutValues(process.env), ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const end = (): void => void endGroup(child);

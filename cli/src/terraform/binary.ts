@@ -1,6 +1,7 @@
 import path from "node:path";
 import { execFile } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
+import { withoutValues } from "../child-environment";
 import { UserError } from "../user-error";
 import { configuredCliConfigFile } from "./environment";
 import { compareVersions } from "./version-constraint";
@@ -74,7 +75,7 @@ function locate(env: NodeJS.ProcessEnv): string {
 /** Runs a quick subcommand; whatever goes wrong shows in its output, which the caller judges. */
 function run(file: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
   const quiet = {
-    ...env,
+    ...withoutValues(env),
     CHECKPOINT_DISABLE: "1",
     TF_CLI_CONFIG_FILE: configuredCliConfigFile(env),
   };

@@ -1,3 +1,4 @@
+import { withoutValues } from "../child-environment";
 import type { Transcript } from "../ui";
 import { InterruptedError, UserError } from "../user-error";
 import {
@@ -130,6 +131,9 @@ export interface ApplyOptions {
   readonly variables?: Readonly<Record<string, string>>;
 }
 
+/** Subcommands that evaluate the configuration, and so the variables. */
+const EVALUATING = ["plan", "apply", "destroy"];
+
 /** Subcommands that change something. */
 const CHANGING = ["apply", "destroy"];
 
@@ -221,10 +225,7 @@ export class TerraformRunner {
       binary: options.binary,
       args,
       directory: options.directory,
-      env: terraformEnvironment(process.env, options.env ?? {}, {
-        ...options.variables,
-        ...variables,
-      }),
+      env: this.environmentOf(args[0] ?? "", variables),
       signal: options.signal,
       changes: CHANGING.includes(args[0] ?? ""),
       graceMs: options.abortGraceMs ?? 30_000,
@@ -241,6 +242,17 @@ export class TerraformRunner {
       output: result.stdout + result.stderr,
       seconds: (Date.now() - started) / 1000,
     };
+  }
+
+  /** Values are in it where Terraform evaluates the configuration, and nowhere else. */
+  private environmentOf(
+    command: string,
+    variables: Readonly<Record<string, string>>,
+  ): NodeJS.ProcessEnv {
+    const { env = {}, variables: own } = this.options;
+    return EVALUATING.includes(command)
+      ? terraformEnvironment(process.env, env, { ...own, ...variables })
+      : terraformEnvironment(withoutValues(process.env), withoutValues(env), {});
   }
 
   private collect(collected: Collected, line: string): void {

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdir, symlink } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
+import { withoutValues } from "../../child-environment";
 import { interruption } from "../../run";
 import { UserError } from "../../user-error";
 
@@ -47,7 +48,7 @@ export async function exportRevision(commit: string, folder: string): Promise<st
   const prefix = await git(["rev-parse", "--show-prefix"]);
   const top = await git(["rev-parse", "--show-toplevel"]);
   // An index of its own: the user's index and work tree stay as they are.
-  const env = { ...process.env, GIT_INDEX_FILE: path.join(folder, ".index") };
+  const env = { ...withoutValues(process.env), GIT_INDEX_FILE: path.join(folder, ".index") };
   const options = { env, cwd: top, signal: interruption() };
   await run("git", ["read-tree", commit], options);
   await run("git", ["checkout-index", "--all", `--prefix=${folder}${path.sep}`], options);
@@ -62,6 +63,7 @@ async function commitOf(revision: string): Promise<string | undefined> {
 }
 
 async function git(args: readonly string[]): Promise<string> {
-  const { stdout } = await run("git", [...args], { signal: interruption() });
+  const options = { env: withoutValues(process.env), signal: interruption() };
+  const { stdout } = await run("git", [...args], options);
   return stdout.trim();
 }

@@ -1,0 +1,202 @@
+import { CreateKeyCommand } from "@aws-sdk/client-kms";
+import { TerraformOutput } from "cdktf";
+import { SecretValue } from "cdktf-ecs-secrets/core";
+import {
+  ContainerImage,
+  LogDriver,
+  ObjectReference,
+  SecretReference,
+  TaskDefinition,
+} from "cdktf-ecs-secrets/ecs";
+import { EncryptionKey } from "cdktf-ecs-secrets/kms";
+import { SecretsBucket } from "cdktf-ecs-secrets/s3";
+import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
+import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
+import { execFileSync } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { artifactsBelow, canary, searchLeaks } from "../../cli/src/leaks";
+import { buildReport } from "../../cli/src/review";
+import { readPlan, type SynthesizedConfiguration } from "../../cli/src/review/plan";
+import { publish } from "../../cli/src/review/publish";
+import { makePrivateDirectory, removeDirectory } from "../../cli/src/run";
+import { expectOk, formatDiagnostic } from "../../cli/src/terraform";
+import { ways } from "../../cli/src/ways";
+import type { Fault } from "../support/fault-proxy";
+import { localScenario, type Build } from "../support/local-scenario";
+import { ProcessWatch } from "../support/process-watch";
+import { describeWith } from "../support/requires";
+
+jest.setTimeout(300_000);
+
+const PROVIDERS = "terraform-provider-aws";
+
+describeWith("values of every way", ["terraform", "emulator", "provider"], () => {
+  const scenario = localScenario("fault proxy");
+  const variables = { api_key: canary(), login: canary(), splunk: canary(), tls: canary() };
+  let keyArn: string;
+
+  beforeAll(async () => {
+    const { KeyMetadata } = await scenario.stores.kms.send(new CreateKeyCommand({}));
+    keyArn = KeyMetadata?.Arn ?? "";
+  });
+
+  it("stand in nothing that a run writes or prints, also one that fails, nor in any process that needs none", async () => {
+    // GIVEN
+    const { terraform } = scenario;
+    const said: string[] = [];
+    const watch = new ProcessWatch(Object.values(variables));
+
+    // WHEN every kind of failure comes first
+    for (const fault of [
+      undefined,
+      refused(400, "ValidationException"),
+      refused(403, "AccessDeniedException"),
+      { kind: "close", at: "before AWS did it" } as const,
+    ]) {
+      scenario.faultProxy.choose = ({ operation }) =>
+        /^(PutParameter|PutSecretValue)$/.test(operation) ? fault : undefined;
+      const values = fault === undefined ? { ...variables, tls: "" } : variables;
+      const failed = await terraform.apply({ variables: values });
+      expect(failed.ok).toBe(false);
+      said.push(...failed.diagnostics.map(formatDiagnostic));
+    }
+    scenario.faultProxy.choose = () => undefined;
+    // AND the plan is saved, shown, reviewed and applied
+    await scenario.synthesize(everyWay(2));
+    expectOk(await terraform.plan({ out: "saved.tfplan", variables }));
+    const plan = await terraform.showJson("saved.tfplan");
+    const text = show("saved.tfplan");
+    expectOk(await terraform.apply({ planFile: "saved.tfplan", variables }));
+    await scenario.seed();
+    const outputs = JSON.stringify(await terraform.output());
+    const state = show();
+    watch.stop();
+
+    // THEN
+    const deliveries = await scenario.verify();
+    expect(deliveries.map(({ problem }) => problem)).toEqual(deliveries.map(() => undefined));
+    expect(new Set(deliveries.map(({ way }) => way))).toEqual(
+      new Set(ways.map(({ name }) => name)),
+    );
+    const arrived = deliveries.map(({ target, value = "" }) => ({ name: target, value }));
+    const given = Object.entries(variables).map(([name, value]) => ({ name, value }));
+    const values = [...given, ...arrived].filter(({ value }) => value.length >= 8);
+    const printed = Object.entries({ text, outputs, state, said: said.join("\n") }).map(
+      ([name, content]) => ({ name, bytes: Buffer.from(content) }),
+    );
+    const artifacts = [
+      ...(await scenario.artifacts()),
+      ...printed,
+      { name: "plan JSON", bytes: Buffer.from(JSON.stringify(plan)) },
+      ...(await reviewOf(plan)),
+    ];
+    expect(searchLeaks(artifacts, values)).toEqual([]);
+    for (const name of [
+      "cdk.tf.json",
+      "terraform.tfstate",
+      "manifest.json",
+      "comment.md",
+      "index.html",
+    ]) {
+      expect(artifacts.map((artifact) => artifact.name).join("\n")).toContain(name);
+    }
+    // Terraform, its provider and the shell of the guards inherit it; nobody else has it.
+    expect([...watch.inArguments]).toEqual([]);
+    const needed = /terraform (plan|apply)|terraform-provider-aws|^\/bin\/sh -c/;
+    expect([...watch.inEnvironment].filter((program) => !needed.test(program))).toEqual([]);
+    expect([...watch.inEnvironment].join("\n")).toContain(PROVIDERS);
+    process.stdout.write(
+      `canaries: ${values.length} values of ${ways.length} ways in ${artifacts.length} artifacts, in five encodings: 0 found\n`,
+    );
+  });
+
+  beforeAll(() => scenario.synthesize(everyWay()));
+
+  function refused(status: number, type: string): Fault {
+    return { kind: "answer", status, type };
+  }
+
+  function show(...plan: readonly string[]): string {
+    return execFileSync(scenario.binary, ["show", "-no-color", ...plan], {
+      cwd: scenario.stackDirectory,
+      env: scenario.environment,
+      encoding: "utf8",
+    });
+  }
+
+  /** The files of a review of the plan. */
+  async function reviewOf(plan: unknown) {
+    const folder = await makePrivateDirectory();
+    const file = path.join(scenario.stackDirectory, "cdk.tf.json");
+    const synthesized = JSON.parse(await readFile(file, "utf8")) as SynthesizedConfiguration;
+    const input = { name: "scenario", plan: readPlan(plan, synthesized), synthesized };
+    await publish(buildReport([input]), [input], folder);
+    const files = await artifactsBelow(folder, "review");
+    await removeDirectory(folder);
+    return files;
+  }
+
+  /** Each way of delivery once, in both stores, given and generated. */
+  function everyWay(revision = 1): Build {
+    return (stack) => {
+      const encryptionKey = EncryptionKey.fromKeyArn(stack, "key", keyArn);
+      const secret = (name: string, value: ReturnType<typeof SecretValue.generated>) =>
+        new SecretsManagerSecret(stack, name, {
+          secretName: `canaries/${name}`,
+          encryptionKey,
+          recoveryWindowDays: 0,
+          value,
+          revision,
+        });
+      const parameter = (name: string, value: ReturnType<typeof SecretValue.generated>) =>
+        new SecureStringParameter(stack, name, {
+          parameterName: `/canaries/${name}`,
+          encryptionKey,
+          value,
+          revision,
+        });
+      const db = secret(
+        "db",
+        SecretValue.json({ user: "orders", password: SecretValue.generated() }),
+      );
+      const apiKey = parameter("api-key", SecretValue.fromVariable("api_key"));
+      const login = secret(
+        "login",
+        SecretValue.registryCredentials("ci", SecretValue.fromVariable("login")),
+      );
+      const splunk = secret("splunk", SecretValue.fromVariable("splunk"));
+      const tls = secret("tls", SecretValue.fromVariable("tls"));
+      const bucket = new SecretsBucket(stack, "bucket", {
+        bucketName: "canaries-of-the-test",
+        encryptionKey,
+      });
+      const task = new TaskDefinition(stack, "task", { cpu: 256, memoryMiB: 512 });
+      task.addContainer("web", {
+        image: ContainerImage.fromRegistry("registry.example.com/orders:1.8", {
+          credentials: SecretReference.fromSecretsManager(login),
+        }),
+        secrets: {
+          DB: SecretReference.fromSecretsManager(db),
+          DB_PASSWORD: SecretReference.fromSecretsManager(db, { jsonKey: "password" }),
+          API_KEY: SecretReference.fromSsmParameter(apiKey),
+          SESSION_KEY: SecretReference.fromSsmParameter(
+            parameter("session-key", SecretValue.generated()),
+          ),
+        },
+        secretFiles: {
+          "/run/secrets/tls.key": SecretReference.fromSecretsManager(tls),
+          "/run/secrets/key": SecretReference.fromSsmParameter(apiKey),
+        },
+        secretObjects: { CERTIFICATES: ObjectReference.fromBucketPrefix(bucket, "certificates/") },
+        environmentFiles: [{ bucket, key: "web/settings.env" }],
+        logging: LogDriver.splunk({
+          url: "https://splunk.example.com:8080",
+          token: SecretReference.fromSecretsManager(splunk),
+        }),
+      });
+      new TerraformOutput(stack, "secret", { value: db.secretArn });
+      new TerraformOutput(stack, "parameter", { value: apiKey.parameterName });
+    };
+  }
+});

@@ -1,0 +1,151 @@
+import { createServer, request as httpRequest, type Server, type ServerResponse } from "node:http";
+import { LOOPBACK } from "../../cli/src/local-aws/ports";
+import { readAwsRequest, type AwsRequest } from "../../cli/src/local-aws/quirk";
+
+/** What happens to a call on its way. */
+export type Fault =
+  /** It is refused, and AWS does nothing. */
+  | { readonly kind: "answer"; readonly status: number; readonly type: string }
+  /** The connection is closed: before AWS has done anything, or instead of its answer. */
+  | { readonly kind: "close"; readonly at: FaultPoint }
+  /** AWS answers only then. */
+  | { readonly kind: "wait"; readonly ms: number }
+  /** Nobody answers; what is told happens. */
+  | { readonly kind: "never"; readonly at: FaultPoint; readonly then: () => void };
+
+export type FaultPoint = "before AWS did it" | "after AWS did it";
+
+/** A call that changes something. */
+export interface WriteCall {
+  readonly operation: string;
+  /** The operation and what it is about, such as `PutParameter /orders/api-key`: the same at every try. */
+  readonly key: string;
+  readonly body: string;
+}
+
+/** Chooses what happens to a write; undefined lets it through. */
+export type ChooseFault = (call: WriteCall) => Fault | undefined;
+
+const READS = /^(Get|List|Describe|Head|BatchGet|Assume|$)/;
+/** Fields by which calls name what they are about. */
+const NAMES = [
+  "Name",
+  "SecretId",
+  "RoleName",
+  "PolicyName",
+  "family",
+  "clusterName",
+  "serviceName",
+  "service",
+  "logGroupName",
+  "taskDefinition",
+];
+
+/** Stands between Terraform and the local AWS, and lets writes go wrong. */
+export class FaultProxy {
+  public static async start(target: string): Promise<FaultProxy> {
+    const proxy = new FaultProxy(target);
+    await new Promise<void>((resolve) => proxy.server.listen(0, LOOPBACK, resolve));
+    return proxy;
+  }
+
+  /** What happens to writes; reads always pass. @default - nothing */
+  public choose: ChooseFault = () => undefined;
+  /** The keys of all writes, as they came. */
+  public readonly writes: string[] = [];
+  private readonly server: Server;
+
+  private constructor(private readonly target: string) {
+    this.server = createServer((incoming, outgoing) => {
+      // A client that was killed has closed its connection.
+      outgoing.on("error", () => undefined);
+      readAwsRequest(incoming)
+        .then((request) => this.handle(request, outgoing))
+        .catch(() => outgoing.destroy());
+    });
+    this.server.keepAliveTimeout = 120_000;
+  }
+
+  public get url(): string {
+    const address = this.server.address();
+    if (typeof address !== "object" || address === null) throw new Error("it does not listen");
+    return `http://${LOOPBACK}:${address.port}`;
+  }
+
+  public async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private async handle(request: AwsRequest, outgoing: ServerResponse): Promise<void> {
+    if (READS.test(request.operation)) return this.forward(request, outgoing);
+    const call = writeCall(request);
+    this.writes.push(call.key);
+    const fault = this.choose(call);
+    if (fault === undefined) return this.forward(request, outgoing);
+    if (fault.kind === "answer") return refuse(fault, request, outgoing);
+    if (fault.kind === "wait") {
+      await new Promise((resolve) => setTimeout(resolve, fault.ms));
+      return this.forward(request, outgoing);
+    }
+    if (fault.at === "after AWS did it") await this.forward(request);
+    if (fault.kind === "never") fault.then();
+    else outgoing.destroy();
+  }
+
+  private forward(
+    { method, path, headers, body }: AwsRequest,
+    outgoing?: ServerResponse,
+  ): Promise<void> {
+    const { host: _, ...rest } = headers;
+    return new Promise((resolve, reject) => {
+      const upstream = httpRequest(
+        new URL(path, this.target),
+        { method, headers: rest, agent: false },
+        (answer) => {
+          const chunks: Buffer[] = [];
+          answer.on("data", (chunk: Buffer) => chunks.push(chunk));
+          answer.once("error", reject);
+          answer.once("end", () => {
+            const { "transfer-encoding": __, connection: ___, ...kept } = answer.headers;
+            outgoing?.writeHead(answer.statusCode ?? 502, kept).end(Buffer.concat(chunks));
+            resolve();
+          });
+        },
+      );
+      upstream.once("error", reject);
+      upstream.end(body);
+    });
+  }
+}
+
+function writeCall({ operation, body }: AwsRequest): WriteCall {
+  const text = body.toString("utf8");
+  const names = NAMES.flatMap((name) => fields(text)[name] ?? []);
+  return { operation, key: [operation, ...names].join(" "), body: text };
+}
+
+/** JSON or a form. */
+function fields(text: string): Readonly<Partial<Record<string, string>>> {
+  const isJson = text.startsWith("{");
+  const all: Record<string, unknown> = isJson
+    ? (JSON.parse(text) as Record<string, unknown>)
+    : Object.fromEntries(new URLSearchParams(text));
+  const texts = Object.entries(all).filter(([, value]) => typeof value === "string");
+  return Object.fromEntries(texts) as Record<string, string>;
+}
+
+/** In the protocol that the client speaks. */
+function refuse(
+  { status, type }: Fault & { readonly kind: "answer" },
+  { headers }: AwsRequest,
+  outgoing: ServerResponse,
+): void {
+  const message = `${type} by the test`;
+  const isQuery = String(headers["content-type"]).startsWith("application/x-www-form-urlencoded");
+  const body = isQuery
+    ? `<ErrorResponse><Error><Type>Sender</Type><Code>${type}</Code><Message>${message}</Message></Error></ErrorResponse>`
+    : JSON.stringify({ __type: type, message });
+  const contentType = isQuery ? "text/xml" : "application/x-amz-json-1.1";
+  outgoing.writeHead(status, { "content-type": contentType, "x-amzn-errortype": type }).end(body);
+}
