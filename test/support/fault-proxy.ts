@@ -97,18 +97,22 @@ export class FaultProxy {
     { method, path, headers, body }: AwsRequest,
     outgoing?: ServerResponse,
   ): Promise<void> {
-    const { host: _, ...rest } = headers;
     return new Promise((resolve, reject) => {
       const upstream = httpRequest(
         new URL(path, this.target),
-        { method, headers: rest, agent: false },
+        { method, headers, agent: false },
         (answer) => {
           const chunks: Buffer[] = [];
           answer.on("data", (chunk: Buffer) => chunks.push(chunk));
           answer.once("error", reject);
           answer.once("end", () => {
-            const { "transfer-encoding": __, connection: ___, ...kept } = answer.headers;
-            outgoing?.writeHead(answer.statusCode ?? 502, kept).end(Buffer.concat(chunks));
+            // The answer is sent in one piece.
+            const kept = Object.entries(answer.headers).filter(
+              ([name]) => name !== "transfer-encoding" && name !== "connection",
+            );
+            outgoing
+              ?.writeHead(answer.statusCode ?? 502, Object.fromEntries(kept))
+              .end(Buffer.concat(chunks));
             resolve();
           });
         },
