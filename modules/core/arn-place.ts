@@ -1,7 +1,17 @@
 import { Fn, TerraformLocal } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
-import { parseArn } from "../facts";
+import { parseArn, PARTITIONS, partitionOf } from "../facts";
 import { AwsTarget } from "./aws-target";
+import {
+  name,
+  parts,
+  text,
+  texts,
+  type ArnReader,
+  type ArnsReader,
+  type TextReader,
+  type TextsReader,
+} from "./props";
 import { defineRule, isUnresolved } from "./rule";
 
 export const arnPartition = defineRule<{ readonly arn: string; readonly own: string }>({
@@ -16,12 +26,123 @@ export const arnPartition = defineRule<{ readonly arn: string; readonly own: str
   },
 });
 
-/** Holds an ARN against the partition of `scope`, where both are known. */
+export const arnRegion = defineRule<{ readonly arn: string; readonly own: string }>({
+  id: "aws-arn-region",
+  demands: "be an ARN of the Region that the stack is deployed to",
+  source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
+  remedy: "The service reaches no other Region: give one of this Region.",
+  broken: ({ arn, own }) => {
+    const region = parseArn(arn)?.region ?? "";
+    return region !== "" && region !== own && `${arn} (the stack's is ${own})`;
+  },
+});
+
+export const sameRegion = defineRule<{
+  readonly other: string;
+  readonly region: string;
+  readonly own: string;
+}>({
+  id: "aws-same-region",
+  demands: "be in the Region of what uses it",
+  source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/clusters.html",
+  remedy: "Make both below one `AwsTarget`, or one for each Region.",
+  broken: ({ other, region, own }) => region !== own && `${other} of ${region} (own ${own})`,
+});
+
+export const regionPartition = defineRule<{ readonly region: string; readonly own: string }>({
+  id: "aws-region-partition",
+  demands: "be a Region of the partition that the stack is deployed to",
+  source:
+    "https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html",
+  remedy: "Nothing reaches from one partition into another: name a Region of this one.",
+  broken: ({ region, own }) =>
+    isForeign(partitionOf(region), own) && `${region} (the stack's partition is ${own})`,
+});
+
+/** Whether a partition is another one than the target's, which may be one that is not known here. */
+function isForeign(partition: string, own: string): boolean {
+  return partition !== own && PARTITIONS.some(({ name }) => name === own);
+}
+
+/** Holds an ARN, or a text that begins with one, against the partition of `scope`, where both are known. */
 export function checkPartition(scope: IConstruct, prop: string, arn: string | undefined): void {
   const own = AwsTarget.declaredOf(scope)?.partition;
   if (arn === undefined || own === undefined || isUnresolved([arn, own])) return;
   arnPartition.enforce(scope, prop, { arn, own });
 }
+
+/** Holds a Region against the partition of `scope`, where both are known. */
+export function checkRegionPartition(
+  scope: IConstruct,
+  prop: string,
+  region: string | undefined,
+): void {
+  const own = AwsTarget.declaredOf(scope)?.partition;
+  if (region === undefined || own === undefined || isUnresolved([region, own])) return;
+  regionPartition.enforce(scope, prop, { region, own });
+}
+
+/** Holds an ARN against the Region of `scope`, where both are known. */
+function checkArnRegion(scope: IConstruct, prop: string, arn: string): void {
+  const own = AwsTarget.declaredOf(scope)?.region;
+  if (own === undefined || isUnresolved([arn, own])) return;
+  arnRegion.enforce(scope, prop, { arn, own });
+}
+
+/** Holds where another construct is made against where `scope` is, for what works in one Region only. */
+export function checkSameRegion(scope: IConstruct, prop: string, other: IConstruct): void {
+  const [own, place] = [scope, other].map((construct) => AwsTarget.declaredOf(construct));
+  if (!own || !place || isUnresolved([own.region, place.region])) return;
+  sameRegion.enforce(scope, prop, {
+    other: other.node.path,
+    region: place.region,
+    own: own.region,
+  });
+}
+
+type Check = (scope: IConstruct, prop: string, arn: string) => void;
+
+const inRegion: Check = (scope, prop, arn) => {
+  checkPartition(scope, prop, arn);
+  checkArnRegion(scope, prop, arn);
+};
+
+function arnBy(reader: TextReader, check: Check): ArnReader {
+  return {
+    isText: true,
+    isArn: true,
+    read: (scope, prop, value) => {
+      if (typeof value === "string") check(scope, prop, value);
+      return reader.read(scope, prop, value);
+    },
+  };
+}
+
+function arnsBy(reader: TextsReader, check: Check): ArnsReader {
+  return {
+    isTexts: true,
+    isArns: true,
+    read: (scope, prop, value) => {
+      for (const arn of Array.isArray(value) ? value : []) {
+        if (typeof arn === "string") check(scope, prop, arn);
+      }
+      return reader.read(scope, prop, value);
+    },
+  };
+}
+
+/** An ARN that becomes an argument of Terraform. */
+export const arn = arnBy(text, checkPartition);
+/** One of a service that reaches its own Region only. */
+export const regionalArn = arnBy(text, inRegion);
+/** A list of those. */
+export const regionalArns = arnsBy(texts, inRegion);
+/** An ARN that a construct made of it checks. */
+export const innerArn = arnBy(name, () => undefined);
+/** An ARN that becomes a part of JSON. */
+export const partArn = arnBy(name, checkPartition);
+/** A list of those. */
+export const partArns = arnsBy(parts, checkPartition);
 
 /** Where the Region stands among the parts of an ARN. */
 const REGION_IN_ARN = 3;

@@ -4,7 +4,7 @@ import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
 import { TerraformStack, type TerraformProvider } from "cdktf";
 import type { IConstruct } from "constructs";
 import { dnsSuffixOf, formatArn, partitionOf } from "../facts";
-import { given, readProps, type PropTable } from "./props";
+import { given, name, type PropTable, readProps } from "./props";
 import { provideBelow } from "./providers";
 import { ScopeSetting } from "./scope-setting";
 
@@ -31,9 +31,9 @@ export interface AwsTargetProps extends DeploymentPlace {
 
 /** Texts of ARNs, which are parts of JSON. */
 export const PLACE_PROPS = {
-  account: given,
-  region: given,
-  partition: given,
+  account: name,
+  region: name,
+  partition: name,
 } satisfies PropTable<DeploymentPlace>;
 
 const TARGET_PROPS = { ...PLACE_PROPS, provider: given } satisfies PropTable<AwsTargetProps>;

@@ -1,9 +1,10 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
+import { arn, checkPartition } from "./arn-place";
 import { AwsTarget, PLACE_PROPS, type DeploymentPlace } from "./aws-target";
 import { OrderOfCreation } from "./order";
-import { pickProps, readProps, text, textMap, type PropTable } from "./props";
+import { pickProps, readProps, textMap, type PropTable } from "./props";
 import { guardTags } from "./tag-guard";
 import { ProviderSource } from "./terraform-block";
 
@@ -17,7 +18,7 @@ export interface DeployToAwsProps extends DeploymentPlace {
 
 const PROPS = {
   ...PLACE_PROPS,
-  assumeRoleArn: text,
+  assumeRoleArn: arn,
   defaultTags: textMap,
 } satisfies PropTable<DeployToAwsProps>;
 
@@ -41,7 +42,10 @@ export function deployToAws(stack: TerraformStack, input: DeployToAwsProps): Aws
   // After the provider: what comes later in the tree wins.
   new ProviderSource(stack, "provider-source");
   prepareStack(stack);
-  return AwsTarget.define(stack, pickProps<DeploymentPlace>(PLACE_PROPS, props));
+  const target = AwsTarget.define(stack, pickProps<DeploymentPlace>(PLACE_PROPS, props));
+  // Only now is the partition known.
+  checkPartition(stack, "assumeRoleArn", assumeRoleArn);
+  return target;
 }
 
 /**

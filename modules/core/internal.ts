@@ -1,10 +1,23 @@
 // What the modules share among themselves: no part of the package's public face, and closed in its `exports`.
-export { arnPart, checkPartition, regionOf } from "./arn-place";
+export {
+  arn,
+  arnPart,
+  checkPartition,
+  checkRegionPartition,
+  checkSameRegion,
+  innerArn,
+  partArn,
+  partArns,
+  regionalArn,
+  regionalArns,
+  regionOf,
+} from "./arn-place";
 export { prepareStack } from "./deploy-to-aws";
 export { resolved } from "./elements";
 export { findSecret } from "./find-secret";
 export { GeneratedFile } from "./generated-file";
-export { jsonEmbedded } from "./json-embedded";
+export { jsonEmbedded, policyText } from "./json-embedded";
+export { numbersEmbedded } from "./json-numbers";
 export { keepLifecycle } from "./kept-lifecycle";
 export { physicalName, shortened, takeName } from "./names";
 export { dependablesOf, OrderOfCreation } from "./order";
@@ -12,13 +25,19 @@ export { allowPlainText } from "./plain-text-allowances";
 export { PolicyDocument } from "./policy-document";
 export { describeFinding, warn } from "./problems";
 export {
+  choice,
   given,
   known,
   knownTexts,
   listOf,
   mapOf,
   nearestName,
+  name,
+  number,
   object,
+  part,
+  partMap,
+  parts,
   pickProps,
   readObject,
   readProps,
@@ -27,6 +46,8 @@ export {
   texts,
   type PropReader,
   type PropTable,
+  type TextReader,
+  type TextsReader,
 } from "./props";
 export { isUnresolved } from "./rule";
 export { ScopeSetting } from "./scope-setting";
@@ -35,9 +56,9 @@ export {
   hclString,
   lazyTerraformJson,
   literalText,
-  numberText,
   padUnknown,
   terraformText,
+  textOf,
 } from "./terraform-json";
 export { stringTokensIn } from "./templates";
 export { awaitValues, guardWrite } from "./values/write-guard";

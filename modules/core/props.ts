@@ -1,16 +1,60 @@
-import { Token } from "cdktf";
+import { Token, Tokenization } from "cdktf";
 import type { IConstruct } from "constructs";
+import { policyText } from "./json-embedded";
 import { reportProblem } from "./problems";
 import { defineRule, isUnresolved } from "./rule";
-import { terraformText } from "./terraform-json";
+import { terraformText, textOf } from "./terraform-json";
 
 /** How one prop is read: what it may hold, and what becomes of it. */
 export interface PropReader {
   read(scope: IConstruct, prop: string, value: unknown): unknown;
 }
 
-/** A reader for each prop of a construct. A prop without one does not compile. */
-export type PropTable<P> = { readonly [K in keyof Required<P>]: PropReader };
+/** How a text is read: a prop that takes one does not compile with a reader that would let its token through unread. */
+export interface TextReader extends PropReader {
+  readonly isText: true;
+}
+
+/** How a list of texts is read. */
+export interface TextsReader extends PropReader {
+  readonly isTexts: true;
+}
+
+/** How an ARN is read: one of another partition, or where it matters of another Region, is refused. */
+export interface ArnReader extends TextReader {
+  readonly isArn: true;
+}
+
+/** How a list of ARNs is read. */
+export interface ArnsReader extends TextsReader {
+  readonly isArns: true;
+}
+
+/** How texts by their names are read. */
+export interface TextMapReader extends PropReader {
+  readonly isTextMap: true;
+}
+
+/** What reads a prop of this type and name. */
+export type ReaderOf<T, K> = [T] extends [string]
+  ? K extends `${string}Arn`
+    ? ArnReader
+    : TextReader
+  : [T] extends [readonly string[]]
+    ? K extends `${string}Arns`
+      ? ArnsReader
+      : TextsReader
+    : [T] extends [Readonly<Record<string, string>>]
+      ? [string] extends [keyof T]
+        ? TextMapReader
+        : PropReader
+      : PropReader;
+
+/**
+ * A reader for each prop of a construct: texts as such, and what is called an ARN as an ARN. A prop without one does not
+ * compile.
+ */
+export type PropTable<P> = { readonly [K in keyof Required<P>]: ReaderOf<NonNullable<P[K]>, K> };
 
 const listKnown = defineRule<string>({
   id: "list-known",
@@ -20,10 +64,23 @@ const listKnown = defineRule<string>({
   broken: (kind) => `a ${kind} that only Terraform knows`,
 });
 
-/** As it is: objects of this library, numbers, booleans, and texts that end up in JSON. */
+const choiceKnown = defineRule<boolean>({
+  id: "choice-known",
+  demands: "be known at synthesis, because it decides what is made",
+  source: "decision 13",
+  remedy: "Write the value, or read it from the environment or the context of the app.",
+  broken: (known) => !known && "what only Terraform knows",
+});
+
+/** As it is: objects of this library, numbers and booleans. */
 export const given: PropReader = { read: (_scope, _prop, value) => value };
 
-/** A list, or texts by their names, that end up in JSON: which entries there are must be known, each may be a token. */
+/** A number that may be any token of one: it becomes a part of JSON, unquoted. */
+export const number: PropReader = {
+  read: (_scope, _prop, value) => (isOneToken(value) ? Token.asNumber(value) : value),
+};
+
+/** A list, or entries by their names, that end up in JSON: which entries there are must be known. */
 export const known: PropReader = {
   read: (scope, prop, value) => {
     if (!Token.isUnresolved(value)) return value;
@@ -32,13 +89,28 @@ export const known: PropReader = {
   },
 };
 
+/** A text that decides what is synthesized, so Terraform cannot be the one who knows it. */
+export const choice: TextReader = {
+  isText: true,
+  read: (scope, prop, value) => {
+    choiceKnown.enforce(scope, prop, !isUnresolved(value));
+    return value;
+  },
+};
+
 /** A text that becomes an argument of Terraform. */
-export const text: PropReader = { read: (_scope, _prop, value) => textOf(value) };
+export const text: TextReader = {
+  isText: true,
+  read: (_scope, _prop, value) => argumentText(value),
+};
 
 /** A list of such texts; one that only Terraform knows is taken as it is, where Terraform itself takes a list. */
-export const texts: PropReader = {
-  read: (_scope, _prop, value) =>
-    Array.isArray(value) && !Token.isUnresolved(value) ? value.map(textOf) : value,
+export const texts: TextsReader = {
+  isTexts: true,
+  read: (_scope, _prop, value) => {
+    if (isOneToken(value)) return Token.asList(value);
+    return Array.isArray(value) && !Token.isUnresolved(value) ? value.map(argumentText) : value;
+  },
 };
 
 /** A list of such texts whose length must be known, because each becomes a block of its own. */
@@ -47,11 +119,40 @@ export const knownTexts: PropReader = {
 };
 
 /** Such texts by their names. */
-export const textMap: PropReader = {
-  read: (_scope, _prop, value) =>
-    isPlainObject(value)
-      ? Object.fromEntries(Object.entries(value).map(([name, item]) => [name, textOf(item)]))
-      : value,
+export const textMap: TextMapReader = {
+  isTextMap: true,
+  read: (_scope, _prop, value) => {
+    if (isOneToken(value)) return Token.asStringMap(value);
+    return mapItems(value, argumentText);
+  },
+};
+
+/** A text that becomes a part of a longer one or of JSON, where its construct makes Terraform's own text of it. */
+export const part: TextReader = { isText: true, read: (_scope, _prop, value) => textOf(value) };
+
+/** A text that becomes a part of ARNs and of the policies that hold them. */
+export const name: TextReader = {
+  isText: true,
+  read: (scope, prop, value) => {
+    const given = textOf(value);
+    return typeof given === "string" ? policyText(scope, prop, given) : given;
+  },
+};
+
+/** A list of such texts; which there are must be known. */
+export const parts: TextsReader = {
+  isTexts: true,
+  read: (scope, prop, value) => {
+    if (!Token.isUnresolved(value)) return Array.isArray(value) ? value.map(textOf) : value;
+    listKnown.enforce(scope, prop, "list");
+    return [];
+  },
+};
+
+/** Such texts by their names, which must be known. */
+export const partMap: TextMapReader = {
+  isTextMap: true,
+  read: (scope, prop, value) => mapItems(known.read(scope, prop, value), textOf),
 };
 
 /** An object with props of its own. */
@@ -143,8 +244,19 @@ function instead(name: string, table: object, prefix: string): string {
   return "What has no prop is set by `addOverride` of the resource, or by `overrides` of a container.";
 }
 
-function textOf(value: unknown): unknown {
-  return typeof value === "string" ? terraformText(value) : value;
+function argumentText(value: unknown): unknown {
+  const text = textOf(value);
+  return typeof text === "string" ? terraformText(text) : text;
+}
+
+/** What Terraform's functions of cdktf return, whatever it is of. */
+function isOneToken(value: unknown): boolean {
+  return Tokenization.isResolvable(value) || (typeof value === "string" && isUnresolved(value));
+}
+
+function mapItems(value: unknown, change: (item: unknown) => unknown): unknown {
+  if (!isPlainObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, change(item)]));
 }
 
 function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -69,6 +69,41 @@ function hclLiteral(text: string): string {
   return spellTemplates(quoted).replaceAll("}", "\\u007d");
 }
 
+/** Numbers that are tokens of cdktf, as they look inside a text: `port-${variable.numberValue}` was written. */
+const NUMBER_TOKEN = /-?\d+\.\d+e\+\d+/g;
+
+/**
+ * What was given where a text belongs, as a text: a number, a boolean, or their tokens, alone or inside a literal.
+ *
+ * `Fn.element(…)` and `variable.value` have the type `any`, so such tokens arrive where a string is expected.
+ */
+export function textOf(value: string | number | boolean): string;
+export function textOf<T>(value: T): T | string;
+export function textOf(value: unknown): unknown {
+  switch (typeof value) {
+    case "string":
+      return value.includes("e+") ? withNumbers(value) : value;
+    case "number":
+      return numberText(value);
+    case "boolean":
+      return String(value);
+    default:
+      return Tokenization.isResolvable(value) ? Token.asString(value) : value;
+  }
+}
+
+function numberText(value: number): string {
+  if (Token.isUnresolved(value)) return Token.asString(Tokenization.reverseNumber(value));
+  // As Terraform writes it: without an exponent.
+  return Number.isInteger(value) ? BigInt(value).toString() : String(value);
+}
+
+function withNumbers(text: string): string {
+  return text.replace(NUMBER_TOKEN, (digits) =>
+    Token.isUnresolved(Number(digits)) ? numberText(Number(digits)) : digits,
+  );
+}
+
 /** Tokens of texts that are converted already. */
 const converted = new WeakSet<object>();
 
@@ -90,11 +125,6 @@ export function terraformText(text: string): string {
   const joined = Fn.join("", [text]);
   for (const made of Tokenization.reverseString(joined).tokens) converted.add(made);
   return joined;
-}
-
-/** A number as text; one that only Terraform knows becomes its text of it. */
-export function numberText(value: number | string): string {
-  return Token.isUnresolved(value) ? Token.asString(value) : String(value);
 }
 
 /** An ARN that only Terraform knows is at most this long: those of keys have 81 characters. */

@@ -1,6 +1,6 @@
 import { Aspects, TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { checkPartition, prepareStack, ScopeSetting } from "../core/internal";
+import { checkPartition, prepareStack, ScopeSetting, textOf } from "../core/internal";
 import { boundaryArn, boundaryKept, boundaryScope } from "./rules";
 
 const BOUNDED = ["aws_iam_role", "aws_iam_user"];
@@ -25,14 +25,15 @@ export class PermissionsBoundary {
   private constructor(private readonly scope: IConstruct) {}
 
   /**
-   * Limits everything below the scope by the managed policy `policyArn`; of several scopes the nearest decides.
+   * Limits everything below the scope by a managed policy; of several scopes the nearest decides.
    *
    * A role or user that names another boundary itself keeps it, and fails validation: nothing leaves the limit unseen.
    *
    * @throws ValidationError when it is no policy's ARN, or the scope is in no stack
    */
-  public apply(policyArn: string): void {
+  public apply(given: string): void {
     const { scope } = this;
+    const policyArn = textOf(given);
     boundaryScope.enforce(
       scope,
       "PermissionsBoundary.of",

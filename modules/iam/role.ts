@@ -3,6 +3,7 @@ import { Fn, TerraformStack, type ITerraformDependable, type TerraformResource }
 import { Construct, type IConstruct } from "constructs";
 import { AwsTarget, terraformJson, type IGrantee, type PolicyStatement } from "../core";
 import {
+  arn,
   checkPartition,
   isUnresolved,
   literalText,
@@ -10,12 +11,12 @@ import {
   physicalName,
   PolicyDocument,
   prepareStack,
+  type PropTable,
   readProps,
   resolved,
   text,
   textMap,
   warn,
-  type PropTable,
 } from "../core/internal";
 import { RolePolicies } from "./role-policies";
 import { boundaryArn, roleArn as roleArnRule, roleDescription, roleName, rolePath } from "./rules";
@@ -48,7 +49,7 @@ export interface RoleProps {
 export const ROLE_PROPS = {
   roleName: text,
   path: text,
-  permissionsBoundaryArn: text,
+  permissionsBoundaryArn: arn,
   description: text,
   tags: textMap,
 } satisfies PropTable<RoleProps>;
@@ -75,7 +76,6 @@ export abstract class Role extends Construct implements IRole {
     rolePath.enforce(this, "path", props.path);
     roleDescription.enforce(this, "description", props.description);
     boundaryArn.enforce(this, "permissionsBoundaryArn", props.permissionsBoundaryArn);
-    checkPartition(this, "permissionsBoundaryArn", props.permissionsBoundaryArn);
     const name = props.roleName ?? physicalName(this, 64);
     const role = new IamRole(this, "role", {
       name,

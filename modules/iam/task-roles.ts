@@ -1,6 +1,6 @@
 import type { Construct, IConstruct } from "constructs";
 import { AwsTarget, type Conditions, type PolicyStatement } from "../core";
-import { given, type PropTable } from "../core/internal";
+import { given, type PropTable, textOf } from "../core/internal";
 import { ImportedRole, Role, ROLE_PROPS, type IRole, type RoleProps } from "./role";
 
 /** Settings of a {@link TaskExecutionRole}. */
@@ -37,7 +37,7 @@ const EXECUTION_ROLE_PROPS = {
 export class TaskExecutionRole extends Role {
   /** A role made elsewhere. It cannot be granted to: every grant becomes a warning that says what it needs. */
   public static fromRoleArn(scope: Construct, id: string, roleArn: string): IRole {
-    return new ImportedRole(scope, id, roleArn);
+    return new ImportedRole(scope, id, textOf(roleArn));
   }
 
   public constructor(scope: Construct, id: string, props: TaskExecutionRoleProps = {}) {
@@ -62,7 +62,7 @@ export type TaskRoleProps = RoleProps;
 export class TaskRole extends Role {
   /** A role made elsewhere. It cannot be granted to: every grant becomes a warning that says what it needs. */
   public static fromRoleArn(scope: Construct, id: string, roleArn: string): IRole {
-    return new ImportedRole(scope, id, roleArn);
+    return new ImportedRole(scope, id, textOf(roleArn));
   }
 
   public constructor(scope: Construct, id: string, props: TaskRoleProps = {}) {

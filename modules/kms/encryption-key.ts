@@ -11,16 +11,18 @@ import {
 import {
   checkPartition,
   given,
-  known,
+  keepLifecycle,
   literalText,
+  part,
+  partArns,
   PolicyDocument,
   prepareStack,
+  type PropTable,
   readProps,
   text,
   textMap,
+  textOf,
   warn,
-  type PropTable,
-  keepLifecycle,
 } from "../core/internal";
 import { DECRYPT_SECRETS } from "../iam/internal";
 import {
@@ -88,11 +90,11 @@ export interface EncryptionKeyProps {
 
 const PROPS = {
   // Behind the prefix `alias/`, where Terraform makes a text of everything.
-  alias: given,
+  alias: part,
   description: text,
   rotationPeriodDays: given,
   deletionWindowDays: given,
-  administratorArns: known,
+  administratorArns: partArns,
   deletionProtection: given,
   tags: textMap,
 } satisfies PropTable<EncryptionKeyProps>;
@@ -121,7 +123,7 @@ const ADMINISTRATION = [
 export class EncryptionKey extends Construct implements IEncryptionKey {
   /** A key that exists already, possibly another account's; it can be granted like an owned one. */
   public static fromKeyArn(scope: Construct, id: string, keyArn: string): IEncryptionKey {
-    return new ImportedEncryptionKey(scope, id, keyArn);
+    return new ImportedEncryptionKey(scope, id, textOf(keyArn));
   }
 
   public readonly keyArn: string;
@@ -140,7 +142,6 @@ export class EncryptionKey extends Construct implements IEncryptionKey {
     keyDescription.enforce(this, "description", props.description);
     for (const arn of props.administratorArns ?? []) {
       keyAdministrator.enforce(this, "administratorArns", arn);
-      checkPartition(this, "administratorArns", arn);
     }
 
     this.addKeyPolicies(props.administratorArns ?? []);

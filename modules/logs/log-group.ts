@@ -7,13 +7,14 @@ import {
   checkPartition,
   given,
   isUnresolved,
+  name,
   physicalName,
   prepareStack,
+  type PropTable,
   readProps,
   regionOf,
   terraformText,
   textMap,
-  type PropTable,
 } from "../core/internal";
 import { parseArn } from "../facts";
 import type { EncryptionKey } from "../kms";
@@ -93,7 +94,7 @@ export interface LogGroupProps {
 
 const PROPS = {
   // Part of the ARN in policies, too.
-  logGroupName: given,
+  logGroupName: name,
   retentionDays: given,
   encryptionKey: given,
   tags: textMap,

@@ -4,21 +4,23 @@ import { AwsTarget } from "../core";
 import {
   describeFinding,
   given,
+  isUnresolved,
   physicalName,
   prepareStack,
   readProps,
+  regionalArns,
   textMap,
-  texts,
   type PropTable,
 } from "../core/internal";
 import type { IEcsService, IServiceRedeployment } from "../ecs";
 import { ServiceRole } from "../iam/internal";
 import type { EncryptionKey } from "../kms";
 import { changePatterns } from "./change-patterns";
+import { checkKeyRegion } from "../kms/internal";
 import { DeadLetterQueue } from "./dead-letter-queue";
 import { EventRule, type EventTarget } from "./event-rule";
 import { FROM_EVENT, redeployMachine } from "./redeploy-machine";
-import { servicesGiven, settleTime, somethingWatched } from "./rules";
+import { servicesGiven, settleTime, settleTimeKnown, somethingWatched } from "./rules";
 import { StateMachine } from "./state-machine";
 import { watchedSecrets } from "./watched-secrets";
 
@@ -47,7 +49,7 @@ const PROPS = {
   encryptionKey: given,
   services: given,
   settleSeconds: given,
-  alarmActionArns: texts,
+  alarmActionArns: regionalArns,
   logRetentionDays: given,
   tags: textMap,
 } satisfies PropTable<RedeployOnChangeProps>;
@@ -77,6 +79,8 @@ export class RedeployOnChange extends Construct implements IServiceRedeployment 
     const props = readProps(this, PROPS, input);
     const { encryptionKey, settleSeconds = 60, tags } = props;
     settleTime.enforce(this, "settleSeconds", settleSeconds);
+    settleTimeKnown.enforce(this, "settleSeconds", !isUnresolved(settleSeconds));
+    checkKeyRegion(this, "encryptionKey", encryptionKey);
     this.tags = tags;
     this.deadLetterQueue = new DeadLetterQueue(this, "failures", {
       encryptionKey,

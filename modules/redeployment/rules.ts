@@ -8,6 +8,14 @@ export const settleTime = defineRule<number>({
   broken: (seconds) => !Number.isInteger(seconds) || seconds < 10 || seconds > 3600,
 });
 
+export const settleTimeKnown = defineRule<boolean>({
+  id: "redeployment-settle-known",
+  demands: "be known at synthesis, because it becomes a number in the JSON of the state machine",
+  source: "decision 13",
+  remedy: "Write the number, or read it from the environment or the context of the app.",
+  broken: (known) => !known && "what only Terraform knows",
+});
+
 export const servicesGiven = defineRule<number>({
   id: "redeployment-services",
   demands: "hold at least one service",

@@ -1,7 +1,18 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { AwsTarget, type IGrantee } from "../core";
-import { given, prepareStack, readProps, type PropTable } from "../core/internal";
+import {
+  checkRegionPartition,
+  given,
+  innerArn,
+  name,
+  part,
+  policyText,
+  prepareStack,
+  readProps,
+  textOf,
+  type PropTable,
+} from "../core/internal";
 import { READ_SECRETS } from "../iam/internal";
 import { EncryptionKey, type IEncryptionKey } from "../kms";
 import { checkKeyRegion, grantStored } from "../kms/internal";
@@ -50,8 +61,9 @@ export abstract class ReadableBucket extends Construct implements ISecretsBucket
   public abstract readonly dependables: readonly ITerraformDependable[];
   protected abstract readonly encryption: ObjectEncryption | undefined;
 
-  protected constructor(scope: Construct, id: string, bucketName: string) {
+  protected constructor(scope: Construct, id: string, given: string) {
     super(scope, id);
+    const bucketName = policyText(this, "bucketName", textOf(given));
     prepareStack(this);
     bucketNameRule.enforce(this, "bucketName", bucketName);
     this.bucketName = bucketName;
@@ -110,9 +122,9 @@ export interface SecretsBucketAttributes {
 }
 
 const ATTRIBUTES = {
-  bucketName: given,
-  region: given,
-  encryptionKeyArn: given,
+  bucketName: part,
+  region: name,
+  encryptionKeyArn: innerArn,
   bucketKeyEnabled: given,
 } satisfies PropTable<SecretsBucketAttributes>;
 
@@ -122,9 +134,10 @@ export class ImportedSecretsBucket extends ReadableBucket {
   protected readonly encryption: ObjectEncryption | undefined;
 
   public constructor(scope: Construct, id: string, attributes: SecretsBucketAttributes) {
-    const { bucketName, region, encryptionKeyArn, bucketKeyEnabled = true } = attributes;
-    super(scope, id, bucketName);
-    readProps(this, ATTRIBUTES, attributes);
+    super(scope, id, attributes.bucketName);
+    const read = readProps(this, ATTRIBUTES, attributes);
+    const { region, encryptionKeyArn, bucketKeyEnabled = true } = read;
+    checkRegionPartition(this, "region", region);
     if (encryptionKeyArn === undefined) return;
     const key = EncryptionKey.fromKeyArn(this, "encryption-key", encryptionKeyArn);
     checkKeyRegion(this, "encryptionKeyArn", key, region);

@@ -12,17 +12,18 @@ import type { Construct } from "constructs";
 import { ModuleDefaults, type IGrantee, type PolicyStatement } from "../core";
 import {
   given,
+  keepLifecycle,
   known,
   lazyTerraformJson,
   object,
   OrderOfCreation,
+  part,
   PolicyDocument,
   readProps,
   terraformText,
   text,
   textMap,
   type PropTable,
-  keepLifecycle,
 } from "../core/internal";
 import type { Reader } from "../iam";
 import { denyAllBut, Readers } from "../iam/internal";
@@ -77,7 +78,7 @@ type AccessLogs = NonNullable<SecretsBucketProps["accessLogs"]>;
 
 const PROPS = {
   // Part of the ARN in policies, too.
-  bucketName: given,
+  bucketName: part,
   encryptionKey: given,
   accessLogs: object<AccessLogs>({ bucketName: text, prefix: text }),
   eventBridgeEnabled: given,
@@ -114,7 +115,7 @@ export class SecretsBucket extends ReadableBucket {
     const props = readProps(this, PROPS, input);
     const { encryptionKey, accessLogs, noncurrentVersionDays = 90 } = props;
     if (accessLogs) {
-      const bucketsApart = { bucket: props.bucketName, target: accessLogs.bucketName };
+      const bucketsApart = { bucket: this.bucketName, target: accessLogs.bucketName };
       bucketNameRule.enforce(this, "accessLogs.bucketName", accessLogs.bucketName);
       accessLogsTarget.enforce(this, "accessLogs.bucketName", bucketsApart);
     }
@@ -129,7 +130,7 @@ export class SecretsBucket extends ReadableBucket {
     const tags = props.tags;
     const resource = keepLifecycle(
       new S3Bucket(this, "bucket", {
-        bucket: terraformText(props.bucketName),
+        bucket: terraformText(this.bucketName),
         tags,
         lifecycle,
       }),

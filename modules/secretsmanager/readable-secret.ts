@@ -2,14 +2,14 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { AwsTarget, type IGrantee, type SecretShape } from "../core";
 import {
-  checkPartition,
-  given,
+  innerArn,
   isUnresolved,
+  partArn,
   prepareStack,
+  type PropTable,
   readProps,
   regionOf,
   warn,
-  type PropTable,
 } from "../core/internal";
 import { parseArn, secretNameOf } from "../facts";
 import { EncryptionKey, type IEncryptionKey } from "../kms";
@@ -43,8 +43,8 @@ export interface SecretsManagerSecretAttributes {
 }
 
 const ATTRIBUTES = {
-  secretArn: given,
-  encryptionKeyArn: given,
+  secretArn: partArn,
+  encryptionKeyArn: innerArn,
 } satisfies PropTable<SecretsManagerSecretAttributes>;
 
 /** A secret made elsewhere; made by {@link SecretsManagerSecret.fromSecretAttributes}. */
@@ -61,7 +61,6 @@ export class ImportedSecretsManagerSecret extends Construct implements ISecretsM
     prepareStack(this);
     const { secretArn, encryptionKeyArn } = readProps(this, ATTRIBUTES, attributes);
     secretArnRule.enforce(this, "secretArn", secretArn);
-    checkPartition(this, "secretArn", secretArn);
     if (looksCut(secretArn)) {
       warn(
         this,

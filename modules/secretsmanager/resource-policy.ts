@@ -8,6 +8,7 @@ import {
   padUnknown,
   PolicyDocument,
   type PropTable,
+  parts,
 } from "../core/internal";
 import { STORES } from "../facts";
 import type { Reader } from "../iam";
@@ -33,7 +34,7 @@ export interface SecretAccess {
 
 /** How {@link SecretAccess} is read. */
 export const SECRET_ACCESS_PROPS = {
-  sharedWith: known,
+  sharedWith: parts,
   restrictTo: known,
   deployers: known,
 } satisfies PropTable<SecretAccess>;

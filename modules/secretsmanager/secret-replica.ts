@@ -1,7 +1,14 @@
 import { Fn, TerraformLocal, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { AwsTarget, type IGrantee, type SecretShape } from "../core";
-import { given, isUnresolved, prepareStack, text, type PropTable } from "../core/internal";
+import {
+  checkRegionPartition,
+  given,
+  isUnresolved,
+  name,
+  prepareStack,
+  type PropTable,
+} from "../core/internal";
 import type { IEncryptionKey } from "../kms";
 import { keyRegionOf } from "../kms/internal";
 import { grantRead, type ISecretsManagerSecret } from "./readable-secret";
@@ -18,7 +25,7 @@ export interface ReplicaRegion {
 
 /** How a {@link ReplicaRegion} is read. */
 export const REPLICA_PROPS = {
-  region: text,
+  region: name,
   encryptionKey: given,
 } satisfies PropTable<ReplicaRegion>;
 
@@ -30,6 +37,7 @@ export function checkReplicas(scope: Construct, replicas: readonly ReplicaRegion
     if (!isUnresolved([region, own, ...before])) {
       replicaRegion.enforce(scope, "replicaRegions", { region, own, before });
     }
+    checkRegionPartition(scope, "replicaRegions", region);
     const keyRegion = keyRegionOf(encryptionKey);
     if (keyRegion !== undefined && !isUnresolved(region)) {
       const { keyArn: arn, node } = encryptionKey;

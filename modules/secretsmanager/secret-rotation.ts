@@ -4,14 +4,14 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { AwsTarget } from "../core";
 import {
-  checkPartition,
+  arn,
   given,
   isUnresolved,
   OrderOfCreation,
   prepareStack,
+  type PropTable,
   readProps,
   text,
-  type PropTable,
 } from "../core/internal";
 import type { ISecretsManagerSecret } from "./readable-secret";
 import {
@@ -96,7 +96,7 @@ export type RotationByLambda = RotationSchedule & {
 /** How {@link RotationByLambda} is read. */
 export const ROTATION_PROPS = {
   ...SCHEDULE_PROPS,
-  lambdaArn: text,
+  lambdaArn: arn,
   addPermission: given,
 } satisfies PropTable<RotationByLambda>;
 
@@ -126,7 +126,6 @@ export class SecretRotation extends Construct {
     if (!isUnresolved([lambdaArn, secret.secretArnPattern])) {
       rotationLambda.enforce(this, "lambdaArn", { lambdaArn, region });
     }
-    checkPartition(this, "lambdaArn", lambdaArn);
     const dependsOn = addPermission ? [this.permit(lambdaArn, secret)] : [];
     addRotation(this, secret, props, { arn: lambdaArn, dependsOn });
   }

@@ -17,16 +17,18 @@ import {
   keepLifecycle,
   listOf,
   literalText,
+  name,
   object,
+  partArn,
   pickProps,
   prepareStack,
+  type PropTable,
   readProps,
   revisionRule,
   takeName,
   terraformText,
   text,
   textMap,
-  type PropTable,
 } from "../core/internal";
 import { STORES } from "../facts";
 import { awaitReader } from "../iam/internal";
@@ -95,12 +97,12 @@ export type SecretsManagerSecretProps = {
 const PROPS = {
   ...SECRET_ACCESS_PROPS,
   // Part of the ARN in policies, too.
-  secretName: given,
+  secretName: name,
   encryptionKey: given,
   description: text,
   recoveryWindowDays: given,
   deletionProtection: given,
-  rotation: object<SecretRotationSettings>({ ...ROTATION_PROPS, lambdaRoleArn: given }),
+  rotation: object<SecretRotationSettings>({ ...ROTATION_PROPS, lambdaRoleArn: partArn }),
   replicaRegions: listOf<ReplicaRegion>(REPLICA_PROPS),
   tags: textMap,
   value: given,
@@ -236,7 +238,7 @@ function toReplicaBlock({ region, encryptionKey }: ReplicaRegion): {
   readonly region: string;
   readonly kmsKeyId: string;
 } {
-  return { region, kmsKeyId: terraformText(encryptionKey.keyArn) };
+  return { region: terraformText(region), kmsKeyId: terraformText(encryptionKey.keyArn) };
 }
 
 /** The version of `secret` that Terraform writes. */

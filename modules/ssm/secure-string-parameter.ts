@@ -10,12 +10,16 @@ import {
 } from "../core";
 import {
   awaitValues,
-  checkPartition,
   given,
   guardWrite,
+  innerArn,
   isUnresolved,
+  keepLifecycle,
   literalText,
+  name,
+  partArn,
   prepareStack,
+  type PropTable,
   readProps,
   regionOf,
   revisionRule,
@@ -23,8 +27,6 @@ import {
   terraformText,
   text,
   textMap,
-  type PropTable,
-  keepLifecycle,
 } from "../core/internal";
 import { parameterNameOf, parameterResource, parseArn, referencedSecretArn } from "../facts";
 import { awaitReader } from "../iam/internal";
@@ -89,7 +91,7 @@ export interface SecureStringParameterProps {
 
 const PROPS = {
   // Part of the ARN in policies, too.
-  parameterName: given,
+  parameterName: name,
   encryptionKey: given,
   value: given,
   revision: given,
@@ -202,9 +204,9 @@ export type SecureStringParameterAttributes = {
 );
 
 const ATTRIBUTES = {
-  parameterName: given,
-  parameterArn: given,
-  encryptionKeyArn: given,
+  parameterName: name,
+  parameterArn: partArn,
+  encryptionKeyArn: innerArn,
 } satisfies PropTable<SecureStringParameterAttributes>;
 
 /** A parameter made elsewhere; made by {@link SecureStringParameter.fromParameterAttributes}. */
@@ -239,7 +241,6 @@ export class ImportedSecureStringParameter extends Construct implements ISecureS
 
   private nameFromArn(arn: string): string {
     parameterArnRule.enforce(this, "parameterArn", arn);
-    checkPartition(this, "parameterArn", arn);
     const own = AwsTarget.of(this).account;
     const parsed = parseArn(arn);
     if (parsed === undefined) return arn;

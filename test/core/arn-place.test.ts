@@ -1,8 +1,10 @@
 import { TerraformVariable } from "cdktf";
 import { AwsTarget, SecretValue } from "cdktf-ecs-secrets/core";
+import { EcsCluster, EcsService, Volume, type EcsServiceProps } from "cdktf-ecs-secrets/ecs";
 import { PermissionsBoundary, TaskExecutionRole } from "cdktf-ecs-secrets/iam";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
 import { LogGroup } from "cdktf-ecs-secrets/logs";
+import { RedeployOnChange } from "cdktf-ecs-secrets/redeployment";
 import { SecretsBucket } from "cdktf-ecs-secrets/s3";
 import { SecretRotation, SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
 import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
@@ -17,6 +19,16 @@ const KEY_ID = "11111111-2222-3333-4444-555555555555";
 const key = (region: string) => `arn:aws:kms:${region}:${ACCOUNT}:key/${KEY_ID}`;
 const secretArn = `arn:aws:secretsmanager:eu-central-1:${ACCOUNT}:secret:orders/db-AbCdEf`;
 const written = { value: SecretValue.generated(), revision: 1 };
+
+function serviceProps(scope: Construct): EcsServiceProps {
+  return {
+    cluster: EcsCluster.fromClusterName(scope, "cluster", "orders"),
+    subnetIds: ["subnet-1"],
+    securityGroupIds: ["sg-1"],
+    cpu: 256,
+    memoryMiB: 512,
+  };
+}
 
 describe("an ARN of another partition", () => {
   it.each<[string, (scope: Construct) => unknown]>([
@@ -123,12 +135,32 @@ describe("a key of another Region than what it encrypts", () => {
         new SecretsBucket(scope, "it", { bucketName: "orders-secrets", encryptionKey }),
     ],
     ["log group", (scope, encryptionKey) => new LogGroup(scope, "it", { encryptionKey })],
+    [
+      "redeployment",
+      (scope, encryptionKey) => new RedeployOnChange(scope, "it", { encryptionKey }),
+    ],
   ])("is refused for a %s, also a new one", (_what, make) => {
     const { stack, there } = stackWithKeys();
     expect(() => make(stack, new EncryptionKey(there, "key"))).toThrow(
       "test/it: `encryptionKey` must be a key of the Region of what it encrypts, got a key of eu-west-1 for eu-central-1. " +
         "Make the key there, or a replica of a multi-Region key, or import the one of that Region by its ARN. [kms-key-region]",
     );
+  });
+
+  it("is refused for the storage and the sessions of a cluster, and for a volume", () => {
+    const { stack, there } = stackWithKeys();
+    const encryptionKey = new EncryptionKey(there, "key");
+    const logGroup = new LogGroup(stack, "logs");
+    const volumes = { data: Volume.ebs({ sizeGiB: 10, encryptionKey }) };
+    const refused: Readonly<Record<string, () => unknown>> = {
+      ephemeralStorageKey: () => new EcsCluster(stack, "a", { ephemeralStorageKey: encryptionKey }),
+      "executeCommand.encryptionKey": () =>
+        new EcsCluster(stack, "b", { executeCommand: { encryptionKey, logGroup } }),
+      "volumes.data": () => new EcsService(stack, "c", { ...serviceProps(stack), volumes }),
+    };
+    for (const [prop, make] of Object.entries(refused)) {
+      expect(make).toThrow(`\`${prop}\` must be a key of the Region of what it encrypts`);
+    }
   });
 
   it("is refused for an imported secret and parameter, whose own Region counts", () => {

@@ -1,6 +1,6 @@
-import { TerraformLocal, TerraformOutput, TerraformVariable } from "cdktf";
+import { Fn, TerraformLocal, TerraformOutput, TerraformVariable } from "cdktf";
 import { terraformJson } from "cdktf-ecs-secrets/core";
-import { jsonEmbedded } from "../../modules/core/json-embedded";
+import { jsonEmbedded, policyText } from "../../modules/core/json-embedded";
 import { describeWith } from "../support/requires";
 import { bareStack, synth } from "../support/synth";
 import { evaluate } from "../support/terraform";
@@ -29,6 +29,37 @@ describe("jsonEmbedded", () => {
     expect(JSON.parse(String(outputs["document"]?.["value"]))).toEqual({
       text: expect.stringMatching(/^\$\{local\.[\w-]+\}$/),
     });
+  });
+});
+
+describe("policyText", () => {
+  const setUp = () => {
+    const stack = bareStack();
+    const words = new TerraformVariable(stack, "words", { type: "list(string)" });
+    return { stack, joined: Fn.join("/", words.listValue) };
+  };
+
+  it("leaves known texts and plain references alone", () => {
+    const { stack } = setUp();
+    const variable = new TerraformVariable(stack, "v", { type: "string" });
+    expect(policyText(stack, "name", "a")).toBe("a");
+    const text = `a-${variable.stringValue}`;
+    expect(policyText(stack, "name", text)).toBe(text);
+  });
+
+  it("moves what holds quotes into one local, so that a policy stays JSON", () => {
+    const { stack, joined } = setUp();
+    const text = policyText(stack, "name", joined);
+    expect(policyText(stack, "other", joined)).toBe(text);
+    new TerraformOutput(stack, "it", { value: terraformJson({ text }), staticId: true });
+    const { outputs, locals } = synth(stack);
+    expect(JSON.parse(String(outputs["it"]?.["value"]))).toEqual({ text: "${local.text-of-name}" });
+    expect(locals["text-of-name"]).toBe('${join("", [join("/", var.words)])}');
+  });
+
+  it("keeps two texts of one prop apart", () => {
+    const { stack, joined } = setUp();
+    expect(policyText(stack, "name", joined)).not.toBe(policyText(stack, "name", `${joined}x`));
   });
 });
 

@@ -2,6 +2,7 @@ import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { Fn, TerraformLocal, TerraformOutput, TerraformVariable } from "cdktf";
 import { collectProblems } from "cdktf-ecs-secrets/core";
 import {
+  choice,
   given,
   listOf,
   mapOf,
@@ -86,6 +87,44 @@ describe("a text that only Terraform knows", () => {
     const props: Props = readProps(stack, TABLE, { fileName: arn, names: [`a-${url}`] });
     expect(rendered(stack, props.fileName ?? "")).toBe("${aws_sqs_queue.queue.arn}");
     expect(rendered(stack, props.names?.[0] ?? "")).toBe("a-${aws_sqs_queue.queue.url}");
+  });
+
+  it("is a text also where it was given as a number, a boolean or what Terraform's functions return", () => {
+    const stack = bareStack();
+    const port = new TerraformVariable(stack, "port", { type: "number" });
+    const words = new TerraformVariable(stack, "words", { type: "list(string)" });
+    const joined = 'join("", [var.port])';
+    const cases: readonly (readonly [unknown, string])[] = [
+      [port.value, `\${${joined}}`],
+      [port.numberValue, `\${${joined}}`],
+      [`a-${port.numberValue}-z`, "a-${var.port}-z"],
+      [Fn.element(words.listValue, 0), '${join("", [element(var.words, 0)])}'],
+      [1_000_000, "1000000"],
+      [1e21, "1000000000000000000000"],
+      [true, "true"],
+      ["1.5e+10", "1.5e+10"],
+    ];
+    for (const [fileName, expected] of cases) {
+      const props = readProps(stack, TABLE, { fileName } as Props);
+      expect(rendered(stack, props.fileName ?? "")).toBe(expected);
+    }
+  });
+
+  it("may be a list or a map that Terraform's functions return, where Terraform takes one", () => {
+    const stack = bareStack();
+    const words = new TerraformVariable(stack, "words", { type: "list(string)" });
+    const given = { names: words.value as string[], tags: Fn.merge([words.value]) as object };
+    const { names, tags } = readProps(stack, TABLE, given as Props);
+    expect(rendered(stack, [...(names ?? [])] as unknown as string)).toBe("${var.words}");
+    expect(rendered(stack, { ...tags } as unknown as string)).toBe("${merge(var.words)}");
+  });
+
+  it("that decides what is made must be known", () => {
+    const stack = bareStack();
+    const kind = new TerraformVariable(stack, "kind", { type: "string" }).stringValue;
+    const table = { path: choice } satisfies PropTable<Inner>;
+    expect(() => readProps(stack, table, { path: kind })).toThrow(/`path` must be known at syn/);
+    expect(readProps(stack, table, { path: "a" })).toEqual({ path: "a" });
   });
 
   it("keeps a list that Terraform makes", () => {

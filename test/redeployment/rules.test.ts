@@ -5,6 +5,7 @@ const TOPIC = "arn:aws:sns:eu-central-1:123456789012:alarms";
 
 describe("the rules of redeployment", () => {
   itHoldsAtItsBoundaries("modules/redeployment/rules.ts", rules, {
+    settleTimeKnown: { accepted: [true], refused: [[false, "what only Terraform knows"]] },
     patternSize: { accepted: [1, 2048], refused: [[2049, "2049"]] },
     alarmActions: {
       accepted: [

@@ -4,7 +4,7 @@ import { findSecret } from "../find-secret";
 import { PlainText } from "../plain-text";
 import { allowPlainText } from "../plain-text-allowances";
 import { defineRule, isUnresolved } from "../rule";
-import { hclString, terraformText } from "../terraform-json";
+import { hclString, terraformText, textOf } from "../terraform-json";
 import type { SecretShape, WrittenValue } from "./written-value";
 
 /** Fields of a JSON secret: text that is no secret (a user name, a host), or a value. */
@@ -48,7 +48,12 @@ export class JsonValue implements WrittenValue {
   public readonly leastBytes: number;
   public readonly literal: string;
 
-  public constructor(private readonly fields: JsonFields) {
+  private readonly fields: JsonFields;
+
+  public constructor(given: JsonFields) {
+    const read = Object.entries(given).map(([name, field]) => [name, fieldOf(field)] as const);
+    const fields: JsonFields = Object.fromEntries(read);
+    this.fields = fields;
     const keys = Object.keys(fields).sort();
     this.shape = { kind: "json", keys, emptyKeys: keys.filter((key) => isEmpty(fields[key])) };
     const values = Object.values(fields).filter((field) => typeof field !== "string");
@@ -82,6 +87,11 @@ export class JsonValue implements WrittenValue {
     const id = name.replace(/[^A-Za-z0-9_-]/g, (other) => `.${other.charCodeAt(0).toString(16)}.`);
     return field.bind(new Construct(scope, `field-${id}`));
   }
+}
+
+/** A text of any token, or the value that it is. */
+function fieldOf(field: string | WrittenValue): string | WrittenValue {
+  return typeof field === "object" && "bind" in field ? field : textOf(field);
 }
 
 function isEmpty(field: string | WrittenValue | undefined): boolean {

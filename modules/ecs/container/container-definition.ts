@@ -1,6 +1,6 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { object, readProps, type PropTable } from "../../core/internal";
+import { numbersEmbedded, object, readProps, type PropTable } from "../../core/internal";
 import {
   CONTAINER_IMAGE_PROPS,
   containerImage,
@@ -126,6 +126,7 @@ export class ContainerDefinition extends Construct {
   /** How many environment files it reads; ECS takes ten. */
   public readonly environmentFileCount: number;
   private readonly fields: JsonFields;
+  private readonly json: JsonFields;
 
   public constructor(scope: Construct, name: string, input: ContainerProps, task: TaskBuilder) {
     super(scope, name);
@@ -134,7 +135,8 @@ export class ContainerDefinition extends Construct {
     ecsName.enforce(this, "name", name);
     this.containerName = name;
     this.essential = overrides.essential ?? props.essential ?? true;
-    this.environmentFileCount = props.environmentFiles?.length ?? 0;
+    this.environmentFileCount =
+      (props.environmentFiles ?? []).length + (overrides.environmentFiles ?? []).length;
     const parts = WAYS.flatMap((way) => way(this, props, task) ?? []);
     this.requirePlatform(parts, task);
     this.references = parts.flatMap((part) => part.references ?? []);
@@ -149,6 +151,7 @@ export class ContainerDefinition extends Construct {
       ...parts.map((part) => part.fields),
     ]);
     this.fields = override(this, fields, overrides);
+    this.json = numbersEmbedded(this, "", this.fields);
     checkContainer(this, this.fields, overrides as JsonFields, task);
     const { healthCheck, dependsOn = [], mountPoints = [] } = this.fields;
     this.hasHealthCheck = healthCheck !== undefined;
@@ -162,7 +165,7 @@ export class ContainerDefinition extends Construct {
 
   /** The container definition as ECS reads it. */
   public toJson(): JsonFields {
-    return this.fields;
+    return this.json;
   }
 
   /** Whether it has a limit or a reservation of memory of its own. */

@@ -1,9 +1,21 @@
 import type { Construct } from "constructs";
-import { given, known, listOf, mapOf, numberText, object, warn } from "../../core/internal";
+import {
+  given,
+  listOf,
+  mapOf,
+  number,
+  object,
+  part,
+  partMap,
+  parts,
+  textOf,
+  warn,
+} from "../../core/internal";
 import { guardLabel, guardVariable } from "../delivery";
 import { environmentVariableName, mountPath, variableUnique } from "../rules";
 import {
   field,
+  idOf,
   plain,
   readersOf,
   renderFields,
@@ -154,19 +166,19 @@ const PLAIN_FIELDS: FieldTable<PlainContainerProps> = {
   user: text("user"),
   workingDirectory: text("workingDirectory", "working-directory"),
   readonlyRootFilesystem: plain("readonlyRootFilesystem", { readonlyRootFilesystem: true }),
-  labels: field(known, (labels, place) => {
+  labels: field(partMap, (labels, place) => {
     for (const [key, label] of sorted(labels)) guardLabel(place.container, key, label);
     return { dockerLabels: embedded(place, "label", labels) };
   }),
-  environment: field(known, environment, { environment: undefined }),
+  environment: field(partMap, environment, { environment: undefined }),
   portMappings,
   healthCheck: field(
     object<HealthCheck>({
-      command: given,
-      intervalSeconds: given,
-      timeoutSeconds: given,
-      retries: given,
-      startPeriodSeconds: given,
+      command: parts,
+      intervalSeconds: number,
+      timeoutSeconds: number,
+      retries: number,
+      startPeriodSeconds: number,
     }),
     (check, place) => ({
       healthCheck: {
@@ -179,49 +191,59 @@ const PLAIN_FIELDS: FieldTable<PlainContainerProps> = {
     }),
   ),
   mounts: field(
-    mapOf<Mount>({ volume: given, readOnly: given }),
+    mapOf<Mount>({ volume: part, readOnly: given }),
     (mounts, place) => ({
-      mountPoints: sorted(mounts).map(([containerPath, { volume, readOnly = false }]) => {
-        mountPath.enforce(place.container, "mounts", containerPath);
-        const sourceVolume = place.text(`mount-${containerPath}`, volume);
-        return { sourceVolume, containerPath, readOnly };
+      mountPoints: sorted(mounts).map(([path, { volume, readOnly = false }], index) => {
+        mountPath.enforce(place.container, "mounts", path);
+        const sourceVolume = place.text(`mount-${idOf(path, index)}`, volume);
+        return { sourceVolume, containerPath: place.text(`mount-path-${index}`, path), readOnly };
       }),
     }),
     { mountPoints: undefined },
   ),
   dependsOn: field(
-    known,
-    (others) => ({
-      dependsOn: sorted(others).map(([containerName, condition]) => ({ containerName, condition })),
+    partMap,
+    (others, place) => ({
+      dependsOn: sorted(others).map(([containerName, condition]) => {
+        return { containerName, condition: place.text(`depends-on-${containerName}`, condition) };
+      }),
     }),
     { dependsOn: undefined },
   ),
   startTimeoutSeconds: plain("startTimeout"),
   stopTimeoutSeconds: plain("stopTimeout"),
   gpuCount: field(given, (count, place) => ({
-    resourceRequirements: [{ type: "GPU", value: place.text("gpu-count", numberText(count)) }],
+    resourceRequirements: [{ type: "GPU", value: place.text("gpu-count", textOf(count)) }],
   })),
   tmpfs,
   linuxParameters,
   ulimits: field(
-    listOf<Ulimit>({ name: given, softLimit: given, hardLimit: given }),
-    (ulimits) => ({ ulimits: ulimits.map((limit) => ({ ...limit })) }),
+    listOf<Ulimit>({ name: part, softLimit: number, hardLimit: number }),
+    (ulimits, place) => ({
+      ulimits: ulimits.map((limit, index) => {
+        return { ...limit, name: place.text(`ulimit-${index}`, limit.name) };
+      }),
+    }),
   ),
-  systemControls: field(known, (controls, place) => ({
-    systemControls: sorted(controls).map(([namespace, value]) => {
-      return { namespace, value: place.text(`system-control-${namespace}`, value) };
+  systemControls: field(partMap, (controls, place) => ({
+    systemControls: sorted(controls).map(([namespace, value], index) => {
+      return { namespace, value: place.text(`system-control-${idOf(namespace, index)}`, value) };
     }),
   })),
   restartPolicy: field(
-    object<RestartPolicy>({ enabled: given, ignoredExitCodes: given, attemptPeriodSeconds: given }),
+    object<RestartPolicy>({
+      enabled: given,
+      ignoredExitCodes: given,
+      attemptPeriodSeconds: number,
+    }),
     ({ enabled = true, ignoredExitCodes, attemptPeriodSeconds }) => ({
       restartPolicy: { enabled, ignoredExitCodes, restartAttemptPeriod: attemptPeriodSeconds },
     }),
   ),
   hostname: text("hostname"),
-  extraHosts: field(known, (hosts, place) => ({
-    extraHosts: sorted(hosts).map(([hostname, address]) => {
-      return { hostname, ipAddress: place.text(`extra-host-${hostname}`, address) };
+  extraHosts: field(partMap, (hosts, place) => ({
+    extraHosts: sorted(hosts).map(([hostname, address], index) => {
+      return { hostname, ipAddress: place.text(`extra-host-${idOf(hostname, index)}`, address) };
     }),
   })),
   pseudoTerminal: plain("pseudoTerminal"),
@@ -251,11 +273,14 @@ function environment(variables: Readonly<Record<string, string>>, place: FieldPl
   }
   if (names.length === 0) return { environment: undefined };
   return {
-    environment: names.map((name) => {
+    environment: names.map((name, index) => {
       const value = variables[name] ?? "";
       // A name that stands in both has been refused above.
       if (!taken.includes(name)) guardVariable(container, name, value);
-      return { name, value: place.text(`environment-${name}`, value) };
+      return {
+        name: place.text(`environment-name-${index}`, name),
+        value: place.text(`environment-${idOf(name, index)}`, value),
+      };
     }),
   };
 }
@@ -267,7 +292,10 @@ function embedded(
   named: Readonly<Record<string, string>>,
 ): JsonFields {
   return Object.fromEntries(
-    sorted(named).map(([name, value]) => [name, place.text(`${kind}-${name}`, value)]),
+    sorted(named).map(([name, value], index) => [
+      place.text(`${kind}-name-${index}`, name),
+      place.text(`${kind}-${idOf(name, index)}`, value),
+    ]),
   );
 }
 

@@ -1,9 +1,17 @@
-import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { Json } from "../../core";
-import { given, jsonEmbedded, type PropReader, type PropTable } from "../../core/internal";
+import {
+  isUnresolved,
+  jsonEmbedded,
+  number,
+  part,
+  parts,
+  type PropReader,
+  type PropTable,
+  type TextReader,
+  type TextsReader,
+} from "../../core/internal";
 import { guardArguments, type TaskContext } from "../delivery";
-import { listKnown } from "../rules";
 
 /** Fields of a container definition, by the names of the ECS API. */
 export type JsonFields = Readonly<Record<string, Json>>;
@@ -18,7 +26,9 @@ export interface ContainerField<T> {
 
 /** A field for each prop; a prop without one does not compile. */
 export type FieldTable<P> = {
-  readonly [K in keyof Required<P>]: ContainerField<NonNullable<P[K]>>;
+  readonly [K in keyof Required<P>]: ContainerField<NonNullable<P[K]>> & {
+    readonly reader: PropTable<P>[K];
+  };
 };
 
 /** A container whose fields are rendered. */
@@ -39,9 +49,6 @@ export class FieldPlace {
 
   /** Arguments of a program, of which none may hold a secret. */
   public texts(prop: string, texts: readonly string[]): Json {
-    const known = !Token.isUnresolved(texts);
-    listKnown.enforce(this.container, prop, known);
-    if (!known) return [];
     guardArguments(this.container, prop, texts);
     return texts.map((text, index) => this.text(`${prop}-${index}`, text));
   }
@@ -52,25 +59,30 @@ export function plain<T extends boolean | number>(
   field: string,
   absent?: JsonFields,
 ): ContainerField<T> {
-  return { reader: given, render: (value) => ({ [field]: value }), absent };
+  return { reader: number, render: (value) => ({ [field]: value }), absent };
 }
 
 /** A text that becomes a field. @param id of its local, where it is an expression */
-export function text<T extends string>(field: string, id = field): ContainerField<T> {
-  return { reader: given, render: (value, place) => ({ [field]: place.text(id, value) }) };
+export function text<T extends string>(
+  field: string,
+  id = field,
+): ContainerField<T> & { readonly reader: TextReader } {
+  return { reader: part, render: (value, place) => ({ [field]: place.text(id, value) }) };
 }
 
 /** A list of texts that becomes a field of the prop's name. */
-export function texts(prop: string): ContainerField<readonly string[]> {
-  return { reader: given, render: (value, place) => ({ [prop]: place.texts(prop, value) }) };
+export function texts(
+  prop: string,
+): ContainerField<readonly string[]> & { readonly reader: TextsReader } {
+  return { reader: parts, render: (value, place) => ({ [prop]: place.texts(prop, value) }) };
 }
 
 /** Anything else. @param absent what a container without it has: a field that something else may fill keeps its place */
-export function field<T>(
-  reader: PropReader,
+export function field<T, R extends PropReader>(
+  reader: R,
   render: ContainerField<T>["render"],
   absent?: JsonFields,
-): ContainerField<T> {
+): ContainerField<T> & { readonly reader: R } {
   return { reader, render, absent };
 }
 
@@ -114,6 +126,11 @@ function mergeTwo(before: Json, after: Json): Json {
 
 function isFields(value: Json): value is JsonFields {
   return typeof value === "object" && !Array.isArray(value);
+}
+
+/** A name as a part of an id: a token is written with a number that changes with what else is in the app. */
+export function idOf(name: string, index: number): string {
+  return isUnresolved(name) ? String(index) : name;
 }
 
 /** Entries by their keys: the order of declaration never shows in a plan. */

@@ -1,4 +1,4 @@
-import { given, listOf, mapOf, object } from "../../core/internal";
+import { given, listOf, mapOf, number, object, part, parts } from "../../core/internal";
 import { field, sorted, type ContainerField, type JsonFields } from "./field";
 
 /** A folder in memory, writable beside a read-only root file system; gone with the container. */
@@ -51,11 +51,11 @@ export interface LinuxParameters {
 export const linuxParameters: ContainerField<LinuxParameters> = field(
   object<LinuxParameters>({
     initProcessEnabled: given,
-    capabilities: object<KernelCapabilities>({ add: given, drop: given }),
-    sharedMemorySizeMiB: given,
-    maxSwapMiB: given,
-    swappiness: given,
-    devices: listOf<Device>({ hostPath: given, containerPath: given, permissions: given }),
+    capabilities: object<KernelCapabilities>({ add: parts, drop: parts }),
+    sharedMemorySizeMiB: number,
+    maxSwapMiB: number,
+    swappiness: number,
+    devices: listOf<Device>({ hostPath: part, containerPath: part, permissions: parts }),
   }),
   (linux, place): JsonFields => {
     const { add, drop } = linux.capabilities ?? {};
@@ -71,7 +71,9 @@ export const linuxParameters: ContainerField<LinuxParameters> = field(
         devices: linux.devices?.map(({ hostPath, containerPath, permissions }, index) => ({
           hostPath: place.text(`device-${index}-host-path`, hostPath),
           containerPath: place.text(`device-${index}-container-path`, containerPath),
-          permissions,
+          permissions: permissions?.map((one, at) =>
+            place.text(`device-${index}-permission-${at}`, one),
+          ),
         })),
       },
     };
@@ -80,11 +82,11 @@ export const linuxParameters: ContainerField<LinuxParameters> = field(
 
 /** `tmpfs`, which is one of the linuxParameters, too. */
 export const tmpfs: ContainerField<Readonly<Record<string, Tmpfs>>> = field(
-  mapOf<Tmpfs>({ sizeMiB: given, mountOptions: given }),
+  mapOf<Tmpfs>({ sizeMiB: number, mountOptions: parts }),
   (folders, place): JsonFields => ({
     linuxParameters: {
-      tmpfs: sorted(folders).map(([containerPath, { sizeMiB, mountOptions }]) => ({
-        containerPath,
+      tmpfs: sorted(folders).map(([containerPath, { sizeMiB, mountOptions }], index) => ({
+        containerPath: place.text(`tmpfs-path-${index}`, containerPath),
         size: sizeMiB,
         mountOptions:
           mountOptions && place.texts(`tmpfs.${containerPath}.mountOptions`, mountOptions),

@@ -1,7 +1,20 @@
-import { Token } from "cdktf";
+import { Tokenization } from "cdktf";
 import type { Construct } from "constructs";
 import type { Json } from "../../core";
-import { jsonEmbedded, known, listOf, object, given, type PropTable } from "../../core/internal";
+import {
+  checkPartition,
+  given,
+  isUnresolved,
+  jsonEmbedded,
+  known,
+  listOf,
+  number,
+  object,
+  part,
+  partMap,
+  parts,
+  type PropTable,
+} from "../../core/internal";
 import {
   guardArguments,
   guardLabel,
@@ -9,7 +22,7 @@ import {
   guardOverride,
   guardVariable,
 } from "../delivery";
-import { listKnown } from "../rules";
+import { logOptionUnique, variableUnique } from "../rules";
 
 type JsonObject = Readonly<Record<string, Json>>;
 
@@ -53,7 +66,10 @@ export interface ContainerOverrides {
   /** Lines of `/etc/hosts`. */
   readonly extraHosts?: readonly { readonly hostname: string; readonly ipAddress: string }[];
   /** The log router of FireLens. */
-  readonly firelensConfiguration?: JsonObject;
+  readonly firelensConfiguration?: {
+    readonly type?: "fluentd" | "fluentbit";
+    readonly options?: Readonly<Record<string, string>>;
+  };
   /** The command by which ECS knows that the container is well; times in seconds. */
   readonly healthCheck?: {
     readonly command?: readonly string[];
@@ -71,9 +87,29 @@ export interface ContainerOverrides {
   /** Containers that this one reaches by name, in the network mode `bridge`. */
   readonly links?: readonly string[];
   /** Settings of the kernel. */
-  readonly linuxParameters?: JsonObject;
+  readonly linuxParameters?: {
+    readonly capabilities?: { readonly add?: readonly string[]; readonly drop?: readonly string[] };
+    readonly devices?: readonly {
+      readonly hostPath: string;
+      readonly containerPath?: string;
+      readonly permissions?: readonly string[];
+    }[];
+    readonly initProcessEnabled?: boolean;
+    readonly maxSwap?: number;
+    readonly sharedMemorySize?: number;
+    readonly swappiness?: number;
+    readonly tmpfs?: readonly {
+      readonly containerPath: string;
+      readonly size: number;
+      readonly mountOptions?: readonly string[];
+    }[];
+  };
   /** The log driver with its options. */
-  readonly logConfiguration?: JsonObject;
+  readonly logConfiguration?: {
+    readonly logDriver?: string;
+    readonly options?: Readonly<Record<string, string>>;
+    readonly secretOptions?: readonly { readonly name: string; readonly valueFrom: string }[];
+  };
   /** MiB above which the container is killed. */
   readonly memory?: number;
   /** MiB that are kept free for the container. */
@@ -85,7 +121,14 @@ export interface ContainerOverrides {
     readonly readOnly?: boolean;
   }[];
   /** The ports that the container listens on. */
-  readonly portMappings?: readonly JsonObject[];
+  readonly portMappings?: readonly {
+    readonly appProtocol?: "http" | "http2" | "grpc";
+    readonly containerPort?: number;
+    readonly containerPortRange?: string;
+    readonly hostPort?: number;
+    readonly name?: string;
+    readonly protocol?: "tcp" | "udp";
+  }[];
   /** Whether it has the rights of root on the container instance; refused on Fargate. */
   readonly privileged?: boolean;
   /** Whether it has a terminal. */
@@ -132,72 +175,102 @@ export interface ContainerOverrides {
   readonly workingDirectory?: string;
 }
 
-type Item<K extends keyof ContainerOverrides> =
-  NonNullable<ContainerOverrides[K]> extends readonly (infer T extends object)[] ? T : never;
+type ItemOf<L> = NonNullable<L> extends readonly (infer T extends object)[] ? T : never;
+type Item<K extends keyof ContainerOverrides> = ItemOf<ContainerOverrides[K]>;
 type Inner<K extends keyof ContainerOverrides> = NonNullable<ContainerOverrides[K]> & object;
+type Linux = Inner<"linuxParameters">;
+type Log = Inner<"logConfiguration">;
 
 /** How they are read: a name that ECS does not have would be dropped by the provider without a word. */
 export const OVERRIDES = {
-  command: given,
-  cpu: given,
-  credentialSpecs: given,
-  dependsOn: listOf<Item<"dependsOn">>({ containerName: given, condition: given }),
+  command: parts,
+  cpu: number,
+  credentialSpecs: parts,
+  dependsOn: listOf<Item<"dependsOn">>({ containerName: part, condition: part }),
   disableNetworking: given,
-  dnsSearchDomains: given,
-  dnsServers: given,
-  dockerLabels: known,
-  dockerSecurityOptions: given,
-  entryPoint: given,
-  environment: listOf<Item<"environment">>({ name: given, value: given }),
-  environmentFiles: listOf<Item<"environmentFiles">>({ type: given, value: given }),
+  dnsSearchDomains: parts,
+  dnsServers: parts,
+  dockerLabels: partMap,
+  dockerSecurityOptions: parts,
+  entryPoint: parts,
+  environment: listOf<Item<"environment">>({ name: part, value: part }),
+  environmentFiles: listOf<Item<"environmentFiles">>({ type: part, value: part }),
   essential: given,
-  extraHosts: listOf<Item<"extraHosts">>({ hostname: given, ipAddress: given }),
-  firelensConfiguration: known,
+  extraHosts: listOf<Item<"extraHosts">>({ hostname: part, ipAddress: part }),
+  firelensConfiguration: object<Inner<"firelensConfiguration">>({ type: part, options: partMap }),
   healthCheck: object<Inner<"healthCheck">>({
-    command: given,
-    interval: given,
-    timeout: given,
-    retries: given,
-    startPeriod: given,
+    command: parts,
+    interval: number,
+    timeout: number,
+    retries: number,
+    startPeriod: number,
   }),
-  hostname: given,
-  image: given,
+  hostname: part,
+  image: part,
   interactive: given,
-  links: given,
-  linuxParameters: known,
-  logConfiguration: known,
-  memory: given,
-  memoryReservation: given,
+  links: parts,
+  linuxParameters: object<Linux>({
+    capabilities: object<NonNullable<Linux["capabilities"]>>({ add: parts, drop: parts }),
+    devices: listOf<ItemOf<Linux["devices"]>>({
+      hostPath: part,
+      containerPath: part,
+      permissions: parts,
+    }),
+    initProcessEnabled: given,
+    maxSwap: number,
+    sharedMemorySize: number,
+    swappiness: number,
+    tmpfs: listOf<ItemOf<Linux["tmpfs"]>>({
+      containerPath: part,
+      size: number,
+      mountOptions: parts,
+    }),
+  }),
+  logConfiguration: object<Log>({
+    logDriver: part,
+    options: partMap,
+    secretOptions: listOf<ItemOf<Log["secretOptions"]>>({ name: part, valueFrom: part }),
+  }),
+  memory: number,
+  memoryReservation: number,
   mountPoints: listOf<Item<"mountPoints">>({
-    sourceVolume: given,
-    containerPath: given,
+    sourceVolume: part,
+    containerPath: part,
     readOnly: given,
   }),
-  portMappings: known,
+  portMappings: listOf<Item<"portMappings">>({
+    appProtocol: part,
+    containerPort: number,
+    containerPortRange: part,
+    hostPort: number,
+    name: part,
+    protocol: part,
+  }),
   privileged: given,
   pseudoTerminal: given,
   readonlyRootFilesystem: given,
-  repositoryCredentials: object<Inner<"repositoryCredentials">>({ credentialsParameter: given }),
-  resourceRequirements: listOf<Item<"resourceRequirements">>({ type: given, value: given }),
+  repositoryCredentials: object<Inner<"repositoryCredentials">>({ credentialsParameter: part }),
+  resourceRequirements: listOf<Item<"resourceRequirements">>({ type: part, value: part }),
   restartPolicy: object<Inner<"restartPolicy">>({
     enabled: given,
     ignoredExitCodes: given,
-    restartAttemptPeriod: given,
+    restartAttemptPeriod: number,
   }),
-  secrets: listOf<Item<"secrets">>({ name: given, valueFrom: given }),
-  startTimeout: given,
-  stopTimeout: given,
-  systemControls: listOf<Item<"systemControls">>({ namespace: given, value: given }),
-  ulimits: listOf<Item<"ulimits">>({ name: given, softLimit: given, hardLimit: given }),
-  user: given,
-  versionConsistency: given,
-  volumesFrom: listOf<Item<"volumesFrom">>({ sourceContainer: given, readOnly: given }),
-  workingDirectory: given,
+  secrets: listOf<Item<"secrets">>({ name: part, valueFrom: part }),
+  startTimeout: number,
+  stopTimeout: number,
+  systemControls: listOf<Item<"systemControls">>({ namespace: part, value: part }),
+  ulimits: listOf<Item<"ulimits">>({ name: part, softLimit: number, hardLimit: number }),
+  user: part,
+  versionConsistency: part,
+  volumesFrom: listOf<Item<"volumesFrom">>({ sourceContainer: part, readOnly: given }),
+  workingDirectory: part,
 } satisfies PropTable<ContainerOverrides>;
 
 /**
  * The fields with what overrides them: an object is merged field by field, objects of a list come behind those that are
- * there, of which one with the same `name` goes, and everything else is replaced.
+ * there, of which the one that says the same goes (a variable of the same name, a mount at the same path), and everything
+ * else is replaced.
  */
 export function override(
   container: Construct,
@@ -205,37 +278,111 @@ export function override(
   overrides: ContainerOverrides,
 ): JsonObject {
   guard(container, overrides);
+  checkNames(container, fields, overrides);
+  checkReferences(container, overrides);
   const embedded = embed(container, "overrides", overrides as JsonObject);
   return mergeObjects(fields, embedded as JsonObject);
 }
 
+/** What of the objects in a list ECS takes once only. */
+const IDENTITY: Readonly<Record<string, string>> = {
+  dependsOn: "containerName",
+  environment: "name",
+  extraHosts: "hostname",
+  mountPoints: "containerPath",
+  portMappings: "containerPort",
+  secretOptions: "name",
+  secrets: "name",
+  systemControls: "namespace",
+  ulimits: "name",
+  volumesFrom: "sourceContainer",
+};
+
 function mergeObjects(fields: JsonObject, overrides: JsonObject): JsonObject {
   const merged: Record<string, Json> = { ...fields };
   for (const [name, value] of Object.entries(overrides))
-    merged[name] = mergeOne(fields[name], value);
+    merged[name] = mergeOne(name, fields[name], value);
   return merged;
 }
 
-function mergeOne(before: Json, after: Json): Json {
+function mergeOne(field: string, before: Json, after: Json): Json {
   if (isObject(before) && isObject(after)) return mergeObjects(before, after);
   if (!isList(before) || !isList(after) || !after.every(isObject)) return after;
-  const names = after.flatMap((item) => item["name"] ?? []);
-  const kept = before.filter((item) => !isObject(item) || !names.includes(item["name"] ?? []));
+  const identity = IDENTITY[field] ?? "";
+  const replaced = after.flatMap((item) => item[identity] ?? []);
+  const kept = before.filter((item) => !isObject(item) || !replaced.includes(item[identity] ?? []));
   return [...kept, ...after];
+}
+
+/** Variables and options of the log driver that would stand twice: ECS refuses them. */
+function checkNames(
+  container: Construct,
+  fields: JsonObject,
+  { environment = [], secrets = [], logConfiguration: log = {} }: ContainerOverrides,
+): void {
+  const variables = { environment, secrets };
+  for (const [field, other] of [
+    ["environment", "secrets"],
+    ["secrets", "environment"],
+  ] as const) {
+    const own = namesIn(variables[field]);
+    const taken = [...namesIn(fields[other]), ...namesIn(variables[other])];
+    own.forEach((name, index) => {
+      const before = [...taken, ...own.slice(0, index)];
+      variableUnique.enforce(container, `overrides.${field}`, { name, taken: before });
+    });
+  }
+  const ours = isObject(fields["logConfiguration"]) ? fields["logConfiguration"] : {};
+  const options = isObject(ours["options"]) ? Object.keys(ours["options"]) : [];
+  const plain = Object.keys(log.options ?? {});
+  const secret = namesIn(log.secretOptions);
+  const prop = "overrides.logConfiguration";
+  for (const name of plain) {
+    logOptionUnique.enforce(container, prop, { name, taken: namesIn(ours["secretOptions"]) });
+  }
+  secret.forEach((name, index) => {
+    const taken = [...options, ...plain, ...secret.slice(0, index)];
+    logOptionUnique.enforce(container, prop, { name, taken });
+  });
+}
+
+function namesIn(list: Json): readonly string[] {
+  const items = isList(list) ? list.filter(isObject) : [];
+  return items.flatMap(({ name }) => (typeof name === "string" && !isUnresolved(name) ? name : []));
+}
+
+/** ARNs of another partition. */
+function checkReferences(container: Construct, overrides: ContainerOverrides): void {
+  const {
+    secrets = [],
+    environmentFiles = [],
+    repositoryCredentials,
+    logConfiguration,
+  } = overrides;
+  const options = logConfiguration?.secretOptions ?? [];
+  const arns = [
+    ...secrets.map(({ valueFrom }) => ["secrets", valueFrom] as const),
+    ...environmentFiles.map(({ value }) => ["environmentFiles", value] as const),
+    ...options.map(({ valueFrom }) => ["logConfiguration.secretOptions", valueFrom] as const),
+    ["repositoryCredentials", repositoryCredentials?.credentialsParameter] as const,
+  ];
+  for (const [field, arn] of arns) checkPartition(container, `overrides.${field}`, arn);
 }
 
 /** Texts that may be any Terraform expression, made fit for JSON. */
 function embed(container: Construct, place: string, value: Json): Json {
   if (typeof value === "string") return jsonEmbedded(container, place, value);
   if (isList(value)) {
-    const isKnown = !Token.isUnresolved(value);
-    listKnown.enforce(container, place, isKnown);
-    return isKnown ? value.map((item, index) => embed(container, `${place}-${index}`, item)) : [];
+    const items = known.read(container, place.replaceAll("-", "."), value) as readonly Json[];
+    return items.map((item, index) => embed(container, `${place}-${index}`, item));
   }
   if (!isObject(value)) return value;
   const entries = Object.entries(value);
   return Object.fromEntries(
-    entries.map(([name, item]) => [name, embed(container, `${place}-${name}`, item)]),
+    entries.map(([name, item], index) => [
+      jsonEmbedded(container, `${place}-name-${index}`, name),
+      embed(container, `${place}-${isUnresolved(name) ? index : name}`, item),
+    ]),
   );
 }
 
@@ -249,10 +396,8 @@ function guard(container: Construct, overrides: ContainerOverrides): void {
   for (const [prop, texts] of Object.entries(argumentLists)) {
     if (texts) guardArguments(container, prop, texts);
   }
-  const { options, ...log } = logConfiguration ?? {};
-  for (const [name, text] of Object.entries(isObject(options) ? options : {})) {
-    if (typeof text === "string") guardLogOption(container, name, text);
-  }
+  const { options = {}, ...log } = logConfiguration ?? {};
+  for (const [name, text] of Object.entries(options)) guardLogOption(container, name, text);
   guardAll(container, "", { ...(rest as JsonObject), logConfiguration: log });
 }
 
@@ -274,6 +419,7 @@ function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }
 
+/** Not a number or boolean that only Terraform knows. */
 function isObject(value: Json): value is JsonObject {
-  return typeof value === "object" && !Array.isArray(value);
+  return typeof value === "object" && !Array.isArray(value) && !Tokenization.isResolvable(value);
 }

@@ -1,5 +1,5 @@
 import type { Json } from "../../core";
-import { given, isUnresolved, listOf } from "../../core/internal";
+import { isUnresolved, listOf, number, part } from "../../core/internal";
 import { parsePortRange, type MappedPort } from "../rules";
 import { field, type ContainerField } from "./field";
 
@@ -22,12 +22,12 @@ export interface PortMapping {
 /** `portMappings`. */
 export const portMappings: ContainerField<readonly PortMapping[]> = field(
   listOf<PortMapping>({
-    containerPort: given,
-    containerPortRange: given,
-    hostPort: given,
-    protocol: given,
-    name: given,
-    appProtocol: given,
+    containerPort: number,
+    containerPortRange: part,
+    hostPort: number,
+    protocol: part,
+    name: part,
+    appProtocol: part,
   }),
   (mappings, place) => ({
     portMappings: mappings.map((mapping, index) => {

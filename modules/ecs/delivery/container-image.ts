@@ -1,6 +1,16 @@
 import type { Construct } from "constructs";
 import { AwsTarget, PlainText } from "../../core";
-import { given, isUnresolved, jsonEmbedded, readObject, type PropTable } from "../../core/internal";
+import {
+  checkRegionPartition,
+  given,
+  isUnresolved,
+  jsonEmbedded,
+  name,
+  part,
+  readObject,
+  textOf,
+  type PropTable,
+} from "../../core/internal";
 import * as rules from "../rules";
 import type { ContainerPart, ContainerWay, TaskContext } from "./container-way";
 import {
@@ -36,13 +46,13 @@ const REGISTRY_PROPS = {
 } satisfies PropTable<RegistryImageProps>;
 
 const REPOSITORY = {
-  repositoryName: given,
-  registryAccount: given,
-  region: given,
+  repositoryName: name,
+  registryAccount: name,
+  region: name,
   pullThroughCache: given,
 } satisfies PropTable<EcrRepositoryAttributes>;
 
-const IMAGE_PROPS = { tag: given, pullThroughCache: given } satisfies PropTable<EcrImageProps>;
+const IMAGE_PROPS = { tag: part, pullThroughCache: given } satisfies PropTable<EcrImageProps>;
 
 type Bind = (container: Construct, task: TaskContext) => ContainerPart;
 
@@ -51,10 +61,11 @@ export class ContainerImage {
   /**
    * An image of any registry. Where its text says that it is of Amazon ECR, the execution role may pull it.
    *
-   * @param name as `docker pull` takes it, such as `public.ecr.aws/nginx/nginx:1.27`
+   * @param given its name as `docker pull` takes it, such as `public.ecr.aws/nginx/nginx:1.27`
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html
    */
-  public static fromRegistry(name: string, props: RegistryImageProps = {}): ContainerImage {
+  public static fromRegistry(given: string, props: RegistryImageProps = {}): ContainerImage {
+    const name = textOf(given);
     return new ContainerImage((container, task) => {
       rules.imageName.enforce(container, "image", name);
       const image = jsonEmbedded(container, "image", name);
@@ -74,7 +85,12 @@ export class ContainerImage {
       checkCredentials(container, credentials);
       credentials.grantRead(task.executionRole);
       return {
-        fields: { image, repositoryCredentials: { credentialsParameter: credentials.valueFrom } },
+        fields: {
+          image,
+          repositoryCredentials: {
+            credentialsParameter: credentials.toJson(container, "registry-credentials"),
+          },
+        },
         references: [credentials],
         features: [{ feature: "an image of a private registry", since: "1.2.0" }],
       };
@@ -91,16 +107,18 @@ export class ContainerImage {
     repository: EcrRepositoryAttributes,
     tagOrDigest: string,
   ): ContainerImage {
+    const wanted = textOf(tagOrDigest);
     return new ContainerImage((container, task) => {
       const read = readObject(container, "image", REPOSITORY, repository);
       const { repositoryName, registryAccount, region } = read;
       rules.ecrRepositoryName.enforce(container, "image.repositoryName", repositoryName);
       rules.ecrRegistryAccount.enforce(container, "image.registryAccount", registryAccount);
-      rules.ecrTagOrDigest.enforce(container, "image.tagOrDigest", tagOrDigest);
+      rules.ecrTagOrDigest.enforce(container, "image.tagOrDigest", wanted);
+      checkRegionPartition(container, "image.region", region);
       grantPull(task, repositoryArn(container, read), read);
       const target = AwsTarget.of(container);
       const registry = `${registryAccount ?? target.account}.dkr.ecr.${region ?? target.region}.${target.dnsSuffix}`;
-      const name = imageName(`${registry}/${repositoryName}`, tagOrDigest);
+      const name = imageName(`${registry}/${repositoryName}`, wanted);
       return { fields: { image: jsonEmbedded(container, "image", name) } };
     });
   }
@@ -109,9 +127,10 @@ export class ContainerImage {
    * An image of Amazon ECR by the URL of its repository, which may be known to Terraform alone: it then takes account,
    * Region and name for the execution role's policy from the URL.
    *
-   * @param repositoryUrl without tag, such as `repositoryUrl` of an `EcrRepository`
+   * @param url without tag, such as `repositoryUrl` of an `EcrRepository`
    */
-  public static fromEcrRepositoryUrl(repositoryUrl: string, props: EcrImageProps): ContainerImage {
+  public static fromEcrRepositoryUrl(url: string, props: EcrImageProps): ContainerImage {
+    const repositoryUrl = textOf(url);
     return new ContainerImage((container, task) => {
       const read = readObject(container, "image", IMAGE_PROPS, props);
       const { tag } = read;

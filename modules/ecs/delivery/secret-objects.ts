@@ -1,6 +1,6 @@
 import type { ITerraformDependable } from "cdktf";
 import type { IGrantee } from "../../core";
-import { jsonEmbedded, known, type PropTable } from "../../core/internal";
+import { jsonEmbedded, known, type PropTable, textOf } from "../../core/internal";
 import type { ISecretsBucket } from "../../s3";
 import { environmentVariableName, variableUnique } from "../rules";
 import type { ContainerWay } from "./container-way";
@@ -13,7 +13,7 @@ export class ObjectReference {
    * @param prefix such as `web/certificates/`
    */
   public static fromBucketPrefix(bucket: ISecretsBucket, prefix: string): ObjectReference {
-    return new ObjectReference(bucket, prefix);
+    return new ObjectReference(bucket, textOf(prefix));
   }
 
   private constructor(

@@ -1,7 +1,14 @@
 import type { ITerraformDependable } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { IGrantee, SecretShape } from "../../core";
-import { given, readObject, type PropTable } from "../../core/internal";
+import {
+  checkPartition,
+  part,
+  policyText,
+  readObject,
+  textOf,
+  type PropTable,
+} from "../../core/internal";
 import { formatSecretValueFrom } from "../../facts";
 import type { ISecretsManagerSecret } from "../../secretsmanager";
 import { checkSelectedVersion } from "../../secretsmanager/internal";
@@ -19,9 +26,9 @@ export interface SecretSelector {
 }
 
 const SELECTOR = {
-  jsonKey: given,
-  versionStage: given,
-  versionId: given,
+  jsonKey: part,
+  versionStage: part,
+  versionId: part,
 } satisfies PropTable<SecretSelector>;
 
 /** What an applied change of a secret changes, so that its readers are deployed again. */
@@ -62,8 +69,10 @@ export class SecretReference {
     secret: ISecretsManagerSecret,
     selector: SecretSelector = {},
   ): SecretReference {
-    const valueFrom = formatSecretValueFrom(secret.secretArn, selector);
-    return new SecretReference("secretsmanager", secret, valueFrom, selector);
+    const texts = Object.entries(selector).map(([part, text]) => [part, textOf(text)] as const);
+    const read: SecretSelector = Object.fromEntries(texts);
+    const valueFrom = formatSecretValueFrom(secret.secretArn, read);
+    return new SecretReference("secretsmanager", secret, valueFrom, read);
   }
 
   /**
@@ -83,6 +92,11 @@ export class SecretReference {
     public readonly valueFrom: string,
     private readonly selector: SecretSelector,
   ) {}
+
+  /** What stands in the JSON of `user`. @param id what tells it from other references there */
+  public toJson(user: IConstruct, id: string): string {
+    return policyText(user, id, this.valueFrom);
+  }
 
   /** What must exist before a task starts. */
   public get dependables(): readonly ITerraformDependable[] {
@@ -134,6 +148,7 @@ export class SecretReference {
 
   /** Checks the reference where it is used, so that an error names the container and the variable. */
   public validate(user: IConstruct, prop: string): void {
+    checkPartition(user, prop, this.valueFrom);
     const { jsonKey, versionStage, versionId } = readObject(user, prop, SELECTOR, this.selector);
     versionSelector.enforce(user, prop, { versionStage, versionId });
     for (const part of [jsonKey, versionStage, versionId]) selectorText.enforce(user, prop, part);

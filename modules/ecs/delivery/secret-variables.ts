@@ -44,7 +44,11 @@ export class ContainerSecrets {
    * @param user whose secrets these are: errors name its path
    * @param reader the execution role
    */
-  public constructor(user: IConstruct, variables: SecretVariables, reader: IGrantee) {
+  public constructor(
+    private readonly user: IConstruct,
+    variables: SecretVariables,
+    reader: IGrantee,
+  ) {
     prepareStack(user);
     this.variables = { ...variables };
     for (const [name, reference] of this.entries) {
@@ -66,6 +70,8 @@ export class ContainerSecrets {
 
   /** `[{ name, valueFrom }]`, as a container definition holds it. */
   public toJson(): readonly Json[] {
-    return this.entries.map(([name, { valueFrom }]) => ({ name, valueFrom }));
+    return this.entries.map(([name, reference]) => {
+      return { name, valueFrom: reference.toJson(this.user, `secret-${name}`) };
+    });
   }
 }

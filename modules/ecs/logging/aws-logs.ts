@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import { AwsTarget } from "../../core";
-import { given, jsonEmbedded, readObject, type PropTable } from "../../core/internal";
+import { given, jsonEmbedded, number, part, readObject, type PropTable } from "../../core/internal";
 import { LogGroup, type ILogGroup, type LogGroupProps } from "../../logs";
 import type { ContainerPart, ILogDriver, TaskContext } from "../delivery";
 import { logEventStart } from "../rules";
@@ -34,11 +34,11 @@ export interface AwsLogsOptions {
 const OPTIONS = {
   logGroup: given,
   newLogGroup: given,
-  streamPrefix: given,
-  mode: given,
-  maxBufferSizeMiB: given,
-  datetimeFormat: given,
-  multilinePattern: given,
+  streamPrefix: part,
+  mode: part,
+  maxBufferSizeMiB: number,
+  datetimeFormat: part,
+  multilinePattern: part,
 } satisfies PropTable<AwsLogsOptions>;
 
 /** CloudWatch Logs. */

@@ -7,6 +7,8 @@ import {
   object,
   readObject,
   type PropTable,
+  part,
+  partMap,
 } from "../../core/internal";
 import type { ISecretsBucket } from "../../s3";
 import type { ContainerWay, ILogDriver, TaskContext } from "../delivery";
@@ -26,7 +28,7 @@ export interface FirelensOptions {
   readonly secretOptions?: LogSecretOptions;
 }
 
-const OPTIONS = { options: known, secretOptions: known } satisfies PropTable<FirelensOptions>;
+const OPTIONS = { options: partMap, secretOptions: known } satisfies PropTable<FirelensOptions>;
 
 const BUFFER_LIMIT = "log-driver-buffer-limit";
 
@@ -89,9 +91,9 @@ export interface FirelensRouterProps {
 /** How they are read. */
 export const FIRELENS_ROUTER_PROPS = {
   firelensRouter: object<FirelensRouter>({
-    type: given,
+    type: part,
     options: object<FirelensRouterOptions>({
-      configFile: object<FirelensConfigFile>({ path: given, bucket: given, key: given }),
+      configFile: object<FirelensConfigFile>({ path: part, bucket: given, key: part }),
       enableEcsLogMetadata: given,
     }),
   }),

@@ -1,7 +1,13 @@
 import { Fn, Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { Json } from "../../core";
-import { given as asGiven, jsonEmbedded, readObject, type PropReader } from "../../core/internal";
+import {
+  given as asGiven,
+  jsonEmbedded,
+  readObject,
+  textOf,
+  type PropReader,
+} from "../../core/internal";
 import {
   featuresOf,
   guardLogOption,
@@ -123,7 +129,7 @@ export class OptionsDriver implements ILogDriver {
       taken.push(name);
       reference.validate(container, `logging.secretOptions.${name}`);
       reference.grantRead(task.executionRole);
-      return { name, valueFrom: reference.valueFrom };
+      return { name, valueFrom: reference.toJson(container, `secret-option-${name}`) };
     });
   }
 }
@@ -178,19 +184,20 @@ export function optionTexts(
   options: Readonly<Record<string, PlainOption>>,
 ): readonly (readonly [name: string, text: string])[] {
   return Object.entries(options)
-    .flatMap(([name, value]) => (value === undefined ? [] : [[name, textOf(value)] as const]))
+    .flatMap(([name, value]) => (value === undefined ? [] : [[name, optionText(value)] as const]))
     .sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** A number with its unit behind it. */
 export function withUnit(value: PlainOption, unit: string): string | undefined {
-  return value === undefined ? undefined : `${textOf(value)}${unit}`;
+  return value === undefined ? undefined : `${optionText(value)}${unit}`;
 }
 
-function textOf(value: Exclude<PlainOption, undefined>): string {
-  if (typeof value === "number") {
-    return Token.isUnresolved(value) ? Fn.tostring(value) : String(value);
-  }
-  if (typeof value !== "object") return String(value);
-  return Token.isUnresolved(value) ? Fn.join(",", [...value]) : value.join(",");
+function optionText(value: Exclude<PlainOption, undefined>): string {
+  if (!isList(value)) return textOf(value);
+  return Token.isUnresolved(value) ? Fn.join(",", [...value]) : value.map(textOf).join(",");
+}
+
+function isList(value: PlainOption): value is readonly string[] {
+  return Array.isArray(value);
 }

@@ -47,14 +47,6 @@ export const variableUnique = defineRule<{
   broken: ({ name, taken }) => taken.includes(name) && `${name} twice`,
 });
 
-export const listKnown = defineRule<boolean>({
-  id: "ecs-list-known",
-  demands: "be a list of strings, because it becomes part of the container's JSON",
-  source: "decision 13",
-  remedy: "Pass the strings one by one; each of them may be a token.",
-  broken: (known) => !known && "a list that only Terraform knows",
-});
-
 export const mountPath = defineRule<string>({
   id: "ecs-mount-path",
   demands: "be an absolute path without `..` and `:`",

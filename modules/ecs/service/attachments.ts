@@ -8,8 +8,9 @@ import {
   isUnresolved,
   listOf,
   object,
-  text,
   type PropTable,
+  regionalArn,
+  text,
 } from "../../core/internal";
 import { AwsServiceRole } from "../../iam/internal";
 import * as rules from "../rules";
@@ -64,7 +65,7 @@ export interface AttachmentProps {
 /** How they are read. */
 export const ATTACHMENT_PROPS = {
   loadBalancers: listOf<LoadBalancerAttachment>({
-    targetGroupArn: text,
+    targetGroupArn: regionalArn,
     containerName: text,
     containerPort: given,
     trafficShift: object<TrafficShift>({
@@ -76,7 +77,7 @@ export const ATTACHMENT_PROPS = {
   }),
   healthCheckGracePeriodSeconds: given,
   serviceDiscovery: object<ServiceDiscovery>({
-    registryArn: text,
+    registryArn: regionalArn,
     containerName: text,
     containerPort: given,
     port: given,

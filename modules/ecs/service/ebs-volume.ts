@@ -3,6 +3,7 @@ import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { terraformText } from "../../core/internal";
 import { EbsInfrastructureRole } from "../../iam";
+import { checkKeyRegion } from "../../kms/internal";
 import type { TaskDefinition } from "../task";
 
 /** What a service needs to make an EBS volume for each of its tasks. */
@@ -19,6 +20,7 @@ export function ebsVolumeOf(service: Construct, task: TaskDefinition): EbsVolume
   );
   if (!declared) return { dependables: [] };
   const { name, volume } = declared;
+  checkKeyRegion(service, `volumes.${name}`, volume.encryptionKey);
   const role = new EbsInfrastructureRole(service, "infrastructure-role");
   role.grantVolumeKey(volume.encryptionKey.keyArn);
   return {

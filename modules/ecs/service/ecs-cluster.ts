@@ -6,17 +6,20 @@ import { Construct, type IConstruct } from "constructs";
 import { AwsTarget, type IGrantee } from "../../core";
 import {
   given,
+  name,
   object,
   physicalName,
   prepareStack,
+  type PropTable,
   readProps,
   terraformText,
   text,
   textMap,
+  textOf,
   texts,
-  type PropTable,
 } from "../../core/internal";
 import type { EncryptionKey, IEncryptionKey } from "../../kms";
+import { checkKeyRegion } from "../../kms/internal";
 import type { ILogGroup } from "../../logs";
 import { ecsName } from "../rules";
 
@@ -68,7 +71,7 @@ export interface EcsClusterProps {
 
 const PROPS = {
   // Part of the key's policy, too.
-  clusterName: given,
+  clusterName: name,
   containerInsights: text,
   executeCommand: object<ExecuteCommandSettings>({ encryptionKey: given, logGroup: given }),
   ephemeralStorageKey: given,
@@ -85,7 +88,7 @@ const PROPS = {
 export class EcsCluster extends Construct implements IEcsCluster {
   /** A cluster of this account and Region that exists already. */
   public static fromClusterName(scope: Construct, id: string, clusterName: string): IEcsCluster {
-    return new ImportedEcsCluster(scope, id, clusterName);
+    return new ImportedEcsCluster(scope, id, textOf(clusterName));
   }
 
   /** The cluster's name. */
@@ -102,6 +105,11 @@ export class EcsCluster extends Construct implements IEcsCluster {
     ecsName.enforce(this, "clusterName", props.clusterName);
     const name = props.clusterName ?? physicalName(this, 255);
     this.executeCommand = props.executeCommand;
+    const keys = {
+      "executeCommand.encryptionKey": props.executeCommand?.encryptionKey,
+      ephemeralStorageKey: props.ephemeralStorageKey,
+    };
+    for (const [prop, key] of Object.entries(keys)) if (key) checkKeyRegion(this, prop, key);
     props.ephemeralStorageKey?.grantFargateStorage(name);
     const cluster = new EcsClusterResource(this, "cluster", {
       name: terraformText(name),

@@ -4,8 +4,11 @@ import {
 } from "@cdktf/provider-aws/lib/ecs-service";
 import { Construct, type IConstruct } from "constructs";
 import {
+  checkSameRegion,
   dependablesOf,
   given,
+  keepLifecycle,
+  name,
   OrderOfCreation,
   physicalName,
   pickProps,
@@ -15,7 +18,6 @@ import {
   terraformText,
   warn,
   type PropTable,
-  keepLifecycle,
 } from "../../core/internal";
 import type { IRole } from "../../iam";
 import type { ContainerDefinition, ContainerProps } from "../container";
@@ -86,7 +88,7 @@ export const SERVICE_PROPS = {
   cluster: given,
   taskDefinition: given,
   // Part of the ARN in policies, too.
-  serviceName: given,
+  serviceName: name,
   enableExecuteCommand: given,
   redeployOnChange: given,
 } satisfies PropTable<EcsServiceProps>;
@@ -103,7 +105,7 @@ export interface EcsServiceAttributes {
 
 const ATTRIBUTES = {
   cluster: given,
-  serviceName: given,
+  serviceName: name,
   references: given,
 } satisfies PropTable<EcsServiceAttributes>;
 
@@ -156,6 +158,8 @@ export class EcsService extends Construct implements IEcsService {
     const props = readProps(this, SERVICE_PROPS, input);
     rules.ecsName.enforce(this, "serviceName", props.serviceName);
     this.cluster = props.cluster;
+    checkSameRegion(this, "cluster", props.cluster);
+    if (props.taskDefinition) checkSameRegion(this, "taskDefinition", props.taskDefinition);
     this.taskDefinition = this.taskOf(props);
     const { taskDefinition: task } = this;
     const desiredCount = checkScaling(this, props);

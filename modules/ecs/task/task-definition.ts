@@ -6,20 +6,21 @@ import { Lazy, type ITerraformDependable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { terraformJson, type Json } from "../../core";
 import {
-  lazyTerraformJson,
-  physicalName,
+  choice,
   dependablesOf,
   describeFinding,
   given,
   isUnresolved,
   known,
-  numberText,
+  lazyTerraformJson,
   OrderOfCreation,
   padUnknown,
+  physicalName,
   prepareStack,
   readProps,
   text,
   textMap,
+  textOf,
   type PropTable,
 } from "../../core/internal";
 import { TaskExecutionRole, TaskRole, type IRole } from "../../iam";
@@ -89,8 +90,8 @@ export interface TaskDefinitionProps extends TaskSettings {
 export const TASK_PROPS = {
   ...SETTINGS,
   family: text,
-  compatibility: given,
-  networkMode: given,
+  compatibility: choice,
+  networkMode: choice,
   cpu: given,
   memoryMiB: given,
   cpuArchitecture: text,
@@ -308,8 +309,8 @@ export class TaskDefinition extends Construct implements TaskBuilder {
       family: this.family,
       requiresCompatibilities: [this.compatibility],
       networkMode: this.networkMode,
-      cpu: props.cpu === undefined ? undefined : numberText(props.cpu),
-      memory: props.memoryMiB === undefined ? undefined : numberText(props.memoryMiB),
+      cpu: props.cpu === undefined ? undefined : textOf(props.cpu),
+      memory: props.memoryMiB === undefined ? undefined : textOf(props.memoryMiB),
       runtimePlatform: operatingSystemFamily && { cpuArchitecture, operatingSystemFamily },
       ...renderSettings(props),
       ephemeralStorage:

@@ -1,6 +1,7 @@
 import type { EcsTaskDefinitionVolume } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import type { IConstruct } from "constructs";
 import {
+  choice,
   given,
   readObject,
   terraformText,
@@ -121,10 +122,10 @@ export const Volume = {
 } as const;
 
 const TABLES = {
-  task: { kind: given } satisfies PropTable<TaskVolume>,
-  host: { kind: given, sourcePath: text } satisfies PropTable<HostVolume>,
+  task: { kind: choice } satisfies PropTable<TaskVolume>,
+  host: { kind: choice, sourcePath: text } satisfies PropTable<HostVolume>,
   docker: {
-    kind: given,
+    kind: choice,
     driver: text,
     driverOptions: textMap,
     scope: text,
@@ -141,7 +142,7 @@ const TABLES = {
     transitEncryptionPort: given,
   } satisfies PropTable<EfsVolume>,
   ebs: {
-    kind: given,
+    kind: choice,
     sizeGiB: given,
     encryptionKey: given,
     volumeType: text,

@@ -1,5 +1,7 @@
-import { TerraformVariable } from "cdktf";
-import type { ContainerProps } from "cdktf-ecs-secrets/ecs";
+import { TerraformVariable, Token } from "cdktf";
+import { PlainText } from "cdktf-ecs-secrets/core";
+import { LogDriver, SecretReference, type ContainerProps } from "cdktf-ecs-secrets/ecs";
+import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
 import { testStack } from "../../support/synth";
 import { containerOf, image, taskIn } from "../support/fixtures";
 
@@ -8,6 +10,15 @@ function container(props: Partial<ContainerProps>) {
   const stack = testStack();
   taskIn(stack).addContainer("web", { image, ...props });
   return containerOf(stack);
+}
+
+const PARAMETER = "arn:aws:ssm:eu-central-1:123456789012:parameter/orders/a";
+
+/** A secret of a stack of its own. */
+function reference(): SecretReference {
+  const attributes = { parameterName: "/orders/db" };
+  const parameter = SecureStringParameter.fromParameterAttributes(testStack(), "db", attributes);
+  return SecretReference.fromSsmParameter(parameter);
 }
 
 const SECRET = "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY";
@@ -77,7 +88,7 @@ describe("overrides of a container", () => {
     expect(containerOf(stack)["user"]).toMatch(/^\$\{local\./);
     const dnsServers = new TerraformVariable(stack, "list", { type: "list(string)" }).listValue;
     const refused = () => container({ overrides: { dnsServers } });
-    expect(refused).toThrow(/overrides-dnsServers.*must be a list of strings/);
+    expect(refused).toThrow(/`overrides.dnsServers` must be known at synthesis.*a list that/);
   });
 
   it.each<[ContainerProps["overrides"] & object, RegExp]>([
@@ -86,12 +97,101 @@ describe("overrides of a container", () => {
     [{ command: ["run", `--password=${SECRET}`] }, /`command\[1\]`/],
     [{ healthCheck: { command: ["CMD", "check", "--token", SECRET] } }, /`healthCheck\.command/],
     [{ logConfiguration: { options: { "splunk-token": SECRET } } }, /`logging\.splunk-token`/],
-    [{ linuxParameters: { password: SECRET } }, /`overrides\.linuxParameters\.password`/],
+    [
+      { linuxParameters: { devices: [{ hostPath: "AKIAIOSFODNN7EXAMPLE" }] } },
+      /`overrides\.linuxParameters\.devices\[0\]\.hostPath`/,
+    ],
     [{ dnsSearchDomains: ["AKIAIOSFODNN7EXAMPLE"] }, /`overrides\.dnsSearchDomains\[0\]`/],
   ])("refuse a secret in plain text: %j", (overrides, place) => {
     expect(() => container({ overrides })).toThrow(place);
     expect(() => container({ overrides })).toThrow(/\[ecs-plain-text\]/);
     expect(() => container({ overrides })).not.toThrow(new RegExp(SECRET));
+  });
+
+  it("replace what ECS takes once only", () => {
+    expect(
+      container({
+        portMappings: [{ containerPort: 80 }, { containerPort: 81 }],
+        overrides: {
+          portMappings: [{ containerPort: 80, name: "web" }],
+          ulimits: [{ name: "nofile", softLimit: 1, hardLimit: 2 }],
+        },
+      })["portMappings"],
+    ).toEqual([
+      { containerPort: 81, protocol: "tcp" },
+      { containerPort: 80, name: "web" },
+    ]);
+  });
+
+  it.each<[string, Partial<ContainerProps>]>([
+    [
+      "environment",
+      { secrets: { A: reference() }, overrides: { environment: [{ name: "A", value: "x" }] } },
+    ],
+    [
+      "secrets",
+      { environment: { A: "x" }, overrides: { secrets: [{ name: "A", valueFrom: PARAMETER }] } },
+    ],
+    [
+      "environment",
+      {
+        overrides: {
+          environment: [{ name: "A", value: "x" }],
+          secrets: [{ name: "A", valueFrom: PARAMETER }],
+        },
+      },
+    ],
+    [
+      "environment",
+      {
+        overrides: {
+          environment: [
+            { name: "A", value: "x" },
+            { name: "A", value: "y" },
+          ],
+        },
+      },
+    ],
+  ])("name each variable once in `environment` and `secrets`: %s, %j", (field, props) => {
+    expect(() => container(props)).toThrow(
+      `\`overrides.${field}\` must name each variable once in \`environment\` and \`secrets\` together, got A twice.`,
+    );
+  });
+
+  it("replace a secret by another one of the same name, and a variable by a variable", () => {
+    const overrides = { secrets: [{ name: "A", valueFrom: PARAMETER }] };
+    expect(container({ secrets: { A: reference() }, overrides })["secrets"]).toEqual(
+      overrides.secrets,
+    );
+  });
+
+  it("name each option of the log driver once", () => {
+    const logging = LogDriver.splunk({ url: "https://splunk.example.com", token: reference() });
+    const options = { "splunk-token": PlainText.of("x", { reason: "a text of this test" }) };
+    expect(() => container({ logging, overrides: { logConfiguration: { options } } })).toThrow(
+      "[ecs-log-option-unique]",
+    );
+    const secretOptions = [{ name: "splunk-url", valueFrom: PARAMETER }];
+    expect(() =>
+      container({ logging, overrides: { logConfiguration: { secretOptions } } }),
+    ).toThrow("[ecs-log-option-unique]");
+  });
+
+  it("stay JSON with numbers that only Terraform knows, and refuse lists of them", () => {
+    const stack = testStack();
+    const size = new TerraformVariable(stack, "size", { type: "number" });
+    const codes = new TerraformVariable(stack, "codes", { type: "list(number)" }).value;
+    const [softLimit, hardLimit] = [size.numberValue, 65_535];
+    const ulimits = [{ name: "nofile", softLimit, hardLimit }];
+    const linuxParameters = { sharedMemorySize: size.numberValue, initProcessEnabled: true };
+    taskIn(stack).addContainer("web", { image, overrides: { ulimits, linuxParameters } });
+    const text = JSON.stringify(containerOf(stack));
+    expect(text).toMatch(/"softLimit\$\{local\.[\w-]+\}":"","hardLimit":65535/);
+    expect(text).toMatch(/"sharedMemorySize\$\{local\.[\w-]+\}":""/);
+    const restartPolicy = { enabled: true, ignoredExitCodes: Token.asNumberList(codes) };
+    expect(() => container({ overrides: { restartPolicy } })).toThrow(
+      "`overrides.restartPolicy.ignoredExitCodes` must be known at synthesis",
+    );
   });
 
   it("leave references alone", () => {
@@ -104,6 +204,21 @@ describe("overrides of a container", () => {
   it.each([
     [{ ulimit: [] }, "`overrides.ulimit` must be", "`overrides.ulimits`?"],
     [{ name: "other" }, "`overrides.name` must be", "[unknown-prop]"],
+    [
+      { linuxParameters: { initProcessEnable: true } },
+      "`overrides.linuxParameters.initProcessEnable`",
+      "initProcessEnabled`?",
+    ],
+    [
+      { portMappings: [{ containrPort: 1 }] },
+      "`overrides.portMappings[0].containrPort`",
+      "containerPort`?",
+    ],
+    [
+      { logConfiguration: { logDrver: "x" } },
+      "`overrides.logConfiguration.logDrver`",
+      "logDriver`?",
+    ],
     [
       { ulimits: [{ nme: "nofile" }] },
       "`overrides.ulimits[0].nme`",

@@ -121,8 +121,9 @@ describe("SecretReference.fromSecretsManager", () => {
     );
     const vendor = SecretsManagerSecret.fromSecretAttributes(stack, "v", { secretArn });
     expect(rendered(stack, SecretReference.fromSecretsManager(vendor))).toEqual([
-      { name: "VALUE", valueFrom: "${nonsensitive(var.arn)}" },
+      { name: "VALUE", valueFrom: expect.stringMatching(/^\$\{local\.[\w-]+\}$/) as unknown },
     ]);
+    expect(Object.values(synth(stack).locals)).toContain('${join("", [nonsensitive(var.arn)])}');
   });
 
   it("refuses the stage of a version that a rotation has not finished", () => {

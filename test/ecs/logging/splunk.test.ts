@@ -115,8 +115,8 @@ describe("LogDriver.splunk", () => {
     });
     expect(Object.fromEntries(meant)).toEqual({
       labels: 'join("", [join(",", var.labels)])',
-      "max-buffer-size": 'join("", [tostring(var.level), "m"])',
-      "splunk-gzip-level": 'join("", [tostring(var.level)])',
+      "max-buffer-size": 'join("", [var.level, "m"])',
+      "splunk-gzip-level": 'join("", [var.level])',
       "splunk-url": 'join("", [var.url])',
     });
   });

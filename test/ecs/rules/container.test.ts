@@ -30,7 +30,6 @@ describe("the rules of containers", () => {
       accepted: [{ name: "A", taken: ["a", "B"] }],
       refused: [[{ name: "A", taken: ["A"] }, "A twice"]],
     },
-    listKnown: { accepted: [true], refused: [[false, "a list that only Terraform knows"]] },
     mountPath: {
       accepted: ["/", "/run/secrets", "/a..b"],
       refused: [
