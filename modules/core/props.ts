@@ -114,7 +114,8 @@ export const texts: TextsReader = {
 };
 
 /** A list of such texts whose length must be known, because each becomes a block of its own. */
-export const knownTexts: PropReader = {
+export const knownTexts: TextsReader = {
+  isTexts: true,
   read: (scope, prop, value) => texts.read(scope, prop, known.read(scope, prop, value)),
 };
 

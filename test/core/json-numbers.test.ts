@@ -1,4 +1,11 @@
-import { Fn, TerraformOutput, TerraformVariable, Token, type TerraformStack } from "cdktf";
+import {
+  Fn,
+  TerraformLocal,
+  TerraformOutput,
+  TerraformVariable,
+  Token,
+  type TerraformStack,
+} from "cdktf";
 import { terraformJson, type Json } from "cdktf-ecs-secrets/core";
 import { numbersEmbedded } from "../../modules/core/internal";
 import { describeWith } from "../support/requires";
@@ -70,6 +77,14 @@ describeWith("numbers in JSON that only Terraform knows", ["terraform"], () => {
   });
 
   it("fail where they are null", async () => {
-    await expect(evaluated({ cpu: "null", flag: "true" })).rejects.toThrow(/null/);
+    const stack = bareStack();
+    number(stack, "zero");
+    const none = new TerraformLocal(stack, "none", "${var.zero == 0 ? null : var.zero}").asNumber;
+    const value = document(stack, { cpu: none });
+    new TerraformOutput(stack, "document", { value, staticId: true });
+    await expect(evaluate(synth(stack).json, { zero: "0" })).rejects.toThrow(/null/);
+    expect(await evaluate(synth(stack).json, { zero: "2" })).toEqual({
+      document: '{"cpu":2,"":""}',
+    });
   });
 });

@@ -69,9 +69,9 @@ export const ATTACHMENT_PROPS = {
     containerName: text,
     containerPort: given,
     trafficShift: object<TrafficShift>({
-      alternateTargetGroupArn: text,
-      productionListenerRuleArn: text,
-      testListenerRuleArn: text,
+      alternateTargetGroupArn: regionalArn,
+      productionListenerRuleArn: regionalArn,
+      testListenerRuleArn: regionalArn,
     }),
     dependsOn: given,
   }),

@@ -3,10 +3,12 @@ import { Fn, Token, type ITerraformDependable, type TerraformResourceLifecycle }
 import type { Construct } from "constructs";
 import { terraformJson, type Json } from "../../core";
 import {
+  choice,
   given,
   isUnresolved,
   listOf,
   object,
+  regionalArn,
   text,
   texts,
   type PropTable,
@@ -102,18 +104,22 @@ export interface DeploymentProps {
 export const DEPLOYMENT_PROPS = {
   minimumHealthyPercent: given,
   maximumPercent: given,
-  schedulingStrategy: given,
-  deploymentController: given,
+  schedulingStrategy: choice,
+  deploymentController: choice,
   deploymentStrategy: object<DeploymentStrategy>({
-    type: given,
+    type: choice,
     bakeTimeMinutes: given,
     stepPercent: given,
     stepBakeTimeMinutes: given,
-    lifecycleHooks: listOf<DeploymentHook>({ functionArn: text, stages: texts, details: given }),
+    lifecycleHooks: listOf<DeploymentHook>({
+      functionArn: regionalArn,
+      stages: texts,
+      details: given,
+    }),
   }),
   deploymentAlarms: object<DeploymentAlarms>({ alarmNames: texts, rollback: given }),
-  availabilityZoneRebalancing: given,
-  rolloutOwner: given,
+  availabilityZoneRebalancing: text,
+  rolloutOwner: choice,
   circuitBreaker: given,
   waitForSteadyState: given,
 } satisfies PropTable<DeploymentProps>;

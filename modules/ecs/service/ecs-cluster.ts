@@ -10,13 +10,14 @@ import {
   object,
   physicalName,
   prepareStack,
-  type PropTable,
   readProps,
+  regionalArn,
   terraformText,
   text,
   textMap,
   textOf,
   texts,
+  type PropTable,
 } from "../../core/internal";
 import type { EncryptionKey, IEncryptionKey } from "../../kms";
 import { checkKeyRegion } from "../../kms/internal";
@@ -76,7 +77,7 @@ const PROPS = {
   executeCommand: object<ExecuteCommandSettings>({ encryptionKey: given, logGroup: given }),
   ephemeralStorageKey: given,
   capacityProviders: texts,
-  serviceConnectNamespaceArn: text,
+  serviceConnectNamespaceArn: regionalArn,
   tags: textMap,
 } satisfies PropTable<EcsClusterProps>;
 

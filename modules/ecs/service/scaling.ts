@@ -7,7 +7,7 @@ import {
   isUnresolved,
   object,
   physicalName,
-  text,
+  regionalArn,
   type PropTable,
 } from "../../core/internal";
 import * as rules from "../rules";
@@ -65,8 +65,8 @@ export const SCALING_PROPS = {
       memoryPercent: given,
       requests: object<RequestTarget>({
         perTask: given,
-        loadBalancerArn: text,
-        targetGroupArn: text,
+        loadBalancerArn: regionalArn,
+        targetGroupArn: regionalArn,
       }),
     }),
     scaleInCooldownSeconds: given,

@@ -4,7 +4,7 @@ import {
   given,
   known,
   knownTexts,
-  numberText,
+  textOf,
   object,
   text,
   type PropTable,
@@ -70,7 +70,7 @@ export const SETTINGS = {
     ignoredUid: given,
     ignoredGid: given,
     egressIgnoredPorts: known,
-    egressIgnoredIps: known,
+    egressIgnoredIps: knownTexts,
   }),
 } satisfies PropTable<TaskSettings>;
 
@@ -138,14 +138,13 @@ export function renderSettings(settings: TaskSettings): Partial<EcsTaskDefinitio
 }
 
 function proxyProperties(proxy: AppMeshProxy): Record<string, string> {
-  const list = (values: readonly (number | string)[] = []): string =>
-    values.map(numberText).join(",");
+  const list = (values: readonly (number | string)[] = []): string => values.map(textOf).join(",");
   const properties = {
     AppPorts: list(proxy.appPorts),
-    ProxyIngressPort: numberText(proxy.proxyIngressPort),
-    ProxyEgressPort: numberText(proxy.proxyEgressPort),
-    IgnoredUID: proxy.ignoredUid === undefined ? "" : numberText(proxy.ignoredUid),
-    IgnoredGID: proxy.ignoredGid === undefined ? "" : numberText(proxy.ignoredGid),
+    ProxyIngressPort: textOf(proxy.proxyIngressPort),
+    ProxyEgressPort: textOf(proxy.proxyEgressPort),
+    IgnoredUID: proxy.ignoredUid === undefined ? "" : textOf(proxy.ignoredUid),
+    IgnoredGID: proxy.ignoredGid === undefined ? "" : textOf(proxy.ignoredGid),
     EgressIgnoredPorts: list(proxy.egressIgnoredPorts),
     EgressIgnoredIPs: list(proxy.egressIgnoredIps),
   };

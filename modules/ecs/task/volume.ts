@@ -3,6 +3,7 @@ import type { IConstruct } from "constructs";
 import {
   choice,
   given,
+  name,
   readObject,
   terraformText,
   text,
@@ -133,10 +134,10 @@ const TABLES = {
     labels: textMap,
   } satisfies PropTable<DockerVolume>,
   efs: {
-    kind: given,
+    kind: choice,
     // Parts of ARNs in policies, too.
-    fileSystemId: given,
-    accessPointId: given,
+    fileSystemId: name,
+    accessPointId: name,
     rootDirectory: text,
     rootAccess: given,
     transitEncryptionPort: given,

@@ -184,7 +184,10 @@ describe("overrides of a container", () => {
     const [softLimit, hardLimit] = [size.numberValue, 65_535];
     const ulimits = [{ name: "nofile", softLimit, hardLimit }];
     const linuxParameters = { sharedMemorySize: size.numberValue, initProcessEnabled: true };
-    taskIn(stack).addContainer("web", { image, overrides: { ulimits, linuxParameters } });
+    taskIn(stack, { compatibility: "EC2" }).addContainer("web", {
+      image,
+      overrides: { ulimits, linuxParameters },
+    });
     const text = JSON.stringify(containerOf(stack));
     expect(text).toMatch(/"softLimit\$\{local\.[\w-]+\}":"","hardLimit":65535/);
     expect(text).toMatch(/"sharedMemorySize\$\{local\.[\w-]+\}":""/);
