@@ -9,7 +9,6 @@ import {
   listOf,
   object,
   regionalArn,
-  text,
   texts,
   type PropTable,
 } from "../../core/internal";
@@ -118,7 +117,7 @@ export const DEPLOYMENT_PROPS = {
     }),
   }),
   deploymentAlarms: object<DeploymentAlarms>({ alarmNames: texts, rollback: given }),
-  availabilityZoneRebalancing: text,
+  availabilityZoneRebalancing: given,
   rolloutOwner: choice,
   circuitBreaker: given,
   waitForSteadyState: given,
