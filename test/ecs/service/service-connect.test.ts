@@ -10,7 +10,7 @@ import {
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
 import { LogGroup } from "cdktf-ecs-secrets/logs";
 import { newApp, stackOf, synthApp } from "../../support/app";
-import { policyOf, synth, testStack } from "../../support/synth";
+import { plainName, policyOf, synth, testStack } from "../../support/synth";
 import { Secrets, serviceIn } from "../support/fixtures";
 
 const TYPE = "aws_ecs_service";
@@ -162,7 +162,7 @@ describe("Service Connect", () => {
     expect(service.references).toEqual([reference]);
     expect(only(TYPE)["triggers"]).toEqual({ "orders/splunk": "7" });
     const reads = Object.values(resources("aws_iam_role_policy")).find(
-      ({ name }) => name === "read-secrets",
+      ({ name }) => plainName(name) === "read-secrets",
     );
     expect(reads?.["role"]).toContain("execution-role");
     expect(only(TYPE)["depends_on"]).toContainEqual(
