@@ -4,17 +4,17 @@ import { Construct, type IConstruct } from "constructs";
 import { AwsTarget, defineRule, ModuleDefaults, type IGrantee } from "../core";
 import {
   arnPart,
-  checkPartition,
   given,
   isUnresolved,
   name,
+  partArn,
   physicalName,
   prepareStack,
-  type PropTable,
   readProps,
   regionOf,
   terraformText,
   textMap,
+  type PropTable,
 } from "../core/internal";
 import { parseArn } from "../facts";
 import type { EncryptionKey } from "../kms";
@@ -169,8 +169,8 @@ export type LogGroupAttributes = {
 );
 
 const ATTRIBUTES = {
-  logGroupName: given,
-  logGroupArn: given,
+  logGroupName: name,
+  logGroupArn: partArn,
   isEncrypted: given,
 } satisfies PropTable<LogGroupAttributes>;
 
@@ -186,19 +186,18 @@ export class ImportedLogGroup extends Construct implements ILogGroup {
     super(scope, id);
     prepareStack(this);
     const {
-      logGroupName: name,
+      logGroupName: known,
       logGroupArn: arn,
       isEncrypted,
     } = readProps(this, ATTRIBUTES, input);
     this.isEncrypted = isEncrypted ?? false;
     if (arn === undefined) {
-      logGroupName.enforce(this, "logGroupName", name);
-      this.logGroupName = name;
-      this.logGroupArn = arnOf(this, name);
+      logGroupName.enforce(this, "logGroupName", known);
+      this.logGroupName = known;
+      this.logGroupArn = arnOf(this, known);
       return;
     }
     logGroupArn.enforce(this, "logGroupArn", arn);
-    checkPartition(this, "logGroupArn", arn);
     const own = AwsTarget.of(this).account;
     const { account, resource } = parseArn(arn) ?? {};
     if (account !== undefined && !isUnresolved([account, own])) {
