@@ -40,7 +40,8 @@ import {
 } from "./container-fields";
 import { FieldPlace, mergeFields, type JsonFields } from "./field";
 import { portsIn, type PortJson } from "./ports";
-import { override, OVERRIDES, type ContainerOverrides } from "./overrides";
+import { OVERRIDES, type ContainerOverrides } from "./override-fields";
+import { override } from "./overrides";
 
 /** Settings of a container. */
 export interface ContainerProps

@@ -1,4 +1,4 @@
-export { type ContainerOverrides } from "./overrides";
+export { type ContainerOverrides } from "./override-fields";
 export * from "./container-definition";
 export * from "./container-fields";
 export type { Device, KernelCapabilities, LinuxParameters, Tmpfs } from "./linux-parameters";

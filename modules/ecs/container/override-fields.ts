@@ -1,0 +1,251 @@
+import {
+  given,
+  listOf,
+  number,
+  object,
+  part,
+  partMap,
+  parts,
+  type PropTable,
+} from "../../core/internal";
+
+/**
+ * Fields of a container definition as the ECS API names them, for what has no prop.
+ *
+ * The name is none of them: it is the one that `addContainer` was given.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
+ */
+export interface ContainerOverrides {
+  /** The command, as an array of its words. */
+  readonly command?: readonly string[];
+  /** CPU units, of which a vCPU has 1,024. */
+  readonly cpu?: number;
+  /** ARNs of credential specifications, behind their scheme. */
+  readonly credentialSpecs?: readonly string[];
+  /** Containers that have to be in a condition before this one starts. */
+  readonly dependsOn?: readonly {
+    readonly containerName: string;
+    readonly condition: "START" | "COMPLETE" | "SUCCESS" | "HEALTHY";
+  }[];
+  /** Whether the container has no network. */
+  readonly disableNetworking?: boolean;
+  /** Domains that names without a dot are looked up in. */
+  readonly dnsSearchDomains?: readonly string[];
+  /** Addresses of DNS servers. */
+  readonly dnsServers?: readonly string[];
+  /** Labels of the container. */
+  readonly dockerLabels?: Readonly<Record<string, string>>;
+  /** Options for SELinux, AppArmor or credential specifications, on EC2. */
+  readonly dockerSecurityOptions?: readonly string[];
+  /** The entry point, as an array of its words. */
+  readonly entryPoint?: readonly string[];
+  /** Plain variables; a secret in one is refused. */
+  readonly environment?: readonly { readonly name: string; readonly value: string }[];
+  /** Files of variables in S3, by their ARNs. The grants do not follow from here. */
+  readonly environmentFiles?: readonly { readonly type: "s3"; readonly value: string }[];
+  /** Whether the task ends when this container does. */
+  readonly essential?: boolean;
+  /** Lines of `/etc/hosts`. */
+  readonly extraHosts?: readonly { readonly hostname: string; readonly ipAddress: string }[];
+  /** The log router of FireLens. */
+  readonly firelensConfiguration?: {
+    readonly type?: "fluentd" | "fluentbit";
+    readonly options?: Readonly<Record<string, string>>;
+  };
+  /** The command by which ECS knows that the container is well; times in seconds. */
+  readonly healthCheck?: {
+    readonly command?: readonly string[];
+    readonly interval?: number;
+    readonly timeout?: number;
+    readonly retries?: number;
+    readonly startPeriod?: number;
+  };
+  /** The container's host name. */
+  readonly hostname?: string;
+  /** The image. The grants of a private one do not follow from here. */
+  readonly image?: string;
+  /** Whether standard input stays open. */
+  readonly interactive?: boolean;
+  /** Containers that this one reaches by name, in the network mode `bridge`. */
+  readonly links?: readonly string[];
+  /** Settings of the kernel. */
+  readonly linuxParameters?: {
+    readonly capabilities?: { readonly add?: readonly string[]; readonly drop?: readonly string[] };
+    readonly devices?: readonly {
+      readonly hostPath: string;
+      readonly containerPath?: string;
+      readonly permissions?: readonly string[];
+    }[];
+    readonly initProcessEnabled?: boolean;
+    readonly maxSwap?: number;
+    readonly sharedMemorySize?: number;
+    readonly swappiness?: number;
+    readonly tmpfs?: readonly {
+      readonly containerPath: string;
+      readonly size: number;
+      readonly mountOptions?: readonly string[];
+    }[];
+  };
+  /** The log driver with its options. */
+  readonly logConfiguration?: {
+    readonly logDriver?: string;
+    readonly options?: Readonly<Record<string, string>>;
+    readonly secretOptions?: readonly { readonly name: string; readonly valueFrom: string }[];
+  };
+  /** MiB above which the container is killed. */
+  readonly memory?: number;
+  /** MiB that are kept free for the container. */
+  readonly memoryReservation?: number;
+  /** Where the task's volumes are mounted. */
+  readonly mountPoints?: readonly {
+    readonly sourceVolume?: string;
+    readonly containerPath?: string;
+    readonly readOnly?: boolean;
+  }[];
+  /** The ports that the container listens on. */
+  readonly portMappings?: readonly {
+    readonly appProtocol?: "http" | "http2" | "grpc";
+    readonly containerPort?: number;
+    readonly containerPortRange?: string;
+    readonly hostPort?: number;
+    readonly name?: string;
+    readonly protocol?: "tcp" | "udp";
+  }[];
+  /** Whether it has the rights of root on the container instance; refused on Fargate. */
+  readonly privileged?: boolean;
+  /** Whether it has a terminal. */
+  readonly pseudoTerminal?: boolean;
+  /** Whether its root file system is read-only. */
+  readonly readonlyRootFilesystem?: boolean;
+  /** The secret of a private registry. The grants do not follow from here. */
+  readonly repositoryCredentials?: { readonly credentialsParameter: string };
+  /** GPUs and other devices. */
+  readonly resourceRequirements?: readonly {
+    readonly type: "GPU" | "NeuronDevice" | "InferenceAccelerator";
+    readonly value: string;
+  }[];
+  /** Whether, and after what, the container alone is started again; the period in seconds. */
+  readonly restartPolicy?: {
+    readonly enabled: boolean;
+    readonly ignoredExitCodes?: readonly number[];
+    readonly restartAttemptPeriod?: number;
+  };
+  /** Variables whose values ECS reads. The grants do not follow from here. */
+  readonly secrets?: readonly { readonly name: string; readonly valueFrom: string }[];
+  /** Seconds after which a container that waits for this one gives up. */
+  readonly startTimeout?: number;
+  /** Seconds between the request to end and the end by force. */
+  readonly stopTimeout?: number;
+  /** Parameters of the kernel for the container's namespaces. */
+  readonly systemControls?: readonly { readonly namespace: string; readonly value: string }[];
+  /** Limits of its processes. */
+  readonly ulimits?: readonly {
+    readonly name: string;
+    readonly softLimit: number;
+    readonly hardLimit: number;
+  }[];
+  /** The user that it runs as. */
+  readonly user?: string;
+  /** Whether the image's tag is resolved to a digest once for a deployment. */
+  readonly versionConsistency?: "enabled" | "disabled";
+  /** Containers whose volumes are mounted here, too. */
+  readonly volumesFrom?: readonly {
+    readonly sourceContainer: string;
+    readonly readOnly?: boolean;
+  }[];
+  /** The folder in which its command runs. */
+  readonly workingDirectory?: string;
+}
+
+type ItemOf<L> = NonNullable<L> extends readonly (infer T extends object)[] ? T : never;
+type Item<K extends keyof ContainerOverrides> = ItemOf<ContainerOverrides[K]>;
+type Inner<K extends keyof ContainerOverrides> = NonNullable<ContainerOverrides[K]> & object;
+type Linux = Inner<"linuxParameters">;
+type Log = Inner<"logConfiguration">;
+
+/** How they are read: a name that ECS does not have would be dropped by the provider without a word. */
+export const OVERRIDES = {
+  command: parts,
+  cpu: number,
+  credentialSpecs: parts,
+  dependsOn: listOf<Item<"dependsOn">>({ containerName: part, condition: part }),
+  disableNetworking: given,
+  dnsSearchDomains: parts,
+  dnsServers: parts,
+  dockerLabels: partMap,
+  dockerSecurityOptions: parts,
+  entryPoint: parts,
+  environment: listOf<Item<"environment">>({ name: part, value: part }),
+  environmentFiles: listOf<Item<"environmentFiles">>({ type: part, value: part }),
+  essential: given,
+  extraHosts: listOf<Item<"extraHosts">>({ hostname: part, ipAddress: part }),
+  firelensConfiguration: object<Inner<"firelensConfiguration">>({ type: part, options: partMap }),
+  healthCheck: object<Inner<"healthCheck">>({
+    command: parts,
+    interval: number,
+    timeout: number,
+    retries: number,
+    startPeriod: number,
+  }),
+  hostname: part,
+  image: part,
+  interactive: given,
+  links: parts,
+  linuxParameters: object<Linux>({
+    capabilities: object<NonNullable<Linux["capabilities"]>>({ add: parts, drop: parts }),
+    devices: listOf<ItemOf<Linux["devices"]>>({
+      hostPath: part,
+      containerPath: part,
+      permissions: parts,
+    }),
+    initProcessEnabled: given,
+    maxSwap: number,
+    sharedMemorySize: number,
+    swappiness: number,
+    tmpfs: listOf<ItemOf<Linux["tmpfs"]>>({
+      containerPath: part,
+      size: number,
+      mountOptions: parts,
+    }),
+  }),
+  logConfiguration: object<Log>({
+    logDriver: part,
+    options: partMap,
+    secretOptions: listOf<ItemOf<Log["secretOptions"]>>({ name: part, valueFrom: part }),
+  }),
+  memory: number,
+  memoryReservation: number,
+  mountPoints: listOf<Item<"mountPoints">>({
+    sourceVolume: part,
+    containerPath: part,
+    readOnly: given,
+  }),
+  portMappings: listOf<Item<"portMappings">>({
+    appProtocol: part,
+    containerPort: number,
+    containerPortRange: part,
+    hostPort: number,
+    name: part,
+    protocol: part,
+  }),
+  privileged: given,
+  pseudoTerminal: given,
+  readonlyRootFilesystem: given,
+  repositoryCredentials: object<Inner<"repositoryCredentials">>({ credentialsParameter: part }),
+  resourceRequirements: listOf<Item<"resourceRequirements">>({ type: part, value: part }),
+  restartPolicy: object<Inner<"restartPolicy">>({
+    enabled: given,
+    ignoredExitCodes: given,
+    restartAttemptPeriod: number,
+  }),
+  secrets: listOf<Item<"secrets">>({ name: part, valueFrom: part }),
+  startTimeout: number,
+  stopTimeout: number,
+  systemControls: listOf<Item<"systemControls">>({ namespace: part, value: part }),
+  ulimits: listOf<Item<"ulimits">>({ name: part, softLimit: number, hardLimit: number }),
+  user: part,
+  versionConsistency: part,
+  volumesFrom: listOf<Item<"volumesFrom">>({ sourceContainer: part, readOnly: given }),
+  workingDirectory: part,
+} satisfies PropTable<ContainerOverrides>;
