@@ -8,6 +8,7 @@ import {
   GeneratedFile,
   given,
   OrderOfCreation,
+  part,
   physicalName,
   prepareStack,
   readProps,
@@ -45,7 +46,7 @@ export interface OneOffTaskProps extends RunProps {
 
 const PROPS = {
   ...RUN_PROPS,
-  containerName: given,
+  containerName: part,
   newLogGroup: given,
   tags: textMap,
 } satisfies PropTable<OneOffTaskProps>;

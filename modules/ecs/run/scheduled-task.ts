@@ -7,6 +7,7 @@ import {
   physicalName,
   prepareStack,
   readProps,
+  regionalArn,
   text,
   textMap,
   type PropTable,
@@ -48,7 +49,7 @@ const PROPS = {
   taskCount: given,
   retryAttempts: given,
   retrySeconds: given,
-  deadLetterQueueArn: text,
+  deadLetterQueueArn: regionalArn,
   enabled: given,
   tags: textMap,
 } satisfies PropTable<ScheduledTaskProps>;
