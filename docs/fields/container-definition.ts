@@ -1,6 +1,5 @@
 import { derived, hatch, prop, refused, type FieldRows } from "./field-row";
 
-const overrides = (field: string) => hatch(`\`overrides.${field}\``);
 const DNS =
   "awsvpc asks the VPC's resolver, as does every other network mode unless told otherwise";
 
@@ -8,7 +7,7 @@ const DNS =
 export const containerDefinitionRows: FieldRows = {
   command: prop("command"),
   cpu: prop("cpu"),
-  credentialSpecs: overrides("credentialSpecs"),
+  credentialSpecs: prop("credentialSpec"),
   "dependsOn.condition": prop("dependsOn"),
   "dependsOn.containerName": prop("dependsOn"),
   disableNetworking: hatch("`overrides.disableNetworking`: rare, and not on Fargate"),

@@ -16,9 +16,11 @@ export {
 export {
   ContainerImage,
   ContainerSecrets,
+  CredentialSpec,
   ObjectReference,
   SecretReference,
   type Compatibility,
+  type CredentialSpecProps,
   type EcrImageProps,
   type EcrRepositoryAttributes,
   type EnvironmentFile,

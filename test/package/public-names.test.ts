@@ -26,6 +26,7 @@ const PUBLIC: Readonly<Record<string, readonly string[]>> = {
     "ContainerDefinition",
     "ContainerImage",
     "ContainerSecrets",
+    "CredentialSpec",
     "EcsCluster",
     "EcsService",
     "LogDriver",

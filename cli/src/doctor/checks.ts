@@ -4,7 +4,7 @@ import type { LiveService, StaleReport, StaleUse } from "../live";
 import { hasPlatform, isLinuxOnFargate, networkChecks, type NetworkSubject } from "../network";
 import { ownCommand } from "../own-command";
 import { shellWord } from "../text";
-import { describeSource, environmentFiles, registryCredentials } from "../ways";
+import { credentialSpecs, describeSource, environmentFiles, registryCredentials } from "../ways";
 
 /** A live service, as what is wrong with it is looked for. */
 export interface LiveSubject extends NetworkSubject {
@@ -20,7 +20,7 @@ export interface LiveSubject extends NetworkSubject {
  */
 export const platformVersion: Check<LiveSubject> = {
   id: "platform-version",
-  what: "The platform version knows the way of delivery: registry logins from 1.2.0, secrets from 1.3.0, JSON keys, versions and environment files from 1.4.0.",
+  what: "The platform version knows the way of delivery: registry logins from 1.2.0, secrets from 1.3.0, JSON keys, versions, environment files and credential specifications from 1.4.0.",
   why: "An older one refuses the task, or starts it without the secret.",
   run: async (subject) => {
     if (!isLinuxOnFargate(subject)) return [];
@@ -45,7 +45,7 @@ export const platformVersion: Check<LiveSubject> = {
 function wantedBy({ mention, reference }: TaskReference): string | undefined {
   const { way } = mention;
   if (way === registryCredentials) return "1.2.0";
-  if (way === environmentFiles) return "1.4.0";
+  if (way === environmentFiles || way === credentialSpecs) return "1.4.0";
   // The application or its init container reads these itself.
   if (way.reader === "task") return undefined;
   if (reference?.store !== "secretsmanager") return "1.3.0";

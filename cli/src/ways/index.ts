@@ -1,5 +1,6 @@
 export { assumedByEcs, decryptRequest, readRequest } from "./requests";
 export {
+  credentialSpecs,
   describeSource,
   environmentFiles,
   objects,

@@ -57,6 +57,23 @@ export const environmentFiles: Way = {
     })),
 };
 
+/**
+ * `credentialSpecs`: the specification of a service account of Active Directory. One on the instance's own disk is no
+ * matter of a role, and the secret of a user stands in the specification alone.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/linux-gmsa.html
+ */
+export const credentialSpecs: Way = {
+  name: "credential specification",
+  reader: "execution",
+  readsWhole: true,
+  mentions: (container) =>
+    (container.credentialSpecs ?? []).flatMap((spec) => {
+      const [, valueFrom] = /^credentialspec(?:domainless)?:(arn:.+)$/.exec(spec) ?? [];
+      return valueFrom === undefined ? [] : [{ target: "Active Directory", valueFrom }];
+    }),
+};
+
 /** `logConfiguration.secretOptions`: options of the log driver. */
 export const logOptions: Way = {
   name: "log option",
@@ -115,6 +132,7 @@ export const objects: Way = {
 export const ways: readonly Way[] = [
   environmentVariables,
   environmentFiles,
+  credentialSpecs,
   logOptions,
   registryCredentials,
   secretFiles,

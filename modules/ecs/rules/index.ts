@@ -1,4 +1,5 @@
 export * from "./container";
+export * from "./credential-spec";
 export * from "./deployment";
 export * from "./image";
 export * from "./launch-type";

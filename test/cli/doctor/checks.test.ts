@@ -4,6 +4,7 @@ import { serviceChecks, type LiveSubject } from "../../../cli/src/doctor/checks"
 import type { LiveService, StaleReport, StaleUse } from "../../../cli/src/live";
 import { registryCredentials } from "../../../cli/src/ways";
 import {
+  credentialSpecs,
   environmentFiles,
   environmentVariables,
   secretFiles,
@@ -53,6 +54,7 @@ describe("the platform version", () => {
     ["a JSON key", environmentVariables, `${SECRET}:password::`, "1.4.0"],
     ["a version", environmentVariables, `${SECRET}::AWSPENDING:`, "1.4.0"],
     ["an environment file", environmentFiles, "arn:aws:s3:::bucket/a.env", "1.4.0"],
+    ["a credential specification", credentialSpecs, "arn:aws:s3:::bucket/spec.json", "1.4.0"],
   ])("knows %s from a version on", async (_what, way, valueFrom, wanted) => {
     const findings = async (platformVersion: string): Promise<readonly string[]> => {
       const subject = liveSubject({ launchType: "FARGATE", platformVersion }, { way, valueFrom });
