@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import { arbitraryFileSystems, arbitraryMounts } from "./file-systems";
 import {
   AUDITOR,
   type ApplicationPlan,
@@ -40,6 +41,7 @@ const PARAMETER_NAMES = [
 const BUCKET_NAMES = ["app-secrets", "app-secrets-2", "app-secret", "my-app-secrets"];
 export const PREFIXES = ["web/", "web-admin/", "web/a/", "we/"];
 export const ENVIRONMENT_FILES = ["web/a.env", "web/a/b.env", "web-admin/a.env", "web.env"];
+export const SPEC_FILES = ["web/spec.json", "web/spec.json.bak", "web-admin/spec.json"];
 export const ROUTER_FILES = ["web/a.conf", "web/a.conf.d", "web-admin/a.conf"];
 
 /** Starts of names so long that a role's policies grow out of what is inline. */
@@ -142,6 +144,15 @@ const container = (variables: fc.ArrayConstraints): fc.Arbitrary<ContainerPlan> 
     files: fc.oneof(fc.constant([]), fc.array(reference, { maxLength: 2 })),
     environmentFiles: objects(ENVIRONMENT_FILES, 2),
     prefixes: objects(PREFIXES, 2),
+    credentialSpec: seldom(
+      fc.record({
+        object: fc.record({ bucket: fc.nat({ max: 1 }), key: fc.constantFrom(...SPEC_FILES) }),
+        parameter: often(reference),
+        user: often(reference),
+        needsUser: fc.constant(false),
+      }),
+    ),
+    mounts: arbitraryMounts,
   });
 
 const task = (variables: fc.ArrayConstraints): fc.Arbitrary<TaskPlan> =>
@@ -152,6 +163,7 @@ const task = (variables: fc.ArrayConstraints): fc.Arbitrary<TaskPlan> =>
       executionRole: often(fc.nat({ max: 1 })),
       taskRole: seldom(fc.nat({ max: 1 })),
       containers: fc.array(container(variables), { minLength: 1, maxLength: 3 }),
+      fileSystems: arbitraryFileSystems,
       routerFile: often(
         fc.record({ bucket: fc.nat({ max: 1 }), key: fc.constantFrom(...ROUTER_FILES) }),
       ),
@@ -162,7 +174,11 @@ const task = (variables: fc.ArrayConstraints): fc.Arbitrary<TaskPlan> =>
 function onFargate(plan: TaskPlan): TaskPlan {
   const containers = plan.containers.map((entry): ContainerPlan => {
     const driver = entry.logging?.driver === "splunk" ? "splunk" : "awsfirelens";
-    return entry.logging ? { ...entry, logging: { ...entry.logging, driver } } : entry;
+    return {
+      ...entry,
+      logging: entry.logging && { ...entry.logging, driver },
+      credentialSpec: entry.credentialSpec && { ...entry.credentialSpec, needsUser: true },
+    };
   });
   return { ...plan, containers, routerFile: undefined };
 }

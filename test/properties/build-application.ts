@@ -2,11 +2,13 @@ import type { TerraformStack } from "cdktf";
 import { SecretValue } from "cdktf-ecs-secrets/core";
 import {
   ContainerImage,
+  CredentialSpec,
   EcsCluster,
   EcsService,
   ObjectReference,
   SecretReference,
   TaskDefinition,
+  Volume,
   type ContainerProps,
 } from "cdktf-ecs-secrets/ecs";
 import { TaskExecutionRole, TaskRole, type IRole } from "cdktf-ecs-secrets/iam";
@@ -28,7 +30,7 @@ type Source =
   | { readonly store: "ssm"; readonly parameter: ISecureStringParameter }
   | { readonly store: "secretsmanager"; readonly secret: ISecretsManagerSecret };
 
-const VALUE = { username: "app", password: SecretValue.generated() };
+const VALUE = { username: "app", password: SecretValue.generated(), domainName: "app.test" };
 
 /** The construct tree of an application, made with the public API alone. */
 export function buildApplication(plan: plans.ApplicationPlan): TerraformStack {
@@ -70,13 +72,16 @@ class Application {
         memoryMiB: 512,
         executionRole: this.role("execution", task.executionRole),
         taskRole: this.role("task", task.taskRole),
+        volumes: Object.fromEntries(
+          task.fileSystems.map((volume, index) => [`files-${index}`, Volume.efs(volume)]),
+        ),
       };
       const place = { cluster, subnetIds: ["subnet-1"], securityGroupIds: ["sg-1"] };
       const definition = task.service
         ? new EcsService(stack, `task-${at}`, { ...props, ...place })
         : new TaskDefinition(stack, `task-${at}`, props);
       task.containers.forEach((container, index) => {
-        definition.addContainer(`container-${index}`, this.container(container));
+        definition.addContainer(`container-${index}`, this.container(container, task));
       });
       if (plans.hasRouter(task)) definition.addContainer("router", this.router(task));
     });
@@ -183,7 +188,7 @@ class Application {
     return role;
   }
 
-  private container(plan: plans.ContainerPlan): ContainerProps {
+  private container(plan: plans.ContainerPlan, task: plans.TaskPlan): ContainerProps {
     const { secrets, registry, image, files, environmentFiles, prefixes } = plan;
     const numbered = <T>(entries: readonly T[], name: (index: number) => string) =>
       Object.fromEntries(entries.map((entry, index) => [name(index), entry]));
@@ -229,7 +234,26 @@ class Application {
         ),
         (index) => `OBJECTS_${index}`,
       ),
+      credentialSpec: resolved.credentialSpec && this.credentialSpec(resolved.credentialSpec),
+      mounts: numbered(
+        plan.mounts.flatMap(({ volume, readOnly }) =>
+          task.fileSystems.length === 0
+            ? []
+            : { volume: `files-${volume % task.fileSystems.length}`, readOnly },
+        ),
+        (index) => `/files/${index}`,
+      ),
     };
+  }
+
+  private credentialSpec({ file, user }: ResolvedSpec): CredentialSpec {
+    const domainUser = user && this.reference(user, {});
+    if ("bucket" in file) {
+      return CredentialSpec.fromBucket(at(this.buckets, file.bucket), file.key, { domainUser });
+    }
+    const source = this.sources.get(plans.secretArn(file));
+    if (source?.store !== "ssm") throw new Error(`${file.name} is no parameter`);
+    return CredentialSpec.fromSsmParameter(source.parameter, { domainUser });
   }
 
   private router(task: plans.TaskPlan): ContainerProps {
@@ -255,18 +279,25 @@ class Application {
   }
 }
 
+/** A credential specification, in an object or a parameter, with the user that it names. */
+export interface ResolvedSpec {
+  readonly file: plans.ObjectPlan | plans.SecretPlan;
+  readonly user: plans.SecretPlan | undefined;
+}
+
 /** The secrets that a container's references end at. */
 export interface ContainerSecrets {
   readonly secrets: readonly plans.SecretPlan[];
   readonly logging: readonly plans.SecretPlan[];
   readonly registry: plans.SecretPlan | undefined;
   readonly files: readonly plans.SecretPlan[];
+  readonly credentialSpec: ResolvedSpec | undefined;
 }
 
 /** Counts the numbers of a container's references round what there is. */
 export function resolveContainer(
   plan: plans.ApplicationPlan,
-  { secrets, logging, registry, files }: plans.ContainerPlan,
+  { secrets, logging, registry, files, credentialSpec }: plans.ContainerPlan,
 ): ContainerSecrets {
   const own = plans.ownSecrets(plan);
   const inStore = own.filter(({ store }) => store === "secretsmanager");
@@ -280,7 +311,22 @@ export function resolveContainer(
     // Registry credentials are in Secrets Manager only.
     registry: pick(inStore, registry),
     files: all(files),
+    credentialSpec: credentialSpec && resolveSpec(own, credentialSpec),
   };
+}
+
+/** The agent asks for both in the task's own Region, and for a parameter by its name. */
+function resolveSpec(
+  own: readonly plans.SecretPlan[],
+  { object, parameter, user, needsUser }: plans.CredentialSpecPlan,
+): ResolvedSpec | undefined {
+  const near = own.filter(({ origin, primary }) => origin !== "remote" && !primary);
+  const users = near.filter(({ store }) => store === "secretsmanager");
+  const parameters = near.filter(({ store }) => store === "ssm");
+  const picked = user && users.length > 0 ? at(users, user.secret) : undefined;
+  if (needsUser && !picked) return undefined;
+  const file = parameter && parameters.length > 0 ? at(parameters, parameter.secret) : object;
+  return { file, user: picked };
 }
 
 /** The entry of that number, counted round. */

@@ -11,6 +11,8 @@ export interface Findings {
   admitted: number;
   /** Pairs of a role that may read everything, and what is restricted to others. */
   refused: number;
+  /** Calls of EFS that containers need for what they mount. */
+  mounts: number;
   /** Pairs of a role and a repository that it pulls images from, and those that it may fill from another registry. */
   pulls: number;
   fills: number;
@@ -28,6 +30,7 @@ export function noFindings(): Findings {
     copies: 0,
     admitted: 0,
     refused: 0,
+    mounts: 0,
     pulls: 0,
     fills: 0,
   };

@@ -1,5 +1,6 @@
 import { decide, mayAssume, type Patterns, type PolicyDocument } from "../../cli/src/policy";
 import { ACCOUNT, REGION } from "../support/synth";
+import { mountCalls, type MountCall } from "./file-systems";
 import type { Findings } from "./findings";
 import { OTHER_REGION } from "./plan";
 import type { Principal, ResolvedStack } from "./resolve-stack";
@@ -112,6 +113,23 @@ export class RoleJudge {
       if (listed && (read !== "allowed" || decrypted !== "allowed")) {
         this.findings.referencedNotReadable.push(said);
       }
+    }
+  }
+
+  /** Of EFS it may mount exactly what its containers mount, and write and be root only where they do. */
+  public judgeMounts(isMounted: (call: MountCall) => boolean): void {
+    for (const call of mountCalls()) {
+      const { action, fileSystemArn: resource, accessPointArn } = call;
+      const context: Record<string, string> = { ...TLS };
+      if (accessPointArn !== undefined) {
+        context["elasticfilesystem:AccessPointArn"] = accessPointArn;
+      }
+      const outcome = this.decideOn({ action, resource, context }, {});
+      const wanted = isMounted(call);
+      if (wanted) this.findings.mounts += 1;
+      if (outcome === (wanted ? "allowed" : "denied")) continue;
+      const said = `${this.principal.name}: ${action} of ${resource} through ${accessPointArn ?? "nothing"} ${outcome}`;
+      (wanted ? this.findings.referencedNotReadable : this.findings.needless).push(said);
     }
   }
 

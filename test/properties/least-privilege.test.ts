@@ -4,6 +4,7 @@ import { ACCOUNT } from "../support/synth";
 import { parsePolicy, type PolicyDocument } from "../../cli/src/policy";
 import { arbitraryApplication } from "./arbitrary-application";
 import { buildApplication } from "./build-application";
+import { isMounted } from "./file-systems";
 import { noFindings, type Findings } from "./findings";
 import { RoleJudge } from "./judge-application";
 import { AUDITOR, type ApplicationPlan } from "./plan";
@@ -51,13 +52,13 @@ describe("a random application", () => {
       wrongNames.push(...names);
       managedPolicies += managed;
     });
-    const { decisions, pairs, referenced, copies, admitted, refused } = findings;
+    const { decisions, pairs, referenced, copies, admitted, refused, mounts } = findings;
     const { readableNotReferenced, referencedNotReadable, needless } = findings;
     console.log(
       `least privilege: PROPERTY_SEED=${seed}, ${applications.length} applications, ` +
         `${decisions} decisions, ${pairs} pairs of role and secret (${referenced} referenced, ` +
         `${copies} of them copies in another Region, ${admitted} restricted), ` +
-        `${refused} administrators refused, ${findings.pulls} repositories pulled from and ${findings.fills} of them filled, ` +
+        `${refused} administrators refused, ${findings.pulls} repositories pulled from and ${findings.fills} of them filled, ${mounts} calls of EFS needed, ` +
         `${readableNotReferenced.length} readable but not referenced, ` +
         `${referencedNotReadable.length} referenced but not readable, ` +
         `${needless.length} other grants without a need, ${managedPolicies} policies outgrew their roles`,
@@ -80,6 +81,7 @@ describe("a random application", () => {
     expect(copies).toBeGreaterThan(RUNS / 10);
     expect(admitted).toBeGreaterThan(RUNS / 10);
     expect(refused).toBeGreaterThan(RUNS / 10);
+    expect(mounts).toBeGreaterThan(RUNS / 10);
     expect(findings.pulls).toBeGreaterThan(RUNS / 10);
     expect(findings.fills).toBeGreaterThan(RUNS / 20);
     // Of a hundred applications a few outgrow a role, or none.
@@ -96,7 +98,9 @@ function judgeApplication(
   const byRole = references(plan, stack);
   const pulled = pulledBy(plan, stack.tasks);
   for (const principal of [...stack.principals, BYSTANDER]) {
-    new RoleJudge(principal, byRole.get(principal.name) ?? [], stack, findings).judge(world);
+    const judge = new RoleJudge(principal, byRole.get(principal.name) ?? [], stack, findings);
+    judge.judge(world);
+    judge.judgeMounts(isMounted(principal.name, plan, stack));
     judgePulls(principal, pulled.get(principal.name) ?? [], findings);
   }
   for (const principal of ADMINISTRATORS) {

@@ -73,6 +73,29 @@ export interface ImagePlan {
   readonly named: "by its parts" | "by a URL" | "by its name";
 }
 
+/** A volume of a task: a file system, as a whole or through one of its access points. */
+export interface FileSystemPlan {
+  readonly fileSystemId: string;
+  readonly accessPointId: string | undefined;
+  readonly rootAccess: boolean;
+}
+
+/** Where a container mounts one of its task's volumes, whose number counts round. */
+export interface MountPlan {
+  readonly volume: number;
+  readonly readOnly: boolean;
+}
+
+/** A credential specification: in a bucket, or in a parameter. */
+export interface CredentialSpecPlan {
+  readonly object: ObjectPlan;
+  readonly parameter: ReferencePlan | undefined;
+  /** Secret of the user that it names. */
+  readonly user: ReferencePlan | undefined;
+  /** Whether there is none without a user, as on Fargate. */
+  readonly needsUser: boolean;
+}
+
 /** A container with everything that it references. */
 export interface ContainerPlan {
   readonly secrets: readonly ReferencePlan[];
@@ -83,6 +106,8 @@ export interface ContainerPlan {
   readonly files: readonly ReferencePlan[];
   readonly environmentFiles: readonly ObjectPlan[];
   readonly prefixes: readonly ObjectPlan[];
+  readonly credentialSpec: CredentialSpecPlan | undefined;
+  readonly mounts: readonly MountPlan[];
 }
 
 /** A service or a task definition that stands alone. */
@@ -93,6 +118,7 @@ export interface TaskPlan {
   readonly executionRole: number | undefined;
   readonly taskRole: number | undefined;
   readonly containers: readonly ContainerPlan[];
+  readonly fileSystems: readonly FileSystemPlan[];
   /** The configuration of its FireLens router, which an EC2 task reads from a bucket. @default - a file of the image */
   readonly routerFile: ObjectPlan | undefined;
 }

@@ -255,6 +255,7 @@ interface Container {
   readonly firelensConfiguration?: { readonly options?: Readonly<Record<string, string>> };
   readonly repositoryCredentials?: { readonly credentialsParameter: string };
   readonly environmentFiles?: readonly { readonly value: string }[];
+  readonly credentialSpecs?: readonly string[];
   readonly environment?: readonly { readonly name: string; readonly value: string }[];
   readonly command?: readonly string[];
 }
@@ -267,6 +268,9 @@ function readBeforeStart(container: Container): readonly string[] {
       ? [container.repositoryCredentials.credentialsParameter]
       : []),
     ...(container.environmentFiles ?? []).map(({ value }) => value),
+    ...(container.credentialSpecs ?? []).map((spec) =>
+      spec.replace(/^credentialspec(domainless)?:/, ""),
+    ),
     ...configFiles(container.firelensConfiguration?.options),
   ];
 }

@@ -1,6 +1,6 @@
 import { parsePolicy, type PolicyDocument } from "../../cli/src/policy";
 import { ACCOUNT, REGION } from "../support/synth";
-import { ENVIRONMENT_FILES, PREFIXES, ROUTER_FILES } from "./arbitrary-application";
+import { ENVIRONMENT_FILES, PREFIXES, ROUTER_FILES, SPEC_FILES } from "./arbitrary-application";
 import { at, resolveContainer, sharedRole } from "./build-application";
 import * as plans from "./plan";
 import type { ResolvedStack, ResolvedTask } from "./resolve-stack";
@@ -94,7 +94,7 @@ function readableSecret(
 function objectKeys(): readonly string[] {
   const below = PREFIXES.map((prefix) => `${prefix}tls.key`);
   const near = ["web/", "webx/a.env", "web/a.env.bak"];
-  return [...new Set([...below, ...ENVIRONMENT_FILES, ...ROUTER_FILES, ...near])];
+  return [...new Set([...below, ...ENVIRONMENT_FILES, ...ROUTER_FILES, ...SPEC_FILES, ...near])];
 }
 
 function readableObjects(
@@ -151,7 +151,7 @@ export function keyPolicy(keyArn: string, { keyPolicies }: ResolvedStack): Polic
 /** What the plan says that each side of each task reads, whatever the stack says. */
 export function planned(
   plan: plans.ApplicationPlan,
-): ReadonlyMap<string, Readonly<Record<"execution" | "task", readonly string[]>>> {
+): ReadonlyMap<string, Readonly<Record<"execution" | "task" | "users", readonly string[]>>> {
   const object = ({ bucket, key }: plans.ObjectPlan): string =>
     `arn:aws:s3:::${at(plan.buckets, bucket).name}/${key}`;
   return new Map(
@@ -168,13 +168,29 @@ export function planned(
         ),
         ...environmentFiles,
       ]);
+      const specs = all.flatMap(({ credentialSpec }) => credentialSpec ?? []);
+      const files = specs.map(({ file }) =>
+        "bucket" in file ? object(file) : plans.secretArn(file),
+      );
+      const users = specs.flatMap(({ user }) => (user ? plans.secretArn(user) : []));
       const routerFile = plans.routerFileOf(task);
-      const execution = routerFile ? [...before, object(routerFile)] : before;
+      const execution = [
+        ...before,
+        ...files,
+        ...users,
+        ...(routerFile ? [object(routerFile)] : []),
+      ];
       const inside = all.flatMap(({ files, prefixes }) => [
         ...files.map(plans.secretArn),
         ...prefixes,
       ]);
-      return [`task-${index}`, { execution: sorted(execution), task: sorted(inside) }] as const;
+      // A specification names its user inside: no container definition does.
+      const named = [...before, ...files, ...(routerFile ? [object(routerFile)] : [])];
+      const unnamed = users.filter((user) => !named.includes(user));
+      return [
+        `task-${index}`,
+        { execution: sorted(execution), task: sorted(inside), users: sorted(unnamed) },
+      ] as const;
     }),
   );
 }
@@ -190,7 +206,8 @@ export function misnamed(plan: plans.ApplicationPlan, { tasks }: ResolvedStack):
     return (["execution", "task"] as const).flatMap((side) => {
       const role = roleOf(task, side);
       const number = side === "execution" ? shared?.executionRole : shared?.taskRole;
-      const arns = JSON.stringify(of?.[side] ?? []);
+      const users = side === "execution" ? (of?.users ?? []) : [];
+      const arns = JSON.stringify((of?.[side] ?? []).filter((arn) => !users.includes(arn)));
       const problems: string[] = [];
       if (JSON.stringify(named[side]) !== arns) {
         problems.push(
