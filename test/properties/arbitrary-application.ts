@@ -159,6 +159,7 @@ const task = (variables: fc.ArrayConstraints): fc.Arbitrary<TaskPlan> =>
   fc
     .record({
       service: fc.boolean(),
+      scheduled: fc.boolean(),
       compatibility: fc.constantFrom("FARGATE" as const, "EC2" as const),
       executionRole: often(fc.nat({ max: 1 })),
       taskRole: seldom(fc.nat({ max: 1 })),

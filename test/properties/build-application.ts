@@ -6,6 +6,7 @@ import {
   EcsCluster,
   EcsService,
   ObjectReference,
+  ScheduledTask,
   SecretReference,
   TaskDefinition,
   Volume,
@@ -24,6 +25,7 @@ import { testStack } from "../support/synth";
 import { logDriver } from "./log-driver";
 import { imageOf } from "./pulled-images";
 import * as plans from "./plan";
+import { scheduleId } from "./scheduled-runs";
 
 /** A made or imported secret, as references take it. */
 type Source =
@@ -83,6 +85,12 @@ class Application {
       task.containers.forEach((container, index) => {
         definition.addContainer(`container-${index}`, this.container(container, task));
       });
+      if (task.scheduled) {
+        const taskDefinition =
+          definition instanceof EcsService ? definition.taskDefinition : definition;
+        const schedule = "rate(1 hour)";
+        new ScheduledTask(stack, scheduleId(at), { taskDefinition, ...place, schedule });
+      }
       if (plans.hasRouter(task)) definition.addContainer("router", this.router(task));
     });
   }

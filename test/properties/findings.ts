@@ -16,6 +16,8 @@ export interface Findings {
   /** Pairs of a role and a repository that it pulls images from, and those that it may fill from another registry. */
   pulls: number;
   fills: number;
+  /** Pairs of a schedule's role and a family that it runs, or a role that it passes. */
+  runs: number;
   readonly readableNotReferenced: string[];
   readonly referencedNotReadable: string[];
   /** Half of a grant, another action, or a decryption, that no reference needs. */
@@ -33,6 +35,7 @@ export function noFindings(): Findings {
     mounts: 0,
     pulls: 0,
     fills: 0,
+    runs: 0,
   };
   return { ...counts, readableNotReferenced: [], referencedNotReadable: [], needless: [] };
 }

@@ -4,6 +4,7 @@ import { mountCalls, type MountCall } from "./file-systems";
 import type { Findings } from "./findings";
 import { OTHER_REGION } from "./plan";
 import type { Principal, ResolvedStack } from "./resolve-stack";
+import { judgeScheduleTrust, scheduledFamily } from "./scheduled-runs";
 import { keyPolicy, type DecryptCall, type Readable } from "./world";
 
 const TLS = { "aws:SecureTransport": "true", "s3:TlsVersion": "1.3" };
@@ -95,7 +96,8 @@ export class RoleJudge {
   ) {}
 
   public judge(readables: readonly Readable[]): void {
-    this.judgeTrust();
+    if (scheduledFamily(this.principal) === undefined) this.judgeTrust();
+    else judgeScheduleTrust(this.principal, this.findings);
     for (const readable of readables) this.judgeReadable(readable);
     this.judgeBuckets(readables);
     this.judgeCalls(readables);

@@ -10,6 +10,7 @@ import { RoleJudge } from "./judge-application";
 import { AUDITOR, type ApplicationPlan } from "./plan";
 import { judgePulls, pulledBy } from "./pulled-images";
 import { resolveStack, type Principal } from "./resolve-stack";
+import { judgeRuns } from "./scheduled-runs";
 import { misnamed, readables, references } from "./world";
 
 const RUNS = randomCases(1_000);
@@ -59,6 +60,7 @@ describe("a random application", () => {
         `${decisions} decisions, ${pairs} pairs of role and secret (${referenced} referenced, ` +
         `${copies} of them copies in another Region, ${admitted} restricted), ` +
         `${refused} administrators refused, ${findings.pulls} repositories pulled from and ${findings.fills} of them filled, ${mounts} calls of EFS needed, ` +
+        `${findings.runs} scheduled runs and roles passed, ` +
         `${readableNotReferenced.length} readable but not referenced, ` +
         `${referencedNotReadable.length} referenced but not readable, ` +
         `${needless.length} other grants without a need, ${managedPolicies} policies outgrew their roles`,
@@ -84,6 +86,7 @@ describe("a random application", () => {
     expect(mounts).toBeGreaterThan(RUNS / 10);
     expect(findings.pulls).toBeGreaterThan(RUNS / 10);
     expect(findings.fills).toBeGreaterThan(RUNS / 20);
+    expect(findings.runs).toBeGreaterThan(RUNS / 10);
     // Of a hundred applications a few outgrow a role, or none.
     if (RUNS >= 1_000) expect(managedPolicies).toBeGreaterThan(0);
   }, 300_000);
@@ -101,6 +104,7 @@ function judgeApplication(
     const judge = new RoleJudge(principal, byRole.get(principal.name) ?? [], stack, findings);
     judge.judge(world);
     judge.judgeMounts(isMounted(principal.name, plan, stack));
+    judgeRuns(principal, stack.tasks, findings);
     judgePulls(principal, pulled.get(principal.name) ?? [], findings);
   }
   for (const principal of ADMINISTRATORS) {

@@ -113,6 +113,8 @@ export interface ContainerPlan {
 /** A service or a task definition that stands alone. */
 export interface TaskPlan {
   readonly service: boolean;
+  /** Whether a schedule runs it, too. */
+  readonly scheduled: boolean;
   readonly compatibility: "FARGATE" | "EC2";
   /** Number of a shared role. @default - a role of its own */
   readonly executionRole: number | undefined;
