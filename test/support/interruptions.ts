@@ -114,6 +114,7 @@ export class Interruptions {
       'wait_at "$1"',
       // A plan, or the state.
       `[ "$1" = show ] && { [ $# -gt 2 ] && echo '${PLAN}' || echo "{}"; }`,
+      'for each in "$@"; do case $each in -out=*) echo plan > "${each#-out=}" ;; esac; done',
       "exit 0",
     );
     this.script("moto_server", "wait_at moto", `exec ${original("moto_server")} "$@"`);
