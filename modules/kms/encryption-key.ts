@@ -9,6 +9,7 @@ import {
   type PolicyStatement,
 } from "../core";
 import {
+  awaitValues,
   checkPartition,
   given,
   keepLifecycle,
@@ -160,6 +161,8 @@ export class EncryptionKey extends Construct implements IEncryptionKey {
         },
       }),
     );
+    // A change that is refused for a missing value leaves no key behind.
+    awaitValues(key);
     this.keyArn = key.arn;
     this.node.defaultChild = key;
     if (props.alias !== undefined) {
