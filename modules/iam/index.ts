@@ -1,3 +1,8 @@
+export {
+  DeletionProtection,
+  type DeletionProtectionProps,
+  type Protectable,
+} from "./deletion-protection";
 export { PermissionsBoundary } from "./permissions-boundary";
 export { type Reader } from "./readers";
 export { type IRole, type RoleProps } from "./role";

@@ -94,6 +94,22 @@ export const boundaryKept = defineRule<readonly [own: string, applied: string]>(
     own !== applied && `${JSON.stringify(own)} instead of ${JSON.stringify(applied)}`,
 });
 
+export const protectedCount = defineRule<number>({
+  id: "iam-protected-count",
+  demands: "name what is protected",
+  source: "decision 14",
+  remedy: "Pass keys, secrets, parameters or buckets.",
+  broken: (count) => count === 0 && "none",
+});
+
+export const policySize = defineRule<number>({
+  id: "iam-protection-size",
+  demands: "fit into a managed policy of 6,144 characters",
+  source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
+  remedy: "Make several of them, each for some of what is protected.",
+  broken: (size) => size > 6_144 && `${size} characters`,
+});
+
 export const attachedPolicies = defineRule<{
   readonly attached: number;
   readonly secrets: number;

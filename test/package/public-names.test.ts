@@ -37,7 +37,7 @@ const PUBLIC: Readonly<Record<string, readonly string[]>> = {
     "TaskDefinition",
     "Volume",
   ],
-  iam: ["EbsInfrastructureRole", "PermissionsBoundary", "TaskExecutionRole", "TaskRole"],
+  iam: ["DeletionProtection", "EbsInfrastructureRole", "PermissionsBoundary", "TaskExecutionRole", "TaskRole"],
   kms: ["EncryptionKey"],
   logs: ["LogGroup"],
   redeployment: ["RedeployOnChange"],

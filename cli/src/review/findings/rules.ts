@@ -1,5 +1,6 @@
 import { secretCopied } from "./copied-values";
 import type { FindingRule } from "./finding-rule";
+import { bucketDestroyed, deletionAllowed } from "./kept-from-deletion";
 import { forgotten, imported, keyDestroyed, secretDestroyed, secretReplaced } from "./lifecycle";
 import { plaintextSecret } from "./plaintext-secret";
 import { iamWidened, publicBucket, publicPolicy, trustWidened } from "./policies";
@@ -29,6 +30,8 @@ export const findingRules: readonly FindingRule[] = [
   secretReplaced,
   secretDestroyed,
   keyDestroyed,
+  bucketDestroyed,
+  deletionAllowed,
   unknownAction,
   cannotProve,
   checkFailed,

@@ -10,6 +10,12 @@ const ARN = "arn:aws:kms:eu-central-1:111111111111:key/1";
 const secret = { name: "shop/db", kms_key_id: ARN, recovery_window_in_days: 30 };
 const parameter = { name: "/shop/key", type: "SecureString", key_id: ARN };
 const rotated = { enable_key_rotation: true };
+const KEPT = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [
+    { Effect: "Deny", Action: "ssm:DeleteParameter", Resource: "arn:aws:ssm:::parameter/shop/key" },
+  ],
+});
 const REPLACE = ["delete", "create"];
 
 /** A finding, a change that has it, and what the text says. */
@@ -54,6 +60,31 @@ const HAS: readonly (readonly [string, MadeChange, string])[] = [
     "KEY-DESTROYED",
     { type: "aws_kms_replica_key", actions: REPLACE, before: {}, after: {} },
     "The key is replaced: after its deletion window nothing",
+  ],
+  [
+    "BUCKET-DESTROYED",
+    { type: "aws_s3_bucket", actions: ["delete"], before: { force_destroy: true } },
+    "The bucket is deleted, with every object and version in it.",
+  ],
+  [
+    "BUCKET-DESTROYED",
+    { type: "aws_s3_bucket", actions: REPLACE, before: {}, after: {} },
+    "The bucket is replaced; AWS refuses that while it holds objects.",
+  ],
+  [
+    "DELETION-ALLOWED",
+    { type: "aws_iam_policy", actions: ["delete"], before: { policy: KEPT } },
+    "It no longer denies to delete what it protected.",
+  ],
+  [
+    "DELETION-ALLOWED",
+    {
+      type: "aws_iam_policy",
+      actions: ["update"],
+      before: { policy: KEPT },
+      after: { policy: KEPT.replace("ssm:DeleteParameter", "ssm:PutParameter") },
+    },
+    "It no longer denies to delete",
   ],
   ["FORGOTTEN", { type: SECRET, actions: ["forget"], before: secret }, "Terraform forgets this"],
   [
@@ -244,6 +275,17 @@ const HAS_NOT: readonly (readonly [string, MadeChange])[] = [
   ],
   ["SECRET-REPLACED", { type: SECRET, actions: ["update"], before: secret, after: secret }],
   ["SECRET-DESTROYED", { type: SECRET, actions: ["forget"], before: secret }],
+  ["BUCKET-DESTROYED", { type: "aws_s3_bucket", actions: ["forget"], before: {} }],
+  [
+    "DELETION-ALLOWED",
+    {
+      type: "aws_iam_policy",
+      actions: ["update"],
+      before: { policy: KEPT },
+      after: { policy: KEPT, description: "new" },
+    },
+  ],
+  ["DELETION-ALLOWED", { type: "aws_iam_policy", actions: ["create"], after: { policy: KEPT } }],
   ["KEY-DESTROYED", { type: "aws_kms_alias", actions: ["delete"], before: {} }],
   ["NO-CMK", { type: SECRET, actions: ["create"], after: secret }],
   ["NO-CMK", { type: SECRET, actions: ["no-op"], before: { name: "a" }, after: { name: "a" } }],

@@ -1,0 +1,164 @@
+import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
+import { Construct } from "constructs";
+import { AwsTarget, type PolicyStatement } from "../core";
+import {
+  checkPartition,
+  given,
+  keepLifecycle,
+  known,
+  padUnknown,
+  physicalName,
+  PolicyDocument,
+  prepareStack,
+  readProps,
+  text,
+  textMap,
+  type PropTable,
+} from "../core/internal";
+import { policySize, protectedCount, roleArn as roleArnRule } from "./rules";
+
+/** A key, secret, parameter or bucket, owned or imported, of this stack or of another one. */
+export type Protectable =
+  | { readonly keyArn: string }
+  | { readonly secretArnPattern: string }
+  | { readonly parameterArn: string }
+  | { readonly bucketArn: string };
+
+/** Settings of a {@link DeletionProtection}. */
+export interface DeletionProtectionProps {
+  /** What may not be deleted. */
+  readonly protect: readonly Protectable[];
+  /**
+   * ARNs of the roles that the policy is attached to, or bounds: it denies them to take it away from themselves.
+   *
+   * @default - only the policy itself is kept from changes
+   */
+  readonly roleArns?: readonly string[];
+  /**
+   * Whether the policy allows everything else, as a permissions boundary has to. Attached to a role, such a policy would
+   * make it an administrator. @default false
+   */
+  readonly boundary?: boolean;
+  /** Name, at most 128 characters. @default - follows from the construct path */
+  readonly policyName?: string;
+  /** @default - the provider's default tags only */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+const PROPS = {
+  protect: known,
+  roleArns: known,
+  boundary: given,
+  policyName: text,
+  tags: textMap,
+} satisfies PropTable<DeletionProtectionProps>;
+
+/**
+ * A managed policy for the role that deploys, which denies it to delete what is protected, whatever else it is allowed to.
+ *
+ * `prevent_destroy` goes with the block that holds it: what is removed from the code is destroyed. AWS itself refuses to
+ * delete what a policy denies.
+ *
+ * Make it in a stack that another role applies, and attach it there: the role that it binds could not change it any more.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+ */
+export class DeletionProtection extends Construct {
+  public readonly policyArn: string;
+
+  public constructor(scope: Construct, id: string, input: DeletionProtectionProps) {
+    super(scope, id);
+    prepareStack(this);
+    const props = readProps(this, PROPS, input);
+    const { protect, roleArns = [], boundary = false, tags } = props;
+    protectedCount.enforce(this, "protect", protect.length);
+    for (const arn of roleArns) {
+      roleArnRule.enforce(this, "roleArns", arn);
+      checkPartition(this, "roleArns", arn);
+    }
+    const name = props.policyName ?? physicalName(this, 128);
+    const ownArn = AwsTarget.of(this).arn({
+      service: "iam",
+      region: "",
+      resource: `policy/${name}`,
+    });
+    const document = new PolicyDocument([
+      ...protect.map(deletionOf),
+      ...keptAttached(ownArn, roleArns),
+      ...(boundary ? [{ sid: "AllowAllElse", actions: ["*"], resources: ["*"] }] : []),
+    ]);
+    const size = padUnknown(JSON.stringify(document.toJson())).length;
+    policySize.enforce(this, "protect", size);
+    const policy = keepLifecycle(
+      new IamPolicy(this, "policy", {
+        name,
+        description: "Denies to delete what is protected",
+        policy: document.toLazyText(),
+        tags,
+        lifecycle: { createBeforeDestroy: true },
+      }),
+    );
+    this.node.defaultChild = policy;
+    this.policyArn = policy.arn;
+  }
+}
+
+/** What would delete it, or make it useless as if it were. */
+function deletionOf(one: Protectable): PolicyStatement {
+  if ("keyArn" in one) {
+    return deny(
+      "KeepKeys",
+      [one.keyArn],
+      ["kms:DeleteImportedKeyMaterial", "kms:DisableKey", "kms:ScheduleKeyDeletion"],
+    );
+  }
+  if ("secretArnPattern" in one) {
+    // Also with ForceDeleteWithoutRecovery, and of replicas, which are deleted through their primary.
+    return deny("KeepSecrets", [one.secretArnPattern], ["secretsmanager:DeleteSecret"]);
+  }
+  if ("parameterArn" in one) {
+    return deny(
+      "KeepParameters",
+      [one.parameterArn],
+      ["ssm:DeleteParameter", "ssm:DeleteParameters"],
+    );
+  }
+  return deny(
+    "KeepObjects",
+    [one.bucketArn, `${one.bucketArn}/*`],
+    ["s3:DeleteBucket", "s3:DeleteObject", "s3:DeleteObjectVersion"],
+  );
+}
+
+function keptAttached(ownArn: string, roleArns: readonly string[]): readonly PolicyStatement[] {
+  const itself = deny(
+    "KeepThisPolicy",
+    [ownArn],
+    [
+      "iam:CreatePolicyVersion",
+      "iam:DeletePolicy",
+      "iam:DeletePolicyVersion",
+      "iam:SetDefaultPolicyVersion",
+    ],
+  );
+  if (roleArns.length === 0) return [itself];
+  return [
+    itself,
+    {
+      ...deny("KeepAttached", roleArns, ["iam:DetachRolePolicy"]),
+      conditions: { ArnEquals: { "iam:PolicyARN": [ownArn] } },
+    },
+    deny("KeepBoundary", roleArns, [
+      "iam:DeleteRolePermissionsBoundary",
+      "iam:PutRolePermissionsBoundary",
+    ]),
+  ];
+}
+
+function deny(
+  sid: string,
+  resources: readonly string[],
+  actions: readonly string[],
+): PolicyStatement {
+  return { sid, effect: "Deny", actions, resources };
+}
