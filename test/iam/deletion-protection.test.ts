@@ -136,7 +136,7 @@ it("protects what another stack makes, by its name or by an output", () => {
 
   // THEN
   const policy = synthApp(app).get("guard")?.only("aws_iam_policy")["policy"];
-  expect(policy).toMatch(/"Resource":"\$\{data\.terraform_remote_state\..*keyarn/);
+  expect(policy).toMatch(/"Resource":"\$\{data\.terraform_remote_state\..*_kms_key.*arn\}"/);
 });
 
 it("takes a name of its own from its path", () => {

@@ -6,6 +6,7 @@ import { Lazy, type ITerraformDependable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { terraformJson, type Json } from "../../core";
 import {
+  awaitValues,
   choice,
   dependablesOf,
   describeFinding,
@@ -172,6 +173,8 @@ export class TaskDefinition extends Construct implements TaskBuilder {
     this.ownExecutionRole = props.executionRole && useRole(props.executionRole, this);
     this.ownTaskRole = props.taskRole && useRole(props.taskRole, this);
     this.resource = this.addResource(props);
+    // An apply that is refused for a missing value registers no revision, which taking it back would replace and deploy.
+    awaitValues(this.resource);
     this.node.defaultChild = this.resource;
     this.taskDefinitionArn = this.resource.arn;
     for (const entry of Object.entries(props.volumes ?? {})) this.declare(...entry);

@@ -170,6 +170,8 @@ describe("the article's task definition", () => {
     const task = synth(stack).only("aws_ecs_task_definition");
     expect(task).toEqual({
       container_definitions: expect.any(String) as string,
+      // Added on purpose: nothing of it is registered while a value is missing.
+      depends_on: ["terraform_data.values-given"],
       family: "yourTaskDefinitionFamily",
       requires_compatibilities: ARTICLE.requiresCompatibilities,
       network_mode: ARTICLE.networkMode,
