@@ -2,11 +2,11 @@ import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { Construct } from "constructs";
 import { AwsTarget, type PolicyStatement } from "../core";
 import {
-  checkPartition,
   given,
   keepLifecycle,
   known,
   padUnknown,
+  partArns,
   physicalName,
   PolicyDocument,
   prepareStack,
@@ -47,7 +47,7 @@ export interface DeletionProtectionProps {
 
 const PROPS = {
   protect: known,
-  roleArns: known,
+  roleArns: partArns,
   boundary: given,
   policyName: text,
   tags: textMap,
@@ -72,10 +72,7 @@ export class DeletionProtection extends Construct {
     const props = readProps(this, PROPS, input);
     const { protect, roleArns = [], boundary = false, tags } = props;
     protectedCount.enforce(this, "protect", protect.length);
-    for (const arn of roleArns) {
-      roleArnRule.enforce(this, "roleArns", arn);
-      checkPartition(this, "roleArns", arn);
-    }
+    for (const arn of roleArns) roleArnRule.enforce(this, "roleArns", arn);
     const name = props.policyName ?? physicalName(this, 128);
     const ownArn = AwsTarget.of(this).arn({
       service: "iam",
