@@ -124,25 +124,6 @@ describe("a reference to a secret of another partition", () => {
 describe("a Region of another partition", () => {
   it.each<[string, (scope: TerraformStack) => unknown]>([
     [
-      "image.region",
-      (stack) =>
-        taskIn(stack).addContainer("web", {
-          image: ContainerImage.fromEcrRepository(
-            { repositoryName: "orders/web", region: "cn-north-1" },
-            "1",
-          ),
-        }),
-    ],
-    [
-      "image",
-      (stack) =>
-        taskIn(stack).addContainer("web", {
-          image: ContainerImage.fromRegistry(
-            `${ACCOUNT}.dkr.ecr.cn-north-1.amazonaws.com.cn/orders/web:1`,
-          ),
-        }),
-    ],
-    [
       "region",
       (stack) =>
         SecretsBucket.fromBucketAttributes(stack, "it", {
@@ -170,6 +151,12 @@ describe("a Region of another partition", () => {
       new RegExp(`\`${prop}\` must be a Region of the partition.*\\[aws-region-partition\\]`),
     );
   });
+});
+
+it("is refused in the URL of an image, too", () => {
+  const url = `${ACCOUNT}.dkr.ecr.cn-north-1.amazonaws.com.cn/orders/web:1`;
+  const china = ContainerImage.fromRegistry(url);
+  expect(() => taskIn(testStack()).addContainer("web", { image: china })).toThrow("[ecr-region]");
 });
 
 describe("what works in one Region only", () => {

@@ -1,7 +1,6 @@
 import type { Construct } from "constructs";
 import { AwsTarget, PlainText } from "../../core";
 import {
-  checkRegionPartition,
   given,
   isUnresolved,
   jsonEmbedded,
@@ -114,7 +113,6 @@ export class ContainerImage {
       rules.ecrRepositoryName.enforce(container, "image.repositoryName", repositoryName);
       rules.ecrRegistryAccount.enforce(container, "image.registryAccount", registryAccount);
       rules.ecrTagOrDigest.enforce(container, "image.tagOrDigest", wanted);
-      checkRegionPartition(container, "image.region", region);
       grantPull(task, repositoryArn(container, read), read);
       const target = AwsTarget.of(container);
       const registry = `${registryAccount ?? target.account}.dkr.ecr.${region ?? target.region}.${target.dnsSuffix}`;

@@ -1,7 +1,7 @@
 import { Fn, TerraformLocal, Tokenization } from "cdktf";
 import type { Construct } from "constructs";
 import { AwsTarget } from "../../core";
-import { checkRegionPartition, hclString, isUnresolved, terraformText } from "../../core/internal";
+import { hclString, isUnresolved, terraformText } from "../../core/internal";
 import { parseEcrImage } from "../../facts";
 import { ecrRegion } from "../rules";
 import type { TaskContext } from "./container-way";
@@ -79,7 +79,6 @@ export function repositoryArnOf(
   const known = parseEcrImage(image);
   if (known && !isUnresolved(known.repository)) {
     const { account: registryAccount, region, repository: repositoryName } = known;
-    checkRegionPartition(container, "image", region);
     return repositoryArn(container, { repositoryName, registryAccount, region });
   }
   if (!isEcr || !isUnresolved(image)) return undefined;
