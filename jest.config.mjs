@@ -9,6 +9,8 @@ const project = (displayName, testMatch, testPathIgnorePatterns = []) => ({
   testEnvironment: "node",
   testEnvironmentOptions: { customExportConditions: ["source", "node", "node-addons"] },
   transform: { "\\.[jt]s$": "@swc/jest" },
+  // The command line loads its parts when a command needs them, by the names that they have once they are built.
+  moduleNameMapper: { "^(\\.\\./[a-z][\\w/-]*)\\.js$": ["$1.js", "$1.ts"] },
   transformIgnorePatterns: ["/node_modules/(?!(@secretlint|marked)/)"],
   setupFiles: ["<rootDir>/test/support/without-traces.ts"],
   testMatch,

@@ -1,6 +1,6 @@
 import { findServices, runningTasks, stoppedTasks, type LiveService } from "../../../cli/src/live";
 import { awsError } from "../../support/recorded-calls";
-import { withAws, type Operations } from "./aws-stub";
+import { withAws, type Operations } from "../aws/aws-stub";
 import { ECS_ARN, liveService } from "./fixtures";
 
 const CLUSTER = `${ECS_ARN}:cluster/orders`;

@@ -1,6 +1,6 @@
 import type { SecretChange } from "../../../cli/src/delivery";
 import type { LiveTask } from "../../../cli/src/live";
-import { held } from "../../../cli/src/live/held";
+import { held } from "../../../cli/src/live/stale";
 
 const task: LiveTask = {
   taskArn: "arn:aws:ecs:eu-central-1:123456789012:task/orders/1",

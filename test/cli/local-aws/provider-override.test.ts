@@ -120,8 +120,8 @@ describe("writeProviderOverride", () => {
 
   it.each([
     ["is missing", undefined],
-    ["is no JSON", "{"],
-    ["is no object", "[]"],
+    ["is not JSON", "{"],
+    ["is not an object", "[]"],
   ])("says what to do when the stack %s", async (_, text) => {
     if (text !== undefined) writeFileSync(path.join(folder, "cdk.tf.json"), text);
     await expect(writeProviderOverride(folder)).rejects.toMatchObject({

@@ -2,7 +2,7 @@ import { Facts } from "../../../cli/src/delivery";
 import { parseMention, registryCredentials } from "../../../cli/src/ways";
 import { environmentVariables } from "../../../cli/src/ways/ways";
 import type { ValueFrom } from "../../../modules/facts";
-import { withAws, type Operations } from "../live/aws-stub";
+import { withAws, type Operations } from "../aws/aws-stub";
 
 const TASK = { partition: "aws", region: "eu-central-1", account: "123456789012" };
 const SECRET = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:registry";

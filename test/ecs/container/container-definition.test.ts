@@ -1,27 +1,8 @@
 import { collectProblems } from "cdktf-ecs-secrets/core";
-import {
-  ContainerDefinition,
-  LogDriver,
-  SecretReference,
-  type ContainerProps,
-  type TaskDefinitionProps,
-} from "cdktf-ecs-secrets/ecs";
+import { ContainerDefinition, LogDriver, SecretReference } from "cdktf-ecs-secrets/ecs";
 import { LogGroup } from "cdktf-ecs-secrets/logs";
-import { synth, testStack } from "../../support/synth";
-import { image, Secrets, taskIn } from "../support/fixtures";
-
-type Containers = Readonly<Record<string, Partial<ContainerProps>>>;
-
-const synthesizing =
-  (containers: Containers, props: Partial<TaskDefinitionProps> = {}) =>
-  (): unknown => {
-    const stack = testStack();
-    const task = taskIn(stack, props);
-    for (const [name, given] of Object.entries(containers)) {
-      task.addContainer(name, { image, ...given });
-    }
-    return synth(stack);
-  };
+import { testStack } from "../../support/synth";
+import { image, Secrets, synthesizing, taskIn } from "../support/fixtures";
 
 describe("ContainerDefinition", () => {
   it("hands out what starting it needs", () => {

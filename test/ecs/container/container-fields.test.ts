@@ -5,24 +5,10 @@ import {
   Volume,
   type ContainerProps,
   type NetworkMode,
-  type TaskDefinitionProps,
 } from "cdktf-ecs-secrets/ecs";
 import { synth, testStack } from "../../support/synth";
 import { annotationsOf } from "../support/warnings";
-import { containerOf, image, Secrets, taskIn } from "../support/fixtures";
-
-type Containers = Readonly<Record<string, Partial<ContainerProps>>>;
-
-const synthesizing =
-  (containers: Containers, props: Partial<TaskDefinitionProps> = {}) =>
-  (): unknown => {
-    const stack = testStack();
-    const task = taskIn(stack, props);
-    for (const [name, given] of Object.entries(containers)) {
-      task.addContainer(name, { image, ...given });
-    }
-    return synth(stack);
-  };
+import { containerOf, image, Secrets, synthesizing, taskIn } from "../support/fixtures";
 
 describe("the fields of a container", () => {
   it("needs an image only, and cannot change its own file system", () => {

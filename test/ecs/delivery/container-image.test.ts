@@ -200,7 +200,7 @@ describe("ContainerImage.fromRegistry with credentials", () => {
   });
 
   it.each<[string, WrittenValue, string]>([
-    ["no JSON", SecretValue.generated(), "a secret that is no JSON"],
+    ["no JSON", SecretValue.generated(), "a secret that is not JSON"],
     [
       "JSON without them",
       SecretValue.json({ user: "ci", password: SecretValue.generated() }),

@@ -102,7 +102,7 @@ describe("SecretReference.fromSecretsManager", () => {
     );
   });
 
-  it("refuses a JSON key of a secret that is no JSON", () => {
+  it("refuses a JSON key of a secret that is not JSON", () => {
     const stack = testStack();
     const password = new SecretsManagerSecret(stack, "password", {
       secretName: "orders/password",
@@ -111,7 +111,7 @@ describe("SecretReference.fromSecretsManager", () => {
       revision: 1,
     });
     const reference = SecretReference.fromSecretsManager(password, { jsonKey: "password" });
-    expect(() => rendered(stack, reference)).toThrow(/got password of a secret that is no JSON\./);
+    expect(() => rendered(stack, reference)).toThrow(/got password of a secret that is not JSON\./);
   });
 
   it("takes an ARN that only Terraform knows", () => {

@@ -39,7 +39,7 @@ describe("the rules of images and registries", () => {
         { kind: "json", keys: ["email", "password", "username"], emptyKeys: ["email"] },
       ],
       refused: [
-        [{ kind: "text" }, "a secret that is no JSON"],
+        [{ kind: "text" }, "a secret that is not JSON"],
         [{ kind: "json", keys: ["password", "user"] }, "JSON with password, user"],
         [{ kind: "json", keys: ["username"] }, "JSON with username"],
         [

@@ -27,7 +27,7 @@ describe("the rules of references and plain texts", () => {
           { jsonKey: "Password", shape: { kind: "json", keys: ["password", "username"] } },
           "Password (it has password, username)",
         ],
-        [{ jsonKey: "a", shape: { kind: "text" } }, "a of a secret that is no JSON"],
+        [{ jsonKey: "a", shape: { kind: "text" } }, "a of a secret that is not JSON"],
       ],
     },
     plainTextNoSecret: {

@@ -12,13 +12,28 @@ import {
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
 import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
 import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
-import { synth, type Attributes } from "../../support/synth";
+import { synth, testStack, type Attributes } from "../../support/synth";
 
 export const image = ContainerImage.fromRegistry("registry.example.com/orders:1.8");
 
 /** A task definition with the id `task`; what the test is not about has values that ECS takes. */
 export function taskIn(stack: TerraformStack, props: Partial<TaskDefinitionProps> = {}) {
   return new TaskDefinition(stack, "task", { cpu: 256, memoryMiB: 512, ...props });
+}
+
+/** Synthesizes a task definition with these containers when it is called; an image is given. */
+export function synthesizing(
+  containers: Readonly<Record<string, Partial<ContainerProps>>>,
+  props: Partial<TaskDefinitionProps> = {},
+): () => unknown {
+  return () => {
+    const stack = testStack();
+    const task = taskIn(stack, props);
+    for (const [name, given] of Object.entries(containers)) {
+      task.addContainer(name, { image, ...given });
+    }
+    return synth(stack);
+  };
 }
 
 /** A service with the id `web`, with one container of the same name. */

@@ -1,19 +1,5 @@
-import type { ContainerProps, TaskDefinitionProps } from "cdktf-ecs-secrets/ecs";
-import { synth, testStack } from "../../support/synth";
-import { image, taskIn } from "../support/fixtures";
-
-type Containers = Readonly<Record<string, Partial<ContainerProps>>>;
-
-const synthesizing =
-  (containers: Containers, props: Partial<TaskDefinitionProps> = {}) =>
-  (): unknown => {
-    const stack = testStack();
-    const task = taskIn(stack, props);
-    for (const [name, given] of Object.entries(containers)) {
-      task.addContainer(name, { image, ...given });
-    }
-    return synth(stack);
-  };
+import type { ContainerProps } from "cdktf-ecs-secrets/ecs";
+import { synthesizing } from "../support/fixtures";
 
 describe("dependsOn", () => {
   it("takes containers that are added later, and a diamond of them", () => {
@@ -33,7 +19,7 @@ describe("dependsOn", () => {
     );
   });
 
-  it.each<[string, Containers, string]>([
+  it.each<[string, Readonly<Record<string, Partial<ContainerProps>>>, string]>([
     ["itself", { web: { dependsOn: { web: "START" } } }, "web → web"],
     [
       "others",
@@ -52,7 +38,7 @@ describe("dependsOn", () => {
     );
   });
 
-  it.each<[string, Containers, string]>([
+  it.each<[string, Readonly<Record<string, Partial<ContainerProps>>>, string]>([
     [
       "SUCCESS of an essential container",
       { web: { dependsOn: { init: "SUCCESS" } }, init: {} },

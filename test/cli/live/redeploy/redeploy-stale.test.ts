@@ -1,4 +1,4 @@
-import { findStale, type LiveService, type StaleReport } from "../../../cli/src/live";
+import { findStale, type LiveService, type StaleReport } from "../../../../cli/src/live";
 import {
   formatRedeployments,
   redeploymentsAsJson,
@@ -6,10 +6,10 @@ import {
   verdictOf,
   type Redeployment,
   type RedeployOptions,
-} from "../../../cli/src/live/redeploy";
-import { awsError } from "../../support/recorded-calls";
-import { withAws, type Operations } from "./aws-stub";
-import { ECS_ARN, liveService } from "./fixtures";
+} from "../../../../cli/src/live/redeploy";
+import { awsError } from "../../../support/recorded-calls";
+import { withAws, type Operations } from "../../aws/aws-stub";
+import { ECS_ARN, liveService } from "../fixtures";
 
 /** A small ECS in which every task reads the parameter `/key`: each service has one task. */
 class World {

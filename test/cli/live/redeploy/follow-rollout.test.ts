@@ -1,7 +1,7 @@
 import type { Deployment, Task } from "@aws-sdk/client-ecs";
-import { followRollout, type Rollout } from "../../../cli/src/live/redeploy/follow-rollout";
-import { withAws, type Operations } from "./aws-stub";
-import { ECS_ARN, liveService } from "./fixtures";
+import { followRollout, type Rollout } from "../../../../cli/src/live/redeploy/follow-rollout";
+import { withAws, type Operations } from "../../aws/aws-stub";
+import { ECS_ARN, liveService } from "../fixtures";
 
 const BREAKER = "ECS deployment circuit breaker: tasks failed to start.";
 

@@ -1,6 +1,6 @@
-import type { LiveService, StaleReport, StaleUse } from "../../../cli/src/live";
-import { planRedeployment } from "../../../cli/src/live/redeploy/plan-redeployment";
-import { liveService, liveTask } from "./fixtures";
+import type { LiveService, StaleReport, StaleUse } from "../../../../cli/src/live";
+import { planRedeployment } from "../../../../cli/src/live/redeploy/plan-redeployment";
+import { liveService, liveTask } from "../fixtures";
 
 const CHANGED = new Date("2026-03-01T12:00:00.500Z");
 const LATER = new Date("2026-03-01T12:00:01.500Z");

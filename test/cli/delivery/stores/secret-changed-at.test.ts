@@ -8,12 +8,12 @@ import {
 } from "@aws-sdk/client-secrets-manager";
 import { PutParameterCommand } from "@aws-sdk/client-ssm";
 import { setTimeout as sleep } from "node:timers/promises";
-import { AwsClients } from "../../../cli/src/aws";
-import { secretChangedAt, type SecretChange } from "../../../cli/src/delivery";
-import { parseValueFrom } from "../../../modules/facts";
-import { startLocalAws, type LocalAws } from "../../../cli/src/local-aws";
-import { RecordedCalls } from "../../support/recorded-calls";
-import { describeWith } from "../../support/requires";
+import { AwsClients } from "../../../../cli/src/aws";
+import { secretChangedAt, type SecretChange } from "../../../../cli/src/delivery";
+import { parseValueFrom } from "../../../../modules/facts";
+import { startLocalAws, type LocalAws } from "../../../../cli/src/local-aws";
+import { RecordedCalls } from "../../../support/recorded-calls";
+import { describeWith } from "../../../support/requires";
 
 // The emulator answers slowly while other tests run.
 jest.setTimeout(60_000);

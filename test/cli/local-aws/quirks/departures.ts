@@ -25,8 +25,8 @@ import {
   UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
 import { setTimeout } from "node:timers/promises";
-import { isObject } from "../../../cli/src/json";
-import { awsCall } from "./aws-call";
+import { isObject } from "../../../../cli/src/json";
+import { awsCall } from "../aws-call";
 import type { Departure } from "./departure";
 import { AUTOSCALING_LAMBDA_DEPARTURES } from "./autoscaling-lambda-departures";
 import { DOCTOR_DEPARTURES } from "./doctor-departures";

@@ -1,7 +1,7 @@
 import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { CreateFunctionCommand, LambdaClient, type Runtime } from "@aws-sdk/client-lambda";
-import { zipOf } from "../../../modules/ecs/run/zip";
-import { awsCall } from "./aws-call";
+import { zipOf } from "../../../../modules/ecs/run/zip";
+import { awsCall } from "../aws-call";
 import type { Departure } from "./departure";
 
 const ACCOUNT = "123456789012";

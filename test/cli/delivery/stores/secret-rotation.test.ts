@@ -1,6 +1,6 @@
-import { secretChangedAt, type SecretChange } from "../../../cli/src/delivery";
-import { parseValueFrom } from "../../../modules/facts";
-import { withAws, type Operations } from "./aws-stub";
+import { secretChangedAt, type SecretChange } from "../../../../cli/src/delivery";
+import { parseValueFrom } from "../../../../modules/facts";
+import { withAws, type Operations } from "../../aws/aws-stub";
 
 const ARN = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:orders/db-AbCdEf";
 

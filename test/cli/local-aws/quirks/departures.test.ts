@@ -1,10 +1,10 @@
 import { DeleteServiceCommand, ListTasksCommand, UpdateServiceCommand } from "@aws-sdk/client-ecs";
-import { startEmulator, type Emulator } from "../../../cli/src/local-aws";
-import { freePort } from "../../../cli/src/local-aws/ports";
-import { startProxy, type Proxy } from "../../../cli/src/local-aws/proxy";
-import { QUIRKS } from "../../../cli/src/local-aws/quirks";
-import { describeWith } from "../../support/requires";
-import { awsCall } from "./aws-call";
+import { startEmulator, type Emulator } from "../../../../cli/src/local-aws";
+import { freePort } from "../../../../cli/src/local-aws/ports";
+import { startProxy, type Proxy } from "../../../../cli/src/local-aws/proxy";
+import { QUIRKS } from "../../../../cli/src/local-aws/quirks";
+import { describeWith } from "../../../support/requires";
+import { awsCall } from "../aws-call";
 import {
   ACCOUNT,
   createService,
@@ -152,7 +152,7 @@ describeWith("each quirk", ["emulator"], () => {
     expect((await awsCall(proxy.url, put)).status).toBe(200);
   });
 
-  it("stepfunctions-validate refuses what is no JSON", async () => {
+  it("stepfunctions-validate refuses what is not JSON", async () => {
     const target = "AWSStepFunctions.ValidateStateMachineDefinition";
     const call = { ...states, target, body: { definition: "{" } };
     expect((await awsCall(proxy.url, call)).body).toMatchObject({

@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { version } from "../../../cli/package.json";
+import { Command, type Ended } from "../../support/command";
+
+// Each starts a process, slowly while other tests run.
+jest.setTimeout(60_000);
+
+const ROOT = path.join(__dirname, "../../..");
+// Not in `beforeAll`, which concurrent tests do not wait for.
+const folder = mkdtempSync(path.join(tmpdir(), "ecs-secrets-test-"));
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Runs the program as the script of a clone does. */
+function run(...words: readonly string[]): Promise<Ended> {
+  const args = ["--conditions=source", "--import", "tsx", "cli/src/main.ts", ...words];
+  const env = { ...process.env, npm_lifecycle_event: "ecs-secrets" };
+  return new Command(process.execPath, args, { cwd: ROOT, env }).ended;
+}
+
+/** A file for `--setup` that has this text. */
+function setUpFile(name: string, text: string): string {
+  const file = path.join(folder, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+describe("the program", () => {
+  it.concurrent("says its version", async () => {
+    expect(await run("--version")).toEqual({ code: 0, output: `${version}\n` });
+  });
+
+  it.concurrent("shows how it is typed after what it does not understand", async () => {
+    const { code, output } = await run("nonsense");
+    expect(code).toBe(1);
+    expect(output).toContain("error: unknown command 'nonsense'");
+    expect(output).toContain("Usage: ecs-secrets");
+  });
+
+  it.concurrent("says what failed, why, and what to type, without a stack trace", async () => {
+    const { code, output } = await run("review", "shop", "--plan", "a.json");
+    expect(code).toBe(1);
+    expect(output).toBe(
+      "These options do not go together.\n" +
+        "  Why: --plan reads files and plans nothing.\n" +
+        "  Try: npm run ecs-secrets -- review --help\n",
+    );
+  });
+
+  it.concurrent("refuses a file of --setup that there is not", async () => {
+    const { code, output } = await run("emulator", "--setup", "/nowhere/set-up.mjs");
+    expect(code).toBe(1);
+    expect(output).toMatch(/^The file of --setup, \/nowhere\/set-up\.mjs, cannot be loaded\.\n/);
+    expect(output).toContain("Try: name a JavaScript file, or a TypeScript file in a project");
+  });
+
+  it.concurrent("refuses a file of --setup without the function", async () => {
+    const file = setUpFile("without.mjs", "export const other = 1;\n");
+    const { code, output } = await run("emulator", "--setup", file);
+    expect(code).toBe(1);
+    expect(output).toContain(`The file of --setup, ${file}, exports no function \`setUp\`.`);
+    expect(output).toContain(`Try: export it from ${file}`);
+  });
+});

@@ -1,0 +1,152 @@
+import { type } from "./typed";
+
+const LIVE = [
+  "--app <command>",
+  "--cluster <name>",
+  "--service <name...>",
+  "--region <name>",
+  "--profile <name>",
+  "--endpoint-url <url>",
+];
+const REVIEWED = [
+  "--app <command>",
+  "--no-synth",
+  "--report <file>",
+  "--plan <file>",
+  "--config <file>",
+  "--fail-on <severity>",
+];
+
+describe("the help of a command", () => {
+  it("lists every command", async () => {
+    const { out } = await type("--help");
+    const listed = [...out.matchAll(/^ {2}(\w+) (?:\[options\] )?/gm)].map(([, name]) => name);
+    expect(listed).toEqual(
+      expect.arrayContaining([
+        "local",
+        "emulator",
+        "doctor",
+        "redeploy",
+        "review",
+        "verify",
+        "apply",
+      ]),
+    );
+  });
+
+  it.each<[string, string, readonly string[], RegExp | undefined]>([
+    [
+      "local",
+      "[options] [stacks...]",
+      ["--app <command>", "--default <stacks>", "--setup <file>", "--keep", "--port <number>"],
+      /Exit codes: 0 delivered, 1 could not be run, 2 a check failed\./,
+    ],
+    [
+      "emulator",
+      "[options]",
+      ["--account <id>", "--region <name>", "--port <number>", "--setup <file>"],
+      undefined,
+    ],
+    [
+      "doctor",
+      "[options] [environment]",
+      [...LIVE, "--read-values", "--stopped-reason <text>", "--json", "--print-policy"],
+      /Exit codes: 0 nothing is wrong, 1 could not be run, 2 problems, 3 could not tell\./,
+    ],
+    [
+      "redeploy",
+      "[options] [environment]",
+      [
+        ...LIVE,
+        "--dry-run",
+        "--unclear",
+        "--concurrency <number>",
+        "--timeout <minutes>",
+        "--json",
+        "--print-policy",
+      ],
+      /Exit codes: 0 all tasks hold the current values, 1 could not be run, 2 some do not, 3 could/,
+    ],
+    [
+      "review",
+      "[options] [stacks...]",
+      [
+        "--app <command>",
+        "--no-synth",
+        "--local",
+        "--base <revision>",
+        "--sample <folder>",
+        "--plan <files...>",
+        "--save-plans <folder>",
+        "--no-refresh",
+        "--config <file>",
+        "--fail-on <severity>",
+        "--out <folder>",
+      ],
+      /Exit codes: 0 clean, 1 could not be run, 2 blocking findings, 3 a plan that cannot be reviewed/,
+    ],
+    [
+      "verify",
+      "[options] <stack>",
+      REVIEWED,
+      /Exit codes: 0 the same, 1 could not be run, 2 not what was reviewed, 3 no review or plan of it\./,
+    ],
+    [
+      "apply",
+      "[options] <stack>",
+      REVIEWED,
+      /TF_VAR_<name>[^]*Exit codes: 0 applied, 1 could not be run, 2 not what was reviewed, 3 no review/,
+    ],
+  ])(
+    "%s says how it is typed, its options and its exit codes",
+    async (name, usage, flags, codes) => {
+      const { out, exitCode } = await type(name, "--help");
+      expect(exitCode).toBe(0);
+      expect(out).toContain(`Usage: ecs-secrets ${name} ${usage}`);
+      const listed = [...out.matchAll(/^ {2}(--[\w-]+(?: <[\w.]+>)?)/gm)].map(([, flag]) => flag);
+      for (const flag of flags) expect(listed).toContain(flag);
+      if (codes) expect(out).toMatch(codes);
+    },
+  );
+});
+
+describe("what cannot be meant", () => {
+  it.each([
+    [["nonsense"], "unknown command 'nonsense'"],
+    [["doctor", "--nonsense"], "unknown option '--nonsense'"],
+    [["verify"], "missing required argument 'stack'"],
+    [["apply"], "missing required argument 'stack'"],
+    [["local", "--port", "0"], "A port is a whole number from 1 to 65535."],
+    [["emulator", "--port", "65536"], "A port is a whole number from 1 to 65535."],
+    [["emulator", "--port", "1.5"], "A port is a whole number from 1 to 65535."],
+    [["emulator", "--account", "12345678901"], "An account's id has 12 digits."],
+    [["emulator", "--region", "Frankfurt"], "A Region is named like eu-central-1."],
+    [["doctor", "--region", "eu-central"], "A Region is named like eu-central-1."],
+    [["redeploy", "--concurrency", "0"], "It must be a whole number above 0."],
+    [["redeploy", "--timeout", "soon"], "It must be a whole number above 0."],
+  ])("is refused before anything is done: %j", async (words, message) => {
+    const { err, out, exitCode } = await type(...words);
+    expect(err).toContain(message);
+    expect([out, exitCode]).toEqual(["", 1]);
+  });
+
+  it.each([
+    [["--plan", "a.json", "--local"], "--plan reads files and plans nothing."],
+    [["shop", "--plan", "a.json"], "--plan reads files and plans nothing."],
+    [["--base", "main"], "--base needs --local: on AWS the state is the base."],
+    [["--save-plans", "plans", "--local"], "--save-plans is for plans on AWS."],
+    [["--save-plans", "plans", "--plan", "a.json"], "--save-plans is for plans on AWS."],
+  ])("of a review is refused, with how it is typed: %j", async (words, reason) => {
+    const { error } = await type("review", ...words);
+    expect(error).toMatchObject({
+      message: "These options do not go together.",
+      reason,
+      remedy: [expect.stringContaining("review --help")],
+    });
+  });
+
+  it.each(["verify", "apply"])("of %s is refused: a severity that there is not", async (name) => {
+    const { error } = await type(name, "shop", "--fail-on", "sometimes");
+    expect(error).toMatchObject({ name: "UserError", message: expect.stringMatching(/fail-?on/i) });
+  });
+});
