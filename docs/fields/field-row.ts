@@ -1,4 +1,4 @@
-/** What becomes of a field of AWS: who sets it, or why nobody may. */
+/** What becomes of a field of AWS: what sets it, or why it cannot be set. */
 export type FieldRow =
   /** A typed prop. */
   | { readonly kind: "prop"; readonly text: string; readonly line?: ProviderLine }
@@ -35,7 +35,7 @@ export function hatch(way: string, options: RowOptions = {}): FieldRow {
   return { kind: "hatch", text: way, ...options };
 }
 
-/** @param why nobody may set it */
+/** @param why it cannot be set */
 export function refused(why: string, options: RowOptions = {}): FieldRow {
   return { kind: "refused", text: why, ...options };
 }
