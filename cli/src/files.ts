@@ -48,7 +48,7 @@ function removeAtOnce(directory: string): void {
   try {
     rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   } catch {
-    // Nobody is left to tell.
+    // The process exits: there is nothing left to report to.
   }
 }
 
@@ -115,7 +115,7 @@ const FILE_PROBLEMS: Partial<Record<string, string>> = {
   ENOSPC: "No space is left on the device.",
   EDQUOT: "The quota of this user is used up.",
   ENOENT: "There is no such file or folder.",
-  ENOTDIR: "A part of its path is no folder.",
+  ENOTDIR: "A part of its path is not a folder.",
   EISDIR: "It is a folder.",
   EEXIST: "It is there already.",
   EMFILE: "Too many files are open.",

@@ -3,9 +3,9 @@ import { InterruptedError } from "./user-error";
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** The one interruption of this process: every stage of a command sees the same signal, also one that began after it. */
+let running: AbortController | undefined;
 /** Runs while interrupted work cleans up. */
 let lastGrace: NodeJS.Timeout | undefined;
-let running: AbortController | undefined;
 
 /** Longer than Terraform may take to save its state, and the emulator to end. */
 const LAST_GRACE_MS = 60_000;

@@ -19,11 +19,11 @@ async function main(): Promise<void> {
     await program.parseAsync();
     return interrupted;
   });
-  // A command that came to its end all the same has said how; an exit code of 0 would say that nobody interrupted it.
+  // A command that came to its end all the same has said how; an exit code of 0 would say that it was not interrupted.
   if (!signal.aborted || process.exitCode) return;
   const name = String(signal.reason) as NodeJS.Signals;
   process.exitCode = 1;
-  // As the signal would have ended it without us: whoever started this command sees that it was no failure.
+  // Ends as the signal would have ended it: the parent process sees an interruption and no failure.
   process.removeAllListeners(name);
   process.kill(process.pid, name);
 }

@@ -14,7 +14,7 @@ newline='
 '
 is_running() {
   kill -0 "$1" 2>/dev/null || return 1
-  # One that nobody waits for has ended all the same.
+  # A zombie, which no process waits for, has ended all the same.
   case $(ps -o stat= -p "$1" 2>/dev/null) in Z*) return 1 ;; esac
 }
 while IFS= read -r line; do

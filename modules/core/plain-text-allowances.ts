@@ -23,8 +23,8 @@ interface Allowed {
 /**
  * The variable that tells a review which plain texts the code of a stack allows, and why.
  *
- * Nothing reads its value: a review reads its default from the configuration in the plan, which nobody can change from
- * outside the code. A stack without allowances has no such variable.
+ * Nothing reads its value: a review reads its default from the configuration in the plan, which only the code
+ * can change. A stack without allowances has no such variable.
  */
 class PlainTextAllowances extends TerraformElement {
   public static of(stack: TerraformStack): PlainTextAllowances {

@@ -195,7 +195,7 @@ export function mapOf<P extends object>(table: PropTable<P>): PropReader {
 
 /**
  * What a construct was given, as it works with it: no prop is dropped in silence, and every text is Terraform's own text of
- * the value, whatever it is the token of.
+ * the value: a string, a number, a boolean, or what another stack has made.
  *
  * @throws ValidationError for a prop that the construct does not know
  */

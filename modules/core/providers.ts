@@ -60,14 +60,7 @@ function regionsOf(
 function defaultProviderOf(scope: IConstruct): TerraformProvider | undefined {
   return TerraformStack.of(scope)
     .node.findAll()
-    .find((node): node is TerraformProvider => isDefaultAwsProvider(node));
-}
-
-function isDefaultAwsProvider(node: IConstruct): boolean {
-  return (
-    TerraformElement.isTerraformElement(node) &&
-    TerraformProvider.isTerraformProvider(node) &&
-    node.terraformResourceType === "aws" &&
-    node.alias === undefined
-  );
+    .filter((node) => TerraformElement.isTerraformElement(node))
+    .filter((node) => TerraformProvider.isTerraformProvider(node))
+    .find(({ terraformResourceType, alias }) => terraformResourceType === "aws" && !alias);
 }

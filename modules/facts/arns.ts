@@ -22,7 +22,7 @@ export function formatArn({ partition, service, region, account, resource }: Arn
   return `arn:${partition}:${service}:${region}:${account}:${resource}`;
 }
 
-/** The parts of `text`; undefined where it is no ARN. */
+/** The parts of `text`; undefined where it is not an ARN. */
 export function parseArn(text: string): Arn | undefined {
   const [prefix, partition = "", service = "", region = "", account = "", ...rest] =
     text.split(":");

@@ -40,5 +40,5 @@ export function viaService(
   return `${service}.${region}.${dnsSuffixOf(partition)}`;
 }
 
-/** Who starts tasks: the principal that assumes their roles, with the same name in every partition. */
+/** The principal that assumes the roles of tasks; it has the same name in every partition. */
 export const ECS_TASKS_PRINCIPAL = "ecs-tasks.amazonaws.com";

@@ -69,7 +69,8 @@ export function parseValueFrom(valueFrom: string, task: AwsPlace): ValueFrom | s
   const location = /^s3:\/\/([^/]+)\/(.+)$/s.exec(valueFrom);
   if (location) return objectOf({ bucket: location[1], key: location[2] }, task, false);
   const arn = parseArn(valueFrom);
-  if (!arn) return valueFrom.startsWith("arn:") ? "it is no whole ARN" : parameter(valueFrom, task);
+  if (!arn)
+    return valueFrom.startsWith("arn:") ? "it is not a whole ARN" : parameter(valueFrom, task);
   if (arn.service === "ssm") return parameterOf(valueFrom, arn, task);
   if (arn.service === "s3") {
     const [bucket = "", key = ""] = arn.resource.split(/\/(.*)/s);

@@ -15,8 +15,8 @@ export interface Restriction {
 }
 
 /**
- * The statement of a resource policy that denies some actions to all principals but `principalArns`, whatever their own
- * policies allow.
+ * The statement of a resource policy that denies some actions to all principals but `principalArns`, even where
+ * their own policies allow them.
  *
  * By `aws:PrincipalArn`: that is the role's ARN in each of its sessions, may hold `*`, and may name a role that does not
  * exist yet. NotPrincipal would have to name every session and the account, and denies every principal with a permissions boundary.
@@ -48,7 +48,7 @@ export class Readers {
 
   /**
    * @param scope what is restricted, which errors and warnings name
-   * @param others ARNs that are among them anyway, whatever their form
+   * @param others ARNs of further readers, which are not checked here
    */
   public constructor(
     private readonly scope: IConstruct,

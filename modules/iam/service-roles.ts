@@ -8,7 +8,7 @@ const ENCRYPT_VOLUMES = "encrypt-volumes";
 
 /** Settings of a {@link ServiceRole}. */
 export interface ServiceRoleProps extends RoleProps {
-  /** Who assumes it, such as `states.amazonaws.com`. */
+  /** The service that assumes it, such as `states.amazonaws.com`. */
   readonly servicePrincipal: string;
   /** ARN of the resource on whose behalf, of this account; `*` is a wildcard. */
   readonly sourceArn: string;

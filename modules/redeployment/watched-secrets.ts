@@ -6,7 +6,9 @@ import type { IEcsService, WatchedSecret } from "../ecs";
 export function watchedSecrets(service: IEcsService): readonly WatchedSecret[] {
   const secrets = new Map<string, WatchedSecret>();
   for (const { watched } of service.references) {
-    if (watched && isTold(service, watched)) secrets.set(keyOf(watched), watched);
+    if (!watched || !isTold(service, watched)) continue;
+    const { store, name = "", arnPattern, versionStage = "" } = watched;
+    secrets.set([store, name, arnPattern, versionStage].join(" "), watched);
   }
   return [...secrets].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, secret]) => secret);
 }
@@ -16,10 +18,6 @@ export function movingLabels(secrets: readonly WatchedSecret[]): readonly string
   const labels = secrets.flatMap(({ versionStage = [] }) => versionStage);
   // AWSPREVIOUS moves when AWSCURRENT does, and only the latter is told.
   return [...new Set(labels.map((label) => label.replace("AWSPREVIOUS", "AWSCURRENT")))].sort();
-}
-
-function keyOf({ store, name = "", arnPattern, versionStage = "" }: WatchedSecret): string {
-  return [store, name, arnPattern, versionStage].join(" ");
 }
 
 /** Events stay in the account and the Region of what has changed. */

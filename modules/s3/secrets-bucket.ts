@@ -229,7 +229,7 @@ const SSE = "s3:x-amz-server-side-encryption";
 const KEY_ID = `${SSE}-aws-kms-key-id`;
 
 /**
- * What the bucket refuses to every principal, whatever its own policies say: plain HTTP, old TLS, and objects encrypted with
+ * What the bucket refuses to every principal, even where its own policies allow it: plain HTTP, old TLS, and objects encrypted with
  * anything but its key.
  *
  * Where the request names no encryption the bucket's default applies, so only a wrong one is refused.

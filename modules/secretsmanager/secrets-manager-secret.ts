@@ -256,7 +256,7 @@ export function writeSecretVersion(
       secretStringWo: `\${${value.bind(scope)}}`,
       secretStringWoVersion: revision,
       // AWS deletes versions without a label once there are a hundred newer ones, and Terraform would then write what it
-      // no longer finds again, over whatever a rotation has set. With a label of its own a version stays.
+      // no longer finds again, over the value that a rotation has set. With a label of its own a version stays.
       versionStages: ["AWSCURRENT", `terraform-revision-${revision}`],
       lifecycle: {
         // By default Terraform forgets the old version first: a write that then fails has lost it from the state.

@@ -4,7 +4,7 @@ import type { Construct } from "constructs";
 import { createHash } from "node:crypto";
 import { hclString, isUnresolved, TerraformData } from "../core/internal";
 
-/** Whatever makes the provider write a parameter again. */
+/** Everything whose change makes the provider write a parameter again. */
 export interface WriteInputs {
   readonly revision: number;
   readonly description: string;

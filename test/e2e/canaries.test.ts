@@ -19,7 +19,7 @@ import { artifactsBelow, canary, searchLeaks } from "../../cli/src/leaks";
 import { buildReport } from "../../cli/src/review";
 import { readPlan, type SynthesizedConfiguration } from "../../cli/src/review/plan";
 import { publish } from "../../cli/src/review/publish";
-import { makePrivateDirectory, removeDirectory } from "../../cli/src/run";
+import { makePrivateDirectory, removeDirectory } from "../../cli/src/files";
 import { expectOk, formatDiagnostic } from "../../cli/src/terraform";
 import { ways } from "../../cli/src/ways";
 import type { Fault } from "../support/fault-proxy";

@@ -135,7 +135,7 @@ describeWith("delivery to two services", ["terraform", "emulator", "provider"], 
     ["a JSON key that is missing", JSON.stringify({ user: "orders" }), "has no key token"],
     ["a JSON key that holds no text", JSON.stringify({ token: 1e6 }), "token"],
     ["an empty value", JSON.stringify({ token: "" }), "empty"],
-    ["a value that is no JSON", "token", "no JSON object"],
+    ["a value that is not JSON", "token", "not a JSON object"],
   ])("does not take %s for delivered", async (_what, SecretString, reason) => {
     // GIVEN
     const { secretsManager } = scenario.stores;
@@ -152,7 +152,7 @@ describeWith("delivery to two services", ["terraform", "emulator", "provider"], 
     expect(found).toEqual({ VENDOR_TOKEN: expect.stringContaining(reason) });
   });
 
-  it("does not take a parameter for delivered that is no SecureString", async () => {
+  it("does not take a parameter for delivered that is not a SecureString", async () => {
     // GIVEN
     const { ssm } = scenario.stores;
     const { Parameter } = await ssm.send(new GetParameterCommand({ Name: ORDERS.apiKey }));
@@ -164,7 +164,7 @@ describeWith("delivery to two services", ["terraform", "emulator", "provider"], 
 
     // THEN
     expect(Parameter?.Type).toBe("SecureString");
-    expect(found).toEqual({ API_KEY: `parameter ${ORDERS.apiKey} is no SecureString` });
+    expect(found).toEqual({ API_KEY: `parameter ${ORDERS.apiKey} is not a SecureString` });
   });
 
   /** The role that starts the tasks, as ECS knows it. */

@@ -52,7 +52,7 @@ export const REFERENCE_FAULTS: Readonly<Record<string, Fault>> = {
     inValue: true,
     ...setSecret("DB_PASSWORD", (arn) => arn.replace(":password::", ":pool::")),
   },
-  "value that is no JSON": {
+  "value that is not JSON": {
     found: ["value-not-json"],
     at: ["web DB_PASSWORD"],
     inValue: true,
@@ -84,7 +84,7 @@ export const REFERENCE_FAULTS: Readonly<Record<string, Fault>> = {
     inValue: true,
     ...putValue("registry", { username: CANARY, password: "" }),
   },
-  "registry login that is no JSON": {
+  "registry login that is not JSON": {
     found: ["registry-login-malformed"],
     at: ["web image pull"],
     inValue: true,

@@ -3,12 +3,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { canary } from "../../cli/src/leaks";
 import { startLocalAws, writeProviderOverride, type LocalAws } from "../../cli/src/local-aws";
-import {
-  LocalStack,
-  makePrivateDirectory,
-  readStackFile,
-  removeDirectory,
-} from "../../cli/src/run";
+import { makePrivateDirectory, removeDirectory } from "../../cli/src/files";
+import { LocalStack, readStackFile } from "../../cli/src/run";
 import { expectOk, findTerraform } from "../../cli/src/terraform";
 import { Transcript } from "../../cli/src/ui";
 import { Application } from "../../examples/platform-and-apps/application";

@@ -8,7 +8,7 @@ import {
 import { App, TerraformOutput, TerraformStack } from "cdktf";
 import path from "node:path";
 import { startLocalAws, type LocalAws } from "../../cli/src/local-aws";
-import { makePrivateDirectory, removeDirectory } from "../../cli/src/run";
+import { makePrivateDirectory, removeDirectory } from "../../cli/src/files";
 import { findTerraform } from "../../cli/src/terraform";
 import { addBackend } from "../../environments/backend";
 import { production } from "../../environments/production";

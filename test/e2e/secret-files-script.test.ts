@@ -216,7 +216,7 @@ describeWith("the script of the init container", ["aws", "emulator"], () => {
 
   it.each([
     ["a JSON key", (arn: string) => ["/a/1", `${arn}:password::`], "a JSON key cannot be read"],
-    ["what is no ARN", () => ["/a/1", "orders/dev"], "no ARN of a secret: orders/dev"],
+    ["what is not an ARN", () => ["/a/1", "orders/dev"], "no ARN of a secret: orders/dev"],
     ["a path without a secret", () => ["/a/1"], "a path without a secret: /a/1"],
   ])(
     "ends with an error for %s",

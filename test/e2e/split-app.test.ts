@@ -3,12 +3,8 @@ import { deployToAws } from "cdktf-ecs-secrets/core";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { startLocalAws, type LocalAws } from "../../cli/src/local-aws";
-import {
-  LocalStack,
-  makePrivateDirectory,
-  readStackFile,
-  removeDirectory,
-} from "../../cli/src/run";
+import { makePrivateDirectory, removeDirectory } from "../../cli/src/files";
+import { LocalStack, readStackFile } from "../../cli/src/run";
 import { expectOk, findTerraform } from "../../cli/src/terraform";
 import { Transcript } from "../../cli/src/ui";
 import { describeWith } from "../support/requires";

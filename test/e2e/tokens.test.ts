@@ -11,7 +11,7 @@ import {
 import { deployToAws } from "cdktf-ecs-secrets/core";
 import { ContainerImage, TaskDefinition } from "cdktf-ecs-secrets/ecs";
 import { LogGroup } from "cdktf-ecs-secrets/logs";
-import { makePrivateDirectory, removeDirectory } from "../../cli/src/run";
+import { makePrivateDirectory, removeDirectory } from "../../cli/src/files";
 import {
   expectOk,
   findProviderMirror,

@@ -36,7 +36,7 @@ describe("a valueFrom of Secrets Manager", () => {
     ["arn:aws:secretsmanager:eu-west-1:222222222222:secret:", "it names no secret"],
     ["arn:aws:s3:::bucket", "it names no object of a bucket"],
     ["arn:aws:sqs:eu-west-1:222222222222:orders", "sqs is no store of secrets"],
-    ["arn:aws:ssm", "it is no whole ARN"],
+    ["arn:aws:ssm", "it is not a whole ARN"],
   ])("%s is refused: %s", (text, reason) => {
     expect(parseValueFrom(text, TASK)).toContain(reason);
   });

@@ -5,12 +5,8 @@ import { buildReport } from "../../cli/src/review";
 import { readPlan, type Plan, type SynthesizedConfiguration } from "../../cli/src/review/plan";
 import { publish } from "../../cli/src/review/publish";
 import { planStack } from "../../cli/src/review/run/plan-stack";
-import {
-  LocalStack,
-  makePrivateDirectory,
-  readStackFile,
-  removeDirectory,
-} from "../../cli/src/run";
+import { makePrivateDirectory, removeDirectory } from "../../cli/src/files";
+import { LocalStack, readStackFile } from "../../cli/src/run";
 import { expectOk, findTerraform } from "../../cli/src/terraform";
 import { Transcript } from "../../cli/src/ui";
 import { describeWith } from "../support/requires";

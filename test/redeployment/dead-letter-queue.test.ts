@@ -108,7 +108,7 @@ describe("a dead-letter queue", () => {
     expect(policies["report-failures"]).toHaveLength(2);
   });
 
-  it("refuses an alarm action that is no ARN", () => {
+  it("refuses an alarm action that is not an ARN", () => {
     expect(() => queueIn(testStack(), { alarmActionArns: ["alarms"] })).toThrow(
       "test/queue: `alarmActionArns` must be",
     );

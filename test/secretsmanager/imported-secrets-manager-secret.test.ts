@@ -76,7 +76,7 @@ describe("SecretsManagerSecret.fromSecretAttributes", () => {
     },
   );
 
-  it("refuses a key that is no ARN", () => {
+  it("refuses a key that is not an ARN", () => {
     expect(() => imported({ secretArn: ARN, encryptionKeyArn: "orders" })).toThrow(
       /^test\/db\/encryption-key: `keyArn` must be .*, got "orders"\. .* \[kms-key-arn\]$/,
     );

@@ -85,7 +85,7 @@ describe("SecureStringParameter.fromParameterAttributes", () => {
     );
   });
 
-  it("refuses a key that is no ARN", () => {
+  it("refuses a key that is not an ARN", () => {
     expect(() => imported({ parameterArn: ARN, encryptionKeyArn: "alias/aws/ssm" })).toThrow(
       /^test\/api-key\/encryption-key: `keyArn` must be .*, got "alias\/aws\/ssm", AWS's own key, which needs nothing: leave it out\. .* \[kms-key-arn\]$/,
     );

@@ -9,12 +9,8 @@ import type { Artifact } from "../../cli/src/leaks";
 import { startLocalAws, writeProviderOverride, type LocalAws } from "../../cli/src/local-aws";
 import { startProxy, type Proxy } from "../../cli/src/local-aws/proxy";
 import type { QuirkFactory } from "../../cli/src/local-aws/quirk";
-import {
-  LocalStack,
-  makePrivateDirectory,
-  readStackFile,
-  removeDirectory,
-} from "../../cli/src/run";
+import { makePrivateDirectory, removeDirectory } from "../../cli/src/files";
+import { LocalStack, readStackFile } from "../../cli/src/run";
 import { expectOk, findTerraform, type TerraformRunner } from "../../cli/src/terraform";
 import { Transcript } from "../../cli/src/ui";
 import { FaultProxy } from "./fault-proxy";

@@ -107,7 +107,7 @@ export function rendered(stack: TerraformStack, value: string | number): unknown
   return synth(stack).outputs[id]?.["value"];
 }
 
-/** Parses the text of a policy argument. @throws Error when it is no JSON */
+/** Parses the text of a policy argument. @throws Error when it is not JSON */
 export function policyOf(text: unknown): Policy {
   if (typeof text !== "string") throw new Error(`no policy text: ${JSON.stringify(text)}`);
   return JSON.parse(text) as Policy;

@@ -1,4 +1,4 @@
-export { AwsClients, type ClientConfig } from "./clients";
+export { AwsClients } from "./clients";
 export { explained, messageOf, nextAfter } from "./errors";
 export {
   batchesOf,

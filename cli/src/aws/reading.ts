@@ -83,10 +83,10 @@ export async function collect<Page, Item>(
   return items;
 }
 
-/** Asks once about each thing, also when many ask at the same time. */
+/** Asks once about each thing, also when many ask at the same time. @param keyOf tells things apart; a text does by itself */
 export function remember<About, Answer>(
   ask: (about: About) => Promise<Answer>,
-  keyOf: (about: About) => string,
+  keyOf: (about: About) => string = String,
 ): (about: About) => Promise<Answer> {
   const answers = new Map<string, Promise<Answer>>();
   return (about) => {

@@ -70,7 +70,7 @@ export const review: Command = (program) => {
       const file = (name: string): string => path.join(options.out, name);
       console.error(
         `Written: ${file("comment.md")}, summary.md, report.json and index.html.\n` +
-          `Next: open ${file("index.html")}${blocking ? ", and mend or waive what blocks." : "."}`,
+          `Next: open ${file("index.html")}${blocking ? ", and fix or waive what blocks." : "."}`,
       );
       if (blocking) process.exitCode = ExitCode.failed;
     });

@@ -56,8 +56,8 @@ function variablesOf(name: string, returned: unknown): Readonly<Record<string, s
   const wrong = entries.find(([, value]) => typeof value !== "string");
   if (typeof returned === "string" || wrong !== undefined) {
     throw new UserError(
-      `\`setUp\` of ${name} must return environment variables as texts.`,
-      wrong === undefined ? "It returned a text." : `${wrong[0]} is none.`,
+      `\`setUp\` of ${name} must return environment variables as strings.`,
+      wrong === undefined ? "It returned a string." : `${wrong[0]} is not a string.`,
       [EXPECTED],
     );
   }

@@ -27,10 +27,7 @@ export class Facts {
   public constructor(clients: AwsClients, { readValues = false, askIam = false }: FactsOptions) {
     this.readsValues = readValues;
     if (askIam) this.simulate = simulatorOf(clients.iam);
-    this.role = remember(
-      (arn) => readRole(clients.iam, arn),
-      (arn) => arn,
-    );
+    this.role = remember((arn) => readRole(clients.iam, arn));
     const key = remember(
       (where: KeyPlace) => readKey(clients, where),
       ({ region, keyId }) => `${region} ${keyId ?? ""}`,

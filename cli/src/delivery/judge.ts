@@ -6,7 +6,7 @@ import type { RoleAsRead } from "./role";
 import type { Simulate } from "./simulate";
 import type { StoredKey, StoredSecret } from "./stores";
 
-/** Whose change lets a refused call through. */
+/** The policy that has to change for a refused call to pass. */
 export type Culprit = "identity" | "boundary" | "organization" | "resource policy" | "key policy";
 
 /** What AWS would answer to one call of a role. */
@@ -14,9 +14,9 @@ export interface Judgement {
   readonly action: string;
   readonly resource: string;
   readonly decision: Decision;
-  /** Who refuses it. @default - no one, or it is unknown */
+  /** Which policy refuses it. @default - none does, or it is not known */
   readonly culprit?: Culprit;
-  /** The action that the person who asks would need to know. @default - nothing more would help */
+  /** The IAM action that the caller lacks to decide it. @default - no permission would help */
   readonly permission?: string;
 }
 

@@ -19,7 +19,7 @@ export type Simulate = (request: AccessRequest) => Promise<Simulated | undefined
 
 /**
  * IAM's policy simulator. It knows service control policies, which nothing else in the account shows; the policies of
- * secrets and keys it ignores for roles. Who may not ask it once does not ask again.
+ * secrets and keys it ignores for roles. After a first refusal it is not asked again.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
  */

@@ -88,12 +88,9 @@ export class TaskReference {
 }
 
 function isReadable({ deleted, missingVersion, otherArn, key }: StoredSecret): boolean {
-  const locked = key.state === "missing" || (key.state === "found" && isUnusable(key.value?.state));
+  const isLocked = key.state === "found" && (key.value?.state ?? "Enabled") !== "Enabled";
+  const locked = key.state === "missing" || isLocked;
   return !deleted && missingVersion === undefined && otherArn === undefined && !locked;
-}
-
-function isUnusable(state: string | undefined): boolean {
-  return state !== undefined && state !== "Enabled";
 }
 
 /** The agent reads top-level fields of a JSON object only. @returns nothing for any other text */

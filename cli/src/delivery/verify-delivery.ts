@@ -14,7 +14,7 @@ export interface Delivery {
   readonly way: string;
   /** What receives it, such as `DB_PASSWORD`. */
   readonly target: string;
-  /** Where it comes from, for people. */
+  /** Where it comes from, such as `secret orders/db · password`. */
   readonly source: string;
   /** What arrived, bytes in base64; undefined when it did not. Never printed. */
   readonly value?: string;

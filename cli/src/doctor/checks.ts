@@ -53,7 +53,6 @@ function wantedBy({ mention, reference }: TaskReference): string | undefined {
   return (jsonKey ?? versionStage ?? versionId) === undefined ? "1.3.0" : "1.4.0";
 }
 
-/** Whether the running tasks hold what a new one would get. */
 export const stale: Check<LiveSubject> = {
   id: "stale",
   what: "Every running task started after its secrets were last changed.",
@@ -79,7 +78,7 @@ export const stale: Check<LiveSubject> = {
   },
 };
 
-/** The uses of one secret by one container, in whatever task. */
+/** The uses of one secret by one container, in all tasks. */
 function grouped(uses: readonly StaleUse[]): readonly (readonly StaleUse[])[] {
   const groups = new Map<string, StaleUse[]>();
   for (const use of uses) {

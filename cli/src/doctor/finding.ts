@@ -9,7 +9,7 @@ export interface Finding extends Omit<CheckedVerdict, "about"> {
   readonly container?: string;
   /** What would receive the secret, such as `DB_PASSWORD`. */
   readonly target?: string;
-  /** Where the secret comes from, for people. */
+  /** Where the secret comes from, such as `secret orders/db · password`. */
   readonly source?: string;
 }
 

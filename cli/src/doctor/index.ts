@@ -1,4 +1,4 @@
-export { examine, type Examination, type ExamineOptions } from "./examine";
-export { verdictOf, type Verdict } from "./finding";
+export { examine, type Examination } from "./examine";
+export { verdictOf } from "./finding";
 export { doctorPermissions } from "./permissions";
 export { examinationAsJson, formatExamination } from "./report";

@@ -8,7 +8,7 @@ const HEADINGS = ["SERVICE", "CONTAINER", "TARGET", "CHECK", "FINDING"];
 
 const MARKS = { problem: "", hint: "hint: ", unknown: "NOT KNOWN: " };
 
-/** What was found, for people: a table, what to do, why tasks did not start, a verdict. Never a value. */
+/** What was found, as text: a table, what to do, why tasks did not start, a verdict. Never a value. */
 export function formatExamination(examination: Examination): string {
   const { findings, diagnoses, explanation } = examination;
   const failedStarts = diagnoses.flatMap(({ service, failedStarts: failed }) =>

@@ -8,12 +8,12 @@ export interface LiveConnection {
   readonly clients: AwsClients;
   readonly accountId: string;
   readonly region: string;
-  /** The ARN of who asks. */
+  /** ARN of the caller. */
   readonly caller: string;
 }
 
 /**
- * Connects to the account of a selection. Asking who one is takes no permission.
+ * Connects to the account of a selection. `sts:GetCallerIdentity` takes no permission.
  *
  * @throws UserError without Region or credentials, and with those of another account
  */

@@ -2,7 +2,6 @@ import type { ValueFrom } from "../../../modules/facts";
 import { remember, type AwsClients } from "../aws";
 import { readMentions, secretChangedAt, type SecretChange, type TaskMention } from "../delivery";
 import { describeSource, objects, registryCredentials } from "../ways";
-import { held } from "./held";
 import type { LiveService } from "./services";
 import { runningTasks, type LiveTask } from "./tasks";
 
@@ -15,7 +14,7 @@ export interface StaleUse {
   readonly way: string;
   /** What received it, such as `DB_PASSWORD`. */
   readonly target: string;
-  /** Where it comes from, for people. */
+  /** Where it comes from, such as `secret orders/db · password`. */
   readonly source: string;
   /** When the value was last written, or may have been. @default - its store does not tell */
   readonly changedAt?: Date;
@@ -74,14 +73,54 @@ export class ReadOnce {
   public readonly changedAt: (reference: ValueFrom) => Promise<SecretChange>;
 
   public constructor(clients: AwsClients) {
-    this.mentions = remember(
-      async (arn: string) => (await readMentions(clients.ecs, arn)).mentions,
-      (arn) => arn,
-    );
+    this.mentions = remember(async (arn) => (await readMentions(clients.ecs, arn)).mentions);
     this.changedAt = remember(
       (reference: ValueFrom) => secretChangedAt(clients, reference),
       // One JSON secret often fills several variables.
       (reference) => JSON.stringify({ ...reference, jsonKey: undefined }),
     );
   }
+}
+
+/** What a running task holds of a secret. */
+export type Held =
+  | { readonly state: "current" }
+  | {
+      readonly state: "stale" | "unclear";
+      /** When the value was last written, or may have been. */
+      readonly changedAt?: Date;
+      readonly reason: string;
+    };
+
+/**
+ * Compares a secret's last change with the start of a task.
+ *
+ * ECS tells no time of reading: it is between `createdAt` and `startedAt`. A change before both has arrived, one after
+ * both has not; one in between may or may not have.
+ *
+ * @param readsAgain whether the application may have read it again since
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html
+ */
+export function held(change: SecretChange, task: LiveTask, readsAgain: boolean): Held {
+  if (change.kind === "pinned") return { state: "current" };
+  if (change.kind === "unknown") return { state: "unclear", reason: change.reason };
+  const { surely, possibly, remark } = change;
+  if (task.createdAt && lastMoment(possibly) < task.createdAt) return { state: "current" };
+  const unclear = (changedAt: Date, reason: string): Held => ({
+    state: "unclear",
+    changedAt,
+    reason,
+  });
+  if (task.startedAt && surely > lastMoment(task.startedAt)) {
+    if (readsAgain) return unclear(surely, "the application reads it itself, perhaps again since");
+    return { state: "stale", changedAt: surely, reason: "it was written after the task started" };
+  }
+  const surelyBefore = task.createdAt && lastMoment(surely) < task.createdAt;
+  if (surelyBefore && remark !== undefined) return unclear(possibly, remark);
+  return unclear(surely, "it was written while the task started, before or after ECS read it");
+}
+
+/** Some stores cut their times to the second. */
+function lastMoment(date: Date): Date {
+  return date.getMilliseconds() === 0 ? new Date(date.getTime() + 999) : date;
 }

@@ -1,13 +1,8 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArn } from "../../../modules/facts";
-import {
-  makePrivateDirectory,
-  readStackFile,
-  removeDirectory,
-  synthesize,
-  type SynthesizedStack,
-} from "../run";
+import { makePrivateDirectory, removeDirectory } from "../files";
+import { readStackFile, synthesize, type SynthesizedStack } from "../run";
 import { Transcript } from "../ui";
 import { UserError } from "../user-error";
 import type { LiveTarget } from "./services";
@@ -41,7 +36,7 @@ export interface LiveSelection {
 }
 
 /**
- * Finds out which services are meant; an environment is synthesized, so that no one has to type ARNs.
+ * Finds out which services are meant; an environment is synthesized for their names and ARNs.
  *
  * @throws UserError when it is not clear which
  */

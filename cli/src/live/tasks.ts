@@ -27,7 +27,7 @@ export interface LiveTask {
 /** As many as ECS lists and describes at once. */
 const BATCH = 100;
 
-/** The tasks of a service that run, or are being started, of whatever revision. */
+/** The tasks of a service that run or are being started, of all revisions. */
 export function runningTasks(
   clients: AwsClients,
   service: LiveService,

@@ -49,7 +49,7 @@ export interface Emulator {
   stop(): Promise<void>;
 }
 
-/** Ports chosen at random may be taken by somebody else before the emulator listens. */
+/** Another program may take a port that was chosen at random before the emulator listens. */
 const ATTEMPTS = 3;
 
 /** Uses the endpoint in AWS_ENDPOINT_URL if it answers, else starts an emulator in the best way this machine offers. */
@@ -144,7 +144,7 @@ const SOCKET = "moto.sock";
 /** An address of a socket may be so long, on the systems that allow least. */
 const LONGEST_SOCKET = 103;
 
-/** A folder that nobody else may look into; undefined where the platform has no such sockets. */
+/** A folder that only this user may open; undefined where the platform has no such sockets. */
 async function socketFolder(): Promise<string | undefined> {
   if (process.platform === "win32") return undefined;
   const folder = await makePrivateDirectory();

@@ -3,7 +3,7 @@ import { UserError } from "../user-error";
 
 export const LOOPBACK = "127.0.0.1";
 
-/** A port of this machine that nobody listens on just now. */
+/** A port of this machine that is free at the moment. */
 export function freePort(): Promise<number> {
   return probe(0);
 }
@@ -13,7 +13,7 @@ export async function requireFreePort(port: number): Promise<number> {
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
     throw new UserError(
       `\`port\` must be between 1 and 65535, got ${port}.`,
-      "A TCP port is a number of 16 bits.",
+      "A TCP port is a 16-bit number.",
       ["name another port, or none to have a free one chosen"],
     );
   }
@@ -32,7 +32,7 @@ export function portError(port: number, cause: unknown): UserError {
     reason,
     [
       "name another port, or none to have a free one chosen",
-      `or see who has it: lsof -iTCP:${port} -sTCP:LISTEN`,
+      `or see which program has it: lsof -iTCP:${port} -sTCP:LISTEN`,
     ],
     { cause },
   );

@@ -18,7 +18,7 @@ const LOCAL_ARGUMENTS = {
   max_retries: 3,
 };
 
-/** Blocks and arguments that lead to somebody's credentials. */
+/** Blocks and arguments that name real credentials. */
 const CREDENTIAL_BLOCKS = ["assume_role", "assume_role_with_web_identity"];
 const CREDENTIAL_ARGUMENTS = ["profile", "shared_config_files", "shared_credentials_files"];
 

@@ -56,7 +56,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     if (isFromWebPage(incoming.headers)) return send(outgoing, REFUSED);
     readAwsRequest(incoming)
       .then((request) => {
-        // Whoever empties the emulator means the memory of its quirks, too.
+        // A reset of the emulator also clears what the quirks remember.
         if (request.path === "/moto-api/reset") quirks = factories.map((make) => make());
         return handle(request, quirks, options.target);
       })

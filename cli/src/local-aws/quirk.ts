@@ -21,7 +21,7 @@ export interface AwsResponse {
   readonly body: Buffer;
 }
 
-/** One place where the emulator departs from AWS, put right. */
+/** A correction of one way in which the emulator differs from AWS. */
 export interface Quirk {
   readonly id: string;
   /** What the emulator does, and what it breaks. */

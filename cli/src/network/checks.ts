@@ -82,7 +82,6 @@ function judge(
   ];
 }
 
-/** Whether the tasks' security groups let out calls to AWS. */
 export const securityGroupEgress: Check<NetworkSubject> = {
   id: "security-group-egress",
   what: "One of the service's security groups lets port 443 out.",

@@ -26,7 +26,7 @@ export interface AccessRequest {
   readonly unknownKeys?: readonly string[];
 }
 
-/** Everything that has a say in one request. */
+/** Every policy that decides one request. */
 export interface PolicySet {
   /** Inline and managed policies of the principal. */
   readonly identity: readonly PolicyDocument[];
@@ -58,14 +58,14 @@ export interface PolicySet {
   readonly sameAccount: boolean;
 }
 
-/** `undecided` is never a polite "allowed": something that the answer depends on is not known. */
+/** `undecided`: the answer depends on something that is not known. It is never to be taken for `allowed`. */
 export type Outcome = "allowed" | "denied" | "undecided";
 
 /** The answer, with one sentence that says what allowed it, denied it, is missing or is not known. */
 export interface Decision {
   readonly outcome: Outcome;
   readonly reason: string;
-  /** Whether a Deny statement settles it, whatever any grant says. @default false */
+  /** Whether a Deny statement settles it, which no grant can outweigh. @default false */
   readonly explicit?: boolean;
   /**
    * Of an undecided answer: the text of a policy or of the request on which it hangs, with a placeholder (`${…}`) that

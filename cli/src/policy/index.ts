@@ -7,11 +7,4 @@ export type {
 } from "./access-request";
 export { decide, mayAssume } from "./decide";
 export { parsePolicy } from "./parse-policy";
-export type {
-  Condition,
-  Patterns,
-  PolicyDocument,
-  Principals,
-  PrincipalValue,
-  Statement,
-} from "./policy-document";
+export type { Condition, Patterns, PolicyDocument, Principals, Statement } from "./policy-document";

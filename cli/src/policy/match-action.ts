@@ -1,5 +1,5 @@
 import { doubt, no, not, some, yes, type Match } from "./match";
-import { compilePattern, foldCase, matchPattern, splitAtColons, type Atom } from "./pattern";
+import { compilePattern, foldCase, matchPattern, splitAtColons } from "./pattern";
 import type { Patterns } from "./policy-document";
 import { RequestContext } from "./request-context";
 
@@ -15,7 +15,7 @@ export function matchAction(patterns: Patterns, action: string): Match {
   return covered.is === "no" ? no(why) : covered;
 }
 
-// Actions take no policy variables: whatever stands in `${…}` here is unknown, never looked up.
+// Actions take no policy variables: a `${…}` here is unknown, never looked up.
 const NO_CONTEXT = new RequestContext({
   principal: { service: "" },
   action: "",
@@ -34,10 +34,7 @@ function matchOne(pattern: string, action: string): Match {
   const [ownService = "", ownName = ""] = action.split(":", 2);
   const form = `the action ${pattern} is of a form that AWS does not document`;
   if (name === undefined) return doubt(matchPattern(atoms, action), form, pattern);
-  if (service.some(isWildcard)) return doubt(matchPattern(atoms, action), form, pattern);
+  if (service.some(({ kind }) => kind !== "char"))
+    return doubt(matchPattern(atoms, action), form, pattern);
   return matchPattern(service, ownService).is === "yes" ? matchPattern(name, ownName) : no();
-}
-
-function isWildcard(atom: Atom): boolean {
-  return atom.kind !== "char";
 }

@@ -27,7 +27,8 @@ export function matchResourceArn(pattern: string, arn: string, reading: Reading)
     if (head.some((atom) => atom.kind === "char" && atom.substituted)) {
       return doubt(strict, `${pattern} has a variable before its resource part, which AWS refuses`);
     }
-    return parts[SERVICE]?.some(isWildcard) === true && parts.length > SERVICE
+    return parts[SERVICE]?.some(({ kind }) => kind === "many" || kind === "one") === true &&
+      parts.length > SERVICE
       ? doubt(strict, `${pattern} has a wildcard in its service part, which AWS does not allow`)
       : strict;
   }
@@ -81,8 +82,4 @@ function splitArn(arn: string): readonly string[] {
     ...parts.slice(0, RESOURCE),
     ...(parts.length > RESOURCE ? [parts.slice(RESOURCE).join(":")] : []),
   ];
-}
-
-function isWildcard(atom: Atom): boolean {
-  return atom.kind === "many" || atom.kind === "one";
 }

@@ -153,5 +153,7 @@ function matchAws(value: string, callerArn: string, why: string): PrincipalMatch
 }
 
 function unclear(callerArn: string): Match {
-  return unknown(`the caller ${callerArn} is no role, session or user this evaluator knows`);
+  return unknown(
+    `the caller ${callerArn} is not a role, session or user that this evaluator knows`,
+  );
 }

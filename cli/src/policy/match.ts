@@ -25,7 +25,7 @@ export function unknown(why: string, text = ""): Match {
   return { is: "unknown", why, ...(text.includes("${") ? { text } : {}) };
 }
 
-/** The logical AND: one sure "no" settles it, whatever else is unknown. */
+/** The logical AND: one sure "no" settles it, even if others are unknown. */
 export function every(matches: readonly Match[]): Match {
   const settled = matches.find(({ is }) => is === "no") ?? matches.find(({ is }) => is !== "yes");
   if (settled) return settled;
@@ -37,7 +37,7 @@ export function every(matches: readonly Match[]): Match {
   );
 }
 
-/** The logical OR: one sure "yes" settles it, whatever else is unknown. */
+/** The logical OR: one sure "yes" settles it, even if others are unknown. */
 export function some(matches: readonly Match[], whyNone = ""): Match {
   return (
     matches.find(({ is }) => is === "yes") ??

@@ -53,7 +53,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(/^\s*%7B/i.test(text) ? decodeURIComponent(text) : text);
   } catch {
-    // The parser's own message quotes the text around the fault, whatever that text is.
+    // The parser's own message quotes the text around the fault, which may be anything.
     throw new Error("The policy is not valid JSON.");
   }
 }
@@ -66,7 +66,7 @@ function parseStatement(json: JsonObject, at: number): Statement {
   const stray = Object.keys(json).find((name) => !STATEMENT_ELEMENTS.has(name));
   if (stray !== undefined) fail(where, `has an element "${stray}", which IAM does not know`);
   const { Sid: sid, Effect: effect } = json;
-  if (sid !== undefined && typeof sid !== "string") fail(where, "has a Sid that is no string");
+  if (sid !== undefined && typeof sid !== "string") fail(where, "has a Sid that is not a string");
   if (effect !== "Allow" && effect !== "Deny")
     fail(where, `must have the Effect "Allow" or "Deny"`);
   const action = parsePatterns(json, "Action", where);
@@ -108,9 +108,9 @@ function parsePrincipals(json: JsonObject, where: string): Principals | undefine
 
 function parseConditions(json: unknown, where: string): readonly Condition[] {
   if (json === undefined) return [];
-  if (!isObject(json)) fail(where, "has a Condition that is no object");
+  if (!isObject(json)) fail(where, "has a Condition that is not an object");
   return Object.entries(json).flatMap(([operator, keys]) => {
-    if (!isObject(keys)) fail(where, `has a Condition.${operator} that is no object`);
+    if (!isObject(keys)) fail(where, `has a Condition.${operator} that is not an object`);
     return Object.entries(keys).map(([key, value]) => ({
       operator,
       key,
@@ -144,7 +144,7 @@ function scalars(value: unknown, where: string, name: string): readonly string[]
   return [value].flat().map((one: unknown) => {
     if (typeof one === "string") return one;
     if (typeof one === "number" || typeof one === "boolean") return String(one);
-    return fail(where, `has a ${name} that is no string, number, boolean or list of these`);
+    return fail(where, `has a ${name} that is not a string, number, boolean or list of these`);
   });
 }
 

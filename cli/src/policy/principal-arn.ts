@@ -36,7 +36,7 @@ export function parsePrincipalArn(arn: string): PrincipalArn {
   return { kind: "other", partition: "", account: "", name: "" };
 }
 
-/** Whether two ARNs are of the same role, whatever path, session or spelling each of them shows. */
+/** Whether two ARNs are of the same role, with or without its path, as the role or as a session of it. */
 export function isSameRole(one: PrincipalArn, other: PrincipalArn): boolean {
   // A role's name is unique in its account, so the path that a session's ARN lacks does not matter.
   return (

@@ -1,3 +1,3 @@
 export { findingRules } from "./findings";
-export { readPlan, UnusablePlanError } from "./plan";
+export { UnusablePlanError } from "./plan";
 export { buildReport, digestOf, type ReviewConfig } from "./report";

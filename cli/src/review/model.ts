@@ -52,11 +52,11 @@ export type Access = "readable" | "not readable" | "cannot prove";
 
 /** Who can read a secret, before and after. */
 export interface AccessEntry {
-  /** The role, for people. */
+  /** The role, as reports show it. */
   readonly principal: string;
   /** What kind of principal it is: `task`, `function`, `instance`, `user`. @default - the plan does not tell */
   readonly kind?: string;
-  /** The secret, for people: `secret orders/dev/db`, `parameter /orders/dev/api-key`. */
+  /** The secret, as reports show it: `secret orders/dev/db`, `parameter /orders/dev/api-key`. */
   readonly secret: string;
   readonly before: Access;
   readonly after: Access;
@@ -200,9 +200,9 @@ export interface AccessFacts {
 /** A reference that its reader is denied. */
 export interface UnreadableReference {
   readonly use: SecretUse;
-  /** The role that reads it, for people; undefined when the task definition names none. */
+  /** The role that reads it, as reports show it; undefined when the task definition names none. */
   readonly principal: string | undefined;
-  /** The secret, for people. */
+  /** The secret, as reports show it. */
   readonly secret: string;
   /** Why, in the words of the policy evaluator. */
   readonly reason: string;
@@ -212,9 +212,9 @@ export interface UnreadableReference {
 
 /** A grant that serves no reference. */
 export interface UnusedGrant {
-  /** The execution role, for people. */
+  /** The execution role, as reports show it. */
   readonly principal: string;
-  /** The secret or the resource as the policy has it, for people. */
+  /** The secret, or the resource as the policy spells it. */
   readonly secret: string;
   /** Whether it was like this before the plan. */
   readonly before: boolean;
@@ -222,7 +222,7 @@ export interface UnusedGrant {
 
 /** Something that everyone can reach. */
 export interface PublicAccess {
-  /** The bucket, secret, key or role, for people. */
+  /** The bucket, secret, key or role, as reports show it. */
   readonly subject: string;
   /** `bucket`, or `policy` for what is no bucket. */
   readonly kind: "bucket" | "policy";
@@ -237,7 +237,7 @@ export interface Unproven {
   /** What it is about: a role and a secret, a policy, a task definition. */
   readonly subject: string;
   readonly reason: string;
-  /** Whether it is a policy that changes and may let somebody read who is told of nowhere in the plan. @default false */
+  /** Whether it is a policy that changes and may let a principal read that the plan does not mention. @default false */
   readonly decisive?: boolean;
   /** Whether it hangs on a policy that stands outside of the plan. @default - on what only the apply tells */
   readonly outside?: boolean;

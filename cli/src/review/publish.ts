@@ -35,7 +35,7 @@ export async function publish(
 
 /**
  * Takes an earlier review out of a folder, so that one that fails leaves none behind that could be taken for its own:
- * pipelines keep and show what stands there whatever the exit code.
+ * pipelines keep and show the folder for every exit code.
  */
 export async function withdraw(folder: string): Promise<void> {
   await refuseLink(folder);

@@ -86,7 +86,7 @@ interface StackToRun {
 }
 
 /** Deploys stacks to a local AWS, checks them, and ends and removes everything that it started or wrote. */
-export async function runLocally(options: LocalRunOptions): Promise<readonly LocalResult[]> {
+async function runLocally(options: LocalRunOptions): Promise<readonly LocalResult[]> {
   // Before anything else: synthesis asks Terraform for its version, too, and explains its absence less well.
   const terraform = await findTerraform();
   const transcript = new Transcript();
@@ -134,7 +134,7 @@ export async function runLocally(options: LocalRunOptions): Promise<readonly Loc
       );
       return results;
     } catch (error) {
-      // Whatever fails without an emulator, its death is the reason to tell.
+      // When the emulator has died, that is the reason to report, not what failed after it.
       aws.assertAlive();
       throw error;
     } finally {

@@ -64,7 +64,7 @@ function directoryOf(outdir: string, name: string, workingDirectory: string): st
   throw new UserError(
     `The manifest of ${outdir} is refused.`,
     isInside
-      ? `Its stack ${JSON.stringify(name)} has a name that is no name of a file.`
+      ? `Its stack ${JSON.stringify(name)} has a name that cannot be the name of a file.`
       : `Its stack ${JSON.stringify(name)} is in ${JSON.stringify(workingDirectory)}, outside of that folder.`,
     ["synthesize it again from an app that you trust: npx cdktf synth"],
   );

@@ -35,7 +35,7 @@ export async function findTerraform(
   const version = readVersion(json);
   if (version === undefined) {
     throw new UserError(
-      `"${file}" is no Terraform-compatible binary.`,
+      `"${file}" is not a Terraform-compatible binary.`,
       `\`${path.basename(file)} version -json\` did not print a "terraform_version".`,
       INSTALL,
     );
@@ -72,7 +72,7 @@ function locate(env: NodeJS.ProcessEnv): string {
   );
 }
 
-/** Runs a quick subcommand; whatever goes wrong shows in its output, which the caller judges. */
+/** Runs a quick subcommand; an error shows in its output, which the caller judges. */
 function run(file: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
   const quiet = {
     ...withoutValues(env),

@@ -1,3 +1,5 @@
+import { objectIn, parseJson, textIn, type JsonObject } from "../json";
+
 /** What Terraform had to say about a configuration, a plan or an apply. */
 export interface Diagnostic {
   readonly severity: "error" | "warning";
@@ -38,8 +40,6 @@ export type TerraformEvent =
   | { readonly type: "planned" | "drift"; readonly change: PlannedChange }
   | { readonly type: "summary"; readonly operation: string; readonly changes: ChangeSummary };
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /**
  * What a guard of the modules prints, on a line of its own behind what Terraform says of the command. Everything else
  * of such an error is about the guard, which is nothing that a reader knows.
@@ -63,22 +63,22 @@ export function parseEvent(line: string): TerraformEvent | undefined {
   const type = text(message["type"]);
   switch (type) {
     case "diagnostic":
-      return { type, diagnostic: toDiagnostic(fields(message["diagnostic"])) };
+      return { type, diagnostic: toDiagnostic(objectIn(message["diagnostic"])) };
     case "planned_change":
     case "resource_drift":
       return {
         type: type === "planned_change" ? "planned" : "drift",
-        change: toChange(fields(message["change"])),
+        change: toChange(objectIn(message["change"])),
       };
     case "change_summary":
-      return toSummary(fields(message["changes"]));
+      return toSummary(objectIn(message["changes"]));
     default:
-      return toResourceEvent(type, fields(message["hook"]));
+      return toResourceEvent(type, objectIn(message["hook"]));
   }
 }
 
 /** A diagnostic as Terraform writes it in JSON; what is missing becomes an empty string, and a guard's sentence the summary. */
-export function toDiagnostic(value: Fields): Diagnostic {
+export function toDiagnostic(value: JsonObject): Diagnostic {
   const address = text(value["address"]);
   const severity = value["severity"] === "warning" ? "warning" : "error";
   const [missing] = MISSING_VALUE.exec(text(value["detail"])) ?? [];
@@ -92,19 +92,15 @@ export function toDiagnostic(value: Fields): Diagnostic {
 }
 
 /** The object in a JSON text, or an empty one. */
-export function parseObject(json: string): Fields {
-  try {
-    return fields(JSON.parse(json));
-  } catch {
-    return {};
-  }
+export function parseObject(json: string): JsonObject {
+  return objectIn(parseJson(json));
 }
 
-function toChange(change: Fields): PlannedChange {
-  return { address: text(fields(change["resource"])["addr"]), action: text(change["action"]) };
+function toChange(change: JsonObject): PlannedChange {
+  return { address: text(objectIn(change["resource"])["addr"]), action: text(change["action"]) };
 }
 
-function toSummary(changes: Fields): TerraformEvent {
+function toSummary(changes: JsonObject): TerraformEvent {
   return {
     type: "summary",
     operation: text(changes["operation"]),
@@ -118,7 +114,7 @@ function toSummary(changes: Fields): TerraformEvent {
 }
 
 /** Hooks are named apply_start, refresh_complete, ephemeral_op_errored and so on. */
-function toResourceEvent(type: string, hook: Fields): ResourceEvent | undefined {
+function toResourceEvent(type: string, hook: JsonObject): ResourceEvent | undefined {
   const [, kind, suffix = ""] = /^(apply|refresh|ephemeral_op)_(\w+)$/.exec(type) ?? [];
   const stage = STAGES[suffix];
   if (stage === undefined) return undefined;
@@ -126,22 +122,14 @@ function toResourceEvent(type: string, hook: Fields): ResourceEvent | undefined 
   return {
     type: "resource",
     stage,
-    address: text(fields(hook["resource"])["addr"]),
+    address: text(objectIn(hook["resource"])["addr"]),
     action: kind === "refresh" ? "refresh" : text(hook["action"]),
     ...(typeof elapsed === "number" ? { elapsedSeconds: elapsed } : {}),
   };
 }
 
-function fields(value: unknown): Fields {
-  return isFields(value) ? value : {};
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 function text(value: unknown): string {
-  return typeof value === "string" ? value : "";
+  return textIn(value) ?? "";
 }
 
 function count(value: unknown): number {

@@ -98,7 +98,7 @@ export function locateProviderMirror(search: ProviderMirrorSearch): ProviderMirr
 
 const NAMED = "named by ECS_SECRETS_PROVIDER_MIRROR";
 
-/** Who beside this user and the administrator may change what a mirror serves; undefined where nobody may. */
+/** Who beside this user and the administrator may change what a mirror serves; undefined where no other user may. */
 function whoElseWrites(mirror: string): string | undefined {
   const own = process.getuid?.();
   if (own === undefined) return undefined;

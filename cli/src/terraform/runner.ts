@@ -79,7 +79,7 @@ const ANSWER = /\b(?:operation error|response error|api error)\b|\bStatusCode: \
 /** Signs with which an answer begins to quote the request: its JSON, its form, or a value of it. */
 const QUOTATION = /["'`{}[\]=&<>\\]/;
 
-/** AWS may quote a request in its answer, and so a value that was made up in the apply and that nobody here knows. */
+/** AWS may quote a request in its answer, and so a value that was generated during the apply and is not known here. */
 function withoutQuotations(text: string): string {
   const answer = text.search(ANSWER);
   if (answer < 0) return text;

@@ -144,7 +144,7 @@ export class Progress {
   }
 }
 
-/** A duration for people: 0.4 s, 12 s, 2 min 5 s. */
+/** A duration as text: 0.4 s, 12 s, 2 min 5 s. */
 export function formatDuration(milliseconds: number): string {
   const seconds = milliseconds / 1000;
   if (seconds < 10) return `${seconds.toFixed(1)} s`;

@@ -97,7 +97,7 @@ export const registryCredentials: Way = {
     const valueFrom = container.repositoryCredentials?.credentialsParameter;
     return valueFrom === undefined ? [] : [{ target: "image pull", valueFrom }];
   },
-  // Despite the field's name, a text that is no ARN is the name of a secret in Secrets Manager.
+  // Despite the field's name, a text that is not an ARN is the name of a secret in Secrets Manager.
   parse: (valueFrom, task) => {
     if (parseArn(valueFrom) ?? valueFrom.startsWith("arn:")) return parseValueFrom(valueFrom, task);
     const { region, account } = task;
@@ -139,7 +139,7 @@ export const ways: readonly Way[] = [
   objects,
 ];
 
-/** Where a secret comes from, for people: `secret orders/db · password`. */
+/** Where a secret comes from, as reports show it: `secret orders/db · password`. */
 export function describeSource(reference: ValueFrom): string {
   if (reference.store === "ssm") return `parameter ${reference.name}`;
   if (reference.store === "s3") return `s3://${reference.bucket}/${reference.key}`;

@@ -55,7 +55,9 @@ export class JsonValue implements WrittenValue {
     const fields: JsonFields = Object.fromEntries(read);
     this.fields = fields;
     const keys = Object.keys(fields).sort();
-    this.shape = { kind: "json", keys, emptyKeys: keys.filter((key) => isEmpty(fields[key])) };
+    const literals = keys.filter((key) => typeof fields[key] === "string");
+    const emptyKeys = literals.filter((key) => PlainText.replace(String(fields[key])) === "");
+    this.shape = { kind: "json", keys, emptyKeys };
     const values = Object.values(fields).filter((field) => typeof field !== "string");
     this.drawsAnew = values.some(({ drawsAnew }) => drawsAnew);
     this.variables = [...new Set(values.flatMap(({ variables }) => variables))].sort();
@@ -92,10 +94,6 @@ export class JsonValue implements WrittenValue {
 /** A text of any token, or the value that it is. */
 function fieldOf(field: string | WrittenValue): string | WrittenValue {
   return typeof field === "object" && "bind" in field ? field : textOf(field);
-}
-
-function isEmpty(field: string | WrittenValue | undefined): boolean {
-  return typeof field === "string" && PlainText.replace(field) === "";
 }
 
 function knownText(field: string | WrittenValue): string {

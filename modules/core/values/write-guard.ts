@@ -105,12 +105,8 @@ function refuseWithout(variables: readonly string[], path: string): LocalExecPro
   const refusal = `format(${hclString(sentence)}, ${names})`;
   const isDue = `terraform.applying && anytrue([${variables.map(isMissing).join(", ")}])`;
   const command = { type: "local-exec", command: `\${${isDue} ? ${refusal} : "exit 0"}` } as const;
-  return withoutEcho(command);
-}
-
-/** `quiet`, which cdktf 0.21 passes on but has no type for: Terraform does not print the command as it runs it. */
-function withoutEcho(provisioner: LocalExecProvisioner): LocalExecProvisioner {
-  return Object.assign({ quiet: true }, provisioner);
+  // cdktf 0.21 passes it on but has no type for it: Terraform does not print the command as it runs it.
+  return Object.assign({ quiet: true }, command);
 }
 
 /** Whether the variable `name` was given no value, as a Terraform expression. */

@@ -39,7 +39,7 @@ export const registryCredentialsShape = defineRule<SecretShape>({
   remedy: "Give the secret SecretValue.registryCredentials() as value.",
   broken: (shape) => {
     if (shape.kind === "unknown") return false;
-    if (shape.kind === "text") return "a secret that is no JSON";
+    if (shape.kind === "text") return "a secret that is not JSON";
     const { keys, emptyKeys = [] } = shape;
     const read = ["username", "password"];
     if (!read.every((key) => keys.includes(key))) return `JSON with ${keys.join(", ")}`;

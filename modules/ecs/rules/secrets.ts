@@ -33,7 +33,7 @@ export const jsonKeyExists = defineRule<{ readonly jsonKey: string; readonly sha
   remedy: "Read the whole secret, or add the key to its SecretValue.json().",
   broken: ({ jsonKey, shape }) => {
     if (shape.kind === "unknown" || isUnresolved(jsonKey)) return false;
-    if (shape.kind === "text") return `${jsonKey} of a secret that is no JSON`;
+    if (shape.kind === "text") return `${jsonKey} of a secret that is not JSON`;
     return !shape.keys.includes(jsonKey) && `${jsonKey} (it has ${shape.keys.join(", ")})`;
   },
 });

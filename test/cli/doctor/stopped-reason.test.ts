@@ -172,7 +172,7 @@ const SAID: readonly (readonly [reason: string, cause: string, next: string])[] 
   ],
   [
     'unable to set socket directory ownership: unable to determine the user ID: strconv.Atoi: parsing "fluent": invalid syntax',
-    "user is no number",
+    "user is not a number",
     "write its `user` as a number",
   ],
   [

@@ -81,7 +81,7 @@ describe("parsePolicy", () => {
 
   it.each([
     [{ Effect: "allow" }, 'must have the Effect "Allow" or "Deny"'],
-    [{ Sid: 1 }, "has a Sid that is no string"],
+    [{ Sid: 1 }, "has a Sid that is not a string"],
     [{ Actions: "x" }, 'has an element "Actions", which IAM does not know'],
     [{ NotAction: "x" }, "has both Action and NotAction"],
     [{ NotResource: "x" }, "has both Resource and NotResource"],
@@ -94,11 +94,11 @@ describe("parsePolicy", () => {
       { Principal: { AWS: [null] } },
       "has a Principal.AWS that is neither a string nor a list of strings",
     ],
-    [{ Condition: [] }, "has a Condition that is no object"],
-    [{ Condition: { Bool: "x" } }, "has a Condition.Bool that is no object"],
+    [{ Condition: [] }, "has a Condition that is not an object"],
+    [{ Condition: { Bool: "x" } }, "has a Condition.Bool that is not an object"],
     [
       { Condition: { Bool: { k: {} } } },
-      "has a Condition.Bool.k that is no string, number, boolean",
+      "has a Condition.Bool.k that is not a string, number, boolean",
     ],
   ])("refuses a statement with %j", (parts, problem) => {
     const json = { Statement: [statement, { ...statement, ...parts }] };

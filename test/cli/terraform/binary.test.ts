@@ -78,7 +78,7 @@ describe("findTerraform", () => {
   it("says when the binary is something else", async () => {
     writeFileSync(path.join(folder, "terraform"), "#!/bin/sh\necho hello\n", { mode: 0o755 });
     await expect(findTerraform({ PATH: folder })).rejects.toThrow(
-      "is no Terraform-compatible binary",
+      "is not a Terraform-compatible binary",
     );
   });
 });

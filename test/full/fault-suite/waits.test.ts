@@ -6,7 +6,8 @@ import { EncryptionKey } from "cdktf-ecs-secrets/kms";
 import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { makePrivateDirectory, readStackFile, removeDirectory } from "../../../cli/src/run";
+import { makePrivateDirectory, removeDirectory } from "../../../cli/src/files";
+import { readStackFile } from "../../../cli/src/run";
 import { startLocalAws, writeProviderOverride, type LocalAws } from "../../../cli/src/local-aws";
 import {
   expectOk,

@@ -36,9 +36,9 @@ const permissionsBoundary = judgementCheck({
 const organizationPolicy = judgementCheck({
   id: "organization-policy",
   what: "No policy of the organization stands in the way. Only IAM's own simulation can tell.",
-  why: "A service control policy denies it, whatever the account allows.",
+  why: "A service control policy denies it, and no policy of the account can allow it.",
   culprit: "organization",
-  next: ({ action }) => `ask who keeps the service control policies for ${action}`,
+  next: ({ action }) => `ask the administrators of the organization to allow ${action}`,
 });
 
 const resourcePolicy = judgementCheck({
@@ -110,7 +110,7 @@ function judgementCheck(options: JudgementCheck): Check<TaskReference> {
   };
 }
 
-/** What can keep the reader from the secret and its key, and who must be kept from it. */
+/** Checks of the policies between the reader and the secret with its key, and of the role that must not read it. */
 export const permissionChecks: readonly Check<TaskReference>[] = [
   readPermission,
   decryptPermission,

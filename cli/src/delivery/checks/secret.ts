@@ -85,7 +85,7 @@ const parameterPlainText: Check<TaskReference> = {
   run: async (subject) => {
     const secret = await subject.secret();
     if (secret?.state !== "found" || secret.value.plainText !== true) return [];
-    const finding = `${secret.value.title} is no SecureString`;
+    const finding = `${secret.value.title} is not a SecureString`;
     return [
       { state: "problem", finding, next: "write it again as a SecureString, with a new value" },
     ];

@@ -28,7 +28,7 @@ const valueNotJson = arrivalCheck({
   why: "The agent cannot parse it and stops the task.",
   next: "write it as a JSON object, or name the secret without a JSON key",
   fault: ({ kind }, _subject, { title }) =>
-    kind === "no JSON object" ? `${title} is no JSON object` : undefined,
+    kind === "no JSON object" ? `${title} is not a JSON object` : undefined,
 });
 
 const jsonKeyMissing = arrivalCheck({
@@ -46,7 +46,7 @@ const jsonValueNotText = arrivalCheck({
   why: "The agent renders anything else as Go does: 1000000 arrives as 1e+06, an object as map[…], null as <nil>.",
   next: 'write it as a string, in quotes: "5432" instead of 5432',
   fault: ({ kind }, subject, { title }) =>
-    kind === "no text" ? `key ${jsonKeyOf(subject)} of ${title} is no string` : undefined,
+    kind === "no text" ? `key ${jsonKeyOf(subject)} of ${title} is not a string` : undefined,
 });
 
 const valueEmpty = arrivalCheck({
@@ -69,7 +69,7 @@ const registryLoginMalformed = arrivalCheck({
     // Another check reports an empty value.
     if (typeof arrival.value !== "string" || arrival.value === "") return undefined;
     const login = parseObject(arrival.value);
-    if (!login) return `${title} is no JSON object`;
+    if (!login) return `${title} is not a JSON object`;
     const missing = ["username", "password"].filter((name) => !isText(field(login, name)));
     return missing.length === 0 ? undefined : `${title} has no ${missing.join(" and no ")}`;
   },

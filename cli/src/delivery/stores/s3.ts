@@ -127,7 +127,7 @@ async function readPolicy(
   );
 }
 
-/** S3 tells no one the owner of a bucket, but tells a caller that may see the bucket whether a guess is right. */
+/** S3 has no call for the owner of a bucket, but tells a caller that may see the bucket whether a guess is right. */
 async function belongsTo(s3: S3Client, Bucket: string, account: string): Promise<Reading<boolean>> {
   const owned = await read("s3:ListBucket", () =>
     s3.send(new HeadBucketCommand({ Bucket, ExpectedBucketOwner: account })),

@@ -30,7 +30,7 @@ export interface StoredSecret {
   readonly plainText?: boolean;
   /** Its ARN, where the reference has another that only looks like it. @default - the reference's */
   readonly otherArn?: string;
-  /** The version that the reference wants and that is not there, for people. @default - it is there */
+  /** Label or id of the version that the reference names and the secret lacks. @default - it is there */
   readonly missingVersion?: string;
   /** The whole value. Its errors never quote it. */
   fetch(): Promise<string | Uint8Array>;

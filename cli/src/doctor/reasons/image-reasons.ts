@@ -59,7 +59,7 @@ export const IMAGE_REASONS: readonly ReasonKind[] = [
       `${OF_ECR}.*(repository does not exist|not found|does not exist in the registry|(manifest|name) unknown)|(Repository|Image)NotFoundException`,
       "i",
     ),
-    cause: "ECR has no such repository or image, or shows it to nobody in this account",
+    cause: "ECR has no such repository or image, or this account may not see it",
     next: "correct the image, or push it: aws ecr describe-images --repository-name REPOSITORY",
   },
   {

@@ -1,7 +1,7 @@
 /** What a stopped task's reason says. */
 export interface ReasonKind {
   readonly pattern: RegExp;
-  /** What happened, for people. */
+  /** What happened, as a phrase. */
   readonly cause: string;
   /** The checks that look for such a cause. @default - none: only the reason itself tells */
   readonly checks?: readonly string[];

@@ -22,7 +22,7 @@ export const SECRET_REASONS: readonly ReasonKind[] = [
   {
     pattern:
       /invalid character .+ (looking for|in |after |exiting)|unexpected end of JSON|cannot unmarshal/i,
-    cause: "the secret is no JSON object, but the reference selects a JSON key",
+    cause: "the secret is not a JSON object, but the reference selects a JSON key",
     checks: ["value-not-json"],
     inValue: true,
   },

@@ -28,7 +28,7 @@ export const LOG_REASONS: readonly ReasonKind[] = [
   },
   {
     pattern: /unable to (parse Firelens user|determine the user ID)|socket directory ownership/i,
-    cause: "the FireLens router's user is no number",
+    cause: "the FireLens router's user is not a number",
     next: "write its `user` as a number, such as 1000",
   },
   {

@@ -21,7 +21,7 @@ export interface FollowOptions {
   readonly timeoutMs: number;
   /** Between two looks. */
   readonly pollMs: number;
-  /** Called with how far it is, for people. */
+  /** Called with a line of progress. */
   readonly onProgress: (text: string) => void;
 }
 

@@ -3,7 +3,7 @@ import { formatTable } from "../../ui";
 import type { StaleReport, StaleUse } from "../stale";
 import { verdictOf, type Redeployment } from "./redeployment";
 
-/** The result for people: what was held, what came of each service, and what to do next. */
+/** The result as text: what was held, the outcome of each service, and what to do next. */
 export function formatRedeployments(redeployments: readonly Redeployment[]): string {
   const held = redeployments.flatMap(({ report }) => heldRows(report));
   const services = redeployments.map(({ report, outcome, detail }) => [

@@ -17,7 +17,7 @@ export interface RedeployOptions extends Omit<FollowOptions, "onProgress"> {
   readonly includeUnclear?: boolean;
   /** How many services are replaced at the same time. */
   readonly concurrency: number;
-  /** Called with how far a service is, for people. */
+  /** Called with a line of progress for a service. */
   readonly onProgress: (service: LiveService, text: string) => void;
 }
 

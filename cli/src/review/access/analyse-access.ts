@@ -69,7 +69,7 @@ function keyOf(judged: JudgedMention): string {
   return JSON.stringify([use.taskDefinition, use.container, use.way, use.target, secretOf(judged)]);
 }
 
-const NOBODY: PairVerdict = { access: "not readable" };
+const NO_ACCESS: PairVerdict = { access: "not readable" };
 
 /** One entry for every role and secret of which one can, or perhaps can, read the other before or after. */
 function accessEntries(before: Reach, after: Reach): readonly AccessEntry[] {
@@ -81,7 +81,7 @@ function accessEntries(before: Reach, after: Reach): readonly AccessEntry[] {
       const pair = now ?? old;
       if (!pair) return [];
       const then = now?.verdict ?? lost(pair, after);
-      const [was, is] = [old?.verdict.access ?? NOBODY.access, then.access];
+      const [was, is] = [old?.verdict.access ?? NO_ACCESS.access, then.access];
       const reason =
         is === "cannot prove" ? then.reason : was === is ? undefined : reasonOf(old, was);
       return [
@@ -106,14 +106,14 @@ function lost({ roleKey, target }: Pair, { world, targets }: Reach): PairVerdict
   const role = [...world.roles, ...world.holders].find(({ address }) => address === roleKey);
   const exists = targets.some(({ key }) => key === target.key);
   const unknown = exists ? role?.identity.find(({ why }) => why !== undefined) : undefined;
-  return unknown ? { access: "cannot prove", reason: unknown.why } : NOBODY;
+  return unknown ? { access: "cannot prove", reason: unknown.why } : NO_ACCESS;
 }
 
 function usesOf({ mentions }: Reach): ReadonlyMap<string, readonly SecretUse[]> {
   const uses = new Map<string, SecretUse[]>();
   for (const { roleKey, mention, verdict } of mentions) {
     if (roleKey === undefined || typeof mention.target === "string") continue;
-    // A task that cannot be the role receives nothing, whoever else may be it.
+    // A task that cannot assume the role receives nothing, even if others may assume it.
     if (verdict.access === "not readable") continue;
     const key = pairKey(roleKey, mention.target.key);
     const list = uses.get(key);

@@ -31,7 +31,7 @@ export class Candidates {
     );
   }
 
-  /** Every target that somebody could perhaps read. */
+  /** Every target that the role could possibly read. */
   public of(role: PrincipalInWorld): ReadonlySet<Target> {
     const found = new Set<Target>(this.shared);
     for (const { document, why } of role.identity) {

@@ -18,7 +18,7 @@ export interface Chain {
 const LONGEST = 3;
 
 /**
- * Who may assume a role, by calling `sts:AssumeRole` once or several times: roles and users of the plan, and whoever else
+ * Who may assume a role, by calling `sts:AssumeRole` once or several times: roles and users of the plan, and the other principals that
  * its trust policy names. Services and identity providers are no readers of their own.
  */
 export class Chains {
@@ -108,7 +108,7 @@ export class Chains {
   }
 }
 
-/** The call by which somebody becomes a role. */
+/** The call by which a principal assumes a role. */
 function assumption({ arn }: PrincipalInWorld, role: RoleInWorld): AccessRequest {
   return {
     principal: { arn },

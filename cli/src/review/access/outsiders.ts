@@ -4,7 +4,7 @@ import type { PrincipalInWorld, World } from "../world";
 import { judgePair, type PairVerdict } from "./judge-pair";
 import type { Calls, Target } from "./target";
 
-/** Somebody whom policies name and the plan does not hold. */
+/** A principal that policies name and that is no part of the plan. */
 interface Outsider extends PrincipalInWorld {
   readonly verdict: PairVerdict;
 }
@@ -17,7 +17,7 @@ const ANYTHING = {
   }),
 };
 
-/** An account that is nobody's. */
+/** An account id that is not in use. */
 const ELSEWHERE = "000000000001";
 
 /**

@@ -8,7 +8,7 @@ import { mentionsOf, type TaskMention } from "./mentions";
 import { EVERYBODY, isForEverybody, outsidersOf } from "./outsiders";
 import { callsOfEcs, everyWay, parents, READ_ACTIONS, Targets, type Target } from "./target";
 
-/** Somebody and what they can perhaps read. */
+/** A principal and a target that it can read, or perhaps can. */
 export interface Pair {
   readonly roleKey: string;
   /** How reports show it. */

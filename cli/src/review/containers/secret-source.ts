@@ -12,7 +12,7 @@ import {
 /** Everything that names and ARNs of secrets are made of. */
 const SHOWABLE = /^[A-Za-z0-9/_+=.@:-]{1,1200}$/;
 
-/** What a `valueFrom` names, for people, and which part and version of it. */
+/** What a `valueFrom` names, as reports show it, and which part and version of it. */
 interface Source {
   readonly title: string;
   /** Key of the JSON, stage and id of the version, as far as they are given. */
@@ -23,7 +23,7 @@ const STORES_OF_ARNS = ["secretsmanager", "ssm", "s3"];
 const UNSHOWN: Source = { title: "a source that cannot be shown", selectors: [] };
 
 /**
- * What a `valueFrom` names, for people: `secret orders/dev/db · password`, `parameter /orders/dev/api-key`,
+ * What a `valueFrom` names, as reports show it: `secret orders/dev/db · password`, `parameter /orders/dev/api-key`,
  * `object bucket/app.env`.
  */
 export function describeSource(valueFrom: string, input: StackInput): string {

@@ -13,7 +13,7 @@ import {
   type ResourceChange,
   type StackInput,
 } from "../plan";
-import { alreadyThere, type FindingRule, type Observation } from "./finding-rule";
+import type { FindingRule, Observation } from "./finding-rule";
 import { OpenCopies, shown, type Copy, type Unmarked } from "./open-copies";
 import { plainSecrets } from "./plain-texts";
 
@@ -74,15 +74,13 @@ function observationsOf(
     const sources = [...new Set(here.map(({ source }) => source))].sort();
     const where = places.length === 0 ? "It" : places.join(", ");
     return [
-      alreadyThere(
-        {
-          subject,
-          text: `${where} ${places.length > 1 ? "hold" : "holds"} the value of ${sources.join(", ")} in clear: the mark that hides it there is lost here.`,
-          remedy:
-            "Refer to the secret instead of its value; where the value must stand, keep it sensitive (no `nonsensitive`). A value that was shown is to be changed.",
-        },
-        wasThere,
-      ),
+      {
+        subject,
+        text: `${where} ${places.length > 1 ? "hold" : "holds"} the value of ${sources.join(", ")} in plain text: the mark that hides it there is lost here.`,
+        remedy:
+          "Refer to the secret instead of its value; where the value must stand, keep it sensitive (no `nonsensitive`). A value that was shown is to be changed.",
+        before: wasThere,
+      },
     ];
   });
 }

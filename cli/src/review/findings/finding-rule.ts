@@ -20,6 +20,8 @@ export interface Observation {
   readonly added?: readonly string[];
   /** @default - the rule's own */
   readonly severity?: Severity;
+  /** Whether it was so before the plan: worth knowing, and no reason to stop it. @default false */
+  readonly before?: boolean;
 }
 
 /** Something that reviews look for. */
@@ -32,14 +34,13 @@ export interface FindingRule {
   find(context: FindingContext): readonly Observation[];
 }
 
-/** What was so before the plan is worth knowing, and no reason to stop it. */
-export function alreadyThere(observation: Observation, before: boolean): Observation {
-  if (!before) return observation;
-  return {
-    ...observation,
-    text: `${observation.text} It was so before this plan, too.`,
-    severity: "low",
-  };
+/** What a rule finds; what was so before the plan says so, and is of low severity. */
+export function observe(rule: FindingRule, context: FindingContext): readonly Observation[] {
+  return rule.find(context).map(({ before, ...observation }) => {
+    if (!before) return observation;
+    const text = `${observation.text} It was so before this plan, too.`;
+    return { ...observation, text, severity: "low" };
+  });
 }
 
 /** A text with a capital letter, unless it starts with a name, and a full stop. */

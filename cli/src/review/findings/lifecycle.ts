@@ -1,7 +1,6 @@
 import { attributeNames, isKey, isSecret, secretName, type ResourceChange } from "../plan";
 import type { FindingRule } from "./finding-rule";
 
-/** A new secret takes the place of one that holds a value. */
 export const secretReplaced: FindingRule = {
   id: "SECRET-REPLACED",
   severity: "high",
@@ -34,7 +33,6 @@ function names(change: ResourceChange): {
   return old === now ? {} : { removed: [old], added: [now] };
 }
 
-/** A secret goes, with the value that it holds. */
 export const secretDestroyed: FindingRule = {
   id: "SECRET-DESTROYED",
   severity: "high",
@@ -56,7 +54,6 @@ function recovery({ type, before }: ResourceChange): string {
   return typeof days === "number" ? `and can be restored for ${days} days` : "with its value";
 }
 
-/** A key goes, and with it everything that it encrypts. */
 export const keyDestroyed: FindingRule = {
   id: "KEY-DESTROYED",
   severity: "high",
@@ -76,7 +73,6 @@ export const keyDestroyed: FindingRule = {
       }),
 };
 
-/** Terraform lets go of something that stays in AWS. */
 export const forgotten: FindingRule = {
   id: "FORGOTTEN",
   severity: "low",
@@ -92,7 +88,6 @@ export const forgotten: FindingRule = {
       })),
 };
 
-/** Something that exists comes under this configuration. */
 export const imported: FindingRule = {
   id: "IMPORTED",
   severity: "low",

@@ -132,7 +132,7 @@ function openExpressions(
   if (!isObject(expression)) return [];
   if ("references" in expression) return hasMarks(marks) ? [] : [expression];
   if ("constant_value" in expression) return [];
-  // A block that stands alone is no list in the configuration, and one in the plan.
+  // A block that stands alone is not a list in the configuration, and one in the plan.
   const [inner, marked] = [unknown, marks].map((tree) =>
     Array.isArray(tree) && tree.length === 1 ? (tree[0] as unknown) : tree,
   );

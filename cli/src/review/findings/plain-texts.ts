@@ -7,6 +7,7 @@ import {
   hidesUserData,
   holdsExpression,
   isAllowed,
+  isWritten,
   listIn,
   objectIn,
   own,
@@ -16,6 +17,7 @@ import {
   type StackInput,
   type Values,
 } from "../plan";
+import type { FindingRule } from "./finding-rule";
 
 /** A text in clear that looks secret, in a place that AWS shows to everyone who may describe the resource. */
 export interface PlainSecret {
@@ -157,4 +159,36 @@ function textsOfResource(change: ResourceChange, values: Values | undefined): re
 
 function showable(name = ""): string {
   return /^[A-Za-z0-9_.-]{1,255}$/.test(name) ? name : "with a name that cannot be shown";
+}
+
+export const plaintextSecret: FindingRule = {
+  id: "PLAINTEXT-SECRET",
+  severity: "high",
+  title:
+    "A plain text that everyone with a look at the resource reads holds what looks like a secret",
+  find: ({ input }) => {
+    const before = new Set(
+      plainSecrets(input, "before").map(({ subject, value }) => `${subject}=${value}`),
+    );
+    return plainSecrets(input, "after")
+      .filter(({ change }) => isWritten(change))
+      .map(({ subject, place, value }) => ({
+        subject,
+        text: `${place} looks like a secret and stands there in plain text.`,
+        remedy:
+          "Store it in Secrets Manager or Parameter Store and refer to it there; the value that was here is to be changed.",
+        before: before.has(`${subject}=${value}`),
+      }));
+  },
+};
+
+/** Every text that is taken for a secret here, so that no other part of the report shows it. */
+export function plainTexts(
+  input: StackInput,
+): readonly { readonly name: string; readonly value: string }[] {
+  return (["before", "after"] as const).flatMap((when) =>
+    plainSecrets(input, when)
+      .filter(({ open }) => !open)
+      .map(({ subject, value }) => ({ name: subject, value })),
+  );
 }

@@ -1,8 +1,7 @@
 import type { StatementChange } from "../model";
 import { textIn } from "../plan";
-import { alreadyThere, sentence, type FindingContext, type FindingRule } from "./finding-rule";
+import { sentence, type FindingContext, type FindingRule } from "./finding-rule";
 
-/** A bucket that everyone can read. */
 export const publicBucket: FindingRule = {
   id: "PUBLIC-BUCKET",
   severity: "high",
@@ -10,19 +9,14 @@ export const publicBucket: FindingRule = {
   find: ({ access }) =>
     access.facts.publicAccess
       .filter(({ kind }) => kind === "bucket")
-      .map(({ subject, reason, before }) =>
-        alreadyThere(
-          {
-            subject,
-            text: sentence(reason),
-            remedy: "Block public access to the bucket, all four settings.",
-          },
-          before,
-        ),
-      ),
+      .map(({ subject, reason, before }) => ({
+        subject,
+        text: sentence(reason),
+        remedy: "Block public access to the bucket, all four settings.",
+        before,
+      })),
 };
 
-/** A secret, key or role that everyone can use. */
 export const publicPolicy: FindingRule = {
   id: "PUBLIC-POLICY",
   severity: "high",
@@ -30,15 +24,14 @@ export const publicPolicy: FindingRule = {
   find: ({ access }) =>
     access.facts.publicAccess
       .filter(({ kind }) => kind !== "bucket")
-      .map(({ subject, reason, before }) =>
-        alreadyThere(
-          { subject, text: sentence(reason), remedy: "Name the principals that need it." },
-          before,
-        ),
-      ),
+      .map(({ subject, reason, before }) => ({
+        subject,
+        text: sentence(reason),
+        remedy: "Name the principals that need it.",
+        before,
+      })),
 };
 
-/** A principal may do more than before, and no reference to a secret explains it. */
 export const iamWidened: FindingRule = {
   id: "IAM-WIDENED",
   severity: "high",
@@ -70,7 +63,6 @@ function isOneWith(
   return actions.some((action) => READS.test(action));
 }
 
-/** Another principal may assume a role. */
 export const trustWidened: FindingRule = {
   id: "TRUST-WIDENED",
   severity: "high",

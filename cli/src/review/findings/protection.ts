@@ -9,7 +9,6 @@ import {
 } from "../plan";
 import type { FindingRule } from "./finding-rule";
 
-/** A secret under the key that AWS manages, which every principal of the account may use. */
 export const noCmk: FindingRule = {
   id: "NO-CMK",
   severity: "medium",
@@ -42,7 +41,6 @@ function attributeOf({ type }: ResourceChange): "key_id" | "kms_key_id" {
   return type === "aws_ssm_parameter" ? "key_id" : "kms_key_id";
 }
 
-/** A key that is never exchanged, or a rotation that ends. */
 export const noRotation: FindingRule = {
   id: "NO-ROTATION",
   severity: "medium",
@@ -156,7 +154,6 @@ const PROTECTIONS: readonly Protection[] = [
   },
 ];
 
-/** A safety net that goes. */
 export const protectionRemoved: FindingRule = {
   id: "PROTECTION-REMOVED",
   severity: "medium",
@@ -198,7 +195,6 @@ function settings(
 
 const BLOCKS = /^aws_s3_(account|bucket)_public_access_block$/;
 
-/** A secret that starts with less protection than it could have. */
 export const unprotected: FindingRule = {
   id: "UNPROTECTED-SECRET",
   severity: "low",

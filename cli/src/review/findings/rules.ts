@@ -2,7 +2,7 @@ import { secretCopied } from "./copied-values";
 import type { FindingRule } from "./finding-rule";
 import { bucketDestroyed, deletionAllowed } from "./kept-from-deletion";
 import { forgotten, imported, keyDestroyed, secretDestroyed, secretReplaced } from "./lifecycle";
-import { plaintextSecret } from "./plaintext-secret";
+import { plaintextSecret } from "./plain-texts";
 import { iamWidened, publicBucket, publicPolicy, trustWidened } from "./policies";
 import { noCmk, noRotation, protectionRemoved, unprotected } from "./protection";
 import { cannotProve, unreadableSecret, unusedGrant } from "./secret-access";

@@ -1,6 +1,5 @@
-import { alreadyThere, sentence, type FindingRule } from "./finding-rule";
+import { sentence, type FindingRule } from "./finding-rule";
 
-/** A task that will not start. */
 export const unreadableSecret: FindingRule = {
   id: "UNREADABLE-SECRET",
   severity: "high",
@@ -12,36 +11,28 @@ export const unreadableSecret: FindingRule = {
         principal === undefined
           ? `The task definition names no role that could read ${what}.`
           : `${principal} cannot read ${what}: ${reason.replace(/\.$/, "")}.`;
-      return alreadyThere(
-        {
-          subject: `${use.taskDefinition}/${use.container}/${use.target}`,
-          text,
-          remedy: "Grant the role this secret and its key, or take the reference out.",
-        },
+      return {
+        subject: `${use.taskDefinition}/${use.container}/${use.target}`,
+        text,
+        remedy: "Grant the role this secret and its key, or take the reference out.",
         before,
-      );
+      };
     }),
 };
 
-/** More than is needed. */
 export const unusedGrant: FindingRule = {
   id: "UNUSED-GRANT",
   severity: "medium",
   title: "An execution role can read a secret that no task of it names",
   find: ({ access }) =>
-    access.facts.unusedGrants.map(({ principal, secret, before }) =>
-      alreadyThere(
-        {
-          subject: principal,
-          text: `${principal} can read ${secret}, and no task definition with this role names it.`,
-          remedy: "Take the grant out, or say what needs it.",
-        },
-        before,
-      ),
-    ),
+    access.facts.unusedGrants.map(({ principal, secret, before }) => ({
+      subject: principal,
+      text: `${principal} can read ${secret}, and no task definition with this role names it.`,
+      remedy: "Take the grant out, or say what needs it.",
+      before,
+    })),
 };
 
-/** Something that only the apply decides. */
 export const cannotProve: FindingRule = {
   id: "CANNOT-PROVE",
   severity: "medium",

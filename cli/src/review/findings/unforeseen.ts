@@ -10,7 +10,6 @@ import {
 } from "../plan";
 import type { FindingContext, FindingRule, Observation } from "./finding-rule";
 
-/** Terraform will do something that this review does not know. */
 export const unknownAction: FindingRule = {
   id: "UNKNOWN-ACTION",
   severity: "high",
@@ -40,7 +39,7 @@ function invocations({ input }: FindingContext): readonly Observation[] {
   }));
 }
 
-/** What the configuration itself demands is not so. What a check says may quote values, so it is not shown. */
+/** What a check says may quote values, so it is not shown. */
 export const checkFailed: FindingRule = {
   id: "CHECK-FAILED",
   severity: "medium",
@@ -59,7 +58,6 @@ export const checkFailed: FindingRule = {
 const DECISIVE =
   /^aws_(iam_|kms_|secretsmanager_|ecs_task_definition|s3_bucket_(policy|public_access_block|acl))/;
 
-/** Something was changed outside of Terraform. */
 export const drift: FindingRule = {
   id: "DRIFT",
   severity: "low",

@@ -6,13 +6,12 @@ import {
   type TaskDefinition,
 } from "../containers";
 import { holdsExpression, isWritten, listIn, own, ownPath, textIn, type StackInput } from "../plan";
-import { alreadyThere, type FindingRule } from "./finding-rule";
+import type { FindingRule } from "./finding-rule";
 
-/** A password where its name belongs. */
 export const valueAsReference: FindingRule = {
   id: "VALUE-AS-REFERENCE",
   severity: "high",
-  title: "What should name a secret is no ARN and no known name: it may be the value itself",
+  title: "What should name a secret is neither an ARN nor a known name: it may be the value itself",
   find: ({ input }) => {
     const before = new Set(
       taskDefinitionsBefore(input)
@@ -22,17 +21,13 @@ export const valueAsReference: FindingRule = {
     return taskDefinitionsAfter(input)
       .filter(({ change }) => isWritten(change))
       .flatMap((definition) => suspects(definition, input))
-      .map(({ subject, target, container, value }) =>
-        alreadyThere(
-          {
-            subject,
-            text: `The valueFrom of ${target} of the container ${container} is neither an ARN nor the name of a parameter that this plan knows. If it is the value itself, it stands in the task definition in clear.`,
-            remedy: "Name the secret by its ARN; a value that was here is to be changed.",
-            ...(findSecret(value) === undefined ? { severity: "medium" } : {}),
-          },
-          before.has(`${subject}=${value}`),
-        ),
-      );
+      .map(({ subject, target, container, value }) => ({
+        subject,
+        text: `The valueFrom of ${target} of the container ${container} is neither an ARN nor the name of a parameter that this plan knows. If it is the value itself, it stands in the task definition in plain text.`,
+        remedy: "Name the secret by its ARN; a value that was here is to be changed.",
+        ...(findSecret(value) === undefined ? { severity: "medium" } : {}),
+        before: before.has(`${subject}=${value}`),
+      }));
   },
 };
 

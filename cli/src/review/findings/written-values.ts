@@ -23,7 +23,6 @@ const KEPT: Readonly<Record<string, string>> = {
   secret_binary: "secret_string_wo",
 };
 
-/** A value that can be read in the state. */
 export const valueInState: FindingRule = {
   id: "VALUE-IN-STATE",
   severity: "medium",
@@ -54,7 +53,6 @@ const CREDENTIALS: Readonly<Record<string, string>> = {
   tls_private_key: "Draw it with an ephemeral resource, and write it with a write-only argument.",
 };
 
-/** A credential that is made by Terraform and so stands in its state. */
 export const credentialInState: FindingRule = {
   id: "CREDENTIAL-IN-STATE",
   severity: "low",
@@ -65,12 +63,11 @@ export const credentialInState: FindingRule = {
       .flatMap(({ type, label }) => {
         const remedy = textIn(own(CREDENTIALS, type));
         if (remedy === undefined) return [];
-        const text = `What this ${type} makes is kept in Terraform's state: whoever reads the state reads it.`;
+        const text = `What this ${type} makes is kept in Terraform's state: anyone who reads the state reads it.`;
         return [{ subject: label, text, remedy }];
       }),
 };
 
-/** The apply will ask for a value. */
 export const valueNeeded: FindingRule = {
   id: "VALUE-NEEDED",
   severity: "low",
@@ -83,7 +80,6 @@ export const valueNeeded: FindingRule = {
     })),
 };
 
-/** The old value goes before the new one is there. */
 export const writeGap: FindingRule = {
   id: "WRITE-GAP",
   severity: "medium",
@@ -104,7 +100,6 @@ export const writeGap: FindingRule = {
 /** A change of these is sent with the value, which Terraform gives to the provider only with a new version. */
 const SENT_WITH_VALUE = ["description", "tier", "key_id", "allowed_pattern", "data_type"];
 
-/** An update that AWS will refuse, because the value is not sent with it. */
 export const writeRefused: FindingRule = {
   id: "WRITE-REFUSED",
   severity: "medium",
@@ -132,7 +127,6 @@ function writesValue(change: ResourceChange): boolean {
   return isMarked(change.afterUnknown, "value_wo_version") || mayChange(change, "value_wo_version");
 }
 
-/** Running tasks that keep the old value. */
 export const staleService: FindingRule = {
   id: "STALE-SERVICE",
   severity: "medium",

@@ -13,7 +13,7 @@ interface Node {
 }
 
 /**
- * Many texts to look for at once: one pass over a text, however many there are and whatever they begin with.
+ * Many texts to look for at once: one pass over a text, whose time does not depend on how many there are or how they begin.
  *
  * @see Aho and Corasick, Efficient string matching, 1975
  */

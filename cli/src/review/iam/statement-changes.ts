@@ -146,7 +146,7 @@ export class Explanations {
   }
 }
 
-/** What tells needs apart best: the secret that a key is used for, else what the grant is about. */
+/** The texts by which needs are indexed: the secret that a key is used for, else the resources of the grant. */
 function textsOf({ tests, resources }: Clause): readonly string[] {
   const context = tests.find(({ key }) => key.startsWith("kms:encryptioncontext:"));
   return [...(context?.values ?? resources?.values ?? [])];

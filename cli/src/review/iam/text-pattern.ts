@@ -59,7 +59,7 @@ export function mayOverlap(one: string, other: string): boolean {
   let row = new Set<number>([0]);
   const settle = (at: number, reached: Set<number>): Set<number> => {
     for (const to of reached) if (isRun(right[to])) reached.add(to + 1);
-    // A run on the left swallows whatever the right has.
+    // A run on the left covers everything that the right has.
     if (isRun(left[at])) {
       const [first = right.length] = [...reached].sort((a, b) => a - b);
       for (let to = first; to <= right.length; to++) reached.add(to);

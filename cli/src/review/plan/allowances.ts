@@ -13,7 +13,7 @@ export function allowancesOf({ configuration }: Plan): readonly PlainTextAllowan
     const [resource, field, reason] = ["resource", "field", "reason"].map((name) =>
       textIn(own(entry, name)),
     );
-    // Without a reason nobody can judge it, so it allows nothing.
+    // An allowance without a reason cannot be judged, so it allows nothing.
     return resource && field && reason ? [{ resource, field, reason }] : [];
   });
 }

@@ -43,7 +43,7 @@ const MAKE_AGAIN = "make the plan again, and show it as JSON: terraform show -js
  * @see https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
  */
 export function readPlan(json: unknown, synthesized?: SynthesizedConfiguration): Plan {
-  if (!isObject(json)) throw unusable("It is no JSON object.");
+  if (!isObject(json)) throw unusable("It is not a JSON object.");
   if (nestsDeeper(json, DEEPEST)) {
     throw unusable(`It nests deeper than ${DEEPEST} levels, as no plan of Terraform does.`);
   }
@@ -179,7 +179,7 @@ function readStateResource(json: unknown): StateResource {
 
 function readList<T>(json: JsonObject, name: string, read: (entry: unknown) => T): readonly T[] {
   const list = json[name] ?? [];
-  if (!Array.isArray(list)) throw unusable(`Its ${name} is no list.`);
+  if (!Array.isArray(list)) throw unusable(`Its ${name} is not a list.`);
   return list.map((entry: unknown, index) => {
     try {
       return read(entry);
@@ -257,7 +257,7 @@ function wordsOf(actions: unknown, address: string): readonly string[] {
 function valuesOf(values: unknown, what: string): Values | undefined {
   if (values === undefined || values === null) return undefined;
   if (isObject(values)) return values;
-  throw new Error(`${what} is no object`);
+  throw new Error(`${what} is not an object`);
 }
 
 const SINGLE: ReadonlySet<string> = new Set<Action>([
@@ -274,7 +274,7 @@ const SINGLE: ReadonlySet<string> = new Set<Action>([
 type ReadAction = Pick<ResourceChange, "action" | "words" | "createsFirst" | "leavesOld">;
 
 /**
- * Reads Terraform's list of actions, in whatever order it stands: `["create", "delete"]` is a replacement, too.
+ * Reads Terraform's list of actions, in any order: `["create", "delete"]` is a replacement, too.
  *
  * @see https://developer.hashicorp.com/terraform/internals/json-format#change-representation
  */

@@ -18,7 +18,7 @@ export function isKey({ mode, type }: ResourceChange): boolean {
   return mode === "managed" && KEYS.includes(type);
 }
 
-/** A secret or parameter for people: `secret orders/dev/db`; its label where its name is not known. */
+/** A secret or parameter as reports show it: `secret orders/dev/db`; its label where its name is not known. */
 export function secretName(change: ResourceChange, when: "before" | "after" = "after"): string {
   const values = change[when] ?? change.before ?? change.after;
   const name = textIn(values?.["name"]);

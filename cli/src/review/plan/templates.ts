@@ -19,7 +19,7 @@ export function fillIn(template: string, resolve: Resolve): string {
 /**
  * The JSON of an argument of `cdk.tf.json`, its references filled in.
  *
- * @returns nothing when it is no JSON even so
+ * @returns nothing when it is not JSON even so
  */
 export function fillInJson(template: string, resolve: Resolve): unknown {
   const fill = (part: unknown): unknown => {
@@ -47,7 +47,7 @@ const CLOSE = "\uE001";
  * Reads JSON that holds Terraform expressions, as in an argument of `cdk.tf.json`: every expression stays a text,
  * `${aws_kms_key.key.arn}`, and what is escaped for Terraform (`$${`) is what it stands for.
  *
- * @returns nothing when it is no JSON even so
+ * @returns nothing when it is not JSON even so
  */
 export function parseTemplateJson(template: string): unknown {
   const expressions: string[] = [];

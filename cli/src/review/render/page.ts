@@ -10,7 +10,7 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 const LEGEND =
   '<span class="added">green: new</span> · <span class="removed">red: gone</span> · <span class="changed">amber: changed, or not provable</span>';
 
-/** The report as one HTML page, for people who would rather look. */
+/** The report as one HTML page. */
 export function page(report: Report): string {
   const graph = accessGraph(report);
   const [first, ...others] = tables(report).map(tableSection);

@@ -17,7 +17,7 @@ const MOST_DIFFERENCES = 5;
 
 /** A table of the review, as every format shows it. */
 export interface Table {
-  /** Whether it stands open, or is there for who looks closer. */
+  /** Whether it is shown open or folded. */
   readonly shown: "open" | "folded";
   readonly title: string;
   /** What its rows are, for the line that says how many were left out. */
@@ -304,7 +304,7 @@ function text(value: string): Cell {
   return value === "" ? [] : [[{ kind: "text", text: value }]];
 }
 
-/** A cell with the lines of others. */
+/** A cell with the lines of several cells. */
 function lines(cells: readonly Cell[]): Cell {
   return cells.flat();
 }

@@ -18,7 +18,7 @@ export function verdict(report: Report): string {
 /** How many readers the answer names itself. */
 const MOST_NAMED = 3;
 
-/** What the review answers, in one sentence: who reads what from now on that did not before, and what nobody asked for. */
+/** What the review answers, in one sentence: who reads what from now on that did not before, and what no reference asks for. */
 export function answer(report: Report): string {
   const access = accessOf(report);
   const came = access.filter(
@@ -61,7 +61,7 @@ function readers(access: readonly Of<AccessEntry>[], which: string, how = ""): s
   return `${people} ${which}${people === 1 ? "principal" : "principals"} ${how}${reads} ${count(secrets, "secret")}`;
 }
 
-/** How many questions the plan leaves open that nobody has waived. */
+/** How many questions the plan leaves open and no waiver covers. */
 export function undecided(report: Report): number {
   return allFindings(report).filter(({ id, waived }) => id === "CANNOT-PROVE" && !waived).length;
 }

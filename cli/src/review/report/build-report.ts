@@ -1,6 +1,6 @@
 import { analyseAccess } from "../access";
 import { containerChanges } from "../containers";
-import { driftOf, findingRules, type FindingContext } from "../findings";
+import { driftOf, findingRules, observe, type FindingContext } from "../findings";
 import type { AccessAnalysis, Finding, Origin, Report, Severity, StackReport } from "../model";
 import { allowancesOf, placesOfShortValues, type StackInput } from "../plan";
 import { changeEntries, countActions, provisionalBecause } from "./change-entries";
@@ -84,7 +84,7 @@ export function buildReport(inputs: readonly StackInput[], options: ReviewOption
 /** Every finding once, the gravest first, then in the order of the rules and by subject. */
 function findIn(context: FindingContext): readonly Omit<Finding, "blocking">[] {
   const found = findingRules.flatMap((rule) =>
-    [...rule.find(context)]
+    [...observe(rule, context)]
       .sort((a, b) => (a.subject < b.subject ? -1 : 1))
       .map(({ severity = rule.severity, ...observation }) => {
         return { id: rule.id, severity, ...observation };

@@ -10,7 +10,7 @@ import {
   type StackInput,
 } from "../plan";
 
-/** What of a stack is compared, as lines for people. */
+/** What of a stack is compared, as lines of text. */
 type Lines = ReadonlySet<string>;
 
 /** Notes of every stack which earlier one it is the same as, or what it is nearest to and differs in. */

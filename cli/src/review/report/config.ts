@@ -62,7 +62,7 @@ export function readConfig(text: string, file: string = CONFIG_FILE): ReviewConf
   }
   const waivers = json["waivers"] ?? [];
   if (!Array.isArray(waivers))
-    throw refuse("`waivers` is no list.", `write "waivers": [${EXAMPLE}]`);
+    throw refuse("`waivers` is not a list.", `write "waivers": [${EXAMPLE}]`);
   return {
     failOn,
     waivers: listIn(waivers).map((waiver, index) =>
@@ -74,7 +74,7 @@ export function readConfig(text: string, file: string = CONFIG_FILE): ReviewConf
 type Refuse = (reason: string, remedy: string) => UserError;
 
 function readWaiver(waiver: unknown, where: string, refuse: Refuse): Waiver {
-  if (!isObject(waiver)) throw refuse(`${where} is no object.`, `write it like ${EXAMPLE}`);
+  if (!isObject(waiver)) throw refuse(`${where} is not an object.`, `write it like ${EXAMPLE}`);
   expectKeys(waiver, WAIVER_KEYS, refuse, `${where}.`);
   const [finding, subject, reason, expires] = ["finding", "subject", "reason", "expires"].map(
     (name) => {
@@ -92,7 +92,7 @@ function readWaiver(waiver: unknown, where: string, refuse: Refuse): Waiver {
   }
   const stack = waiver["stack"];
   if (stack !== undefined && textIn(stack) === undefined) {
-    throw refuse(`${where}.stack is no text.`, 'write the name of a stack as "stack": "dev"');
+    throw refuse(`${where}.stack is not a string.`, 'write the name of a stack as "stack": "dev"');
   }
   return { finding, subject, reason, expires, ...(stack ? { stack: String(stack) } : {}) };
 }
@@ -122,7 +122,7 @@ function parse(text: string, file: string): unknown {
   } catch (error) {
     throw new UserError(
       `${file} cannot be used.`,
-      `It is no JSON: ${error instanceof Error ? error.message : String(error)}.`,
+      `It is not JSON: ${error instanceof Error ? error.message : String(error)}.`,
       ['correct it, or start with {"version": 1}'],
     );
   }

@@ -24,7 +24,7 @@ export function originOf(
   };
 }
 
-/** The address of the resource that a finding is about, by whatever its subject calls it. */
+/** The address of the resource that a finding is about, found by address, label, name or ARN. */
 export function addressesOf({ changes }: Plan): (subject: string) => string | undefined {
   const known = new Map<string, string | undefined>();
   const add = (name: string | undefined, address: string): void => {
@@ -105,7 +105,7 @@ function kindOf(type: string, values: unknown): string | undefined {
       const [, short = ""] = /^([a-z0-9.-]+?)\.amazonaws\./.exec(textIn(service) ?? "") ?? [];
       return short === "" ? [] : [textIn(own(KINDS, short)) ?? short];
     });
-    return others === undefined ? named : [...named, "whoever assumes it"];
+    return others === undefined ? named : [...named, "every principal that may assume it"];
   });
   return principals.length === 0 ? "role" : [...new Set(principals)].join(", ");
 }

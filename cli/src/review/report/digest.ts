@@ -102,7 +102,7 @@ function unknownIn(tree: unknown, path: string): string[] {
   return Object.entries(tree).flatMap(([name, part]) => unknownIn(part, `${path}.${name}`));
 }
 
-/** Stands where a value is left out, whatever the value is. */
+/** Stands in place of every value that is left out. */
 const LEFT_OUT = "(left out)";
 
 /** What carries values of applications, marked or not. */

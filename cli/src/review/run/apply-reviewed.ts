@@ -156,7 +156,7 @@ function valuesFromEnvironment(
 const LEAST_LENGTH = 4;
 
 /**
- * A text without the values of some variables, in whatever encoding: AWS quotes in its messages what it does not
+ * A text without the values of some variables, in any encoding: AWS quotes in its messages what it does not
  * accept.
  */
 export function withoutValues(text: string, variables: Readonly<Record<string, string>>): string {

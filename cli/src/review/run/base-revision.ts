@@ -3,7 +3,7 @@ import { mkdir, symlink } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { withoutValues } from "../../child-environment";
-import { interruption } from "../../run";
+import { interruption } from "../../interruptible";
 import { UserError } from "../../user-error";
 
 const run = promisify(execFile);
@@ -11,7 +11,7 @@ const run = promisify(execFile);
 /** The revision that a change is compared with. */
 interface BaseRevision {
   readonly commit: string;
-  /** How it was found, for people. */
+  /** How it was found, as the review says it. */
   readonly description: string;
 }
 
@@ -37,7 +37,7 @@ export async function findBase(wanted: string | undefined): Promise<BaseRevision
   if (head !== undefined) return { commit: head, description: `HEAD, ${head.slice(0, 8)}` };
   throw new UserError(
     "There is nothing to compare with.",
-    "This folder is in no git repository, or has no commit yet.",
+    "This folder is not in a git repository, or has no commit yet.",
     ["commit what is deployed today: git init && git add --all && git commit"],
   );
 }

@@ -48,7 +48,7 @@ function refuseBlocking(name: string, findings: readonly Finding[]): void {
   throw new NotReviewedError(
     `The review of ${name} blocks it.`,
     blocking.map(({ id, subject }) => `${id}: ${subject}`).join("\n"),
-    ["mend what it found, or waive it with a reason, and review again"],
+    ["fix what it found, or waive it with a reason, and review again"],
   );
 }
 
@@ -69,7 +69,7 @@ export async function readReport(file: string): Promise<Report> {
   const report = parse(text);
   if (report?.schemaVersion === 1 && Array.isArray(report.stacks)) return report;
   throw new UserError(
-    `${file} is no review that this version can read.`,
+    `${file} is not a review that this version can read.`,
     `Its schemaVersion is ${JSON.stringify(report?.schemaVersion)}, and this version reads 1.`,
     again,
   );

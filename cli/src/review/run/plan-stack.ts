@@ -68,7 +68,7 @@ export function expectPlanned(name: string, result: PlanResult): PlanResult {
   throw new UnusablePlanError(
     `The stack ${name} cannot be planned.`,
     reasons.length > 0 ? reasons.join("\n") : "Terraform does not say why.",
-    [`see the details where no one else reads along: npx cdktf diff ${name}`],
+    [`see the details in a private terminal: npx cdktf diff ${name}`],
   );
 }
 

@@ -18,7 +18,7 @@ export function readPlanText(bytes: Uint8Array): PlanText {
       reason: `It holds ${plans.length} plans, and one file is the plan of one stack: write each to its own.`,
     };
   }
-  return only === undefined ? { reason: "It is no JSON." } : { json: only };
+  return only === undefined ? { reason: "It is not JSON." } : { json: only };
 }
 
 /** By its mark where it has one, else by where its zeros stand. */
@@ -29,7 +29,7 @@ function decode(bytes: Uint8Array): string {
   return new TextDecoder(big ? "utf-16be" : little ? "utf-16le" : "utf-8").decode(bytes);
 }
 
-/** Plans among other lines: one on a line of its own, whatever stands before it, or one over all lines from some line on. */
+/** Plans among other lines: one on a line of its own, behind any other text, or one over all lines from some line on. */
 function plansIn(text: string): readonly unknown[] {
   const lines = text.split(/\r?\n/);
   const onLines = lines.flatMap((line) => {

@@ -2,13 +2,8 @@ import { cp, mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { startLocalAws, writeProviderOverride, type LocalAws } from "../../local-aws";
 import { inParallel } from "../../parallel";
-import {
-  LocalStack,
-  readStackFile,
-  synthesize,
-  unlessAborted,
-  type SynthesizedStack,
-} from "../../run";
+import { unlessAborted } from "../../interruptible";
+import { LocalStack, readStackFile, synthesize, type SynthesizedStack } from "../../run";
 import { expectOk, findTerraform, type TerraformBinary } from "../../terraform";
 import { UserError } from "../../user-error";
 import type { StackInput } from "../plan";
@@ -81,9 +76,11 @@ async function compare(
   const { directory, app, progress, sample } = options;
   // It becomes part of a command line.
   if (sample !== undefined && !/^[\w./-]+$/.test(sample)) {
-    throw new UserError("The sample cannot be run.", "Its folder has signs that a shell reads.", [
-      "name a folder of letters, digits, dots and dashes",
-    ]);
+    throw new UserError(
+      "The sample cannot be run.",
+      "Its folder has characters that a shell interprets.",
+      ["name a folder of letters, digits, dots and dashes"],
+    );
   }
   const revision = await findBase(options.base);
   const folder = await exportRevision(revision.commit, path.join(directory, "base"));

@@ -1,14 +1,8 @@
-import { explainFileError } from "../../files";
+import { explainFileError, makePrivateDirectory, removeDirectory } from "../../files";
 import os from "node:os";
 import path from "node:path";
-import {
-  interruptible,
-  makePrivateDirectory,
-  removeDirectory,
-  synthesize,
-  synthesizedStacks,
-  type SynthesizedStack,
-} from "../../run";
+import { interruptible } from "../../interruptible";
+import { synthesize, synthesizedStacks, type SynthesizedStack } from "../../run";
 import { Progress, Transcript } from "../../ui";
 import { UserError } from "../../user-error";
 import { UnusablePlanError } from "../plan";

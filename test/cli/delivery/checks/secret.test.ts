@@ -45,7 +45,7 @@ describe("what a reference names", () => {
     [
       "is plain text",
       { secret: { title: "parameter /a", plainText: true } },
-      ["parameter-plain-text problem: parameter /a is no SecureString"],
+      ["parameter-plain-text problem: parameter /a is not a SecureString"],
     ],
     ["is malformed, of which another check speaks", { valueFrom: "arn:aws:sqs:a:b:c" }, []],
   ])("%s", async (_what, world, verdicts) => {

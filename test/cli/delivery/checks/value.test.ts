@@ -29,8 +29,16 @@ describe("a value", () => {
       ["value-not-text problem: it has no text value, but bytes"],
     ],
     ["is bytes in a file", { way: secretFiles, value: found(BYTES) }, []],
-    ["is no JSON", keyed("canary"), ["value-not-json problem: secret app/api is no JSON object"]],
-    ["is a JSON list", keyed("[1]"), ["value-not-json problem: secret app/api is no JSON object"]],
+    [
+      "is not JSON",
+      keyed("canary"),
+      ["value-not-json problem: secret app/api is not a JSON object"],
+    ],
+    [
+      "is a JSON list",
+      keyed("[1]"),
+      ["value-not-json problem: secret app/api is not a JSON object"],
+    ],
     [
       "has no such key",
       keyed('{"Password":"canary"}'),
@@ -44,7 +52,7 @@ describe("a value", () => {
     [
       "is a number",
       keyed('{"password":4711}'),
-      ["json-value-not-text problem: key password of secret app/api is no string"],
+      ["json-value-not-text problem: key password of secret app/api is not a string"],
     ],
     ["is empty", { value: found("") }, ["value-empty problem: its value is empty"]],
     ["is an empty key", keyed('{"password":""}'), ["value-empty problem: its value is empty"]],
@@ -52,7 +60,7 @@ describe("a value", () => {
     [
       "is no login",
       login("canary"),
-      ["registry-login-malformed problem: secret app/api is no JSON object"],
+      ["registry-login-malformed problem: secret app/api is not a JSON object"],
     ],
     [
       "is half a login",

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { copyFile, cp, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { startLocalAws } from "../../../../cli/src/local-aws";
-import { makePrivateDirectory, removeDirectory } from "../../../../cli/src/run";
+import { makePrivateDirectory, removeDirectory } from "../../../../cli/src/files";
 import { findTerraform } from "../../../../cli/src/terraform";
 import { locateProviderMirror } from "../../../../cli/src/terraform/provider-mirror";
 import { PROVIDER_VERSION } from "../../../support/requires";

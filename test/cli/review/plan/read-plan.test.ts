@@ -62,12 +62,12 @@ describe("a plan that cannot be reviewed", () => {
   });
 
   it.each([
-    [null, "It is no JSON object."],
-    [[], "It is no JSON object."],
-    ["text", "It is no JSON object."],
+    [null, "It is not a JSON object."],
+    [[], "It is not a JSON object."],
+    ["text", "It is not a JSON object."],
     [{ "@level": "info", type: "version" }, "It has no format version"],
     [{ ...madePlan([]), errored: "yes" }, "Its errored is neither true nor false."],
-    [{ ...madePlan([]), resource_changes: {} }, "Its resource_changes is no list."],
+    [{ ...madePlan([]), resource_changes: {} }, "Its resource_changes is not a list."],
     [
       { ...madePlan([]), resource_changes: [{ change: {} }] },
       "Entry 0 of its resource_changes cannot be read: it has no address.",
@@ -86,7 +86,7 @@ describe("a plan that cannot be reviewed", () => {
     ],
     [
       madePlan([{ type: "t", actions: ["create"], change: { after: "made-up-secret" } }]),
-      "Entry 0 of its resource_changes cannot be read: t.it after the change is no object.",
+      "Entry 0 of its resource_changes cannot be read: t.it after the change is not an object.",
     ],
   ])("is refused with its reason, and without a value: %j", (json, reason) => {
     const error = refusal(json);

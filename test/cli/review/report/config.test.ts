@@ -37,14 +37,14 @@ describe("the configuration of a review", () => {
   });
 
   it.each([
-    ["{", "It is no JSON"],
+    ["{", "It is not JSON"],
     [[], "It holds no JSON object."],
     [{}, "Its version is not 1"],
     [{ version: 2 }, "Its version is not 1"],
     [{ version: 1, failon: "low" }, "`failon` means nothing."],
     [{ version: 1, failOn: "severe" }, "`failOn` is no severity."],
-    [{ version: 1, waivers: {} }, "`waivers` is no list."],
-    [{ version: 1, waivers: ["NO-CMK"] }, "waivers[0] is no object."],
+    [{ version: 1, waivers: {} }, "`waivers` is not a list."],
+    [{ version: 1, waivers: ["NO-CMK"] }, "waivers[0] is not an object."],
     [withWaiver({ finding: "NO-KEY" }), "waivers[0].finding is none that exists."],
     [withWaiver({ subject: "" }), "waivers[0] has no subject."],
     [withWaiver({ reason: undefined }), "waivers[0] has no reason."],
@@ -52,7 +52,7 @@ describe("the configuration of a review", () => {
     [withWaiver({ expires: undefined }), "waivers[0] has no expires."],
     [withWaiver({ expires: "2027-02-30" }), "waivers[0].expires is no day."],
     [withWaiver({ expires: "31.1.2027" }), "waivers[0].expires is no day."],
-    [withWaiver({ stack: 1 }), "waivers[0].stack is no text."],
+    [withWaiver({ stack: 1 }), "waivers[0].stack is not a string."],
     [withWaiver({ until: "2027" }), "`waivers[0].until` means nothing."],
   ])("is refused with its reason and the line to write: %j", (config, reason) => {
     const error = refusal(config);

@@ -30,7 +30,7 @@ describe("secrets and parameters", () => {
     expect(secretsOf(after([secret("db", { kms_key_id })]))[0]?.keyId).toBe(keyId);
   });
 
-  it("are plain text where a parameter is no SecureString, and have then no key", () => {
+  it("are plain text where a parameter is not a SecureString, and have then no key", () => {
     const [secure, plain] = secretsOf(
       after([
         parameter("/a", { key_id: KEY_ARN }),
