@@ -34,7 +34,7 @@ export const credentialSpecUser = defineRule<{
     if (store === "ssm") return "a parameter of Parameter Store";
     if (selectsPart) return "a part or a version of one";
     if (shape.kind === "unknown") return false;
-    if (shape.kind === "text") return "a secret that is no JSON";
+    if (shape.kind === "text") return "a secret that is not JSON";
     const missing = USER_KEYS.filter((key) => !shape.keys.includes(key));
     return missing.length > 0 && `JSON without ${missing.join(" and ")}`;
   },

@@ -24,7 +24,7 @@ describe("the rules of credential specifications", () => {
       refused: [
         [{ ...user, store: "ssm" }, "a parameter of Parameter Store"],
         [{ ...user, selectsPart: true }, "a part or a version of one"],
-        [{ ...user, shape: { kind: "text" } }, "a secret that is no JSON"],
+        [{ ...user, shape: { kind: "text" } }, "a secret that is not JSON"],
         [
           { ...user, shape: { kind: "json", keys: ["username"] } },
           "JSON without password and domainName",
