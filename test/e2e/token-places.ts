@@ -165,6 +165,8 @@ export const GROUPS: Readonly<Record<string, Group>> = {
       const task = new TaskDefinition(scope, "it", {
         family: text,
         compatibility: "EC2",
+        // The one in which a container may have a host name of its own.
+        networkMode: "bridge",
         cpuArchitecture: text as "ARM64",
         volumes: {
           a: Volume.host(text),
