@@ -22,9 +22,9 @@ function protecting(stack: TerraformStack): void {
   const protect = [encryptionKey, secret];
   const protection = new DeletionProtection(stack, "protection", { protect, roleArns: [ROLE] });
   const outputs = {
-    policy: protection.policyArn,
-    key: encryptionKey.keyArn,
-    secret: secret.secretArn,
+    policyArn: protection.policyArn,
+    keyArn: encryptionKey.keyArn,
+    secretArn: secret.secretArn,
   };
   for (const [name, value] of Object.entries(outputs)) {
     new TerraformOutput(stack, name, { value, staticId: true });
@@ -38,13 +38,16 @@ describeWith("a policy against deletion", ["terraform", "emulator", "provider"],
     // GIVEN
     await scenario.synthesize(protecting);
     expectOk(await scenario.terraform.apply({ variables: {} }));
-    const { policy, key, secret } = (await scenario.terraform.output()) as Record<string, string>;
+    const { policyArn, keyArn, secretArn } = (await scenario.terraform.output()) as Record<
+      string,
+      string
+    >;
 
     // WHEN
     const { iam } = scenario.clients;
-    const { Policy } = await iam.send(new GetPolicyCommand({ PolicyArn: policy }));
+    const { Policy } = await iam.send(new GetPolicyCommand({ PolicyArn: policyArn }));
     const { PolicyVersion } = await iam.send(
-      new GetPolicyVersionCommand({ PolicyArn: policy, VersionId: Policy?.DefaultVersionId }),
+      new GetPolicyVersionCommand({ PolicyArn: policyArn, VersionId: Policy?.DefaultVersionId }),
     );
     const denial = parsePolicy(decodeURIComponent(String(PolicyVersion?.Document)));
 
@@ -58,9 +61,9 @@ describeWith("a policy against deletion", ["terraform", "emulator", "provider"],
         { principal: { arn: ROLE }, action, resource },
         { identity: [everything, denial], sameAccount: true },
       ).outcome;
-    expect(outcomeOf("secretsmanager:DeleteSecret", secret)).toBe("denied");
-    expect(outcomeOf("kms:ScheduleKeyDeletion", key)).toBe("denied");
-    expect(outcomeOf("iam:CreatePolicyVersion", policy)).toBe("denied");
-    expect(outcomeOf("secretsmanager:PutSecretValue", secret)).toBe("allowed");
+    expect(outcomeOf("secretsmanager:DeleteSecret", secretArn)).toBe("denied");
+    expect(outcomeOf("kms:ScheduleKeyDeletion", keyArn)).toBe("denied");
+    expect(outcomeOf("iam:CreatePolicyVersion", policyArn)).toBe("denied");
+    expect(outcomeOf("secretsmanager:PutSecretValue", secretArn)).toBe("allowed");
   }, 180_000);
 });
