@@ -1,3 +1,5 @@
+import { PARTITIONS } from "./partitions";
+
 /** An image in a private repository of Amazon ECR. */
 export interface EcrImage {
   /** Twelve digits. */
@@ -7,9 +9,17 @@ export interface EcrImage {
   readonly repository: string;
 }
 
+const alternatives = (suffixes: readonly string[]): string =>
+  suffixes.map((suffix) => suffix.replaceAll(".", "\\.")).join("|");
+
+const SUFFIX = alternatives([...new Set(PARTITIONS.map(({ dnsSuffix }) => dnsSuffix))]);
+/** Ends of the host names that answer over IPv6, too; the isolated partitions have none. */
+const DUAL_STACK = alternatives(["aws", "amazonwebservices.com.cn", "amazonwebservices.eu"]);
+
 /** Both forms of the host name, with and without FIPS, in every partition. */
-const REGISTRY =
-  /^(\d{12})\.dkr(?:\.ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.(?:com|com\.cn|eu)|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)|-ecr(?:-fips)?\.([a-z0-9-]+)\.on\.(?:aws|amazonwebservices\.com\.cn|amazonwebservices\.eu))\/([^:@]+)/;
+const REGISTRY = new RegExp(
+  String.raw`^(\d{12})\.dkr(?:\.ecr(?:-fips)?\.([a-z0-9-]+)\.(?:${SUFFIX})|-ecr(?:-fips)?\.([a-z0-9-]+)\.on\.(?:${DUAL_STACK}))\/([^:@]+)`,
+);
 
 /**
  * The account, Region and repository of an image that ECR holds; undefined for every other registry.
