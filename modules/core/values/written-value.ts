@@ -38,7 +38,7 @@ export interface WrittenValue {
 export interface ExternalValue {
   /** Tells it from a value that Terraform writes. */
   readonly kind: "external";
-  /** What is known about the value that somebody or something else writes: a text, or JSON with its keys. */
+  /** What is known about the value, which is written outside of this stack: a text, or JSON with its keys. */
   readonly shape: SecretShape;
 }
 

@@ -10,7 +10,7 @@ import {
   type Values,
 } from "../plan";
 
-/** A text that AWS shows to whoever may describe the resource. */
+/** A text that AWS shows to every principal that may describe the resource. */
 export interface ClearText {
   /** `tag`, `variable` or `attribute`. */
   readonly what: string;
@@ -36,7 +36,7 @@ const IDENTIFIER = /^-{0,2}[A-Za-z_][\w.-]*$/;
 /** Kinds of values that name a secret and hold none. */
 const NAMES_A_SECRET = /^(PARAMETER_STORE|SECRETS_MANAGER)$/;
 
-/** Every text of a resource that nothing marks, whatever its type, each with the name that somebody gave it. */
+/** Every text of a resource that nothing marks, whatever its type, each with the name that its author gave it. */
 export function clearTexts(
   type: string,
   values: Values | undefined,
@@ -64,7 +64,7 @@ function parameterTexts(attribute: string, value: unknown, values: Values): read
 /** Where a value stands. */
 interface Place {
   readonly path: readonly string[];
-  /** Whether the last step is a name that somebody gave, such as the key of a map. */
+  /** Whether the last step is a name that the author gave, such as the key of a map. */
   readonly isNamed: boolean;
   /** @default - the last step */
   readonly name?: string | undefined;
@@ -91,7 +91,7 @@ function textsIn(value: unknown, marks: readonly unknown[], place: Place): reado
   return typeof value === "string" ? textsOf(value, place) : [];
 }
 
-/** A block: its names are the provider's, and those of maps in it somebody's own. */
+/** A block: its names are the provider's, and those of maps in it the author's. */
 function textsOfBlock(
   block: Readonly<Record<string, unknown>>,
   marks: readonly unknown[],

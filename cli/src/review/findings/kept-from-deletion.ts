@@ -24,7 +24,7 @@ export const bucketDestroyed: FindingRule = {
 const POLICIES = /^aws_iam_((role|user|group)_)?policy$/;
 const DELETIONS = /:(Delete|ScheduleKeyDeletion|DisableKey)/;
 
-/** Somebody who was kept from deleting something is kept from it no more. */
+/** A principal that was denied the deletion of something is denied it no longer. */
 export const deletionAllowed: FindingRule = {
   id: "DELETION-ALLOWED",
   severity: "high",
