@@ -43,6 +43,16 @@ const TRUST = "assume_role_policy";
 const changes: Readonly<Record<string, (role: Body, policy: Body) => void>> = {
   "passes a role": (_, policy) =>
     addStatement(policy, { Action: "iam:PassRole", Resource: "arn:aws:iam::1:role/admin" }),
+  "passes its own stack's role to any service": (_, policy) =>
+    addStatement(policy, { Action: "iam:PassRole", Resource: "${aws_iam_role.a.arn}" }),
+  "passes any role to tasks": (_, policy) => {
+    const Condition = { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } };
+    addStatement(policy, { Action: "iam:PassRole", Resource: "arn:aws:iam::1:role/a", Condition });
+  },
+  "lists the tasks of every cluster": (_, policy) =>
+    addStatement(policy, { Action: "ecs:ListTasks", Resource: "*" }),
+  "runs every family": (_, policy) =>
+    addStatement(policy, { Action: "ecs:RunTask", Resource: "arn:aws:ecs:r:1:task-definition/*" }),
   "assumes another": (_, policy) =>
     addStatement(policy, { Action: ["sts:AssumeRole"], Resource: "arn:aws:iam::1:role/admin" }),
   "may do all of a service": (_, policy) =>

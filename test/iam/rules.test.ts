@@ -14,6 +14,14 @@ describe("the rules of iam", () => {
         ["managed-policy", '"managed-policy"'],
       ],
     },
+    policySize: {
+      accepted: [0, 6_144],
+      refused: [[6_145, "6145 characters"]],
+    },
+    protectedCount: {
+      accepted: [1, 100],
+      refused: [[0, "none"]],
+    },
     roleDescription: {
       accepted: ["", "a".repeat(1000), "Liest für web\tund\n¡api! ÿ"],
       refused: [

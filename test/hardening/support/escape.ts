@@ -16,8 +16,12 @@ const ATTACHED =
   /^arn:aws:iam::aws:policy\/service-role\/AmazonECS(InfrastructureRolePolicyForVolumes|TaskExecutionRolePolicy)$/;
 const OWN_POLICY = /^\$\{aws_iam_policy\.[\w-]+\.arn\}$/;
 
-/** What may stand for more than one thing at the end of an ARN: a new secret's random suffix, streams, a folder's objects. */
-const NARROW = /(:secret:[^*?]+-\?{6}|:log-group:[^*?]+:\*|:::[^*?/]+\/[^*?]+\/\*)$/;
+/**
+ * What may stand for more than one thing at the end of an ARN: a new secret's random suffix, streams, a folder's objects,
+ * the revisions of one family, the tasks of one cluster.
+ */
+const NARROW =
+  /(:secret:[^*?]+-\?{6}|:log-group:[^*?]+:\*|:::[^*?/]+\/[^*?]+\/\*|:task-definition\/[^*?]+:\*|:task\/[^*?/]+\/\*)$/;
 
 /** What others than a role's own policies let in. */
 const RESOURCE_POLICIES = [
@@ -28,7 +32,7 @@ const RESOURCE_POLICIES = [
 ];
 
 /** What holds a role: how it is used, and by what it is referred to. */
-type Use = "task" | "execution" | "infrastructure" | "rule" | "machine";
+type Use = "task" | "execution" | "infrastructure" | "rule" | "machine" | "schedule" | "function";
 
 /** Everything in the roles of a stack by which one could become another role, or reach what was not named. */
 export function escapes(stack: Stack): readonly string[] {
@@ -69,14 +73,35 @@ function tooWide(name: string, statement: Statement): readonly string[] {
   if (statement.Effect !== "Allow") return [];
   const names = Object.keys(statement);
   const negated = names.filter((element) => element.startsWith("Not"));
-  const wide = actions(statement).filter((action) => /^(iam|sts):|[*?]/.test(action));
+  const wide = passesToTasks(statement)
+    ? []
+    : actions(statement).filter((action) => /^(iam|sts):|[*?]/.test(action));
   const everywhere = onEverything(statement)
-    ? actions(statement).filter((action) => !WITHOUT_RESOURCE.includes(action))
+    ? actions(statement).filter(
+        (action) => !WITHOUT_RESOURCE.includes(action) || listsAnyTasks(action, statement),
+      )
     : [];
   const vague = list(statement.Resource).filter(
     (arn) => arn !== "*" && /[*?]/.test(arn) && !NARROW.test(arn),
   );
   return [...negated, ...wide, ...everywhere, ...vague].map((found) => `${name}: ${found}`);
+}
+
+/** Passes roles of this stack, each by its own ARN, to tasks of ECS and to no other service. */
+function passesToTasks(statement: Statement): boolean {
+  const condition = { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } };
+  return (
+    actions(statement).join() === "iam:passrole" &&
+    JSON.stringify(statement.Condition) === JSON.stringify(condition) &&
+    list(statement.Resource).every((arn) => /^\$\{aws_iam_role\.[\w-]+\.arn\}$/.test(arn))
+  );
+}
+
+/** `ecs:ListTasks` has no resource that would bound it: the condition of one cluster must. */
+function listsAnyTasks(action: string, { Condition }: Statement): boolean {
+  const condition = JSON.stringify(Condition ?? {});
+  const bounded = /^\{"ArnEquals":\{"ecs:cluster":"[^"*]+"\}\}$/.test(condition);
+  return action === "ecs:listtasks" && !bounded;
 }
 
 function foreignPolicy([name, body]: [string, Body]): readonly string[] {
@@ -108,6 +133,8 @@ function usesOf(name: string, { resource }: Stack): ReadonlySet<Use> {
     ],
     ["rule", having("aws_cloudwatch_event_target", "role_arn")],
     ["machine", having("aws_sfn_state_machine", "role_arn")],
+    ["schedule", having("aws_scheduler_schedule", "target", "role_arn")],
+    ["function", having("aws_lambda_function", "role")],
   ];
   return new Set(uses.flatMap(([use, used]) => (used ? [use] : [])));
 }
@@ -126,6 +153,8 @@ function trustOf(use: Use, stack: Stack): RegExp {
     infrastructure: ["ecs", ""] as const,
     rule: ["events", of("events", 'rule/[^"]+')] as const,
     machine: ["states", of("states", 'stateMachine:[^*"]+')] as const,
+    schedule: ["scheduler", of("scheduler", 'schedule-group/[^*"]+')] as const,
+    function: ["lambda", ""] as const,
   }[use];
   return new RegExp(
     `^\\{"Effect":"Allow","Principal":\\{"Service":"${service}\\.amazonaws\\.com"\\},"Action":"sts:AssumeRole"${condition}\\}$`,

@@ -65,6 +65,8 @@ export const WITHOUT_RESOURCE: readonly string[] = [
   "xray:getsamplingtargets",
   "xray:puttelemetryrecords",
   "xray:puttracesegments",
+  // A one-off task: only container instances are resources of it.
+  "ecs:listtasks",
 ];
 
 /** Roles and their policies. */
