@@ -8,7 +8,7 @@ import { EncryptionKey } from "cdktf-ecs-secrets/kms";
 import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
 import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
 import { Construct } from "constructs";
-import { makePrivateDirectory, removeDirectory } from "../../cli/src/run";
+import { makePrivateDirectory, removeDirectory } from "../../cli/src/files";
 import {
   expectOk,
   findProviderMirror,

@@ -193,7 +193,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
         overrides: {
           hostname: text,
           dnsServers: [text],
-          systemControls: [{ namespace: "n", value: text }],
+          systemControls: [{ namespace: "net.core.somaxconn", value: text }],
         },
       });
       task.addContainer("aws", {
@@ -215,7 +215,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
       task.addContainer("sender", {
         image: ContainerImage.fromRegistry("sender"),
         memoryLimitMiB: 128,
-        logging: LogDriver.firelens({ options: { Host: text } }),
+        logging: LogDriver.firelens({ options: { Name: "forward", Host: text } }),
       });
     },
     places: [
