@@ -21,7 +21,10 @@ import {
 import { synthApp } from "../support/app";
 import { describeWith, PROVIDER_VERSION } from "../support/requires";
 import type { Place } from "./token-place";
-import { GROUPS } from "./token-places";
+import { GROUPS as OTHER_GROUPS } from "./token-places";
+import { CONTAINER_GROUPS } from "./token-places-containers";
+
+const GROUPS = { ...OTHER_GROUPS, ...CONTAINER_GROUPS };
 
 jest.setTimeout(300_000);
 
