@@ -3,6 +3,7 @@ import { TerraformOutput } from "cdktf";
 import { SecretValue } from "cdktf-ecs-secrets/core";
 import {
   ContainerImage,
+  CredentialSpec,
   LogDriver,
   ObjectReference,
   SecretReference,
@@ -33,7 +34,13 @@ const PROVIDERS = "terraform-provider-aws";
 
 describeWith("values of every way", ["terraform", "emulator", "provider"], () => {
   const scenario = localScenario("fault proxy");
-  const variables = { api_key: canary(), login: canary(), splunk: canary(), tls: canary() };
+  const variables = {
+    api_key: canary(),
+    login: canary(),
+    splunk: canary(),
+    tls: canary(),
+    specification: canary(),
+  };
   let keyArn: string;
 
   beforeAll(async () => {
@@ -167,6 +174,12 @@ describeWith("values of every way", ["terraform", "emulator", "provider"], () =>
       );
       const splunk = secret("splunk", SecretValue.fromVariable("splunk"));
       const tls = secret("tls", SecretValue.fromVariable("tls"));
+      const user = {
+        username: "web",
+        password: SecretValue.generated(),
+        domainName: "example.com",
+      };
+      const domainUser = secret("domain-user", SecretValue.json(user));
       const bucket = new SecretsBucket(stack, "bucket", {
         bucketName: "canaries-of-the-test",
         encryptionKey,
@@ -184,10 +197,15 @@ describeWith("values of every way", ["terraform", "emulator", "provider"], () =>
             parameter("session-key", SecretValue.generated()),
           ),
         },
+        user: "1000",
         secretFiles: {
           "/run/secrets/tls.key": SecretReference.fromSecretsManager(tls),
           "/run/secrets/key": SecretReference.fromSsmParameter(apiKey),
         },
+        credentialSpec: CredentialSpec.fromSsmParameter(
+          parameter("credential-spec", SecretValue.fromVariable("specification")),
+          { domainUser: SecretReference.fromSecretsManager(domainUser) },
+        ),
         secretObjects: { CERTIFICATES: ObjectReference.fromBucketPrefix(bucket, "certificates/") },
         environmentFiles: [{ bucket, key: "web/settings.env" }],
         logging: LogDriver.splunk({
