@@ -28,6 +28,7 @@ interface Settings {
 }
 
 const CLUSTER = "changes";
+const DESCRIPTION = "of changes";
 const SERVICES = ["web", "worker"];
 const VALUES = { token: "made-up-token", api_key: "made-up-api-key" };
 const WRITES = /^(?!(Get|Describe|List|BatchGet|Head)[A-Z])[A-Z]/;
@@ -148,8 +149,6 @@ describeWith("a change of a secret", ["terraform", "emulator", "provider"], () =
     ["name of a parameter", {}, { parameterName: "/changes/other" }, ["api_key"]],
     ["name of a secret", {}, { secretName: "changes/other" }, ["token"]],
     ["key", {}, { key: "other-key" }, ["api_key"]],
-    ["tier", {}, { tier: "Advanced" }, ["api_key"]],
-    ["description", {}, { description: "of changes" }, ["api_key"]],
     ["reader that goes", {}, { webReadsSecret: false }, []],
     ["reader that comes", {}, { workerReadsParameter: true }, []],
     [
@@ -162,6 +161,15 @@ describeWith("a change of a secret", ["terraform", "emulator", "provider"], () =
         workerReadsParameter: true,
       },
       ["api_key", "token"],
+    ],
+    // The last two: the emulator keeps the description of a secret that has none any more, and AWS takes no parameter back to
+    // the standard tier under its name.
+    ["description", {}, { description: DESCRIPTION }, ["api_key"]],
+    [
+      "tier",
+      { description: DESCRIPTION },
+      { description: DESCRIPTION, tier: "Advanced" },
+      ["api_key"],
     ],
   ])(
     "of its %s takes access from no running service at any point",
