@@ -71,7 +71,7 @@ describeWith("npm run review -- --local", ["terraform", "emulator", "provider"],
       [["--base", "main"], 1, "These options do not go together."],
       [["--local", "--base", "nowhere"], 1, 'There is no revision "nowhere".'],
       [["--local", "--fail-on", "whatever"], 1, "--fail-on cannot be used."],
-      [["--local", "--sample", "$(id)"], 1, "signs that a shell reads"],
+      [["--local", "--sample", "$(id)"], 1, "characters that a shell interprets"],
       [["--local", "qa"], 3, 'There is no stack "qa".'],
     ];
     for (const [args, expected, message] of cases) {
