@@ -64,6 +64,7 @@ const PROPS = {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export class DeletionProtection extends Construct {
+  /** The ARN of the policy: attach it to the roles that deploy, or make it a part of their boundary. */
   public readonly policyArn: string;
 
   public constructor(scope: Construct, id: string, input: DeletionProtectionProps) {

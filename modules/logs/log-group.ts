@@ -67,6 +67,7 @@ export const logRetention = defineRule<number>({
 
 /** A CloudWatch log group. */
 export interface ILogGroup extends IConstruct {
+  /** The log group's name. */
   readonly logGroupName: string;
   /** Without the `:*` that policies put behind it; literal wherever the name is. */
   readonly logGroupArn: string;

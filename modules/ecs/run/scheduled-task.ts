@@ -60,6 +60,7 @@ const PROPS = {
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/tasks-scheduled-eventbridge-scheduler.html
  */
 export class ScheduledTask extends Construct {
+  /** The schedule's ARN. */
   public readonly scheduleArn: string;
 
   public constructor(scope: Construct, id: string, input: ScheduledTaskProps) {
