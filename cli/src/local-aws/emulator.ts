@@ -1,7 +1,6 @@
 import path from "node:path";
-import { withoutValues } from "../child-environment";
 import { makePrivateDirectory, removeDirectory } from "../files";
-import { findOnPath } from "../terraform";
+import { findOnPath, withoutValues } from "../terraform";
 import { UserError } from "../user-error";
 import { type EmulatorLauncher, emulatorLaunchers, MOTO_VERSION } from "./emulator-launchers";
 import { EmulatorProcess, type LaunchFailure } from "./emulator-process";

@@ -1,7 +1,6 @@
 import path from "node:path";
 import { readFile } from "node:fs/promises";
-import { withoutValues } from "../child-environment";
-import { endGroup, spawnGroup } from "../terraform";
+import { endGroup, spawnGroup, withoutValues } from "../terraform";
 import type { Transcript } from "../ui";
 import { UserError } from "../user-error";
 import { interruption, nothingLeft } from "../interruptible";

@@ -1,9 +1,8 @@
 import path from "node:path";
 import { execFile } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
-import { withoutValues } from "../child-environment";
 import { UserError } from "../user-error";
-import { configuredCliConfigFile } from "./environment";
+import { configuredCliConfigFile, withoutValues } from "./environment";
 import { compareVersions } from "./version-constraint";
 
 /** The oldest version with write-only arguments, in Terraform and in OpenTofu. */

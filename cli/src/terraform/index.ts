@@ -1,4 +1,5 @@
 export * from "./binary";
+export { withoutValues } from "./environment";
 export * from "./events";
 export * from "./process-group";
 export * from "./provider-mirror";

@@ -1,4 +1,3 @@
-import { withoutValues } from "../child-environment";
 import type { Transcript } from "../ui";
 import { InterruptedError, UserError } from "../user-error";
 import {
@@ -10,7 +9,7 @@ import {
   type TerraformEvent,
   toDiagnostic,
 } from "./events";
-import { terraformEnvironment } from "./environment";
+import { terraformEnvironment, withoutValues } from "./environment";
 import { type ProcessResult, runTerraformProcess } from "./terraform-process";
 
 /** How a Terraform subcommand ended. */

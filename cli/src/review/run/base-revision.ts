@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdir, symlink } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
-import { withoutValues } from "../../child-environment";
+import { withoutValues } from "../../terraform";
 import { interruption } from "../../interruptible";
 import { UserError } from "../../user-error";
 
