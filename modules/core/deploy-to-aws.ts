@@ -2,7 +2,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { arn, checkPartition } from "./arn-place";
-import { AwsTarget, PLACE_PROPS, type DeploymentPlace } from "./aws-target";
+import { AwsTarget, type DeploymentPlace, PLACE_PROPS } from "./aws-target";
 import { OrderOfCreation } from "./order";
 import { pickProps, readProps, textMap, type PropTable } from "./props";
 import { guardTags } from "./tag-guard";

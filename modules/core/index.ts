@@ -1,12 +1,10 @@
-export { AwsTarget, type ArnParts, type AwsTargetProps, type DeploymentPlace } from "./aws-target";
+export { type ArnParts, AwsTarget, type AwsTargetProps, type DeploymentPlace } from "./aws-target";
 export { deployToAws, type DeployToAwsProps } from "./deploy-to-aws";
 export { ModuleDefaults, type ModuleDefaultsProps } from "./module-defaults";
 export { PlainText, type PlainTextProps } from "./plain-text";
-export { type Conditions, type IGrantee, type PolicyStatement } from "./policy-statement";
+export type { Conditions, IGrantee, PolicyStatement } from "./policy-document";
 export { collectProblems, ValidationError, type Problem } from "./problems";
 export { defineRule, findRule, type Rule, type RuleDefinition } from "./rule";
 export { terraformJson, type Json } from "./terraform-json";
-export { type GeneratedValueProps } from "./values/generated-value";
-export { type JsonFields } from "./values/json-value";
-export { SecretValue } from "./values/secret-value";
+export { type GeneratedValueProps, type JsonFields, SecretValue } from "./values/secret-value";
 export { type ExternalValue, type SecretShape, type WrittenValue } from "./values/written-value";

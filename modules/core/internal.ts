@@ -14,10 +14,9 @@ export {
 } from "./arn-place";
 export { prepareStack } from "./deploy-to-aws";
 export { resolved } from "./elements";
-export { findSecret } from "./find-secret";
+export { findSecret } from "./plain-text";
 export { GeneratedFile } from "./generated-file";
-export { jsonEmbedded, policyText } from "./json-embedded";
-export { numbersEmbedded } from "./json-numbers";
+export { jsonEmbedded, numbersEmbedded, policyText } from "./json-embedded";
 export { keepLifecycle } from "./kept-lifecycle";
 export { physicalName, shortened, takeName } from "./names";
 export { dependablesOf, OrderOfCreation } from "./order";

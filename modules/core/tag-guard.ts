@@ -1,7 +1,6 @@
 import { TerraformElement, TerraformResource, TerraformStack, Token } from "cdktf";
 import type { IConstruct } from "constructs";
-import { findSecret } from "./find-secret";
-import { PlainText } from "./plain-text";
+import { findSecret, PlainText } from "./plain-text";
 import { allowPlainText, plainTextReason } from "./plain-text-allowances";
 import { describeProblem, type Problem } from "./problems";
 import { defineRule } from "./rule";

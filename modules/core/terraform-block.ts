@@ -1,6 +1,6 @@
 import { TerraformElement, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { providerOf } from "./providers";
+import { providerOf } from "./aws-target";
 
 /**
  * A top-level Terraform block that cdktf 0.21 has no class for.

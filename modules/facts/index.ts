@@ -3,7 +3,6 @@ export * from "./ecr-images";
 export * from "./find-secret";
 export * from "./partitions";
 export * from "./secret-files";
-export { looksSecret } from "./secret-names";
 export * from "./stores";
 export * from "./terraform-variables";
 export * from "./value-from";

@@ -1,7 +1,14 @@
+import { createHash } from "node:crypto";
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
-import type { ITerraformDependable, TerraformResource } from "cdktf";
+import {
+  Fn,
+  type IResolveContext,
+  type ITerraformDependable,
+  Lazy,
+  type TerraformResource,
+} from "cdktf";
 import type { Construct } from "constructs";
 import type { PolicyStatement } from "../core";
 import {
@@ -10,8 +17,8 @@ import {
   padUnknown,
   PolicyDocument,
   shortened,
+  stringTokensIn,
 } from "../core/internal";
-import { DIGEST_SUFFIX, nameWithDigest } from "./policy-digest";
 import { attachedPolicies } from "./rules";
 
 /** Name of the policies by which a role reads secrets, parameters and objects. */
@@ -303,4 +310,39 @@ function copiesOf(name: string): 1 | 2 {
 
 function sizeOf(document: PolicyDocument): number {
   return padUnknown(JSON.stringify(document.toJson())).length;
+}
+
+const HEX_DIGITS = 8;
+
+/** Characters that a digest takes up behind a name. */
+const DIGEST_SUFFIX = HEX_DIGITS + 1;
+
+/**
+ * `name` with a digest of the policy's statements behind it, so that other statements are another policy.
+ *
+ * It is of what the statements say, not of how the code says it. What only Terraform knows, such as the ARN of a key that is
+ * made in the same stack or a name from a variable, Terraform puts into the digest itself.
+ *
+ * @param wanted asked at synthesis, when everything is added; without a digest the policy is changed in place
+ */
+function nameWithDigest(
+  name: string,
+  document: PolicyDocument,
+  wanted: () => boolean = () => true,
+): string {
+  const produce = (context: IResolveContext): string =>
+    wanted() ? `${name}-${digestOf(document, context)}` : name;
+  return Lazy.stringValue({ produce });
+}
+
+function digestOf(document: PolicyDocument, context: IResolveContext): string {
+  const statements = document.toJson();
+  // Resolved: a token is spelled with a number that changes with what else is in the app.
+  const text = JSON.stringify(context.resolve(statements));
+  const digest = createHash("sha256").update(text).digest("hex").slice(0, HEX_DIGITS);
+  const unknown = stringTokensIn(JSON.stringify(statements)).filter((token) =>
+    String(context.resolve(token)).includes("${"),
+  );
+  if (unknown.length === 0) return digest;
+  return Fn.substr(Fn.sha256(Fn.join(" ", [digest, ...unknown])), 0, HEX_DIGITS);
 }

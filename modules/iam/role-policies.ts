@@ -2,7 +2,7 @@ import { TerraformStack, type ITerraformDependable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { AwsTarget, type PolicyStatement } from "../core";
 import { isUnresolved, physicalName } from "../core/internal";
-import { PolicySet, type PolicyOwner } from "./policy-set";
+import { type PolicyOwner, PolicySet } from "./policy-set";
 import { policyName } from "./rules";
 
 /** Id of the construct that holds a stack's policies of roles of other stacks. */

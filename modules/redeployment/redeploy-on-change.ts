@@ -15,14 +15,13 @@ import {
 import type { IEcsService, IServiceRedeployment } from "../ecs";
 import { ServiceRole } from "../iam/internal";
 import type { EncryptionKey } from "../kms";
-import { changePatterns } from "./change-patterns";
+import { changePatterns, watchedSecrets } from "./change-patterns";
 import { checkKeyRegion } from "../kms/internal";
 import { DeadLetterQueue } from "./dead-letter-queue";
 import { EventRule, type EventTarget } from "./event-rule";
 import { FROM_EVENT, redeployMachine } from "./redeploy-machine";
 import { servicesGiven, settleTime, settleTimeKnown, somethingWatched } from "./rules";
 import { StateMachine } from "./state-machine";
-import { watchedSecrets } from "./watched-secrets";
 
 /** Settings of a {@link RedeployOnChange}. */
 export interface RedeployOnChangeProps {

@@ -4,7 +4,7 @@ import { IamAccessKey } from "@cdktf/provider-aws/lib/iam-access-key";
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import { PlainText } from "cdktf-ecs-secrets/core";
-import { findSecret } from "../../modules/core/find-secret";
+import { findSecret } from "../../modules/core/plain-text";
 import { TerraformVariable } from "cdktf";
 import { bareStack } from "../support/synth";
 import { BASE62, drawn, HARMLESS, SECRET_TEXTS } from "./plain-text-values";

@@ -1,5 +1,5 @@
 import { type PolicyStatement } from "cdktf-ecs-secrets/core";
-import { mergeStatements } from "../../modules/core/merge-statements";
+import { mergeStatements } from "../../modules/core/policy-document";
 import fc from "fast-check";
 
 /** A call to be judged; a condition key that it does not send is undefined. */
