@@ -1,6 +1,5 @@
 export * from "./container-image";
 export * from "./container-way";
-export type { EcrRepositoryAttributes } from "./ecr-repository";
 export * from "./credential-spec";
 export * from "./environment-files";
 export * from "./plain-text-guard";

@@ -18,9 +18,8 @@ import {
 import { AwsServiceRole } from "../../iam/internal";
 import { LogGroup, type LogGroupProps } from "../../logs";
 import * as rules from "../rules";
-import { RUN_ONCE_FUNCTION } from "./run-once-function";
+import { RUN_ONCE_FUNCTION, zipOf } from "./run-once-function";
 import { grantRun, neededToRun, RUN_PROPS, runTargetOf, type RunProps } from "./run-target";
-import { zipOf } from "./zip";
 
 /** Longest that Lambda lets a function run. */
 const TIMEOUT_SECONDS = 900;

@@ -1,7 +1,8 @@
 import {
-  EcsService as EcsServiceResource,
   type EcsServiceConfig,
+  EcsService as EcsServiceResource,
 } from "@cdktf/provider-aws/lib/ecs-service";
+import type { ITerraformDependable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import {
   checkSameRegion,
@@ -13,20 +14,20 @@ import {
   physicalName,
   pickProps,
   prepareStack,
+  type PropTable,
   readProps,
   takeName,
   terraformText,
   warn,
-  type PropTable,
 } from "../../core/internal";
-import type { IRole } from "../../iam";
+import { EbsInfrastructureRole, type IRole } from "../../iam";
+import { checkKeyRegion } from "../../kms/internal";
 import type { ContainerDefinition, ContainerProps } from "../container";
 import { revisionsOf, type SecretReference } from "../delivery";
 import * as rules from "../rules";
 import { TASK_PROPS, TaskDefinition, type TaskDefinitionProps } from "../task";
-import { ATTACHMENT_PROPS, attachmentsOf, type AttachmentProps } from "./attachments";
+import { ATTACHMENT_PROPS, type AttachmentProps, attachmentsOf } from "./attachments";
 import { checkTraffic, DEPLOYMENT_PROPS, deploymentOf, type DeploymentProps } from "./deployment";
-import { ebsVolumeOf } from "./ebs-volume";
 import type { IEcsCluster } from "./ecs-cluster";
 import { PLACEMENT_PROPS, placementOf, type PlacementProps } from "./placement";
 import { checkScaling, scale, SCALING_PROPS, type ScalingProps } from "./scaling";
@@ -281,4 +282,38 @@ class ImportedEcsService extends Construct implements IEcsService {
     this.references = [...attributes.references];
     for (const reference of this.references) reference.validate(this, "references");
   }
+}
+
+/** What a service needs to make an EBS volume for each of its tasks. */
+interface EbsVolumePart {
+  readonly volumeConfiguration?: EcsServiceConfig["volumeConfiguration"];
+  /** What must exist before the service starts. */
+  readonly dependables: readonly ITerraformDependable[];
+}
+
+/** Renders the task's EBS volume, encrypted with its key, and makes the role by which ECS creates it. */
+function ebsVolumeOf(service: Construct, task: TaskDefinition): EbsVolumePart {
+  const [declared] = [...task.volumes].flatMap(([name, volume]) =>
+    volume.kind === "ebs" ? [{ name, volume }] : [],
+  );
+  if (!declared) return { dependables: [] };
+  const { name, volume } = declared;
+  checkKeyRegion(service, `volumes.${name}`, volume.encryptionKey);
+  const role = new EbsInfrastructureRole(service, "infrastructure-role");
+  role.grantVolumeKey(volume.encryptionKey.keyArn);
+  return {
+    volumeConfiguration: {
+      name,
+      managedEbsVolume: {
+        roleArn: role.roleArn,
+        encrypted: true,
+        kmsKeyId: terraformText(volume.encryptionKey.keyArn),
+        sizeInGb: volume.sizeGiB,
+        volumeType: volume.volumeType ?? "gp3",
+        iops: volume.iops,
+        fileSystemType: volume.fileSystem ?? "xfs",
+      },
+    },
+    dependables: role.dependables,
+  };
 }

@@ -35,10 +35,14 @@ import type {
   TaskBuilder,
 } from "../delivery";
 import * as rules from "../rules";
-import { orderProblems } from "./container-order";
+import {
+  checkAgainstTask,
+  orderProblems,
+  type SharedByContainers,
+  unknownContainers,
+} from "./whole";
 import { firelensProblems } from "./firelens";
 import { checkSettings, renderSettings, SETTINGS, type TaskSettings } from "./task-settings";
-import { checkAgainstTask, unknownContainers, type SharedByContainers } from "./whole";
 import {
   checkVolume,
   declareVolume,

@@ -1,6 +1,6 @@
 import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { CreateFunctionCommand, LambdaClient, type Runtime } from "@aws-sdk/client-lambda";
-import { zipOf } from "../../../../modules/ecs/run/zip";
+import { zipOf } from "../../../../modules/ecs/run/run-once-function";
 import { awsCall } from "../aws-call";
 import type { Departure } from "./departure";
 

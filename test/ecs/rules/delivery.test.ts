@@ -1,10 +1,63 @@
 import * as ecsRules from "../../../modules/ecs/rules";
 import { itHoldsAtItsBoundaries } from "../support/boundaries";
 
+const instead = "Write it so";
+const NAMED = "whose name says that it is secret";
+
 const file = "/run/secrets/tls.key";
 
-describe("the rules of secret files", () => {
-  itHoldsAtItsBoundaries("modules/ecs/rules/secret-files.ts", ecsRules, {
+const keys = ["username", "password", "domainName"];
+const user = {
+  store: "secretsmanager",
+  selectsPart: false,
+  shape: { kind: "json", keys },
+} as const;
+const place = { region: "eu-central-1", account: "123456789012" };
+const parameter = "arn:aws:ssm:eu-central-1:123456789012:parameter/spec";
+
+describe("the rules of references, plain texts, secret files and credential specifications", () => {
+  itHoldsAtItsBoundaries("modules/ecs/rules/delivery.ts", ecsRules, {
+    versionSelector: {
+      accepted: [{}, { versionStage: "AWSPREVIOUS" }, { versionId: "v" }],
+      refused: [[{ versionStage: "AWSPREVIOUS", versionId: "v" }, "stage AWSPREVIOUS and id v"]],
+    },
+    selectorText: {
+      accepted: ["a", "my key"],
+      refused: [
+        ["", '""'],
+        ["a:b", '"a:b"'],
+      ],
+    },
+    jsonKeyExists: {
+      accepted: [
+        { jsonKey: "password", shape: { kind: "json", keys: ["password", "username"] } },
+        { jsonKey: "whatever", shape: { kind: "unknown" } },
+      ],
+      refused: [
+        [
+          { jsonKey: "Password", shape: { kind: "json", keys: ["password", "username"] } },
+          "Password (it has password, username)",
+        ],
+        [{ jsonKey: "a", shape: { kind: "text" } }, "a of a secret that is not JSON"],
+      ],
+    },
+    plainTextNoSecret: {
+      accepted: [
+        { text: "x", instead },
+        { text: "x", name: "DB_HOST", instead },
+        { text: "/run/secrets/x", name: "DB_PASSWORD", instead },
+      ],
+      refused: [
+        [
+          { text: "x", name: "DB_PASSWORD", instead },
+          `a text of 1 character, ${NAMED}. Write it so`,
+        ],
+        [
+          { text: "--password=x", instead },
+          "a text of 12 characters, with a value for password. Write it so",
+        ],
+      ],
+    },
     secretFileKnown: { accepted: [true], refused: [[false, "a path that only Terraform knows"]] },
     secretFilePath: {
       accepted: ["/a", file, "/a b/$(c)/`d`'\"", "/...", "/a/.b", "/ü/-n"],
@@ -112,6 +165,49 @@ describe("the rules of secret files", () => {
     secretFilesContainer: {
       accepted: ["a".repeat(242)],
       refused: [["a".repeat(243), "243 characters"]],
+    },
+    credentialSpecJoined: {
+      accepted: [
+        { compatibility: "FARGATE", hasDomainUser: true },
+        { compatibility: "EC2", hasDomainUser: false },
+      ],
+      refused: [[{ compatibility: "FARGATE", hasDomainUser: false }, "none on Fargate"]],
+    },
+    credentialSpecUser: {
+      accepted: [user, { ...user, shape: { kind: "unknown" } }],
+      refused: [
+        [{ ...user, store: "ssm" }, "a parameter of Parameter Store"],
+        [{ ...user, selectsPart: true }, "a part or a version of one"],
+        [{ ...user, shape: { kind: "text" } }, "a secret that is not JSON"],
+        [
+          { ...user, shape: { kind: "json", keys: ["username"] } },
+          "JSON without password and domainName",
+        ],
+      ],
+    },
+    credentialSpecUserRegion: {
+      accepted: [
+        {
+          region: "eu-central-1",
+          arn: "arn:aws:secretsmanager:eu-central-1:210987654321:secret:user-AbCdEf",
+        },
+      ],
+      refused: [
+        [
+          {
+            region: "eu-west-1",
+            arn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:user-AbCdEf",
+          },
+          "arn:aws:secretsmanager:eu-central-1:123456789012:secret:user-AbCdEf",
+        ],
+      ],
+    },
+    credentialSpecPlace: {
+      accepted: [{ ...place, arn: parameter }],
+      refused: [
+        [{ ...place, region: "eu-west-1", arn: parameter }, parameter],
+        [{ ...place, account: "210987654321", arn: parameter }, parameter],
+      ],
     },
   });
 });

@@ -1,6 +1,63 @@
 import { posix } from "node:path";
-import { defineRule } from "../../core";
-import { isUnresolved } from "../../core/internal";
+import { defineRule, type SecretShape } from "../../core";
+import { findSecret, isUnresolved } from "../../core/internal";
+
+const SECRETS =
+  "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html";
+
+export const versionSelector = defineRule<{
+  readonly versionStage?: string;
+  readonly versionId?: string;
+}>({
+  id: "ecs-secret-version-selector",
+  demands: "select a version by `versionStage` or by `versionId`, not by both",
+  source: SECRETS,
+  remedy: "Remove one; without either the current version is read.",
+  broken: ({ versionStage, versionId }) =>
+    versionStage !== undefined &&
+    versionId !== undefined &&
+    `stage ${versionStage} and id ${versionId}`,
+});
+
+export const selectorText = defineRule<string>({
+  id: "ecs-secret-selector-text",
+  demands: "be non-empty and hold no `:`, which separates the parts of `valueFrom`",
+  source: SECRETS,
+  remedy: "Rename the JSON key.",
+  broken: (part) => part === "" || part.includes(":"),
+});
+
+export const jsonKeyExists = defineRule<{ readonly jsonKey: string; readonly shape: SecretShape }>({
+  id: "ecs-secret-json-key",
+  demands: "be a key that the secret's JSON value has",
+  source: SECRETS,
+  remedy: "Read the whole secret, or add the key to its SecretValue.json().",
+  broken: ({ jsonKey, shape }) => {
+    if (shape.kind === "unknown" || isUnresolved(jsonKey)) return false;
+    if (shape.kind === "text") return `${jsonKey} of a secret that is not JSON`;
+    return !shape.keys.includes(jsonKey) && `${jsonKey} (it has ${shape.keys.join(", ")})`;
+  },
+});
+
+/** A text of a task definition that is no reference. */
+export interface PlainTextPlace {
+  readonly text: string;
+  /** Its own name; none for an argument. */
+  readonly name?: string;
+  /** The code to write instead, as a sentence without its full stop. */
+  readonly instead: string;
+}
+
+export const plainTextNoSecret = defineRule<PlainTextPlace>({
+  id: "ecs-plain-text",
+  demands: "hold no secret: anyone who may describe the task definition reads it",
+  source: "https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html#ecs-8",
+  remedy: 'What is no secret is written PlainText.of("…", { reason: "…" }).',
+  broken: ({ text, name, instead }) => {
+    const found = findSecret(text, name);
+    return found !== undefined && `${found}. ${instead}`;
+  },
+});
 
 const VOLUMES =
   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_data_volumes.html";
@@ -145,4 +202,73 @@ export const secretFilesContainer = defineRule<string>({
   source: DEPENDENCY,
   remedy: "Shorten the container's name.",
   broken: (name) => name.length > 255 - "-secret-files".length && `${name.length} characters`,
+});
+
+const FARGATE =
+  "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-linux-gmsa.html";
+const EC2 = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/linux-gmsa.html";
+const AGENT =
+  "https://github.com/aws/amazon-ecs-agent/blob/master/agent/taskresource/credentialspec/credentialspec_linux.go";
+const USER_KEYS = ["username", "password", "domainName"];
+
+export const credentialSpecJoined = defineRule<{
+  readonly compatibility: string;
+  readonly hasDomainUser: boolean;
+}>({
+  id: "ecs-credential-spec-joined",
+  demands: "name a user of the domain on Fargate, which joins no domain itself",
+  source: FARGATE,
+  remedy: "Set `domainUser` to the secret that the specification names as its CredentialArn.",
+  broken: ({ compatibility, hasDomainUser }) =>
+    compatibility === "FARGATE" && !hasDomainUser && "none on Fargate",
+});
+
+export const credentialSpecUser = defineRule<{
+  readonly store: "secretsmanager" | "ssm";
+  readonly selectsPart: boolean;
+  readonly shape: SecretShape;
+}>({
+  id: "ecs-credential-spec-user",
+  demands: `be a whole secret of Secrets Manager, JSON with ${USER_KEYS.join(", ")}`,
+  source: EC2,
+  remedy:
+    "Make a SecretsManagerSecret with SecretValue.json() of these keys; leave out jsonKey, versionStage and versionId.",
+  broken: ({ store, selectsPart, shape }) => {
+    if (store === "ssm") return "a parameter of Parameter Store";
+    if (selectsPart) return "a part or a version of one";
+    if (shape.kind === "unknown") return false;
+    if (shape.kind === "text") return "a secret that is not JSON";
+    const missing = USER_KEYS.filter((key) => !shape.keys.includes(key));
+    return missing.length > 0 && `JSON without ${missing.join(" and ")}`;
+  },
+});
+
+export const credentialSpecUserRegion = defineRule<{
+  readonly region: string;
+  readonly arn: string;
+}>({
+  id: "ecs-credential-spec-user-region",
+  demands: "be a secret of the task's own Region, where the agent asks for it",
+  source: AGENT,
+  remedy: "Replicate the secret there, and name the replica's ARN in the specification.",
+  broken: ({ region, arn }) => {
+    const own = arn.split(":")[3] ?? region;
+    return !isUnresolved([region, own, arn]) && own !== region && arn;
+  },
+});
+
+export const credentialSpecPlace = defineRule<{
+  readonly region: string;
+  readonly account: string;
+  readonly arn: string;
+}>({
+  id: "ecs-credential-spec-place",
+  demands: "be a parameter of the task's own account and Region, where the agent asks for its name",
+  source: AGENT,
+  remedy: "Put a copy there, or use an object of a bucket.",
+  broken: ({ region, account, arn }) => {
+    if (isUnresolved([region, account, arn])) return false;
+    const [, , , ownRegion, ownAccount] = arn.split(":");
+    return (ownRegion !== region || ownAccount !== account) && arn;
+  },
 });
