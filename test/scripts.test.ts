@@ -13,7 +13,7 @@ function filesOf(script: string, ...args: readonly string[]): readonly string[] 
 
 const inTest = readdirSync(__dirname, { recursive: true, encoding: "utf8" })
   .map((file) => `test/${file.replaceAll(path.sep, "/")}`)
-  .filter((file) => file.endsWith(".test.ts") && !file.startsWith("test/compat/"))
+  .filter((file) => file.endsWith(".test.ts") && !/^test\/compat\/|\/node_modules\//.test(file))
   .sort();
 const below = (...folders: readonly string[]): readonly string[] =>
   inTest.filter((file) => folders.some((folder) => file.startsWith(`test/${folder}/`)));

@@ -1,3 +1,7 @@
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
 import { DescribeServicesCommand, ECSClient, UpdateServiceCommand } from "@aws-sdk/client-ecs";
 import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
@@ -76,24 +80,20 @@ export class Interpreter {
   }
 
   public async execute(input: JsonRecord, options: ExecutionOptions = {}): Promise<Executed> {
-    addPromiseWithResolvers();
-    const { StateMachine } = await import("aws-local-stepfunctions");
-    const machine = new StateMachine(this.definition as never);
+    const { StateMachine } = loadInterpreter();
+    const machine = new StateMachine(this.definition);
     this.executions += 1;
-    const run = machine.run(
-      input as never,
-      {
-        context: { Execution: { Id: `execution-${this.executions}` } },
-        overrides: {
-          taskResourceLocalHandlers: this.of("Task", (name, { Resource = "" }) => {
-            return (parameters: unknown) =>
-              this.call(Resource, { state: name, parameters: parameters as JsonRecord }, options);
-          }),
-          waitTimeOverrides: this.of("Wait", (name) => options.waitMs?.[name] ?? 0),
-          retryIntervalOverrides: this.of("Task", () => 1),
-        },
-      } as never,
-    );
+    const run = machine.run(input, {
+      context: { Execution: { Id: `execution-${this.executions}` } },
+      overrides: {
+        taskResourceLocalHandlers: this.of("Task", (name, { Resource = "" }) => {
+          return (parameters: unknown) =>
+            this.call(Resource, { state: name, parameters: parameters as JsonRecord }, options);
+        }),
+        waitTimeOverrides: this.of("Wait", (name) => options.waitMs?.[name] ?? 0),
+        retryIntervalOverrides: this.of("Task", () => 1),
+      },
+    });
     const entered = statesOf(run.eventLogs);
     try {
       await run.result;
@@ -184,7 +184,29 @@ function renamed(value: unknown, rename: (key: string) => string): unknown {
   );
 }
 
-/** The interpreter wants Node 22; this is all that Node 20 lacks. */
+/** What is used of the package `aws-local-stepfunctions`. */
+interface InterpreterPackage {
+  readonly StateMachine: new (definition: Definition) => {
+    run(
+      input: JsonRecord,
+      options: object,
+    ): { readonly result: Promise<unknown>; readonly eventLogs: AsyncIterable<unknown> };
+  };
+}
+
+/** It asks for Node 22, so it is installed by those who use it: `npm ci` of the repository warns of nothing. */
+function loadInterpreter(): InterpreterPackage {
+  addPromiseWithResolvers();
+  const folder = path.join(__dirname, "interpreter");
+  if (!existsSync(path.join(folder, "node_modules/.package-lock.json"))) {
+    const quiet = ["--silent", "--prefer-offline", "--ignore-scripts"];
+    execFileSync("npm", ["ci", ...quiet], { cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
+  }
+  const require = createRequire(path.join(folder, "package.json"));
+  return require("aws-local-stepfunctions") as InterpreterPackage;
+}
+
+/** This is all that the interpreter misses in Node 20. */
 function addPromiseWithResolvers(): void {
   if ("withResolvers" in Promise) return;
   Object.assign(Promise, {
