@@ -30,7 +30,7 @@ const serviceFromCore = {
 // live/redeploy is a folder of its own, with an index.
 const insideOfCliFolder = {
   regex:
-    "^(\\.\\./)+(aws|delivery|doctor|leaks|live(?!/redeploy$)|local-aws|network|policy|run|terraform|ui|ways)/",
+    "^(\\.\\./)+(aws|delivery|doctor|live(?!/redeploy$)|local-aws|network|policy|run|terraform|ways)/",
   message: "Import another folder of cli/src through its index.",
 };
 const relativeModules = {

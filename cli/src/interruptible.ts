@@ -1,6 +1,7 @@
 import { InterruptedError } from "./user-error";
 
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** The signals that end a command. */
+export const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** The one interruption of this process: every stage of a command sees the same signal, also one that began after it. */
 let running: AbortController | undefined;

@@ -28,7 +28,7 @@ async function until(isSo: () => boolean): Promise<void> {
 /** Runs the lines in a process that has the CLI's modules, and kills it when they have run and `ready` is there. */
 async function kill(...lines: readonly string[]): Promise<void> {
   const program = [
-    `const { spawnGroup } = require(${JSON.stringify(path.join(SOURCES, "terraform/process-group"))});`,
+    `const { spawnGroup } = require(${JSON.stringify(path.join(SOURCES, "terraform/terraform-process"))});`,
     `const { makePrivateDirectory, removeDirectory } = require(${JSON.stringify(path.join(SOURCES, "files"))});`,
     "setInterval(() => {}, 1000);",
     ...lines,

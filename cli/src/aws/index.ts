@@ -1,12 +1,14 @@
 export { AwsClients } from "./clients";
-export { explained, messageOf, nextAfter } from "./errors";
 export {
   batchesOf,
   collect,
+  explained,
   found,
   mapReading,
-  read,
-  remember,
+  messageOf,
+  nextAfter,
   type NotFound,
+  read,
   type Reading,
+  remember,
 } from "./reading";

@@ -1,5 +1,7 @@
-import { type Command as Program, InvalidArgumentError } from "commander";
+import { InvalidArgumentError, type Command as Program } from "commander";
+import { explainFileError } from "../files";
 import type { LiveOptions } from "../live";
+import { UserError } from "../user-error";
 
 /** A subcommand of `ecs-secrets`: it adds itself to the program. */
 export type Command = (program: Program) => void;
@@ -60,4 +62,22 @@ export function addLiveOptions(command: Program): Program {
 export function liveOptions(environment: string | undefined, flags: LiveFlags): LiveOptions {
   const { app, cluster, service, region, profile, endpointUrl } = flags;
   return { stackName: environment, app, cluster, services: service, region, profile, endpointUrl };
+}
+
+/** Runs a command; where it prints JSON, its failure is JSON, too, on standard output, and still an error. */
+export async function failAsJson(
+  json: boolean | undefined,
+  schema: string,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (thrown) {
+    const error = thrown instanceof UserError ? thrown : explainFileError(thrown);
+    if (json && error !== undefined) {
+      const { message, reason, remedy } = error;
+      console.log(JSON.stringify({ schema, verdict: "failed", message, reason, remedy }, null, 2));
+    }
+    throw thrown;
+  }
 }

@@ -1,8 +1,14 @@
 import type { Examination } from "../doctor";
 import { interruptible, unlessAborted } from "../interruptible";
 import type { LiveSelection } from "../live";
-import { addLiveOptions, ExitCode, liveOptions, type Command, type LiveFlags } from "./command";
-import { failAsJson } from "./failure";
+import {
+  addLiveOptions,
+  type Command,
+  ExitCode,
+  failAsJson,
+  type LiveFlags,
+  liveOptions,
+} from "./command";
 
 interface DoctorFlags extends LiveFlags {
   readonly readValues?: boolean;
@@ -63,7 +69,7 @@ async function examineAll(
 ): Promise<Examination> {
   const { examine } = await import("../doctor/index.js");
   const { connect } = await import("../live/index.js");
-  const { Progress } = await import("../ui/index.js");
+  const { Progress } = await import("../ui.js");
   const { clients } = await connect(flags, selection);
   try {
     return await new Progress().step("Examine", ({ update }) =>

@@ -1,4 +1,4 @@
-import { accountId, portNumber, regionName, type Command } from "./command";
+import { accountId, type Command, portNumber, regionName } from "./command";
 import { readSetUp } from "./set-up";
 
 interface EmulatorOptions {

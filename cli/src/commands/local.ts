@@ -1,4 +1,4 @@
-import { ExitCode, portNumber, type Command } from "./command";
+import { type Command, ExitCode, portNumber } from "./command";
 import { readSetUp } from "./set-up";
 
 interface LocalOptions {

@@ -3,8 +3,14 @@ import { interruptible, unlessAborted } from "../interruptible";
 import type { LiveConnection, LiveSelection, StaleReport } from "../live";
 import type { Redeployment } from "../live/redeploy";
 import { inParallel } from "../parallel";
-import { addLiveOptions, ExitCode, liveOptions, type Command, type LiveFlags } from "./command";
-import { failAsJson } from "./failure";
+import {
+  addLiveOptions,
+  type Command,
+  ExitCode,
+  failAsJson,
+  type LiveFlags,
+  liveOptions,
+} from "./command";
 
 interface RedeployFlags extends LiveFlags {
   readonly dryRun?: boolean;
@@ -83,7 +89,7 @@ async function replaceStale(
 ): Promise<readonly Redeployment[]> {
   const { connect } = await import("../live/index.js");
   const { redeployStale } = await import("../live/redeploy/index.js");
-  const { Progress } = await import("../ui/index.js");
+  const { Progress } = await import("../ui.js");
   const progress = new Progress();
   const connection = await unlessAborted(signal, connect(flags, selection));
   const { clients } = connection;

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { ownCommand } from "../own-command";
 import { UserError } from "../user-error";
-import { ExitCode, type Command } from "./command";
+import { type Command, ExitCode } from "./command";
 import { readSetUp } from "./set-up";
 
 interface ReviewOptions {

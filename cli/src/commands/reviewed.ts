@@ -70,7 +70,7 @@ export const apply: Command = (program) => {
     );
   onReviewedPlan(command, async (options) => {
     const { applyReviewed, reviewRun } = await import("../review/run/index.js");
-    const { formatTable } = await import("../ui/index.js");
+    const { formatTable } = await import("../ui.js");
     const { summary } = await reviewRun((run) => applyReviewed({ ...run, ...options }));
     const rows = [[options.stack, summary.add, summary.change, summary.remove].map(String)];
     console.log(formatTable(["stack", "added", "changed", "removed"], rows));

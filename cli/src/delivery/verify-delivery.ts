@@ -3,8 +3,7 @@ import { describeSource } from "../ways";
 import { runChecks } from "./check";
 import { referenceChecks, roleChecks } from "./checks";
 import { Facts } from "./facts";
-import { readTask } from "./task";
-import type { TaskReference } from "./task-reference";
+import { readTask, type TaskReference } from "./task";
 
 /** One secret on its way to one container. */
 export interface Delivery {

@@ -14,8 +14,7 @@ import { findStale, type LiveService, type ReadOnce } from "../live";
 import { readNetwork } from "../network";
 import { describeSource } from "../ways";
 import { serviceChecks } from "./checks";
-import { explain, findFailedStarts, type Explanation } from "./explain";
-import type { Finding } from "./finding";
+import { explain, type Explanation, findFailedStarts, type Finding } from "./explain";
 
 /** What is remembered of an account, however many services there are. */
 export interface Memory {

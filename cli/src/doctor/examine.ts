@@ -11,8 +11,7 @@ import {
 import { inParallel } from "../parallel";
 import { UserError } from "../user-error";
 import { diagnose, type Diagnosis } from "./diagnose";
-import { explain, type Explanation } from "./explain";
-import type { Finding } from "./finding";
+import { explain, type Explanation, type Finding } from "./explain";
 
 /** What to look for. */
 export interface ExamineOptions extends FactsOptions {

@@ -1,4 +1,4 @@
 export { examine, type Examination } from "./examine";
-export { verdictOf } from "./finding";
+export { verdictOf } from "./explain";
 export { doctorPermissions } from "./permissions";
 export { examinationAsJson, formatExamination } from "./report";

@@ -1,8 +1,7 @@
 import { oneLine } from "../text";
 import { formatTable } from "../ui";
 import type { Examination } from "./examine";
-import type { Explanation } from "./explain";
-import { verdictOf, type Finding } from "./finding";
+import { type Explanation, type Finding, verdictOf } from "./explain";
 
 const HEADINGS = ["SERVICE", "CONTAINER", "TARGET", "CHECK", "FINDING"];
 

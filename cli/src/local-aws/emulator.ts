@@ -2,8 +2,13 @@ import path from "node:path";
 import { makePrivateDirectory, removeDirectory } from "../files";
 import { findOnPath, withoutValues } from "../terraform";
 import { UserError } from "../user-error";
-import { type EmulatorLauncher, emulatorLaunchers, MOTO_VERSION } from "./emulator-launchers";
-import { EmulatorProcess, type LaunchFailure } from "./emulator-process";
+import {
+  type EmulatorLauncher,
+  emulatorLaunchers,
+  EmulatorProcess,
+  type LaunchFailure,
+  MOTO_VERSION,
+} from "./emulator-process";
 import { freePort, LOOPBACK, portError, requireFreePort } from "./ports";
 import { PROXY_HEADER, type ProxyTarget } from "./proxy";
 

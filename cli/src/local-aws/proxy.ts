@@ -14,7 +14,7 @@ import {
   type QuirkFactory,
 } from "./quirk";
 import { listen, LOOPBACK } from "./ports";
-import { QUIRKS } from "./quirks";
+import { QUIRKS } from "./quirks/registry";
 
 /** In every answer, so that a later run recognizes the proxy and puts no second one before it. */
 export const PROXY_HEADER = "x-ecs-secrets-proxy";

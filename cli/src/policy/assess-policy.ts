@@ -1,12 +1,10 @@
-import type { AccessRequest } from "./access-request";
-import { every, no, not, some, unknown, yes, type Match } from "./match";
-import { matchAction } from "./match-action";
+import { type AccessRequest, RequestContext } from "./access-request";
+import { doubt, every, type Match, no, not, some, unknown, yes } from "./match";
 import { matchResourceArn } from "./match-arn";
 import { matchCondition } from "./match-condition";
-import { matchPrincipals, type GrantStrength } from "./match-principal";
-import type { Reading } from "./pattern";
-import { statementName, type PolicyDocument, type Statement } from "./policy-document";
-import { RequestContext } from "./request-context";
+import { type GrantStrength, matchPrincipals } from "./match-principal";
+import { type Patterns, type PolicyDocument, type Statement, statementName } from "./parse-policy";
+import { compilePattern, foldCase, matchPattern, type Reading, splitAtColons } from "./pattern";
 
 /** What kind of policy a document is: it decides which elements a statement must have. */
 export type PolicyKind = "identity" | "resource" | "trust";
@@ -87,4 +85,40 @@ function matchResource(
   const why = `its ${resource.negated ? "NotResource" : "Resource"} does not cover ${arn}`;
   if (resource.negated) return not(covered, why);
   return covered.is === "no" ? no(why) : covered;
+}
+
+/**
+ * Whether `Action` or `NotAction` covers the request's action; case does not matter.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
+ */
+function matchAction(patterns: Patterns, action: string): Match {
+  const covered = some(patterns.values.map((pattern) => matchOne(pattern, action.toLowerCase())));
+  const why = `its ${patterns.negated ? "NotAction" : "Action"} does not cover ${action}`;
+  if (patterns.negated) return not(covered, why);
+  return covered.is === "no" ? no(why) : covered;
+}
+
+// Actions take no policy variables: a `${…}` here is unknown, never looked up.
+const NO_CONTEXT = new RequestContext({
+  principal: { service: "" },
+  action: "",
+  resource: "*",
+});
+
+function matchOne(pattern: string, action: string): Match {
+  if (pattern === "*") return yes();
+  const atoms = foldCase(
+    compilePattern(pattern, { wildcards: true, variables: true, context: NO_CONTEXT }),
+  );
+  if (pattern.includes("${")) {
+    return doubt(matchPattern(atoms, action), `the action ${pattern} is not known`, pattern);
+  }
+  const [service = [], name] = splitAtColons(atoms, 2);
+  const [ownService = "", ownName = ""] = action.split(":", 2);
+  const form = `the action ${pattern} is of a form that AWS does not document`;
+  if (name === undefined) return doubt(matchPattern(atoms, action), form, pattern);
+  if (service.some(({ kind }) => kind !== "char"))
+    return doubt(matchPattern(atoms, action), form, pattern);
+  return matchPattern(service, ownService).is === "yes" ? matchPattern(name, ownName) : no();
 }

@@ -2,7 +2,7 @@ import type { AccessRequest, Decision, PolicySet } from "./access-request";
 import { assessPolicy, type NamedPolicy, type Verdict } from "./assess-policy";
 import { some, unknown, yes, type Match } from "./match";
 import { accountOfArn } from "./match-arn";
-import type { PolicyDocument } from "./policy-document";
+import type { PolicyDocument } from "./parse-policy";
 import { parsePrincipalArn } from "./principal-arn";
 import { weighGrants } from "./weigh-grants";
 

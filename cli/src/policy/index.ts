@@ -6,5 +6,11 @@ export type {
   RequestPrincipal,
 } from "./access-request";
 export { decide, mayAssume } from "./decide";
-export { parsePolicy } from "./parse-policy";
-export type { Condition, Patterns, PolicyDocument, Principals, Statement } from "./policy-document";
+export {
+  type Condition,
+  parsePolicy,
+  type Patterns,
+  type PolicyDocument,
+  type Principals,
+  type Statement,
+} from "./parse-policy";

@@ -1,8 +1,8 @@
 import { CONDITION_OPERATORS, type ConditionOperator } from "./condition-operators";
 import { every, no, not, some, unknown, yes, type Match } from "./match";
 import type { Reading } from "./pattern";
-import type { Condition } from "./policy-document";
-import type { ContextValue } from "./request-context";
+import type { Condition } from "./parse-policy";
+import type { ContextValue } from "./access-request";
 
 type Qualifier = "ForAllValues" | "ForAnyValue" | undefined;
 

@@ -1,6 +1,6 @@
 import type { RequestPrincipal } from "./access-request";
 import { every, no, not, some, unknown, yes, type Match } from "./match";
-import type { Principals, PrincipalValue, Statement } from "./policy-document";
+import type { Principals, PrincipalValue, Statement } from "./parse-policy";
 import { isSameRole, parsePrincipalArn } from "./principal-arn";
 
 /**

@@ -1,5 +1,5 @@
 import { no, unknown, yes, type Match } from "./match";
-import type { RequestContext } from "./request-context";
+import type { RequestContext } from "./access-request";
 
 /** One position of a pattern. */
 export type Atom =

@@ -1,4 +1,4 @@
 export { formatReport, isDelivered, type LocalResult } from "./local-report";
 export { LocalStack } from "./local-stack";
-export { runAndReport, type ReportedRunOptions } from "./run-locally";
+export { type ReportedRunOptions, runAndReport } from "./run-locally";
 export { readStackFile, synthesize, synthesizedStacks, type SynthesizedStack } from "./synthesize";

@@ -2,7 +2,7 @@ import type { Delivery } from "../delivery";
 import type { Leak } from "../leaks";
 import { ownCommand } from "../own-command";
 import { formatTable } from "../ui";
-import type { NetworkResult } from "./deployed-network";
+import type { NetworkResult } from "./network";
 
 /** What a local run found out about one stack. */
 export interface LocalResult {

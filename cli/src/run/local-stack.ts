@@ -22,8 +22,12 @@ import {
 } from "../terraform";
 import type { Transcript } from "../ui";
 import { UserError } from "../user-error";
-import { examineNetwork, type NetworkResult, type StateResource } from "./deployed-network";
-import { makeLookedUpNetwork } from "./looked-up-network";
+import {
+  examineNetwork,
+  makeLookedUpNetwork,
+  type NetworkResult,
+  type StateResource,
+} from "./network";
 import type { StackFile, SynthesizedStack } from "./synthesize";
 
 /** What a stack needs to run against the local AWS. */

@@ -1,6 +1,6 @@
 export * from "./binary";
 export { withoutValues } from "./environment";
 export * from "./events";
-export * from "./process-group";
+export * from "./terraform-process";
 export * from "./provider-mirror";
 export * from "./runner";

@@ -1,4 +1,4 @@
-import { failAsJson } from "../../../cli/src/commands/failure";
+import { failAsJson } from "../../../cli/src/commands/command";
 import { UserError } from "../../../cli/src/user-error";
 
 const failure = new UserError("It failed.", "A reason.", ["try this"]);

@@ -1,7 +1,6 @@
 import { referenceChecks, roleChecks } from "../../../cli/src/delivery";
 import { serviceChecks } from "../../../cli/src/doctor/checks";
-import { explain } from "../../../cli/src/doctor/explain";
-import type { Finding } from "../../../cli/src/doctor/finding";
+import { explain, type Finding } from "../../../cli/src/doctor/explain";
 import { kindOf, REASONS, shownReason } from "../../../cli/src/doctor/stopped-reason";
 
 const ASM =

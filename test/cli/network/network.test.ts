@@ -2,11 +2,11 @@ import type { IpPermission, RouteTable } from "@aws-sdk/client-ec2";
 import { AwsClients, found } from "../../../cli/src/aws";
 import { Facts, TaskReference, type Task } from "../../../cli/src/delivery";
 import {
+  neededServices,
+  type NetworkSubject,
   noNetworkPath,
   securityGroupEgress,
-  type NetworkSubject,
 } from "../../../cli/src/network/checks";
-import { neededServices } from "../../../cli/src/network/needed-services";
 import { letsOut, wayOutOf, type Network, type Subnet } from "../../../cli/src/network/network";
 import { parseValueFrom } from "../../../modules/facts";
 import { environmentVariables } from "../../../cli/src/ways/ways";

@@ -1,4 +1,4 @@
-import { stacksInOrder } from "../../../cli/src/run/stack-order";
+import { stacksInOrder } from "../../../cli/src/run/run-locally";
 import type { SynthesizedStack } from "../../../cli/src/run";
 
 function stack(name: string, ...dependencies: readonly string[]): SynthesizedStack {

@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { endGroup, spawnGroup } from "../../../cli/src/terraform/process-group";
+import { endGroup, spawnGroup } from "../../../cli/src/terraform/terraform-process";
 import { isRunning } from "./is-running";
 
-const MODULE = path.resolve(__dirname, "../../../cli/src/terraform/process-group");
+const MODULE = path.resolve(__dirname, "../../../cli/src/terraform/terraform-process");
 
 jest.setTimeout(30_000);
 

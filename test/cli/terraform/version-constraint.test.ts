@@ -1,4 +1,4 @@
-import { compareVersions, satisfies } from "../../../cli/src/terraform/version-constraint";
+import { compareVersions, satisfies } from "../../../cli/src/terraform/binary";
 
 describe("satisfies", () => {
   it.each([

@@ -1,7 +1,7 @@
 import { parseArn } from "../../../../modules/facts";
 import { shellWord } from "../../text";
 import { unreadable, type Check } from "../check";
-import type { TaskReference } from "../task-reference";
+import type { TaskReference } from "../task";
 
 const keyMissing: Check<TaskReference> = {
   id: "key-missing",

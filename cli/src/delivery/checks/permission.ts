@@ -1,7 +1,7 @@
 import { sentence } from "../../text";
 import type { Check, Verdict } from "../check";
 import type { Culprit, Judgement } from "../judge";
-import type { TaskReference } from "../task-reference";
+import type { TaskReference } from "../task";
 
 const readPermission = judgementCheck({
   id: "read-permission",

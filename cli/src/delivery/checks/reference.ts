@@ -1,7 +1,7 @@
 import { isParameterOfOtherAccount, isPartialSecretArn } from "../../../../modules/facts";
 import { shellWord } from "../../text";
 import type { Check } from "../check";
-import type { TaskReference } from "../task-reference";
+import type { TaskReference } from "../task";
 import { keyChecks } from "./key";
 import { permissionChecks } from "./permission";
 import { secretChecks } from "./secret";

@@ -1,7 +1,7 @@
 import { secretNameOf, type ValueFrom } from "../../../../modules/facts";
 import { shellWord } from "../../text";
 import { unreadable, type Check } from "../check";
-import type { TaskReference } from "../task-reference";
+import type { TaskReference } from "../task";
 
 const secretMissing: Check<TaskReference> = {
   id: "secret-missing",

@@ -1,7 +1,7 @@
 import { registryCredentials } from "../../ways";
 import { unreadable, type Check, type Verdict } from "../check";
 import type { StoredSecret } from "../stores";
-import { parseObject, type Arrival, type TaskReference } from "../task-reference";
+import { type Arrival, parseObject, type TaskReference } from "../task";
 
 const valueUnreadable: Check<TaskReference> = {
   id: "value-unreadable",

@@ -1,3 +1,3 @@
 export { formatRedeployments, redeploymentsAsJson } from "./redeploy-report";
 export { redeployStale, type RedeployOptions } from "./redeploy-stale";
-export { verdictOf, type Outcome, type Redeployment } from "./redeployment";
+export { type Outcome, type Redeployment, verdictOf } from "./redeployment";

@@ -1,7 +1,7 @@
 import { oneLine } from "../../text";
 import { formatTable } from "../../ui";
 import type { StaleReport, StaleUse } from "../stale";
-import { verdictOf, type Redeployment } from "./redeployment";
+import { type Redeployment, verdictOf } from "./redeployment";
 
 /** The result as text: what was held, the outcome of each service, and what to do next. */
 export function formatRedeployments(redeployments: readonly Redeployment[]): string {

@@ -6,8 +6,7 @@ import { shellWord } from "../../text";
 import type { LiveService } from "../services";
 import { findStale, type StaleReport } from "../stale";
 import { followRollout, type FollowOptions } from "./follow-rollout";
-import { planRedeployment } from "./plan-redeployment";
-import type { Redeployment } from "./redeployment";
+import { planRedeployment, type Redeployment } from "./redeployment";
 
 /** How stale services are redeployed. */
 export interface RedeployOptions extends Omit<FollowOptions, "onProgress"> {

@@ -1,5 +1,5 @@
 import type { LiveService, StaleReport, StaleUse } from "../../../../cli/src/live";
-import { planRedeployment } from "../../../../cli/src/live/redeploy/plan-redeployment";
+import { planRedeployment } from "../../../../cli/src/live/redeploy/redeployment";
 import { liveService, liveTask } from "../fixtures";
 
 const CHANGED = new Date("2026-03-01T12:00:00.500Z");

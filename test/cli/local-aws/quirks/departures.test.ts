@@ -2,7 +2,7 @@ import { DeleteServiceCommand, ListTasksCommand, UpdateServiceCommand } from "@a
 import { startEmulator, type Emulator } from "../../../../cli/src/local-aws";
 import { freePort } from "../../../../cli/src/local-aws/ports";
 import { startProxy, type Proxy } from "../../../../cli/src/local-aws/proxy";
-import { QUIRKS } from "../../../../cli/src/local-aws/quirks";
+import { QUIRKS } from "../../../../cli/src/local-aws/quirks/registry";
 import { describeWith } from "../../../support/requires";
 import { awsCall } from "../aws-call";
 import {

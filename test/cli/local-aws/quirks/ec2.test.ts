@@ -1,4 +1,4 @@
-import { ec2DefaultRoute } from "../../../../cli/src/local-aws/quirks/ec2";
+import { ec2DefaultRoute } from "../../../../cli/src/local-aws/quirks/registry";
 import { answer, call, exchange } from "./exchange";
 
 const OWN = "<destinationCidrBlock>172.31.0.0/16</destinationCidrBlock>";

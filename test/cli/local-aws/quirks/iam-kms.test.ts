@@ -1,4 +1,4 @@
-import { iamSimulation, kmsRotationPeriod } from "../../../../cli/src/local-aws/quirks/iam-kms";
+import { iamSimulation, kmsRotationPeriod } from "../../../../cli/src/local-aws/quirks/registry";
 import { answer, asked, call, exchange } from "./exchange";
 
 const ID = "11111111-2222-3333-4444-555555555555";

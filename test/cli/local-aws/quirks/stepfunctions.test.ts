@@ -2,7 +2,7 @@ import {
   stepfunctionsType,
   stepfunctionsValidate,
   stepfunctionsVersions,
-} from "../../../../cli/src/local-aws/quirks/stepfunctions";
+} from "../../../../cli/src/local-aws/quirks/registry";
 import { answer, asked, call, exchange } from "./exchange";
 
 const ARN = "arn:aws:states:eu-central-1:123456789012:stateMachine:orders";

@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
-import { formatDuration, Progress, Transcript, type ProgressOptions } from "../../../cli/src/ui";
+import {
+  formatDuration,
+  formatTable,
+  Progress,
+  type ProgressOptions,
+  Transcript,
+} from "../../cli/src/ui";
 
 class Screen {
   text = "";
@@ -133,5 +139,30 @@ describe("formatDuration", () => {
     [125_000, "2 min 5 s"],
   ])("%d ms is %s", (milliseconds, text) => {
     expect(formatDuration(milliseconds)).toBe(text);
+  });
+});
+
+describe("formatTable", () => {
+  it("aligns columns under their headings without borders or trailing spaces", () => {
+    const text = formatTable(
+      ["CONTAINER", "VARIABLE", "LENGTH"],
+      [
+        ["web", "DB_PASSWORD", "40"],
+        ["worker", "KEY", ""],
+      ],
+    );
+    expect(text.split("\n")).toEqual([
+      "CONTAINER  VARIABLE     LENGTH",
+      "web        DB_PASSWORD  40",
+      "worker     KEY",
+    ]);
+  });
+
+  it("shows what names hold that would move a cursor", () => {
+    expect(formatTable(["A"], [["\u001b]0;title\u0007x"]])).toBe("A\n\uFFFD]0;title\uFFFDx");
+  });
+
+  it("writes no colours", () => {
+    expect(formatTable(["A"], [["ü"]])).toBe("A\nü");
   });
 });

@@ -2,13 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { zipSync } from "fflate";
-import {
-  artifactsBelow,
-  canary,
-  ENCODINGS,
-  isSearchable,
-  searchLeaks,
-} from "../../../cli/src/leaks";
+import { artifactsBelow, canary, ENCODINGS, isSearchable, searchLeaks } from "../../cli/src/leaks";
 
 const VALUE = 'hunter2 & <friends> "+/="';
 const values = [{ name: "db-password", value: VALUE }];

@@ -1,4 +1,4 @@
-import { UserError } from "../../../cli/src/user-error";
+import { UserError } from "../../cli/src/user-error";
 
 describe("UserError", () => {
   it("says what happened, why, and what to type", () => {

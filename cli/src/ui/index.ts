@@ -1,2 +1,0 @@
-export * from "./progress";
-export * from "./table";
