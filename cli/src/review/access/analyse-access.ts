@@ -14,8 +14,8 @@ import { matters } from "./candidates";
 import type { PairVerdict } from "./judge-pair";
 import { needsOf } from "./needs";
 import { policyPairs } from "./policy-pairs";
-import { publicAccess } from "./public-access";
-import { pairKey, Reach, type JudgedMention, type Pair } from "./reach";
+import { publicAccess } from "./outsiders";
+import { type JudgedMention, type Pair, pairKey, Reach } from "./reach";
 import { unusedGrants } from "./unused-grants";
 
 /**

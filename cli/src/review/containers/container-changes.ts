@@ -1,6 +1,6 @@
 import type { ContainerChange } from "../model";
 import { configurationOf, listIn, own, textIn, type JsonObject, type StackInput } from "../plan";
-import { facetsOf, normalizeContainer, type Facet } from "./facets";
+import { type Facet, facetsOf, normalizeContainer } from "./facets";
 import {
   taskDefinitionsAfter,
   taskDefinitionsBefore,

@@ -1,5 +1,5 @@
 export { containerChanges } from "./container-changes";
-export { describeSource, namesSource, titleOfSource } from "./secret-source";
+export { describeSource, namesSource, titleOfSource } from "./facets";
 export {
   taskDefinitionsAfter,
   taskDefinitionsBefore,

@@ -1,5 +1,4 @@
 export { observe, type FindingContext } from "./finding-rule";
-export { plainTexts } from "./plain-texts";
+export { misplacedValues, plainTexts } from "./plain-texts";
 export { findingRules } from "./rules";
 export { driftOf } from "./unforeseen";
-export { misplacedValues } from "./value-as-reference";

@@ -1,13 +1,26 @@
 import { secretCopied } from "./copied-values";
 import type { FindingRule } from "./finding-rule";
-import { bucketDestroyed, deletionAllowed } from "./kept-from-deletion";
-import { forgotten, imported, keyDestroyed, secretDestroyed, secretReplaced } from "./lifecycle";
-import { plaintextSecret } from "./plain-texts";
-import { iamWidened, publicBucket, publicPolicy, trustWidened } from "./policies";
+import {
+  bucketDestroyed,
+  deletionAllowed,
+  forgotten,
+  imported,
+  keyDestroyed,
+  secretDestroyed,
+  secretReplaced,
+} from "./lifecycle";
+import { plaintextSecret, valueAsReference } from "./plain-texts";
+import {
+  cannotProve,
+  iamWidened,
+  publicBucket,
+  publicPolicy,
+  trustWidened,
+  unreadableSecret,
+  unusedGrant,
+} from "./policies";
 import { noCmk, noRotation, protectionRemoved, unprotected } from "./protection";
-import { cannotProve, unreadableSecret, unusedGrant } from "./secret-access";
 import { checkFailed, drift, unknownAction } from "./unforeseen";
-import { valueAsReference } from "./value-as-reference";
 import {
   credentialInState,
   staleService,

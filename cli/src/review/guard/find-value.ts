@@ -1,7 +1,5 @@
 import { ENCODINGS, isSearchable, type KnownValue } from "../../leaks";
 import { codeText, html, mermaidLabel, prose, visible } from "../render";
-import { NeedleSet } from "./needle-set";
-import { TextPieces } from "./text-pieces";
 
 /** Every way in which a value may be written down in a report. */
 const SPELLINGS: readonly ((value: string) => readonly string[])[] = [
@@ -83,4 +81,140 @@ function hclText(value: string): string {
         : `\\u${code.toString(16).padStart(4, "0")}`;
     })
     .replace(/[$%](?=\{)/g, "$&$&");
+}
+
+const BITS = 26;
+
+/**
+ * All pieces of eight characters of some texts, as a set that may take a piece in by mistake and never leaves one out: what it
+ * does not hold, the texts do not hold. It is as large for one text as for many, and far smaller than what is looked for in it.
+ */
+class TextPieces {
+  private readonly bits = new Uint8Array(2 ** (BITS - 3));
+
+  public constructor(texts: readonly string[]) {
+    for (const text of texts) {
+      for (let at = 0; at + SHORTEST <= text.length; at += 1) this.add(text, at);
+    }
+  }
+
+  /** Whether one of the texts may hold a text that begins like this; a short beginning says nothing. */
+  public mayHoldStart(start: string): boolean {
+    return start.length < SHORTEST || this.has(start, 0);
+  }
+
+  /** Whether one of the texts may hold this one, or as much of it as is compared. */
+  public mayHold(text: string): boolean {
+    const last = Math.min(text.length, LONGEST) - SHORTEST;
+    if (last < 0) return false;
+    for (let at = 0; at < last; at += SHORTEST) if (!this.has(text, at)) return false;
+    return this.has(text, last);
+  }
+
+  private add(text: string, at: number): void {
+    const hash = hashOf(text, at);
+    this.set(hash >>> (32 - BITS));
+    this.set(Math.imul(hash, 0x9e3779b1) >>> (32 - BITS));
+  }
+
+  private has(text: string, at: number): boolean {
+    const hash = hashOf(text, at);
+    return (
+      this.isSet(hash >>> (32 - BITS)) && this.isSet(Math.imul(hash, 0x9e3779b1) >>> (32 - BITS))
+    );
+  }
+
+  private set(bit: number): void {
+    const at = bit >>> 3;
+    this.bits[at] = (this.bits[at] ?? 0) | (1 << (bit & 7));
+  }
+
+  private isSet(bit: number): boolean {
+    return ((this.bits[bit >>> 3] ?? 0) & (1 << (bit & 7))) !== 0;
+  }
+}
+
+/** FNV-1a over eight characters, mixed once more. */
+function hashOf(text: string, at: number): number {
+  let hash = 0x811c9dc5;
+  for (let offset = 0; offset < SHORTEST; offset += 1) {
+    hash = Math.imul(hash ^ text.charCodeAt(at + offset), 0x01000193);
+  }
+  hash ^= hash >>> 15;
+  return Math.imul(hash, 0x85ebca6b);
+}
+
+/** No needle is shorter. */
+const SHORTEST = 8;
+/** As much of a needle as is compared: who shows so much of a value shows the value. */
+const LONGEST = 512;
+
+/** What was read so far, as far as a needle begins with it. */
+interface Node {
+  readonly next: Map<number, Node>;
+  /** The longest shorter one that what was read ends in. */
+  fallback?: Node;
+  /** Name of a needle that ends here, or in the fallback. */
+  name?: string;
+}
+
+/**
+ * Many texts to look for at once: one pass over a text, whose time does not depend on how many there are or how they begin.
+ *
+ * @see Aho and Corasick, Efficient string matching, 1975
+ */
+export class NeedleSet {
+  private readonly root: Node = { next: new Map() };
+  private linked = true;
+
+  /** Adds a text; one of fewer than eight characters occurs everywhere and is left out. */
+  public add(needle: string, name: string): void {
+    if (needle.length < SHORTEST) return;
+    let node = this.root;
+    for (let at = 0; at < needle.length && at < LONGEST; at += 1) {
+      const code = needle.charCodeAt(at);
+      let next = node.next.get(code);
+      if (next === undefined) {
+        next = { next: new Map() };
+        node.next.set(code, next);
+      }
+      node = next;
+    }
+    node.name ??= name;
+    this.linked = false;
+  }
+
+  /** The name of a needle that stands in `text`. */
+  public findIn(text: string): string | undefined {
+    if (this.root.next.size === 0) return undefined;
+    if (!this.linked) this.link();
+    let node = this.root;
+    for (let at = 0; at < text.length; at += 1) {
+      node = this.step(node, text.charCodeAt(at));
+      if (node.name !== undefined) return node.name;
+    }
+    return undefined;
+  }
+
+  private step(from: Node, code: number): Node {
+    for (let node: Node | undefined = from; node !== undefined; node = node.fallback) {
+      const next = node.next.get(code);
+      if (next !== undefined) return next;
+    }
+    return this.root;
+  }
+
+  /** Level by level, so that every fallback is complete before it is used. */
+  private link(): void {
+    const waiting = [this.root];
+    for (const node of waiting) {
+      for (const [code, next] of node.next) {
+        next.fallback =
+          node === this.root ? this.root : this.step(node.fallback ?? this.root, code);
+        next.name ??= next.fallback.name;
+        waiting.push(next);
+      }
+    }
+    this.linked = true;
+  }
 }

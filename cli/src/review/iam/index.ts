@@ -1,4 +1,3 @@
 export { clausesOf, hasHole, type Clause } from "./clause";
-export { coversResource } from "./cover";
-export { Explanations, statementChanges, type Need, type PolicyPair } from "./statement-changes";
-export { coversSymbols, isPattern, symbolsOf } from "./text-pattern";
+export { coversResource, coversSymbols, isPattern, symbolsOf } from "./cover";
+export { Explanations, type Need, type PolicyPair, statementChanges } from "./statement-changes";

@@ -24,7 +24,18 @@ export {
   textsOf,
   type JsonObject,
 } from "../../json";
-export { changeAt, isParameterName } from "./lookups";
+export {
+  attributeNames,
+  changeAt,
+  changedAttributes,
+  hidesUserData,
+  isKey,
+  isParameterName,
+  isSecret,
+  isWritten,
+  mayChange,
+  secretName,
+} from "./resources";
 export type {
   Plan,
   ResourceChange,
@@ -34,16 +45,6 @@ export type {
   Values,
 } from "./plan";
 export { readPlan, UnusablePlanError } from "./read-plan";
-export {
-  attributeNames,
-  changedAttributes,
-  hidesUserData,
-  isKey,
-  isSecret,
-  isWritten,
-  mayChange,
-  secretName,
-} from "./resources";
 export { textOfBase64 } from "./secret-parts";
 export {
   fillIn,

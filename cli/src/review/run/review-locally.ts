@@ -1,15 +1,16 @@
-import { cp, mkdir, readFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { cp, mkdir, readFile, symlink } from "node:fs/promises";
 import path from "node:path";
-import { startLocalAws, writeProviderOverride, type LocalAws } from "../../local-aws";
+import { promisify } from "node:util";
+import { interruption, unlessAborted } from "../../interruptible";
+import { type LocalAws, startLocalAws, writeProviderOverride } from "../../local-aws";
 import { inParallel } from "../../parallel";
-import { unlessAborted } from "../../interruptible";
 import { LocalStack, readStackFile, synthesize, type SynthesizedStack } from "../../run";
-import { expectOk, findTerraform, type TerraformBinary } from "../../terraform";
+import { expectOk, findTerraform, type TerraformBinary, withoutValues } from "../../terraform";
 import { UserError } from "../../user-error";
 import type { StackInput } from "../plan";
-import { exportRevision, findBase } from "./base-revision";
 import { planStack } from "./plan-stack";
-import { chooseStacks, stacksAtOnce, type ReviewRun } from "./review-run";
+import { chooseStacks, type ReviewRun, stacksAtOnce } from "./review-run";
 
 /** What is compared on a local AWS. */
 interface LocalReviewOptions extends ReviewRun {
@@ -197,4 +198,66 @@ async function compareAgain(
   // The name is there, or this throws.
   const [stack = { name, directory: outdir }] = chooseStacks(head, [name]);
   return { name, head: stack, base: base.find((candidate) => candidate.name === name) };
+}
+
+const run = promisify(execFile);
+
+/** The revision that a change is compared with. */
+interface BaseRevision {
+  readonly commit: string;
+  /** How it was found, as the review says it. */
+  readonly description: string;
+}
+
+/**
+ * The revision that `--base` names, else where this branch left the default branch, else the last commit.
+ *
+ * @throws UserError when there is none
+ */
+async function findBase(wanted: string | undefined): Promise<BaseRevision> {
+  if (wanted !== undefined) {
+    const commit = await commitOf(wanted);
+    if (commit !== undefined) return { commit, description: wanted };
+    throw new UserError(`There is no revision "${wanted}".`, "git knows no such commit.", [
+      "name a branch, a tag or a commit: --base main",
+      "in CI, fetch it first: git fetch origin main",
+    ]);
+  }
+  for (const branch of ["origin/HEAD", "origin/main", "main"]) {
+    const commit = await git(["merge-base", "HEAD", branch]).catch(() => undefined);
+    if (commit !== undefined) return { commit, description: `${branch}, ${commit.slice(0, 8)}` };
+  }
+  const head = await commitOf("HEAD");
+  if (head !== undefined) return { commit: head, description: `HEAD, ${head.slice(0, 8)}` };
+  throw new UserError(
+    "There is nothing to compare with.",
+    "This folder is not in a git repository, or has no commit yet.",
+    ["commit what is deployed today: git init && git add --all && git commit"],
+  );
+}
+
+/** Writes the files of a revision below `folder`, next to nothing else; returns the folder of the app there. */
+async function exportRevision(commit: string, folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const prefix = await git(["rev-parse", "--show-prefix"]);
+  const top = await git(["rev-parse", "--show-toplevel"]);
+  // An index of its own: the user's index and work tree stay as they are.
+  const env = { ...withoutValues(process.env), GIT_INDEX_FILE: path.join(folder, ".index") };
+  const options = { env, cwd: top, signal: interruption() };
+  await run("git", ["read-tree", commit], options);
+  await run("git", ["checkout-index", "--all", `--prefix=${folder}${path.sep}`], options);
+  const app = path.join(folder, prefix);
+  await symlink(path.resolve("node_modules"), path.join(app, "node_modules"));
+  return app;
+}
+
+async function commitOf(revision: string): Promise<string | undefined> {
+  const name = `${revision}^{commit}`;
+  return git(["rev-parse", "--verify", "--quiet", "--end-of-options", name]).catch(() => undefined);
+}
+
+async function git(args: readonly string[]): Promise<string> {
+  const options = { env: withoutValues(process.env), signal: interruption() };
+  const { stdout } = await run("git", [...args], options);
+  return stdout.trim();
 }

@@ -1,7 +1,6 @@
 export { buildWorlds } from "./build-worlds";
 export { show, UNKNOWN_SUFFIX } from "./place";
-export { outsidePolicy } from "./managed-policies";
-export type { PolicySource } from "./policies";
+export { outsidePolicy, type PolicySource } from "./policies";
 export type {
   HolderInWorld,
   KeyInWorld,

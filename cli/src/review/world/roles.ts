@@ -1,6 +1,5 @@
 import { isMarked, isObject, listIn, own, textIn } from "../plan";
-import { managedPolicies } from "./managed-policies";
-import { expressed, parsed, policyIn, type PolicySource } from "./policies";
+import { expressed, managedPolicies, parsed, policyIn, type PolicySource } from "./policies";
 import { show } from "./place";
 import type { Resource, Side } from "./side";
 import type { HolderKind, OtherPolicy, RoleInWorld } from "./world";

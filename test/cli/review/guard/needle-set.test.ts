@@ -1,4 +1,4 @@
-import { NeedleSet } from "../../../../cli/src/review/guard/needle-set";
+import { NeedleSet } from "../../../../cli/src/review/guard/find-value";
 
 describe("NeedleSet", () => {
   it("finds a text wherever it stands", () => {

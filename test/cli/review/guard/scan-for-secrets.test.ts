@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import { scanForSecrets } from "../../../../cli/src/review/guard/scan-for-secrets";
+import { scanForSecrets } from "../../../../cli/src/review/guard/last-look";
 
 const { privateKey } = generateKeyPairSync("ec", {
   namedCurve: "P-256",

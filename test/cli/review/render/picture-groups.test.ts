@@ -1,5 +1,5 @@
 import { COMMENT_BUDGET, markdown, page } from "../../../../cli/src/review/render";
-import { drawnAccess } from "../../../../cli/src/review/render/picture-groups";
+import { drawnAccess } from "../../../../cli/src/review/render/access-graph";
 import { access, finding, report, stack } from "./sample-report";
 
 function services(count: number, difference: "added" | "same"): ReturnType<typeof access>[] {

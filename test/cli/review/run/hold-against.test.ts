@@ -1,5 +1,5 @@
 import { buildReport, type ReviewConfig } from "../../../../cli/src/review";
-import { holdAgainst, NotReviewedError } from "../../../../cli/src/review/run/hold-against";
+import { holdAgainst, NotReviewedError } from "../../../../cli/src/review/run/apply-reviewed";
 import { madeInput, type MadeChange } from "../fixtures/made-plan";
 import type { StackInput } from "../../../../cli/src/review/plan";
 

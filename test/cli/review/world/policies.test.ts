@@ -1,6 +1,9 @@
-import { managedPolicies, outsidePolicy } from "../../../../cli/src/review/world/managed-policies";
-import { policyIn } from "../../../../cli/src/review/world/policies";
-import type { PolicySource } from "../../../../cli/src/review/world/policies";
+import {
+  managedPolicies,
+  outsidePolicy,
+  policyIn,
+  type PolicySource,
+} from "../../../../cli/src/review/world/policies";
 import { allow, policy, same } from "../access/made-world";
 import type { MadeChange } from "../fixtures/made-plan";
 import { after, made, synthesizedAfter } from "./made-side";
