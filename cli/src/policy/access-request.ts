@@ -25,6 +25,18 @@ export interface AccessRequest {
    * @default - none: a key without a value is absent
    */
   readonly unknownKeys?: readonly string[];
+  /**
+   * Keys that the caller sets as it likes, such as the version that it asks for: it can meet every condition on them.
+   *
+   * @default - none
+   */
+  readonly freeKeys?: readonly string[];
+  /**
+   * Keys, or families of them, of which `context` holds all that there is, whatever `unknownKeys` says.
+   *
+   * @default - none
+   */
+  readonly completeKeys?: readonly string[];
 }
 
 /** Every policy that decides one request. */
@@ -91,6 +103,7 @@ export type ContextValue =
 export class RequestContext {
   private readonly values = new Map<string, readonly string[]>();
   private readonly unknownKeys: readonly string[];
+  private readonly completeKeys: readonly string[];
 
   public constructor(request: AccessRequest) {
     for (const [key, value] of Object.entries(request.context ?? {})) {
@@ -106,6 +119,7 @@ export class RequestContext {
     this.unknownKeys = [...(request.unknownKeys ?? []), ...derived.unknown].map((key) =>
       key.toLowerCase(),
     );
+    this.completeKeys = (request.completeKeys ?? []).map((key) => key.toLowerCase());
   }
 
   /** Looks a key up; a value the caller gave wins over a key declared unknown. */
@@ -113,9 +127,11 @@ export class RequestContext {
     const folded = key.toLowerCase();
     const values = this.values.get(folded);
     if (values === undefined) {
-      const hidden = this.unknownKeys.some((pattern) =>
-        pattern.endsWith("*") ? folded.startsWith(pattern.slice(0, -1)) : folded === pattern,
-      );
+      const isAmong = (patterns: readonly string[]): boolean =>
+        patterns.some((pattern) =>
+          pattern.endsWith("*") ? folded.startsWith(pattern.slice(0, -1)) : folded === pattern,
+        );
+      const hidden = isAmong(this.unknownKeys) && !isAmong(this.completeKeys);
       return hidden
         ? { state: "unknown", why: `the request's ${key} is not known here` }
         : { state: "absent" };

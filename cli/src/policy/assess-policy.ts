@@ -46,7 +46,10 @@ export function assessPolicy(
         : matchPrincipals(statement, request.principal, hasBoundary);
     const action = matchAction(statement.action, request.action);
     const resource = matchResource(statement, request.resource, kind, reading);
-    const conditions = statement.conditions.map((condition) => matchCondition(condition, reading));
+    const conditions = statement.conditions.map((condition) => {
+      if (!isFree(condition.key, request)) return matchCondition(condition, reading);
+      return statement.effect === "Allow" ? yes() : no("the caller need not meet its conditions");
+    });
     return principals.map(({ strength, match }): Verdict => {
       const elements = [action, resource, match, ...conditions];
       const failed = elements.findIndex(({ is }) => is === "no");
@@ -61,6 +64,10 @@ export function assessPolicy(
       };
     });
   });
+}
+
+function isFree(key: string, { freeKeys = [] }: AccessRequest): boolean {
+  return freeKeys.some((free) => free.toLowerCase() === key.toLowerCase());
 }
 
 function holder({ principal }: Statement): Match {

@@ -1,4 +1,4 @@
-export { assumedByEcs, decryptRequest, readRequest } from "./requests";
+export { assumedByEcs, decryptRequest, readRequest, type Tags } from "./requests";
 export {
   credentialSpecs,
   describeSource,

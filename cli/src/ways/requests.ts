@@ -50,20 +50,63 @@ export interface Decryption {
   readonly encryptionContext: { readonly key: string; readonly value: string };
 }
 
+/** Tags by their keys. */
+export type Tags = Readonly<Record<string, string>>;
+
+/** Tags that conditions may ask for. */
+export interface KnownTags {
+  /** Of what is read, all of them. @default - they are not known */
+  readonly resource?: Tags;
+  /** Of the role, all of them, where no session may bring others. @default - they are not known */
+  readonly principal?: Tags;
+}
+
 /** The request of a role that reads from a store, as an agent or an SDK makes it. */
-export function readRequest(roleArn: string, action: string, resource: string): AccessRequest {
+export function readRequest(
+  roleArn: string,
+  action: string,
+  resource: string,
+  tags: KnownTags = {},
+): AccessRequest {
+  const [service = ""] = action.split(":");
   return {
     principal: { arn: roleArn },
     action,
     resource,
+    ...completeIn(tags, ["aws", service]),
     context: {
+      ...tagsIn(tags, ["aws", service]),
       ...placeOf(resource),
       "aws:SecureTransport": "true",
       "aws:ViaAWSService": "false",
       "s3:TlsVersion": "1.3",
     },
     // What it asks for in detail: a version, a label, tags.
-    unknownKeys: [...UNKNOWN_KEYS, `${action.split(":")[0]}:*`],
+    unknownKeys: [...UNKNOWN_KEYS, `${service}:*`],
+  };
+}
+
+/** The condition keys of tags, each service's own among them. */
+function tagsIn({ resource = {}, principal = {} }: KnownTags, services: readonly string[]): Tags {
+  const ofResource = services.flatMap((service) =>
+    Object.entries(resource).map(([key, value]) => [`${service}:ResourceTag/${key}`, value]),
+  );
+  const ofPrincipal = Object.entries(principal).map(([key, value]) => [
+    `aws:PrincipalTag/${key}`,
+    value,
+  ]);
+  return Object.fromEntries([...ofResource, ...ofPrincipal]) as Tags;
+}
+
+function completeIn(
+  { resource, principal }: KnownTags,
+  services: readonly string[],
+): Pick<AccessRequest, "completeKeys"> {
+  return {
+    completeKeys: [
+      ...(resource === undefined ? [] : services.map((service) => `${service}:ResourceTag/*`)),
+      ...(principal === undefined ? [] : ["aws:PrincipalTag/*"]),
+    ],
   };
 }
 
@@ -72,13 +115,16 @@ export function decryptRequest(
   roleArn: string,
   { keyArn, store, region, encryptionContext }: Decryption,
   { partition, account }: AwsPlace,
+  tags: KnownTags = {},
 ): AccessRequest {
   const service = `${store}.amazonaws.com`;
   return {
     principal: { arn: roleArn },
     action: "kms:Decrypt",
     resource: keyArn,
+    ...completeIn(tags, ["aws"]),
     context: {
+      ...tagsIn(tags, ["aws"]),
       ...placeOf(keyArn),
       "aws:SecureTransport": "true",
       "aws:ViaAWSService": "true",

@@ -1,5 +1,6 @@
 import { decides, outcomeOf, TAG } from "./condition-table";
-import { SECRET } from "./policies";
+import { decide } from "../../../cli/src/policy";
+import { allow, deny, policy, READ, ROLE, SECRET } from "./policies";
 
 describe("condition keys", () => {
   decides([
@@ -30,6 +31,37 @@ describe("condition keys", () => {
     expect(outcomeOf(account, {})).toBe("allowed");
     expect(outcomeOf({ Bool: { "aws:PrincipalIsAWSService": "false" } }, {})).toBe("allowed");
     expect(outcomeOf(account, { "aws:PrincipalAccount": "444455556666" })).toBe("denied");
+  });
+
+  it("of which all are known are absent where they are not given", () => {
+    const request = { principal: { arn: ROLE }, action: READ, resource: SECRET };
+    const asked = { StringEquals: { [TAG]: "app" } };
+    const judged = (more: object): string =>
+      decide(
+        { ...request, unknownKeys: ["aws:PrincipalTag/*"], ...more },
+        { identity: [policy(allow({ Condition: asked }))], sameAccount: true },
+      ).outcome;
+    expect(judged({})).toBe("undecided");
+    expect(judged({ completeKeys: ["aws:principaltag/*"] })).toBe("denied");
+    expect(judged({ completeKeys: ["aws:PrincipalTag/*"], context: { [TAG]: "app" } })).toBe(
+      "allowed",
+    );
+  });
+
+  it("that the caller sets as it likes keep it from nothing, and protect nothing", () => {
+    const request = { principal: { arn: ROLE }, action: READ, resource: SECRET };
+    const pending = { StringEquals: { "secretsmanager:VersionStage": "AWSPENDING" } };
+    const judged = (freeKeys: readonly string[], ...statements: readonly object[]): string =>
+      decide(
+        { ...request, unknownKeys: ["secretsmanager:*"], freeKeys },
+        { identity: [policy(...statements)], sameAccount: true },
+      ).outcome;
+    const only = allow({ Condition: pending });
+    const denied = deny({ Condition: pending });
+    expect(judged([], only)).toBe("undecided");
+    expect(judged(["secretsmanager:versionstage"], only)).toBe("allowed");
+    expect(judged(["secretsmanager:versionstage"], allow(), denied)).toBe("allowed");
+    expect(judged([], allow(), denied)).toBe("undecided");
   });
 
   it("that the caller cannot know decide nothing, whatever the operator", () => {

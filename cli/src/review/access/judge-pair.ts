@@ -51,9 +51,12 @@ export function judgePair(
     ...(role.boundary ? { boundary: guess(role.boundary) } : {}),
   };
   return ways
-    .map((calls) => judgeCalls(likely, target, place, calls))
+    .map((calls) => judgeCalls(likely, target, place, calls, OWN_CHOICE))
     .reduce((best, one) => (RANK[one.access] > RANK[best.access] ? one : best));
 }
+
+/** What who reads for itself asks for as it likes, and ECS does not: an older version, or the one that is to come. */
+const OWN_CHOICE = ["secretsmanager:VersionStage", "secretsmanager:VersionId"];
 
 /** Whether ECS may use the role for a task. */
 export function judgeTrust(role: RoleInWorld, place: AwsPlace): PairVerdict {
@@ -66,12 +69,17 @@ export function worse(one: PairVerdict, other: PairVerdict): PairVerdict {
   return RANK[one.access] <= RANK[other.access] ? one : other;
 }
 
-/** Whether a role can make all of these calls, and decrypt. */
+/**
+ * Whether a role can make all of these calls, and decrypt.
+ *
+ * @param freeKeys condition keys that it sets as it likes @default - none
+ */
 export function judgeCalls(
   role: PrincipalInWorld,
   target: Target,
   place: AwsPlace,
   calls: Calls,
+  freeKeys: readonly string[] = [],
 ): PairVerdict {
   const texts = [target.arn, target.context.value, ...calls.map(({ resource }) => resource)];
   if (target.kms) texts.push(target.kms.arn);
@@ -86,8 +94,9 @@ export function judgeCalls(
   const sameAccount = target.account === accountOf(role, place);
   const decisions = [
     ...calls.map((call) => {
-      const request = readRequest(role.arn, call.action, call.resource);
-      return decide(request, { ...own, resource, sameAccount });
+      const tags = { resource: target.tags, principal: role.tags };
+      const request = readRequest(role.arn, call.action, call.resource, tags);
+      return decide({ ...request, freeKeys }, { ...own, resource, sameAccount });
     }),
     ...decrypt(role, target, place, own),
   ];
@@ -114,7 +123,8 @@ function decrypt(
   if (!kms.enabled) return [{ outcome: "denied", reason: `The key ${kms.label} is disabled.` }];
   const decryption = { keyArn: kms.arn, store, region, encryptionContext: context };
   const account = accountOf(role, place);
-  const request = decryptRequest(role.arn, decryption, { ...place, account });
+  const tags = { resource: kms.tags, principal: role.tags };
+  const request = decryptRequest(role.arn, decryption, { ...place, account }, tags);
   const sameAccount = parseArn(kms.arn)?.account === account;
   return [decide(request, { ...own, key: keyPolicyOf(kms), sameAccount })];
 }
@@ -142,7 +152,12 @@ function verdictOf(
   const unknown = open.unknown?.includes(KNOWN_AFTER_APPLY)
     ? sources.find((source) => source?.why !== undefined)?.why
     : undefined;
-  return { access: "cannot prove", reason: unknown ?? show(open.reason) };
+  return { access: "cannot prove", reason: unknown ?? inWords(open.reason) };
+}
+
+/** Without the marks of what only the apply tells; a policy variable keeps its own. */
+function inWords(reason: string): string {
+  return show(reason).replace(/\$\{(?![A-Za-z0-9-]+:)([^}]*)\}/g, "$1");
 }
 
 function asFarAsKnown({ access, reason = "" }: PairVerdict): string {

@@ -6,6 +6,7 @@ import {
   STORES,
   type ValueFrom,
 } from "../../../../modules/facts";
+import type { Tags } from "../../ways";
 import { isParameterName } from "../plan";
 import {
   show,
@@ -38,6 +39,8 @@ export interface Target {
   readonly isShared?: boolean;
   /** Whether it is a parameter of the type String, which holds no secret. @default false */
   readonly isPlain?: boolean;
+  /** All of them. @default - they are not known */
+  readonly tags?: Tags;
   /** What of it the plan does not hold. @default - everything that decides is in the plan */
   readonly missing?: string;
 }
@@ -82,7 +85,7 @@ export class Targets {
   }
 
   private ofSecret(secret: SecretInWorld): Target {
-    const { address, title, store, arn, policy, keyId, plainText } = secret;
+    const { address, title, store, arn, policy, keyId, plainText, tags } = secret;
     const { region = "", account = "" } = parseArn(arn) ?? {};
     const key = keyId === undefined ? undefined : this.keyOf(keyId);
     const missing =
@@ -97,6 +100,7 @@ export class Targets {
       ...(policy ? { policy } : {}),
       ...(key ? { kms: key } : {}),
       ...(plainText ? { isPlain: true } : {}),
+      ...(tags === undefined ? {} : { tags }),
       context: { key: STORES[store].contextKey, value: arn },
       ...(missing === undefined ? {} : { missing }),
     };

@@ -234,7 +234,9 @@ function variables(value: string): string {
 /** Of a bucket one writes its objects: `${aws_s3_bucket.config.arn}/*`. */
 function isWholeArn(reference: string): boolean {
   const [, type = ""] =
-    /(?:^|\.)(aws_[a-z0-9_]+)\.[^.]+\.(?:arn|id)$/.exec(withoutIndexes(reference)) ?? [];
+    /(?:^|\.)(aws_[a-z0-9_]+)\.[^.]+\.(?:arn|id|(?:master_user_secret\.)?[a-z_]*secret_arn|master_user_secret)$/.exec(
+      withoutIndexes(reference),
+    ) ?? [];
   if (reference.endsWith(".id")) return type === "aws_secretsmanager_secret";
   return type !== "" && !/^aws_(?:s3_bucket|cloudwatch_log_group|dynamodb_table)$/.test(type);
 }

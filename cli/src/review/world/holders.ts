@@ -83,6 +83,7 @@ function holder(
   // A group makes no requests; a member whom no policy names does.
   const made = kind === "group" ? `user/member-of-${title}` : `${kind}/${title}`;
   const known = kind === "group" || !resource ? undefined : side.text(resource, "arn");
+  const tags = kind === "user" && resource ? side.tags(resource) : undefined;
   return {
     kind,
     bare,
@@ -93,6 +94,7 @@ function holder(
     own,
     groups: [],
     identity: own,
+    ...(tags === undefined ? {} : { tags }),
   };
 }
 

@@ -19,6 +19,7 @@ export function keysOf(side: Side): readonly KeyInWorld[] {
   return KEYS.flatMap((type) => side.ofType(type)).map((resource) => {
     const arn = side.text(resource, "arn") ?? "";
     const id = side.text(resource, "key_id") ?? "";
+    const tags = side.tags(resource);
     return {
       address: resource.address,
       label: resource.label,
@@ -29,6 +30,7 @@ export function keysOf(side: Side): readonly KeyInWorld[] {
         policies.get(arn) ??
         policyIn(side, resource, "policy") ??
         defaultKeyPolicy(side.placeOf(resource), resource.label),
+      ...(tags === undefined ? {} : { tags }),
       grants: [...new Set([id, arn])].flatMap((name) => grants.get(name) ?? []),
     };
   });

@@ -32,11 +32,16 @@ export class Places {
 
   /** Where the resource with this address is. */
   public of(address: string): AwsPlace {
-    const { configuration } = this.plan;
-    const key = configuration.resources.get(withoutIndexes(address))?.provider ?? "aws";
+    const key = providerOf(this.plan, address);
     const known = this.known.get(key) ?? this.placed(key);
     this.known.set(key, known);
     return known;
+  }
+
+  /** Whether the provider of the resource with this address gives tags to everything. */
+  public givesTags(address: string): boolean {
+    const block = this.plan.configuration.providers.get(providerOf(this.plan, address));
+    return block?.expressions["default_tags"] !== undefined;
   }
 
   private placed(key: string): AwsPlace {
@@ -66,14 +71,20 @@ function placeOf(plan: Plan, key: string, main?: AwsPlace): AwsPlace | undefined
   const arns = arnsIn(plan, main === undefined ? undefined : key);
   const most = (part: keyof AwsPlace): string | undefined =>
     mostFrequent(arns.map((arn) => arn[part]));
-  const region = settingIn(plan, expressions["region"]) ?? most("region") ?? main?.region;
+  const isSet = expressions["region"] !== undefined;
+  const region =
+    settingIn(plan, expressions["region"]) ??
+    regionRead(plan, key) ??
+    most("region") ??
+    (isSet && main !== undefined ? ofNames(plan, "region", key) : undefined) ??
+    main?.region;
   // Other credentials may be those of another account.
   const isSame = !["profile", "access_key", "assume_role", "assume_role_with_web_identity"].some(
     (name) => expressions[name] !== undefined,
   );
   const account =
     accountIn(plan, key) ??
-    (main === undefined ? accountOfNames(plan) : undefined) ??
+    (main === undefined ? ofNames(plan, "account", undefined) : undefined) ??
     most("account") ??
     (isSame ? main?.account : undefined) ??
     (main === undefined ? accountOfKeys(plan) : undefined) ??
@@ -82,20 +93,38 @@ function placeOf(plan: Plan, key: string, main?: AwsPlace): AwsPlace | undefined
   return { partition, region: region ?? NOWHERE.region, account };
 }
 
-/** A setting of a provider: a constant, or a variable of the root module. */
+/** A setting of a provider: a constant, or a variable of the root module, or a part of one. */
 function settingIn({ variables }: Plan, expression: unknown): string | undefined {
   const constant = textIn(constantOf(expression));
   if (constant !== undefined) return constant;
   const [reference = ""] = referencesIn(expression);
-  return textIn(variables.get(reference.replace(/^var\./, "")));
+  const [, name = "", rest = ""] = /^var\.([\w-]+)(.*)$/.exec(reference) ?? [];
+  const steps = [...rest.matchAll(/\.([\w-]+)|\["([^"\\]*)"\]|\[(\d+)\]/g)];
+  const value = steps.reduce<unknown>(
+    (whole, [, attribute, index, at]) =>
+      at === undefined ? own(whole, attribute ?? index ?? "") : listIn(whole)[Number(at)],
+    variables.get(name),
+  );
+  return textIn(value);
+}
+
+/** The Region that a data source of the same provider has read. */
+function regionRead(plan: Plan, key: string): string | undefined {
+  const region = plan.priorState.resources.find(
+    ({ type, address }) => type === "aws_region" && providerOf(plan, address) === key,
+  );
+  return textIn(region?.values?.["region"]) ?? textIn(region?.values?.["name"]);
+}
+
+/** The key of the provider that makes or reads what has this address. */
+function providerOf({ configuration }: Plan, address: string): string {
+  return configuration.resources.get(withoutIndexes(address))?.provider ?? "aws";
 }
 
 function accountIn(plan: Plan, key: string): string | undefined {
   const { priorState, configuration } = plan;
   const caller = priorState.resources.find(
-    ({ type, address }) =>
-      type === "aws_caller_identity" &&
-      (configuration.resources.get(withoutIndexes(address))?.provider ?? "aws") === key,
+    ({ type, address }) => type === "aws_caller_identity" && providerOf(plan, address) === key,
   );
   if (caller) return textIn(caller.values?.["account_id"]);
   const expressions = configuration.providers.get(key)?.expressions ?? {};
@@ -111,22 +140,31 @@ function accountIn(plan: Plan, key: string): string | undefined {
 const NAMED = /^aws_(?:secretsmanager_secret|ssm_parameter|iam_(?:role|user|policy))$/;
 
 const NAMED_ARN =
-  /arn:aws[a-z-]*:(?:secretsmanager|ssm|iam):[a-z0-9-]*:(\d{12}):(?:secret:|parameter\/?|(?:role|user|policy)\/)([A-Za-z0-9/_+=.@-]+)/g;
+  /arn:aws[a-z-]*:(?:secretsmanager|ssm|iam):([a-z0-9-]*):(\d{12}):(?:secret:|parameter\/?|(?:role|user|policy)\/)([A-Za-z0-9/_+=.@-]+)/g;
 
-/** The account in the ARNs by which anything in the plan names what it makes. */
-function accountOfNames({ changes }: Plan): string | undefined {
+/** The account, or the Region, in the ARNs by which anything in the plan names what it makes, or what one provider makes. */
+function ofNames(
+  plan: Plan,
+  part: "region" | "account",
+  key: string | undefined,
+): string | undefined {
+  const { changes } = plan;
   const names = new Set(
-    changes.flatMap(({ type, before, after }) =>
-      NAMED.test(type) ? [before, after].map((values) => textIn(values?.["name"]) ?? "") : [],
+    changes.flatMap(({ address, type, before, after }) =>
+      NAMED.test(type) && (key === undefined || providerOf(plan, address) === key)
+        ? [before, after].map((values) => textIn(values?.["name"]) ?? "")
+        : [],
     ),
   );
   names.delete("");
+  if (names.size === 0) return undefined;
   const isNamed = (text: string): boolean =>
     [text, `/${text}`, text.replace(/-[A-Za-z0-9]{0,6}$/, "")].some((name) => names.has(name));
   return mostFrequent(
     changes.flatMap(({ before, after }) =>
-      [...JSON.stringify([before, after]).matchAll(NAMED_ARN)].flatMap(([, account, name = ""]) =>
-        isNamed(name) ? [account] : [],
+      [...JSON.stringify([before, after]).matchAll(NAMED_ARN)].flatMap(
+        ([, region, account, name = ""]) =>
+          isNamed(name) ? [part === "region" ? region : account] : [],
       ),
     ),
   );
@@ -151,10 +189,9 @@ function accountOfKeys({ changes }: Plan): string | undefined {
 const LOCATED = /arn:aws[a-z-]*:(?:ssm|secretsmanager|kms|ecs|logs|ecr):[a-z0-9-]+:\d{12}:/g;
 
 /** ARNs of resources, and those that policies and task definitions name; of one provider, or of all. */
-function arnsIn({ changes, configuration }: Plan, key: string | undefined): readonly Arn[] {
-  const texts = changes.flatMap(({ address, before, after }) => {
-    const provider = configuration.resources.get(withoutIndexes(address))?.provider ?? "aws";
-    if (key !== undefined && provider !== key) return [];
+function arnsIn(plan: Plan, key: string | undefined): readonly Arn[] {
+  const texts = plan.changes.flatMap(({ address, before, after }) => {
+    if (key !== undefined && providerOf(plan, address) !== key) return [];
     return [before, after].flatMap((values) =>
       ["arn", "policy", "container_definitions", "execution_role_arn"].map(
         (name) => textIn(objectIn(values)[name]) ?? "",
@@ -172,6 +209,48 @@ function isEmpty(expressions: object): boolean {
 
 /** Six characters like those that AWS appends to the name of a secret, until they are known. */
 export const UNKNOWN_SUFFIX = "UNKNWN";
+
+/**
+ * Resources for which AWS makes a secret that is no resource of the plan: the attribute that names it, how its name begins, and
+ * what says whether there is one, and with which key.
+ *
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/service-linked-secrets.html
+ */
+export const SECRETS_OF_AWS: Readonly<
+  Record<
+    string,
+    {
+      readonly attribute: string;
+      readonly prefix: string;
+      /** @default - there always is one */
+      readonly flag?: string;
+      /** @default - AWS's own key */
+      readonly key?: string;
+    }
+  >
+> = {
+  aws_db_instance: masterSecret("rds!db-"),
+  aws_rds_cluster: masterSecret("rds!cluster-"),
+  aws_docdb_cluster: masterSecret("rds!cluster-"),
+  aws_redshift_cluster: {
+    attribute: "master_password_secret_arn",
+    prefix: "redshift!",
+    flag: "manage_master_password",
+    key: "master_password_secret_kms_key_id",
+  },
+  aws_redshiftserverless_namespace: {
+    attribute: "admin_password_secret_arn",
+    prefix: "redshift!",
+    flag: "manage_admin_password",
+    key: "admin_password_secret_kms_key_id",
+  },
+  aws_cloudwatch_event_connection: { attribute: "secret_arn", prefix: "events!connection/" },
+};
+
+function masterSecret(prefix: string): (typeof SECRETS_OF_AWS)[string] {
+  const [flag, key] = ["manage_master_user_password", "master_user_secret_kms_key_id"];
+  return { attribute: "secret_arn", prefix, flag, key };
+}
 
 /** What is known of a resource whose attribute is asked for. */
 interface Known {
@@ -227,6 +306,12 @@ export function standIn(
       repository_url: `${account}.dkr.ecr.${region}.${dnsSuffixOf(partition)}/${name}`,
     },
     aws_ecs_cluster: both(arn("ecs", `cluster/${name}`)),
+    ...Object.fromEntries(
+      Object.entries(SECRETS_OF_AWS).map(([made_by, { attribute: one, prefix }]) => [
+        made_by,
+        { [one]: arn("secretsmanager", `secret:${prefix}${made}-${UNKNOWN_SUFFIX}`) },
+      ]),
+    ),
   };
   const service = /^aws_([a-z0-9]+)_/.exec(type)?.[1];
   const other = attribute === "arn" && service !== undefined ? arn(service, made) : undefined;
@@ -235,7 +320,7 @@ export function standIn(
 
 /** What stands for a resource: its ARN, or its name with the prefix that it is given. */
 const STAND_IN =
-  /(?:arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:\d*:)?[A-Za-z0-9/_+=.@-]*known-after-apply-x((?:[0-9a-f]{2})+)x(?:-UNKNWN)?/g;
+  /(?:arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:\d*:)?[A-Za-z0-9/_+=.@!-]*known-after-apply-x((?:[0-9a-f]{2})+)x(?:-UNKNWN)?/g;
 
 /** The text as people read it: a resource of which only the apply tells a name by its address, a suffix as `??????`. */
 export function show(text: string): string {

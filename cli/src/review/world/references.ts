@@ -203,8 +203,12 @@ export class References {
     const after = reference.slice(head.length);
     const [index] = INDEX.exec(after) ?? [];
     const rest = after.slice(index?.length ?? 0).replace(/^\./, "");
-    if (index !== undefined) return [{ address: `${scope.prefix}${head}${index}`, rest }];
     const all = this.expand(`${scope.prefix}${head}`);
+    const wanted = `${scope.prefix}${head}${index ?? ""}`;
+    // Of what is repeated no times, or fewer, there is nothing that could be meant.
+    const isRepeated = this.plan.configuration.resources.get(withoutIndexes(wanted))?.repetition;
+    if (isRepeated && !(index === undefined ? all.length > 0 : all.includes(wanted))) return [];
+    if (index !== undefined) return [{ address: wanted, rest }];
     const own = all.filter((address) => keyed && key !== undefined && address.endsWith(key));
     if (all.length === 0) return [{ rest: `${scope.prefix}${reference}` }];
     return (own.length > 0 ? own : all).map((address) => ({ address, rest }));
@@ -275,7 +279,9 @@ const POLICIES = /^(?:policy_arns?|managed_policy_arns|permissions_boundary)$/;
 function wantedOf(attribute: string, type: string): string {
   if (NAMES.test(attribute)) return "name";
   if (!DOCUMENTS.test(attribute)) return "arn";
-  return type === "data.aws_iam_policy_document" ? "json" : "policy";
+  if (type === "data.aws_iam_policy_document") return "json";
+  // What is no policy stands in the text of one by its ARN.
+  return /^(?:data\.)?aws_iam_(?:\w+_)?policy$/.test(type) ? "policy" : "arn";
 }
 
 /** Whether a reference with an attribute can stand in an argument. */
@@ -287,7 +293,10 @@ function fits(attribute: string, reference: string): boolean {
   }
   if (DOCUMENTS.test(attribute)) return /^(?:json|minified_json|policy)$/.test(last);
   if (POLICIES.test(attribute)) return type === "aws_iam_policy" && /^(?:arn|id)$/.test(last);
-  return last === "arn" || (last === "id" && type === "aws_secretsmanager_secret");
+  return (
+    /^(?:(?:[a-z_]*secret_)?arn|master_user_secret)$/.test(last) ||
+    (last === "id" && type === "aws_secretsmanager_secret")
+  );
 }
 
 /** The type of a resource, `data.` before that of a data source. */

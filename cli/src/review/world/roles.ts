@@ -13,21 +13,45 @@ import type { HolderKind, OtherPolicy, RoleInWorld } from "./world";
 export function rolesOf(side: Side, governed: Governed): readonly RoleInWorld[] {
   const given = givenTo("role", side);
   const policyOf = managedPolicies(side);
+  const only = new Exclusive("role", side);
   return side.ofType("aws_iam_role").map((role) => {
     const name = side.text(role, "name") ?? role.label;
-    const { inline = [], attached = [] } = given.get(holderKey(side, role, name)) ?? {};
+    const key = holderKey(side, role, name);
+    const { inline = [], attached = [] } = given.get(key) ?? {};
     const boundary = side.text(role, "permissions_boundary");
-    const own = ownParts(side, role, name, governed);
+    const own = ownParts(side, role, {
+      inline: (title) => governed.has(`${name} ${title}`) || only.takesInline(key, title),
+      attached: (arn) => governed.has(`${name} ${arn}`) || only.takesAttached(key, arn),
+    });
     const arns = new Set([...attached, ...own.attached]);
+    const trust = policyIn(side, role, "assume_role_policy") ?? empty(name);
+    const tags = bringsTags(trust) ? undefined : side.tags(role);
     return {
       address: role.address,
       name: show(name),
       arn: side.text(role, "arn") ?? "",
-      trust: policyIn(side, role, "assume_role_policy") ?? empty(name),
+      trust,
       identity: [...inline.map(({ policy }) => policy), ...own.inline, ...[...arns].map(policyOf)],
       ...(boundary ? { boundary: policyOf(boundary) } : {}),
+      ...(tags === undefined ? {} : { tags }),
     };
   });
+}
+
+/**
+ * Whether who assumes a role may bring tags, which then stand in place of the role's own.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
+ */
+function bringsTags({ document, why }: PolicySource): boolean {
+  const tagging = /^(?:\*|sts:\*|sts:tagsession|.*[?*$].*)$/i;
+  return (
+    why !== undefined ||
+    document.statements.some(
+      ({ effect, action }) =>
+        effect === "Allow" && (action.negated || action.values.some((one) => tagging.test(one))),
+    )
+  );
 }
 
 /** Names of inline policies and ARNs of attachments, each behind the name of its role. */
@@ -52,19 +76,22 @@ export function otherPolicies(side: Side): readonly OtherPolicy[] {
   });
 }
 
-/** What a role says itself: what is written in it and in no resource of its own. */
+/**
+ * What a role says itself.
+ *
+ * @param isLeftOut what has a resource of its own, or is taken from the role
+ */
 function ownParts(
   side: Side,
   role: Resource,
-  name: string,
-  governed: Governed,
+  isLeftOut: Readonly<Record<"inline" | "attached", (name: string) => boolean>>,
 ): { readonly inline: readonly PolicySource[]; readonly attached: readonly string[] } {
   const unknown = own(role.unknown, "inline_policy");
   const blocks = listIn(role.values["inline_policy"]);
   const expressions = listIn(side.expression(role, "inline_policy"));
   const inline = blocks.filter(isObject).flatMap((block, at): PolicySource[] => {
     const [title, policy] = [textIn(block["name"]), textIn(block["policy"])];
-    if (title !== undefined && governed.has(`${name} ${title}`)) return [];
+    if (title !== undefined && isLeftOut.inline(title)) return [];
     const source = `${role.label}/${title ?? "an inline policy"}`;
     if (policy !== undefined) return policy === "" ? [] : [parsed(source, policy)];
     if (!isMarked(listIn(unknown)[at], "policy")) return [];
@@ -90,7 +117,7 @@ function ownParts(
       ? []
       : side
           .texts(role, "managed_policy_arns")
-          .filter((arn) => !governed.has(`${name} ${arn}`))
+          .filter((arn) => !isLeftOut.attached(arn))
           .map((arn) => (arn.includes("${") ? `managed_policy_arns of ${role.label}` : arn));
   return { inline: [...inline, ...whole], attached };
 }
@@ -109,19 +136,27 @@ export interface Given {
 /** The policies that separate resources attach to the principals of a kind, by {@link holderKey}. */
 export function givenTo(kind: HolderKind, side: Side): ReadonlyMap<string, Given> {
   const given = new Map<string, Given>();
+  const keyOf = (resource: Resource, holder: string | undefined): string =>
+    holderKey(side, resource, bareName(holder));
   const to = (resource: Resource, holder: string | undefined): Given => {
-    const name = holderKey(side, resource, bareName(holder));
+    const name = keyOf(resource, holder);
     const parts = given.get(name) ?? { inline: [], attached: [] };
     given.set(name, parts);
     return parts;
   };
+  const only = new Exclusive(kind, side);
   for (const resource of side.ofType(`aws_iam_${kind}_policy`)) {
     const policy = policyIn(side, resource, "policy");
     const name = side.text(resource, "name");
-    if (policy) to(resource, side.text(resource, kind)).inline.push({ name, policy });
+    const holder = side.text(resource, kind);
+    if (resource.forgotten && only.takesInline(keyOf(resource, holder), name)) continue;
+    if (policy) to(resource, holder).inline.push({ name, policy });
   }
   for (const resource of side.ofType(`aws_iam_${kind}_policy_attachment`)) {
-    to(resource, side.text(resource, kind)).attached.push(side.text(resource, "policy_arn") ?? "");
+    const holder = side.text(resource, kind);
+    const arn = side.text(resource, "policy_arn") ?? "";
+    if (resource.forgotten && only.takesAttached(keyOf(resource, holder), arn)) continue;
+    to(resource, holder).attached.push(arn);
   }
   for (const resource of side.ofType(`aws_iam_${kind}_policy_attachments_exclusive`)) {
     const arns = side.texts(resource, "policy_arns");
@@ -132,6 +167,50 @@ export function givenTo(kind: HolderKind, side: Side): ReadonlyMap<string, Given
     for (const name of side.texts(resource, `${kind}s`)) to(resource, name).attached.push(arn);
   }
   return given;
+}
+
+/**
+ * What resources say to be all that a principal has: everything else is taken from it by the apply.
+ *
+ * @see https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/iam_role_policies_exclusive
+ */
+class Exclusive {
+  private readonly inline = new Map<string, ReadonlySet<string>>();
+  private readonly attached = new Map<string, ReadonlySet<string>>();
+  private readonly holders = new Map<string, ReadonlySet<string>>();
+
+  public constructor(kind: HolderKind, side: Side) {
+    const listed = (type: string, list: string): readonly (readonly [string, Set<string>])[] =>
+      side.ofType(type).flatMap((resource) => {
+        const names = side.texts(resource, list);
+        // What only the apply tells may be anything that is there.
+        if (names.some((name) => name.includes("${"))) return [];
+        const holder = bareName(side.text(resource, `${kind}_name`));
+        return [[holderKey(side, resource, holder), new Set(names)] as const];
+      });
+    this.inline = new Map(listed(`aws_iam_${kind}_policies_exclusive`, "policy_names"));
+    this.attached = new Map(listed(`aws_iam_${kind}_policy_attachments_exclusive`, "policy_arns"));
+    this.holders = new Map(
+      side.ofType("aws_iam_policy_attachment").flatMap((resource) => {
+        const names = side.texts(resource, `${kind}s`);
+        if (names.some((name) => name.includes("${"))) return [];
+        const keys = names.map((name) => holderKey(side, resource, bareName(name)));
+        return [[side.text(resource, "policy_arn") ?? "", new Set(keys)] as const];
+      }),
+    );
+  }
+
+  /** Whether an inline policy is taken from a principal. */
+  public takesInline(holder: string, name: string | undefined): boolean {
+    return this.inline.get(holder)?.has(name ?? "") === false;
+  }
+
+  /** Whether a managed policy is taken from a principal. */
+  public takesAttached(holder: string, arn: string): boolean {
+    return (
+      this.attached.get(holder)?.has(arn) === false || this.holders.get(arn)?.has(holder) === false
+    );
+  }
 }
 
 /** Two accounts can each have a role of one name: resources are about the one of their provider's account. */

@@ -9,6 +9,7 @@ import {
   isObject,
   KNOWN_AFTER_APPLY,
   listIn,
+  objectIn,
   own,
   ownPath,
   referencesIn,
@@ -19,6 +20,7 @@ import {
   type StackInput,
   type Values,
 } from "../plan";
+import type { Tags } from "../../ways";
 import { Places, standIn } from "./place";
 import { References } from "./references";
 
@@ -33,6 +35,8 @@ export interface Resource {
   readonly unknown?: unknown;
   /** Whether the plan changes it. */
   readonly changes: boolean;
+  /** Whether Terraform lets go of it, and it stays in AWS unless something else takes it away. @default false */
+  readonly forgotten?: boolean;
 }
 
 /** All resources before a plan, or after it, and what their attributes are as far as the plan can tell. */
@@ -70,6 +74,21 @@ export class Side {
     return this.places.of(address);
   }
 
+  /** All tags of a resource. @returns nothing where only the apply tells some of them */
+  public tags(resource: Resource): Tags | undefined {
+    const { values, unknown, address } = resource;
+    const [all, given] = [values["tags_all"], values["tags"]];
+    if (hasMarks(own(unknown, "tags_all"))) {
+      // Without any of its own, and none that its provider gives to everything, it has none.
+      const none = given === null || given === undefined;
+      const open = hasMarks(own(unknown, "tags")) || this.places.givesTags(address);
+      return none && !open ? {} : undefined;
+    }
+    if (all === undefined && given === undefined) return undefined;
+    const tags = Object.entries(objectIn(all ?? given));
+    return Object.fromEntries(tags.filter(([, value]) => typeof value === "string")) as Tags;
+  }
+
   /** Every resource of a type, data sources included when they are asked for as `data.<type>`. */
   public ofType(type: string): readonly Resource[] {
     return this.byType.get(type) ?? [];
@@ -82,7 +101,7 @@ export class Side {
    * @returns nothing where it has no value
    */
   public text(resource: Resource, attribute: string): string | undefined {
-    const value = own(resource.values, attribute);
+    const value = own(resource.values, attribute) ?? madeSecretIn(resource.values, attribute);
     if (typeof value === "string") return value;
     if (typeof value === "number" || typeof value === "boolean") return String(value);
     if (!this.isUnknown(resource, attribute)) return undefined;
@@ -101,7 +120,10 @@ export class Side {
 
   /** Whether only the apply tells an attribute. */
   public isUnknown({ unknown }: Resource, attribute: string): boolean {
-    return isMarked(unknown, attribute);
+    return (
+      isMarked(unknown, attribute) ||
+      (attribute === MADE_SECRET && hasMarks(own(unknown, "master_user_secret")))
+    );
   }
 
   /** The attribute as synthesized, with its expressions. */
@@ -185,7 +207,9 @@ export class Side {
   public find(
     reference: string,
   ): { readonly resource: Resource; readonly attribute: string } | undefined {
-    const [, address = "", attribute = ""] = /^(.*)\.([a-z0-9_]+)$/.exec(reference) ?? [];
+    // The secret that AWS makes for a database stands in a block of which there is one at most.
+    const plain = reference.replace(MADE_IN_BLOCK, `.${MADE_SECRET}`);
+    const [, address = "", attribute = ""] = /^(.*)\.([a-z0-9_]+)$/.exec(plain) ?? [];
     const candidates = this.byAddress.get(withoutIndexes(address)) ?? [];
     const named = candidates.filter((one) => one.address === address);
     const [only, ...more] = named.length > 0 ? named : candidates;
@@ -247,6 +271,15 @@ export class Side {
   }
 }
 
+/** Attribute by which a resource tells the secret that AWS makes for it; that of a database stands in a block. */
+const MADE_SECRET = "secret_arn";
+const MADE_IN_BLOCK = /\.master_user_secret(?:(?:\[[^\]]*\]|\.\d+)?\.secret_arn)?$/;
+
+function madeSecretIn(values: Values, attribute: string): unknown {
+  if (attribute !== MADE_SECRET) return undefined;
+  return own(listIn(values["master_user_secret"])[0], attribute);
+}
+
 /** Of configuration that is JSON, a plan has the text of expressions, too: as constants that refer to something. */
 function writtenText(expression: unknown): unknown {
   if (Array.isArray(expression)) return expression.map(writtenText);
@@ -263,7 +296,8 @@ function resourceOf(change: ResourceChange, when: "before" | "after"): Resource 
   const changes = action !== "no-op";
   // What Terraform forgets stays in AWS as it is.
   if (when === "before" || action === "forget") {
-    return before && { address, label, type, mode, values: before, changes };
+    const forgotten = when === "after" && action === "forget";
+    return before && { address, label, type, mode, values: before, changes, forgotten };
   }
   return (
     after && { address, label, type, mode, values: after, unknown: change.afterUnknown, changes }

@@ -1,7 +1,7 @@
 import { KNOWN_AFTER_APPLY, listIn, own, textIn } from "../plan";
-import { show } from "./place";
+import { SECRETS_OF_AWS, show } from "./place";
 import { policiesOn, withData } from "./keys";
-import { policyIn } from "./policies";
+import { parsed, policyIn, type PolicySource } from "./policies";
 import type { Resource, Side } from "./side";
 import type { BucketInWorld, SecretInWorld } from "./world";
 
@@ -17,22 +17,79 @@ export function secretsOf(side: Side): readonly SecretInWorld[] {
       arn,
       ...optional("policy", policies.get(arn) ?? policyIn(side, resource, "policy")),
       ...optional("keyId", customerKey(side.text(resource, "kms_key_id"))),
+      ...optional("tags", side.tags(resource)),
       plainText: false,
     };
     return [secret, ...replicasOf(secret, resource)];
   });
+  const shares = sharesOf(side);
   const parameters = withData(side, "aws_ssm_parameter").map((resource): SecretInWorld => {
+    const arn = side.text(resource, "arn") ?? "";
     const isSecure = side.text(resource, "type") === "SecureString";
     return {
       address: resource.address,
       store: "ssm",
       title: show(`parameter ${side.text(resource, "name") ?? resource.label}`),
-      arn: side.text(resource, "arn") ?? "",
+      arn,
+      ...optional("policy", shares.get(arn)),
       ...optional("keyId", isSecure ? customerKey(side.text(resource, "key_id")) : undefined),
+      ...optional("tags", side.tags(resource)),
       plainText: !isSecure,
     };
   });
-  return [...secrets, ...parameters];
+  return [...secrets, ...secretsOfAws(side), ...parameters];
+}
+
+/** The secrets that AWS makes for databases and connections, and that no resource of the plan stands for. */
+function secretsOfAws(side: Side): readonly SecretInWorld[] {
+  return Object.entries(SECRETS_OF_AWS).flatMap(([type, { attribute, flag, key = "" }]) =>
+    side.ofType(type).flatMap((resource): SecretInWorld[] => {
+      if (flag !== undefined && resource.values[flag] !== true) return [];
+      return [
+        {
+          address: resource.address,
+          store: "secretsmanager",
+          title: show(`secret of ${resource.label}`),
+          arn: side.text(resource, attribute) ?? "",
+          ...optional("keyId", customerKey(side.text(resource, key))),
+          plainText: false,
+        },
+      ];
+    }),
+  );
+}
+
+/**
+ * What the Resource Access Manager shares, by its ARN, as the policy that would let in the same: of parameters a share lets them be read,
+ * with the label of the share as its name.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-shared-parameters.html
+ */
+function sharesOf(side: Side): ReadonlyMap<string, PolicySource> {
+  const principals = new Map<string, string[]>();
+  for (const resource of side.ofType("aws_ram_principal_association")) {
+    const share = side.text(resource, "resource_share_arn") ?? "";
+    const principal = side.text(resource, "principal") ?? KNOWN_AFTER_APPLY;
+    principals.set(share, [...(principals.get(share) ?? []), principal]);
+  }
+  return new Map(
+    side.ofType("aws_ram_resource_association").flatMap((resource): [string, PolicySource][] => {
+      const shared = principals.get(side.text(resource, "resource_share_arn") ?? "") ?? [];
+      if (shared.length === 0) return [];
+      const Statement = shared.map((principal) => ({
+        Effect: "Allow",
+        // Whoever is of an organization, or of a part of it, is asked for where its members are known.
+        Principal: { AWS: principal.includes(":organizations:") ? "*" : principal },
+        Action: ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParameterHistory"],
+        Resource: "*",
+        ...(principal.includes(":organizations:")
+          ? { Condition: { "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": "*" } } }
+          : {}),
+      }));
+      const source = parsed(resource.label, { Version: "2012-10-17", Statement });
+      return [[side.text(resource, "resource_arn") ?? "", source]];
+    }),
+  );
 }
 
 /**

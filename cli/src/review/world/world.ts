@@ -1,5 +1,6 @@
 import type { ContainerDefinition } from "@aws-sdk/client-ecs";
 import type { AwsPlace } from "../../../../modules/facts";
+import type { Tags } from "../../ways";
 import type { PolicySource } from "./policies";
 
 /** What can have identity policies. */
@@ -18,6 +19,8 @@ export interface PrincipalInWorld {
   readonly identity: readonly PolicySource[];
   /** @default - it has none */
   readonly boundary?: PolicySource;
+  /** All of them. @default - they are not known, or a session may bring others */
+  readonly tags?: Tags;
 }
 
 /** A role of the plan. */
@@ -50,6 +53,8 @@ export interface SecretInWorld {
   readonly keyId?: string;
   /** Whether its store keeps it as plain text. */
   readonly plainText: boolean;
+  /** All of them. @default - they are not known */
+  readonly tags?: Tags;
 }
 
 /** A KMS key. */
@@ -59,6 +64,8 @@ export interface KeyInWorld {
   readonly arn: string;
   readonly enabled: boolean;
   readonly policy: PolicySource;
+  /** All of them. @default - they are not known */
+  readonly tags?: Tags;
   /** Its grants, as the statements of a key policy. */
   readonly grants: readonly PolicySource[];
 }

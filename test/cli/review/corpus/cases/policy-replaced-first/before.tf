@@ -1,0 +1,6 @@
+resource "aws_iam_role_policy" "read" {
+  name   = "read-1"
+  role   = aws_iam_role.app.name
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "secretsmanager:GetSecretValue", Resource = aws_secretsmanager_secret.db.arn }] })
+  lifecycle { create_before_destroy = true }
+}
