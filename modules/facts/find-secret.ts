@@ -119,12 +119,17 @@ const SHAPES: readonly SecretShapePattern[] = [
   { name: "a header with credentials", pattern: /\b(Bearer|Basic) [\w.~+/=-]{16}/ },
 ];
 
+/** What each of them holds, so that most texts are looked through once and not for every make. */
+const IN_EVERY_SHAPE = /[\w.~+/=%-]{14}|PRIVATE KEY/;
+
 /** The make of the secret in `text`, if it is a known one. */
 function secretShape(text: string): string | undefined {
+  if (!IN_EVERY_SHAPE.test(text)) return undefined;
   return SHAPES.find(({ pattern }) => pattern.test(text))?.name;
 }
 
 /** What a drawn key or password is made of, at least 20 of it. */
+const LONG = /[A-Za-z0-9+/_-]{20}/;
 const RUN = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{20,}(?![A-Za-z0-9+/_-])/g;
 
 /** Bits of entropy for each character, from which on a run may be random. */
@@ -156,6 +161,8 @@ const PUBLIC: readonly RegExp[] = [
  * tell from ids, and leaves them to their names.
  */
 function randomParts(text: string): string[] {
+  // Nothing that is taken out makes a run longer.
+  if (!LONG.test(text)) return [];
   const rest = PUBLIC.reduce((left, known) => left.replace(known, " "), text);
   return [...rest.matchAll(RUN)].map(([run]) => run).filter(looksRandom);
 }
@@ -207,43 +214,55 @@ const OTHER_MEANINGS: readonly (readonly [name: RegExp, value: RegExp])[] = [
 const ARGUMENTS = `\\s(?:[^|;&\\n]{0,200}?\\s)??["']?`;
 const VALUE = `["']?([^\\s"']+)`;
 
+/** A pattern, and a text without which it is nowhere found: most texts are done with by looking for that. */
+type Way = readonly [needs: string, pattern: RegExp];
+
 /** The options of well-known programs that take a password and whose name does not say so. */
-const OPTIONS: readonly RegExp[] = [
-  new RegExp(`\\b(?:redis|valkey)-cli${ARGUMENTS}-a\\s+${VALUE}`, "g"),
-  new RegExp(`\\bsshpass${ARGUMENTS}-p\\s*${VALUE}`, "g"),
-  new RegExp(`\\b(?:docker|podman|nerdctl)\\s+login${ARGUMENTS}-p\\s*${VALUE}`, "g"),
+const OPTIONS: readonly Way[] = [
+  ["-", new RegExp(`\\b(?:redis|valkey)-cli${ARGUMENTS}-a\\s+${VALUE}`, "g")],
+  ["-", new RegExp(`\\bsshpass${ARGUMENTS}-p\\s*${VALUE}`, "g")],
+  ["-", new RegExp(`\\b(?:docker|podman|nerdctl)\\s+login${ARGUMENTS}-p\\s*${VALUE}`, "g")],
   // Only without a space: behind one it is the database. Not a port that is published for such an image.
-  new RegExp(`\\b(?:mysql|mariadb)(?:-?[a-z]+)?${ARGUMENTS}-p(?!\\d+:)(?=\\S)${VALUE}`, "g"),
-  new RegExp(`\\bopenssl${ARGUMENTS}-pass(?:in|out)?\\s+["']?pass:${VALUE}`, "g"),
+  ["-", new RegExp(`\\b(?:mysql|mariadb)(?:-?[a-z]+)?${ARGUMENTS}-p(?!\\d+:)(?=\\S)${VALUE}`, "g")],
+  ["-", new RegExp(`\\bopenssl${ARGUMENTS}-pass(?:in|out)?\\s+["']?pass:${VALUE}`, "g")],
 ];
 
 const QUOTED = `"[^"]*"|'[^']*'`;
 /** Ways to give a value a name within a text. */
-const ASSIGNMENTS: readonly RegExp[] = [
+const ASSIGNMENTS: readonly Way[] = [
   // --password=…, PGPASSWORD=…, ;Password=…, ?token=…
-  new RegExp(
-    `(?<![\\w$.{-])-{0,2}([A-Za-z_][\\w.-]*)(?:=|\\s+=\\s+)(?!=)(${QUOTED}|[^\\s;&,|"')]*)`,
-    "g",
-  ),
+  [
+    "=",
+    new RegExp(
+      `(?<![\\w$.{-])-{0,2}([A-Za-z_][\\w.-]*)(?:=|\\s+=\\s+)(?!=)(${QUOTED}|[^\\s;&,|"')]*)`,
+      "g",
+    ),
+  ],
   // --from-literal=password=…
-  new RegExp(`=([A-Za-z_][\\w.-]*)=(?!=)(${QUOTED}|[^\\s;&,|"')]*)`, "g"),
+  ["=", new RegExp(`=([A-Za-z_][\\w.-]*)=(?!=)(${QUOTED}|[^\\s;&,|"')]*)`, "g")],
   // --password …
-  new RegExp(`(?<!\\S)--?([A-Za-z][\\w-]*)[ \\t]+(${QUOTED}|[^\\s-]\\S*)`, "g"),
+  ["-", new RegExp(`(?<!\\S)--?([A-Za-z][\\w-]*)[ \\t]+(${QUOTED}|[^\\s-]\\S*)`, "g")],
   // "password": "…"
-  new RegExp(`["']([A-Za-z_][\\w.-]*)["']\\s*:\\s*(${QUOTED})`, "g"),
+  [":", new RegExp(`["']([A-Za-z_][\\w.-]*)["']\\s*:\\s*(${QUOTED})`, "g")],
   // 'X-Api-Key: …'
-  /["']([A-Za-z][\w-]*):[ \t]+([^\s"']+)["']/g,
+  [":", /["']([A-Za-z][\w-]*):[ \t]+([^\s"']+)["']/g],
   // password: …
-  /^[ \t-]*([A-Za-z_][\w.-]*):[ \t]+(\S+)[ \t]*$/gm,
+  [":", /^[ \t-]*([A-Za-z_][\w.-]*):[ \t]+(\S+)[ \t]*$/gm],
 ];
 
 /** The password that goes with a user's name: `postgres://user:password@host`, `curl --user user:password`. */
-const PASSWORDS: readonly RegExp[] = [
-  /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*:\/\/[^\s/?#@:"']*:([^\s/?#@"']+)@/gi,
-  /(?<!\S)(?:-u|--user)[ =]["']?[^\s:"']+:(?!\d+\b)([^\s"']+)/g,
+const PASSWORDS: readonly Way[] = [
+  ["@", /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*:\/\/[^\s/?#@:"']*:([^\s/?#@"']+)@/gi],
+  ["-u", /(?<!\S)(?:-u|--user)[ =]["']?[^\s:"']+:(?!\d+\b)([^\s"']+)/g],
   // user:password@tcp(host:3306)/db
-  /(?<![^\s"'=])[^\s:/@"'=]{1,128}:([^\s"']{1,128})@(?:tcp6?|udp6?|unix)?\(/g,
+  ["@", /(?<![^\s"'=])[^\s:/@"'=]{1,128}:([^\s"']{1,128})@(?:tcp6?|udp6?|unix)?\(/g],
 ];
+
+function matchesOf(ways: readonly Way[], text: string): readonly RegExpMatchArray[] {
+  return ways.flatMap(([needs, pattern]) =>
+    text.includes(needs) ? [...text.matchAll(pattern)] : [],
+  );
+}
 
 /**
  * What looks secret about `text`, by its own name, by the names within it or by its shape; never the text itself.
@@ -284,7 +303,7 @@ function describeRandom(part: string): string {
 }
 
 function passwordOfUser(text: string): string | undefined {
-  const found = [...PASSWORDS, ...OPTIONS].flatMap((way) => [...text.matchAll(way)]);
+  const found = [...matchesOf(PASSWORDS, text), ...matchesOf(OPTIONS, text)];
   const passwords = found.flatMap(([, password]) => password ?? []);
   return passwords.some((password) => !FILLED_IN_LATER.test(password))
     ? "the password of a user"
@@ -292,7 +311,7 @@ function passwordOfUser(text: string): string | undefined {
 }
 
 function namedSecret(text: string): string | undefined {
-  for (const [, name = "", quoted = ""] of ASSIGNMENTS.flatMap((way) => [...text.matchAll(way)])) {
+  for (const [, name = "", quoted = ""] of matchesOf(ASSIGNMENTS, text)) {
     const value = quoted.replace(/^["']|["']$/g, "");
     if (looksSecret(name) && !isHarmless(value, name) && !FILLED_IN_LATER.test(value)) {
       return `a value for ${name}`;

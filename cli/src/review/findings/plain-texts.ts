@@ -50,33 +50,42 @@ interface PlainText {
 
 /** Every plain text that looks secret, before or after a plan, but for those that the code allows. */
 export function plainSecrets(input: StackInput, when: "before" | "after"): readonly PlainSecret[] {
-  const known = found[when].get(input) ?? findPlainSecrets(input, when);
-  found[when].set(input, known);
-  return known;
+  const known = found.get(input) ?? findPlainSecrets(input);
+  found.set(input, known);
+  return known[when];
 }
 
-/** Findings and the guard of the report ask for the same. */
-const found = {
-  before: new WeakMap<StackInput, readonly PlainSecret[]>(),
-  after: new WeakMap<StackInput, readonly PlainSecret[]>(),
-};
+type BothSides = Readonly<Record<"before" | "after", readonly PlainSecret[]>>;
 
-function findPlainSecrets(input: StackInput, when: "before" | "after"): readonly PlainSecret[] {
-  const definitions =
-    when === "before" ? taskDefinitionsBefore(input) : taskDefinitionsAfter(input);
-  const inTasks = definitions.flatMap((definition) =>
-    textsOfTask(definition).flatMap((text) =>
-      judge(input, definition.change, text, definition.recovered),
-    ),
-  );
-  const inOthers = input.plan.changes
-    .filter(({ mode, deposed }) => mode === "managed" && deposed === undefined)
-    .flatMap((change) =>
-      textsOfResource(change, shownValues(input, change, when)).flatMap((text) =>
-        judge(input, change, text, false),
-      ),
-    );
-  return [...inTasks, ...inOthers];
+/** Findings and the guard of the report ask for the same. */
+const found = new WeakMap<StackInput, BothSides>();
+
+function findPlainSecrets(input: StackInput): BothSides {
+  const sides: Record<"before" | "after", PlainSecret[]> = { before: [], after: [] };
+  for (const when of ["before", "after"] as const) {
+    const definitions =
+      when === "before" ? taskDefinitionsBefore(input) : taskDefinitionsAfter(input);
+    for (const definition of definitions) {
+      for (const text of textsOfTask(definition)) {
+        sides[when].push(...judge(input, definition.change, text, definition.recovered));
+      }
+    }
+  }
+  for (const change of input.plan.changes) {
+    if (change.mode !== "managed" || change.deposed !== undefined) continue;
+    // Most texts of a resource are the same before and after: each is judged once.
+    const harmless = new Map<string, string | undefined>();
+    for (const when of ["before", "after"] as const) {
+      for (const text of textsOfResource(change, shownValues(input, change, when))) {
+        const { value, name } = text;
+        if (harmless.has(value) && harmless.get(value) === name) continue;
+        const secret = judge(input, change, text, false);
+        sides[when].push(...secret);
+        if (secret.length === 0) harmless.set(value, name);
+      }
+    }
+  }
+  return sides;
 }
 
 /** An expression in a container definition that stands in the configuration: its value is not known yet. */
