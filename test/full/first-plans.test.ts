@@ -7,7 +7,7 @@ import { publish } from "../../cli/src/review/publish";
 import { planStack } from "../../cli/src/review/run/plan-stack";
 import { makePrivateDirectory, removeDirectory } from "../../cli/src/files";
 import { LocalStack, readStackFile } from "../../cli/src/run";
-import { expectOk, findTerraform } from "../../cli/src/terraform";
+import { findTerraform } from "../../cli/src/terraform";
 import { Transcript } from "../../cli/src/ui";
 import { describeWith } from "../support/requires";
 
@@ -99,7 +99,7 @@ describeWith("the first plan", ["terraform", "emulator", "provider"], () => {
       directory: path.dirname(folder),
       transcript: new Transcript(),
     });
-    expectOk(await prepared.terraform.init());
+    await prepared.init();
     const planFile = path.join(folder, "first.tfplan");
     await planStack({ name: stack, directory: folder, terraform: prepared.terraform, planFile });
     return { plan: await prepared.terraform.showJson(planFile), synthesized: written };

@@ -48,7 +48,7 @@ export const STAGES: readonly Stage[] = [
     "local",
     ["local", ...APP, ...SETUP],
     ...["app:1", "moto:1", "setup:1", "app:2", "init:1", "plan:1", "plan:2", "apply:1"],
-    ...["show:1", "show:2", "plan:3"],
+    ...["state:1", "state:2", "plan:3"],
   ),
   ...stages("local", ["local", ...APP, "--keep"], "kept"),
   ...stages("emulator", ["emulator", ...SETUP], "moto:1", "setup:1"),
@@ -60,7 +60,7 @@ export const STAGES: readonly Stage[] = [
     "review --local",
     ["review", "--local", ...APP, ...SETUP],
     ...["git:1", "git:3", "app:1", "app:2", "moto:1", "setup:1", "app:3", "app:4"],
-    ...["init:1", "plan:1", "apply:1", "init:2", "plan:3", "show:1"],
+    ...["init:1", "apply:1", "init:2", "plan:1", "show:1"],
   ),
   ...stages("verify", ["verify", "dev", ...REVIEWED], "app:1", "init:1", "plan:1", "show:1"),
   ...stages(

@@ -11,7 +11,7 @@ import { startProxy, type Proxy } from "../../cli/src/local-aws/proxy";
 import type { QuirkFactory } from "../../cli/src/local-aws/quirk";
 import { makePrivateDirectory, removeDirectory } from "../../cli/src/files";
 import { LocalStack, readStackFile } from "../../cli/src/run";
-import { expectOk, findTerraform, type TerraformRunner } from "../../cli/src/terraform";
+import { findTerraform, type TerraformRunner } from "../../cli/src/terraform";
 import { Transcript } from "../../cli/src/ui";
 import { FaultProxy } from "./fault-proxy";
 
@@ -90,7 +90,7 @@ export class LocalScenario {
       directory: started(this.directory),
       transcript: this.transcript,
     });
-    expectOk(await this.terraform.init());
+    await this.prepared.init();
   }
 
   /** The folder with `cdk.tf.json` and the state. */

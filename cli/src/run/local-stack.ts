@@ -1,3 +1,4 @@
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { AwsClients } from "../aws";
 import { seedObjects, verifyDelivery, type Delivery } from "../delivery";
@@ -10,11 +11,14 @@ import {
   type KnownValue,
   type Leak,
 } from "../leaks";
+import { listIn, objectIn, own, textIn } from "../json";
 import { writeProviderOverride, type LocalAws } from "../local-aws";
+import { inParallel } from "../parallel";
 import {
   expectOk,
   findProviderMirror,
   TerraformRunner,
+  type PlanOptions,
   type PlanResult,
   type RunResult,
   type TerraformBinary,
@@ -60,7 +64,13 @@ export class LocalStack {
     await writeProviderOverride(stack.directory, options.app);
     await makeLookedUpNetwork(stack.directory, aws);
     // A plugin that is killed leaves its socket where temporary files are.
-    const env = { ...aws.env, TMPDIR: directory, TF_CLI_CONFIG_FILE: provider.cliConfigFile };
+    const env = {
+      ...aws.env,
+      TMPDIR: directory,
+      TF_CLI_CONFIG_FILE: provider.cliConfigFile,
+      // Terraform and the provider read large schemas and end: a quarter of their time went into looking for garbage.
+      GOGC: process.env["GOGC"] ?? "400",
+    };
     const terraform = new TerraformRunner({
       binary,
       directory: stack.directory,
@@ -88,16 +98,29 @@ export class LocalStack {
     this.canaries = Object.fromEntries(names.map((name) => [name, canary()]));
   }
 
+  /** Installs the provider and prepares the backend. */
+  public async init(): Promise<void> {
+    expectProvider(await this.terraform.init());
+    await forgetDigests(path.join(this.options.stack.directory, LOCK_FILE));
+  }
+
   /** Plans without a single value, then applies with all of them. */
   public async deploy(): Promise<number> {
-    const { terraform } = this;
-    expectProvider(await terraform.init());
-    expectFound(await terraform.plan());
+    const { terraform, canaries: variables } = this;
+    await this.init();
     // A saved plan wants the same values at planning and at applying; it is also one more file to search for them.
-    const variables = this.canaries;
-    expectOk(await terraform.plan({ out: PLAN_FILE, variables }));
+    const plans: readonly PlanOptions[] = [{ lock: false }, { out: PLAN_FILE, variables }];
+    // Side by side, as neither changes anything.
+    const [withoutValues, saved] = await inParallel(2, plans, (plan) => terraform.plan(plan));
+    for (const plan of [withoutValues, saved]) if (plan) expectFound(plan);
     const applied = expectOk(await terraform.apply({ planFile: PLAN_FILE, variables }));
     return applied.summary.add;
+  }
+
+  /** Applies with all values, for what is done with the stack afterwards. */
+  public async apply(): Promise<void> {
+    await this.init();
+    expectFound(await this.terraform.apply({ variables: this.canaries }));
   }
 
   /** Uploads made-up objects where the application or ECS will look for them. */
@@ -116,10 +139,9 @@ export class LocalStack {
     return expectOk(await this.terraform.plan());
   }
 
-  /** Everything that the state holds. */
+  /** The resources of the root module that the state holds. */
   public async resources(): Promise<readonly StateResource[]> {
-    const state = (await this.terraform.showJson()) as StateJson;
-    return state.values?.root_module?.resources ?? [];
+    return resourcesIn(await this.terraform.state());
   }
 
   /** Every secret of every task definition in the state, resolved as the ECS agent would. */
@@ -215,9 +237,9 @@ const NOT_THERE =
   /couldn't find|no matching|not found|NotFound|no results|empty result|does not exist|non-existent/i;
 
 /** A local AWS is empty: what exists in AWS has to be brought. */
-function expectFound(plan: PlanResult): void {
+function expectFound(result: RunResult): void {
   try {
-    expectOk(plan);
+    expectOk(result);
   } catch (error) {
     if (!(error instanceof UserError) || !NOT_THERE.test(error.reason)) throw error;
     throw new UserError(
@@ -232,6 +254,29 @@ function expectFound(plan: PlanResult): void {
   }
 }
 
-interface StateJson {
-  readonly values?: { readonly root_module?: { readonly resources?: readonly StateResource[] } };
+/** Where Terraform notes which provider it has installed. */
+const LOCK_FILE = ".terraform.lock.hcl";
+
+/**
+ * Keeps the provider's version in the lock file and not its digests. With them every command reads all 700 MB of the
+ * provider first, to find what `init` has installed into this run's private folder a moment ago.
+ */
+export async function forgetDigests(lockFile: string): Promise<void> {
+  const lock = await readFile(lockFile, "utf8").catch(() => undefined);
+  if (lock === undefined) return;
+  await writeFile(lockFile, lock.replaceAll(/^ *hashes *= *\[[^\]]*\]\n/gm, ""));
+}
+
+/** The resources of the root module in a state, one for each instance. */
+export function resourcesIn(state: unknown): readonly StateResource[] {
+  return listIn(own(state, "resources")).flatMap((resource) => {
+    const [type, mode] = [textIn(own(resource, "type")), textIn(own(resource, "mode"))];
+    if (type === undefined || mode === undefined || own(resource, "module") !== undefined)
+      return [];
+    return listIn(own(resource, "instances")).map((instance) => ({
+      type,
+      mode,
+      values: objectIn(own(instance, "attributes")),
+    }));
+  });
 }

@@ -56,6 +56,7 @@ describeWith("TerraformRunner", ["terraform"], () => {
 
     expect(await terraform.init()).toMatchObject({ ok: true, exitCode: 0, command: "init" });
     expect(await terraform.validate()).toMatchObject({ ok: true, diagnostics: [] });
+    expect(await terraform.state()).toBeUndefined();
     const plan = await terraform.plan({ out: "plan" });
     expect(plan).toMatchObject({
       ok: true,
@@ -71,6 +72,7 @@ describeWith("TerraformRunner", ["terraform"], () => {
     });
     expect(await terraform.output()).toEqual({ greeting: "good morning" });
     expect(await terraform.showJson()).toHaveProperty("values.root_module.resources.length", 1);
+    expect(await terraform.state()).toHaveProperty("resources.length", 1);
     expect(await terraform.plan()).toMatchObject({ ok: true, hasChanges: false, changes: 0 });
     expect(await terraform.apply({ variables: { greeting: "good night" } })).toMatchObject({
       summary: { add: 0, change: 1 },
@@ -81,7 +83,7 @@ describeWith("TerraformRunner", ["terraform"], () => {
     const seen = events.filter((event) => event.type === "resource").map((event) => event.stage);
     expect(seen).toEqual(expect.arrayContaining(["start", "complete"]));
     expect(transcript.sources).toEqual(
-      ["apply", "destroy", "init", "output", "plan", "show", "validate"].map(
+      ["apply", "destroy", "init", "output", "plan", "show", "state", "validate"].map(
         (command) => `terraform ${command}`,
       ),
     );

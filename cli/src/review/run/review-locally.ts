@@ -2,11 +2,11 @@ import { execFile } from "node:child_process";
 import { cp, mkdir, readFile, symlink } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
-import { interruption, unlessAborted } from "../../interruptible";
+import { interruption, nothingLeft, unlessAborted } from "../../interruptible";
 import { type LocalAws, startLocalAws, writeProviderOverride } from "../../local-aws";
 import { inParallel } from "../../parallel";
 import { LocalStack, readStackFile, synthesize, type SynthesizedStack } from "../../run";
-import { expectOk, findTerraform, type TerraformBinary, withoutValues } from "../../terraform";
+import { findTerraform, type TerraformBinary, withoutValues } from "../../terraform";
 import { UserError } from "../../user-error";
 import type { StackInput } from "../plan";
 import { planStack } from "./plan-stack";
@@ -101,7 +101,7 @@ async function compare(
   }
   progress.note(`  nothing differs from ${revision.description}: the sample change is shown`);
   const program = (file: string): Program => {
-    return { app: `npx tsx --conditions source ${sample}/${file}.ts` };
+    return { app: `node --conditions=source --import tsx ${sample}/${file}.ts` };
   };
   const shown = { base: program("before"), head: program("after") };
   const both = await synthesizeBoth(shown, path.join(directory, "s"), options);
@@ -169,17 +169,19 @@ async function planOne(
     const local = await unlessAborted(signal, LocalStack.prepare(run));
     if (base) {
       say("deploy the base of");
-      await local.deploy();
+      await local.apply();
       // The state stays where it is; a local backend's file is named from this folder.
       await cp(head.directory, base.directory, { recursive: true });
       await writeProviderOverride(base.directory);
     }
-    expectOk(await local.terraform.init());
+    await local.init();
     say("plan the change of");
     const planFile = path.join(directory, `${name}.tfplan`);
     return await planStack({ ...stack, terraform: local.terraform, planFile });
   } catch (error) {
     aws.assertAlive();
+    // What Terraform had deployed is gone with the local AWS.
+    if (signal.aborted) throw nothingLeft(error);
     throw error;
   } finally {
     await aws.stop();
