@@ -1,4 +1,4 @@
-import { App } from "cdktf";
+import { AnnotationMetadataEntryType, App } from "cdktf";
 import { ValidationError, type Problem } from "cdktf-ecs-secrets/core";
 import type { Environment } from "./environment";
 import { EnvironmentStack } from "./environment-stack";
@@ -7,15 +7,24 @@ import { validateEnvironments } from "./validate-environments";
 /**
  * Synthesizes one stack for each environment.
  *
+ * @returns the warnings of the stacks, each with the path of its construct
  * @throws ValidationError with every problem of every environment, before any file is written
  */
-export function synthesize(environments: readonly Environment[]): void {
+export function synthesize(environments: readonly Environment[]): readonly string[] {
   validateEnvironments(environments);
   // An app makes its empty folders at once, and writes into them at synthesis.
   const app = new App();
   const problems = environments.flatMap((environment) => addStack(app, environment));
   if (problems.length > 0) throw new ValidationError(problems);
   app.synth();
+  return warningsOf(app);
+}
+
+function warningsOf(app: App): readonly string[] {
+  return app.node.findAll().flatMap(({ node }) => {
+    const warnings = node.metadata.filter(({ type }) => type === AnnotationMetadataEntryType.WARN);
+    return warnings.map(({ data }) => `${node.path}: ${String(data)}`);
+  });
 }
 
 /** @returns what only shows once the stack is made */

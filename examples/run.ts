@@ -25,7 +25,7 @@ async function main(name: string | undefined): Promise<void> {
   const setup = await bring<LocalSetup>(name, "local-setup.ts");
   const further = await bring<LocalCheck>(name, "local-check.ts");
   // A name from the list above, so nothing that a shell could read otherwise.
-  const app = `npx tsx --conditions source examples/${name}/main.ts`;
+  const app = `node --conditions=source --import tsx examples/${name}/main.ts`;
   const delivered = await runAndReport({ app, ...setup, ...further });
   console.log(delivered ? `Next: examples/${name}/main.ts is yours to copy.` : "");
   if (!delivered) process.exitCode = 2;

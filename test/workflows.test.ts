@@ -41,9 +41,9 @@ function workflow(file: string): Workflow {
 
 /** What GitHub's own checker says of a workflow. */
 function lint(content: string): readonly string[] {
-  const tsx = path.join(PROJECT, "node_modules", ".bin", "tsx");
-  const script = path.join(__dirname, "support", "lint-workflow.mts");
-  const { stdout, stderr } = spawnSync(tsx, [script], { input: content, encoding: "utf8" });
+  const program = ["--import", "tsx", path.join(__dirname, "support", "lint-workflow.mts")];
+  const options = { cwd: PROJECT, input: content, encoding: "utf8" } as const;
+  const { stdout, stderr } = spawnSync(process.execPath, program, options);
   if (stdout === "") throw new Error(stderr);
   return JSON.parse(stdout) as readonly string[];
 }

@@ -35,6 +35,26 @@ describe("the program", () => {
   });
 });
 
+it("says what it has made, and of what a stack warns, where no command line runs it", () => {
+  // GIVEN
+  const project = copyOfProject();
+  const file = join(project, "environments/environment-stack.ts");
+  const warning =
+    'if (environment.name === "dev") this.node.addMetadata("@cdktf/warn", "Made up.");';
+  const made = readFileSync(file, "utf8").replace(/^ +super\(.*\);$/m, `$&\n${warning}`);
+  writeFileSync(file, made);
+  // WHEN
+  const run = runProgram(project);
+  // THEN
+  const names = environments.map(({ name }) => name).join(", ");
+  expect(run).toMatchObject({
+    status: 0,
+    stdout: `Synthesized into cdktf.out: ${names}\n`,
+    stderr: "Warning: dev: Made up.\n",
+  });
+  expect([...filesIn(join(project, "cdktf.out")).keys()]).toContain("manifest.json");
+});
+
 describe("the program with bad input", () => {
   /** A copy of the project whose `dev` is what is given, after a run. */
   function runWith(data: object): ReturnType<typeof runProgram> & { readonly project: string } {

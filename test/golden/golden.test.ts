@@ -3,13 +3,15 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { filesIn, ROOT, temporaryDirectory } from "../environments/support/program";
 
+const SOURCES = ["--conditions=source", "--import", "tsx"];
+
 /** What `npm run golden` wrote when somebody meant to change the output. */
 const expected = filesIn(join(__dirname, "apps"));
 
 describe("what the environments and examples synthesize to", () => {
   const outdir = temporaryDirectory();
-  const tsx = join(ROOT, "node_modules/.bin/tsx");
-  execFileSync(tsx, ["--conditions", "source", join(__dirname, "synthesize.ts"), outdir]);
+  const program = [...SOURCES, join(__dirname, "synthesize.ts"), outdir];
+  execFileSync(process.execPath, program, { cwd: ROOT });
   const actual = filesIn(outdir);
 
   it("is every stack of the repository", () => {
@@ -31,7 +33,8 @@ it("a program alone writes the same as beside the others", () => {
   const outdir = temporaryDirectory();
   // WHEN
   const main = join(ROOT, "examples/environment-variables/main.ts");
-  execFileSync(join(ROOT, "node_modules/.bin/tsx"), ["--conditions", "source", main], {
+  execFileSync(process.execPath, [...SOURCES, main], {
+    cwd: ROOT,
     env: { ...process.env, CDKTF_OUTDIR: outdir },
   });
   // THEN

@@ -101,9 +101,11 @@ function containersOfTheExample(): unknown {
   const outdir = mkdtempSync(path.join(tmpdir(), "article-"));
   try {
     const program = "examples/log-driver-secrets/main.ts";
-    const tsx = path.join(root, "node_modules/.bin/tsx");
     const env = { ...process.env, CDKTF_OUTDIR: outdir };
-    execFileSync(tsx, ["--conditions", "source", program], { cwd: root, env });
+    execFileSync(process.execPath, ["--conditions=source", "--import", "tsx", program], {
+      cwd: root,
+      env,
+    });
     const file = path.join(outdir, "stacks/log-driver-secrets/cdk.tf.json");
     const { resource } = JSON.parse(readFileSync(file, "utf8")) as {
       readonly resource: Readonly<Record<string, Readonly<Record<string, Attributes>>>>;

@@ -48,8 +48,7 @@ export function runProgram(project: string, outdir?: string): Run {
   const env = { ...process.env };
   delete env["CDKTF_OUTDIR"];
   if (outdir !== undefined) env["CDKTF_OUTDIR"] = outdir;
-  const tsx = join(project, "node_modules/.bin/tsx");
-  return spawnSync(tsx, ["--conditions", "source", "main.ts"], {
+  return spawnSync(process.execPath, ["--conditions=source", "--import", "tsx", "main.ts"], {
     cwd: project,
     env,
     encoding: "utf8",
