@@ -1,6 +1,7 @@
 // One configuration for every kind of test, so that `npx jest PATH` runs any of them; package.json says which command
 // runs which kinds.
 import path from "node:path";
+import process from "node:process";
 import { fileURLToPath } from "node:url";
 
 // Terraform and the AWS provider read large schemas and end: with their default a quarter of their time goes into looking
