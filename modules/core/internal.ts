@@ -48,7 +48,7 @@ export {
   type TextReader,
   type TextsReader,
 } from "./props";
-export { isUnresolved } from "./rule";
+export { isUnresolved, isWhole } from "./rule";
 export { ScopeSetting } from "./scope-setting";
 export { TerraformData } from "./terraform-data";
 export {

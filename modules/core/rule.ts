@@ -113,6 +113,11 @@ export function isUnresolved(value: unknown): boolean {
   return Array.isArray(value) && value.some((item) => Token.isUnresolved(item));
 }
 
+/** Whether it is a whole number of a range, both ends included. */
+export function isWhole(value: number, least: number, most = Infinity): boolean {
+  return Number.isInteger(value) && value >= least && value <= most;
+}
+
 /** What is marked as `PlainText` is a literal like any other: its mark is for the guard of plain texts alone. */
 function known<T>(value: T): T;
 function known(value: unknown): unknown {

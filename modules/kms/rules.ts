@@ -1,4 +1,5 @@
 import { defineRule } from "../core";
+import { isWhole } from "../core/internal";
 
 const KMS_API = "https://docs.aws.amazon.com/kms/latest/APIReference";
 
@@ -16,7 +17,7 @@ export const keyDeletionWindow = defineRule<number>({
   demands: "be a whole number from 7 to 30 days",
   source: `${KMS_API}/API_ScheduleKeyDeletion.html`,
   remedy: "30 is the default; 7 is the shortest that KMS offers.",
-  broken: (days) => !Number.isInteger(days) || days < 7 || days > 30,
+  broken: (days) => !isWhole(days, 7, 30),
 });
 
 export const keyRotationPeriod = defineRule<number>({
@@ -24,7 +25,7 @@ export const keyRotationPeriod = defineRule<number>({
   demands: "be a whole number from 90 to 2560 days",
   source: `${KMS_API}/API_EnableKeyRotation.html`,
   remedy: "365 is the default.",
-  broken: (days) => !Number.isInteger(days) || days < 90 || days > 2560,
+  broken: (days) => !isWhole(days, 90, 2560),
 });
 
 export const keyAdministrator = defineRule<string>({

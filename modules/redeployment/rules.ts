@@ -1,11 +1,12 @@
 import { defineRule } from "../core";
+import { isWhole } from "../core/internal";
 
 export const settleTime = defineRule<number>({
   id: "redeployment-settle-seconds",
   demands: "be a whole number from 10 to 3600",
   source: "decision 11",
   remedy: "60 is the default; changes within this time are one deployment.",
-  broken: (seconds) => !Number.isInteger(seconds) || seconds < 10 || seconds > 3600,
+  broken: (seconds) => !isWhole(seconds, 10, 3600),
 });
 
 export const settleTimeKnown = defineRule<boolean>({

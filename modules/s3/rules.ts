@@ -1,4 +1,5 @@
 import { defineRule } from "../core";
+import { isWhole } from "../core/internal";
 
 const NAMING = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html";
 const BANNED_PREFIX = /^(xn--|sthree-|amzn-s3-demo-)/;
@@ -69,5 +70,5 @@ export const noncurrentDays = defineRule<number>({
   demands: "be a whole number of at least 1",
   source: "https://docs.aws.amazon.com/AmazonS3/latest/API/API_NoncurrentVersionExpiration.html",
   remedy: "90 is the default.",
-  broken: (days) => !Number.isInteger(days) || days < 1,
+  broken: (days) => !isWhole(days, 1),
 });

@@ -1,5 +1,5 @@
 import { defineRule } from "../core";
-import { isUnresolved } from "../core/internal";
+import { isUnresolved, isWhole } from "../core/internal";
 
 const SCHEDULE =
   "https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_schedule.html";
@@ -24,7 +24,7 @@ export const rotationDays = defineRule<number>({
   demands: "be a whole number from 1 to 1000 days",
   source: RULES,
   remedy: "For less than a day use `scheduleExpression`, such as rate(12 hours).",
-  broken: (days) => !Number.isInteger(days) || days < 1 || days > 1000,
+  broken: (days) => !isWhole(days, 1, 1000),
 });
 
 export const rotationSchedule = defineRule<string>({

@@ -1,4 +1,5 @@
 import { defineRule } from "../core";
+import { isWhole } from "../core/internal";
 
 const CREATE_SECRET =
   "https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html";
@@ -49,7 +50,7 @@ export const recoveryWindow = defineRule<number>({
   demands: "be 0 (no recovery) or a whole number from 7 to 30 days",
   source: "https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html",
   remedy: "30 is the default; 0 lets a name be used again at once.",
-  broken: (days) => !Number.isInteger(days) || (days !== 0 && (days < 7 || days > 30)),
+  broken: (days) => days !== 0 && !isWhole(days, 7, 30),
 });
 
 export const secretArn = defineRule<string>({

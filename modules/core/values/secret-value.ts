@@ -3,7 +3,7 @@ import { looksSecret } from "../../facts";
 import { findSecret, PlainText } from "../plain-text";
 import { allowPlainText } from "../plain-text-allowances";
 import { given, type PropTable, readObject, text } from "../props";
-import { defineRule, isUnresolved } from "../rule";
+import { defineRule, isUnresolved, isWhole } from "../rule";
 import { EphemeralResource, EphemeralVariable } from "../terraform-block";
 import { hclString, literalText, terraformText, textOf } from "../terraform-json";
 import { isMissing, pathInStack } from "./write-guard";
@@ -93,7 +93,7 @@ const generatedLength = defineRule<number>({
   source:
     "https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetRandomPassword.html",
   remedy: "32 is the default.",
-  broken: (length) => !Number.isInteger(length) || length < 8 || length > 4096,
+  broken: (length) => !isWhole(length, 8, 4096),
 });
 
 /** A random password from Secrets Manager; every write draws a new one. */

@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import { defineRule } from "../rule";
+import { defineRule, isWhole } from "../rule";
 
 /** What is known at synth time about the text that a secret will hold. */
 export type SecretShape =
@@ -48,5 +48,5 @@ export const revisionRule = defineRule<number>({
   demands: "be a whole number from 1 to 999999",
   source: "decision 11",
   remedy: "Start at 1 and add 1 to write the value again.",
-  broken: (revision) => !Number.isInteger(revision) || revision < 1 || revision > 999_999,
+  broken: (revision) => !isWhole(revision, 1, 999_999),
 });

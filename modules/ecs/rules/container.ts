@@ -1,5 +1,5 @@
 import { defineRule } from "../../core";
-import { isUnresolved, nearestName } from "../../core/internal";
+import { isUnresolved, isWhole, nearestName } from "../../core/internal";
 
 const REGISTER =
   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html";
@@ -61,8 +61,7 @@ export const healthCheckTiming = defineRule<readonly [number, number, number]>({
     "be a whole number in the range that ECS takes (interval 5-300 s, timeout 2-120 s, retries 1-10, start period 0-300 s; of the timeout AWS's own pages differ: the API's models say 60, CDK 120)",
   source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html",
   remedy: "Leave it out for ECS's default.",
-  broken: ([value, least, most]) =>
-    (!Number.isInteger(value) || value < least || value > most) && String(value),
+  broken: ([value, least, most]) => !isWhole(value, least, most) && String(value),
 });
 
 export const healthCheckCommand = defineRule<{ readonly words: readonly string[] }>({
@@ -88,7 +87,7 @@ export const containerTimeout = defineRule<{
   remedy: "Leave it out for the default.",
   broken: ({ seconds, compatibility }) => {
     const most = compatibility === "FARGATE" ? FARGATE_SECONDS : Infinity;
-    return (!Number.isInteger(seconds) || seconds < 2 || seconds > most) && String(seconds);
+    return !isWhole(seconds, 2, most) && String(seconds);
   },
 });
 

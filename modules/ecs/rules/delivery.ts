@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { defineRule, type SecretShape } from "../../core";
-import { findSecret, isUnresolved } from "../../core/internal";
+import { findSecret, isUnresolved, isWhole } from "../../core/internal";
 
 const SECRETS =
   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html";
@@ -184,7 +184,7 @@ export const secretFilesTimeout = defineRule<{
   broken: ({ seconds, compatibility }) => {
     if (isUnresolved(seconds)) return false;
     const most = compatibility === "FARGATE" ? 120 : Infinity;
-    return (!Number.isInteger(seconds) || seconds < 2 || seconds > most) && String(seconds);
+    return !isWhole(seconds, 2, most) && String(seconds);
   },
 });
 

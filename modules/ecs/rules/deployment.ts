@@ -2,7 +2,7 @@ import * as capacityProvider from "@cdktf/provider-aws/lib/ecs-capacity-provider
 import * as ecsService from "@cdktf/provider-aws/lib/ecs-service";
 import type { IConstruct } from "constructs";
 import { defineRule } from "../../core";
-import { isUnresolved } from "../../core/internal";
+import { isUnresolved, isWhole } from "../../core/internal";
 
 const API = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference";
 const GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide";
@@ -11,7 +11,7 @@ const CREATE_SERVICE = `${API}/API_CreateService.html`;
 /** Whether it is known, and no whole number of the range. */
 function isOutside(value: number | undefined, least: number, most: number): boolean {
   if (value === undefined || isUnresolved(value)) return false;
-  return !Number.isInteger(value) || value < least || value > most;
+  return !isWhole(value, least, most);
 }
 
 export const deploymentPercents = defineRule<{

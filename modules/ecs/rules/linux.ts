@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { defineRule } from "../../core";
-import { isUnresolved } from "../../core/internal";
+import { isUnresolved, isWhole } from "../../core/internal";
 
 const API = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference";
 const UNLIMITED = -1;
@@ -63,7 +63,7 @@ export const ulimit = defineRule<UlimitValue>({
     if (isUnresolved([name, soft, hard])) return false;
     const shown = `${name} with ${soft} and ${hard}`;
     if (!ULIMITS.includes(name)) return shown;
-    if (![soft, hard].every((limit) => Number.isInteger(limit) && limit >= UNLIMITED)) return shown;
+    if (![soft, hard].every((limit) => isWhole(limit, UNLIMITED))) return shown;
     if (hard === UNLIMITED) return false;
     return (soft === UNLIMITED || soft > hard) && shown;
   },
@@ -108,7 +108,7 @@ export const tmpfsFolder = defineRule<{ readonly path: string; readonly size: nu
   broken: ({ path, size }) => {
     const isPath =
       isUnresolved(path) || (/^\/[^:]*$/.test(path) && !path.split("/").includes(".."));
-    const isSize = isUnresolved(size) || (Number.isInteger(size) && size >= 1);
+    const isSize = isUnresolved(size) || isWhole(size, 1);
     return !(isPath && isSize) && `${JSON.stringify(path)} with ${size} MiB`;
   },
 });
@@ -139,10 +139,10 @@ export const swap = defineRule<{ readonly maxSwap?: number; readonly swappiness?
   remedy: "Set maxSwapMiB, to 0 for no swap at all.",
   broken: ({ maxSwap, swappiness }) => {
     if (isUnresolved([maxSwap, swappiness])) return false;
-    if (maxSwap !== undefined && !isBetween(maxSwap, 0, Infinity)) return `${maxSwap} MiB`;
+    if (maxSwap !== undefined && !isWhole(maxSwap, 0)) return `${maxSwap} MiB`;
     if (swappiness === undefined) return false;
     if (maxSwap === undefined) return `swappiness ${swappiness} alone`;
-    return !isBetween(swappiness, 0, 100) && `swappiness ${swappiness}`;
+    return !isWhole(swappiness, 0, 100) && `swappiness ${swappiness}`;
   },
 });
 
@@ -151,7 +151,7 @@ export const sharedMemory = defineRule<number>({
   demands: "be a whole number of MiB from 1",
   source: `${API}/API_LinuxParameters.html`,
   remedy: "Leave it out for Docker's 64.",
-  broken: (size) => !isBetween(size, 1, Infinity),
+  broken: (size) => !isWhole(size, 1),
 });
 
 export const restartPeriod = defineRule<number>({
@@ -159,7 +159,7 @@ export const restartPeriod = defineRule<number>({
   demands: `be a whole number of seconds from ${RESTART_SECONDS[0]} to ${RESTART_SECONDS[1]}`,
   source: `${API}/API_ContainerRestartPolicy.html`,
   remedy: "Leave it out for 300.",
-  broken: (seconds) => !isBetween(seconds, ...RESTART_SECONDS),
+  broken: (seconds) => !isWhole(seconds, ...RESTART_SECONDS),
 });
 
 export const restartExitCodes = defineRule<readonly number[]>({
@@ -169,7 +169,7 @@ export const restartExitCodes = defineRule<readonly number[]>({
   remedy: "Name the codes after which the container is done, such as 0.",
   broken: (codes) => {
     if (codes.length > EXIT_CODES) return `${codes.length} of them`;
-    const wrong = codes.find((code) => !isBetween(code, 0, 255));
+    const wrong = codes.find((code) => !isWhole(code, 0, 255));
     return wrong !== undefined && String(wrong);
   },
 });
@@ -217,7 +217,3 @@ export const versionConsistency = defineRule<string>({
   remedy: "Leave it out for enabled.",
   broken: (value) => value !== "enabled" && value !== "disabled",
 });
-
-function isBetween(value: number, least: number, most: number): boolean {
-  return Number.isInteger(value) && value >= least && value <= most;
-}

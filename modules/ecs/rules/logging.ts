@@ -1,4 +1,5 @@
 import { defineRule } from "../../core";
+import { isWhole } from "../../core/internal";
 
 const LOG_CONFIGURATION =
   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html";
@@ -71,7 +72,7 @@ export const logBufferSize = defineRule<number>({
   demands: "be a whole number of MiB from 1",
   source: LOG_CONFIGURATION,
   remedy: "Leave it out for 10.",
-  broken: (size) => !Number.isInteger(size) || size < 1,
+  broken: (size) => !isWhole(size, 1),
 });
 
 export const logEventStart = defineRule<{
@@ -91,7 +92,7 @@ export const compressionLevel = defineRule<number>({
   demands: "be a whole number from -1 (the default) to 9 (the best)",
   source: `${DOCKER}/gelf/`,
   remedy: "Leave it out for the default.",
-  broken: (level) => !Number.isInteger(level) || level < -1 || level > 9,
+  broken: (level) => !isWhole(level, -1, 9),
 });
 
 export const splunkUrl = defineRule<string>({

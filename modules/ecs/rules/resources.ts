@@ -1,5 +1,5 @@
 import { defineRule } from "../../core";
-import { isUnresolved } from "../../core/internal";
+import { isUnresolved, isWhole } from "../../core/internal";
 
 const CONTAINER =
   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html";
@@ -13,7 +13,7 @@ export const containerCpu = defineRule<number>({
   demands: "be a whole number of CPU units from 0, 1024 to a vCPU",
   source: CONTAINER,
   remedy: "Leave it out to share the task's.",
-  broken: (units) => !Number.isInteger(units) || units < 0,
+  broken: (units) => !isWhole(units, 0),
 });
 
 export const containerMemorySize = defineRule<number>({
@@ -21,7 +21,7 @@ export const containerMemorySize = defineRule<number>({
   demands: `be a whole number of MiB from ${LEAST_MIB}, what Docker takes itself (4 before Docker 20.10)`,
   source: CONTAINER,
   remedy: "Leave it out where the task has memory, or give the container what its program needs.",
-  broken: (mebibytes) => !Number.isInteger(mebibytes) || mebibytes < LEAST_MIB,
+  broken: (mebibytes) => !isWhole(mebibytes, LEAST_MIB),
 });
 
 export const containerReservation = defineRule<{
@@ -83,7 +83,7 @@ export const taskCpu = defineRule<number>({
   demands: `be a whole number of CPU units from ${TASK_CPU[0]} to ${TASK_CPU[1]}, 1024 to a vCPU (some of AWS's pages still end at 10240)`,
   source: REGISTER,
   remedy: "Leave it out for tasks without a limit of their own.",
-  broken: (units) => !Number.isInteger(units) || units < TASK_CPU[0] || units > TASK_CPU[1],
+  broken: (units) => !isWhole(units, TASK_CPU[0], TASK_CPU[1]),
 });
 
 export const taskMemory = defineRule<number>({
@@ -91,7 +91,7 @@ export const taskMemory = defineRule<number>({
   demands: `be a whole number of MiB from ${LEAST_MIB}`,
   source: REGISTER,
   remedy: "Leave it out where every container has memory of its own.",
-  broken: (mebibytes) => !Number.isInteger(mebibytes) || mebibytes < LEAST_MIB,
+  broken: (mebibytes) => !isWhole(mebibytes, LEAST_MIB),
 });
 
 export const gpuCount = defineRule<number | string>({

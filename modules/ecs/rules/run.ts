@@ -1,4 +1,5 @@
 import { defineRule } from "../../core";
+import { isWhole } from "../../core/internal";
 
 const SCHEDULE_TYPES = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html";
 const CREATE_SCHEDULE =
@@ -28,7 +29,7 @@ export const scheduleWindow = defineRule<number>({
   demands: "be a whole number from 1 to 1440 minutes",
   source: CREATE_SCHEDULE,
   remedy: "Leave it out to run at the very minute.",
-  broken: (minutes) => !Number.isInteger(minutes) || minutes < 1 || minutes > 1440,
+  broken: (minutes) => !isWhole(minutes, 1, 1440),
 });
 
 export const scheduleRetries = defineRule<{ readonly attempts: number; readonly seconds: number }>({
@@ -37,7 +38,7 @@ export const scheduleRetries = defineRule<{ readonly attempts: number; readonly 
   source: "https://docs.aws.amazon.com/scheduler/latest/APIReference/API_RetryPolicy.html",
   remedy: "Left out it is 185 within a day.",
   broken: ({ attempts, seconds }) =>
-    (!inRange(attempts, 0, 185) || !inRange(seconds, 60, 86_400)) &&
+    (!isWhole(attempts, 0, 185) || !isWhole(seconds, 60, 86_400)) &&
     `${attempts} within ${seconds}`,
 });
 
@@ -46,7 +47,7 @@ export const scheduleTaskCount = defineRule<number>({
   demands: "be a whole number from 1 to 10",
   source: "https://docs.aws.amazon.com/scheduler/latest/APIReference/API_EcsParameters.html",
   remedy: "Leave it out for one task.",
-  broken: (count) => !inRange(count, 1, 10),
+  broken: (count) => !isWhole(count, 1, 10),
 });
 
 export const queueArn = defineRule<string>({
@@ -76,7 +77,3 @@ export const runWithoutEbs = defineRule<readonly string[]>({
   remedy: "Use `Volume.task()`, or a file system.",
   broken: (names) => names.length > 0 && names.join(", "),
 });
-
-function inRange(value: number, least: number, most: number): boolean {
-  return Number.isInteger(value) && value >= least && value <= most;
-}

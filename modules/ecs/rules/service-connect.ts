@@ -1,5 +1,5 @@
 import { defineRule } from "../../core";
-import { isUnresolved } from "../../core/internal";
+import { isUnresolved, isWhole } from "../../core/internal";
 
 const API = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference";
 const GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide";
@@ -58,7 +58,7 @@ export const serviceConnectTimeout = defineRule<number>({
   demands: "be a whole number from 0 to 2147483647 seconds; 0 is without end",
   source: `${API}/API_TimeoutConfiguration.html`,
   remedy: "Left out it is 5 minutes of silence, for TCP an hour.",
-  broken: (seconds) => !Number.isInteger(seconds) || seconds < 0 || seconds > 2_147_483_647,
+  broken: (seconds) => !isWhole(seconds, 0, 2_147_483_647),
 });
 
 export const serviceConnectTcpTimeout = defineRule<{ readonly appProtocol: string | undefined }>({

@@ -1,5 +1,5 @@
 import { defineRule } from "../../core";
-import { isUnresolved } from "../../core/internal";
+import { isUnresolved, isWhole } from "../../core/internal";
 
 const GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide";
 const CREATE_SERVICE =
@@ -15,7 +15,7 @@ export const desiredCount = defineRule<number>({
   demands: "be a whole number from 0 to 5000",
   source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html",
   remedy: "2 is the default.",
-  broken: (count) => !Number.isInteger(count) || count < 0 || count > 5000,
+  broken: (count) => !isWhole(count, 0, 5000),
 });
 
 export const capacityProvider = defineRule<{
@@ -50,9 +50,9 @@ export const capacityShares = defineRule<{
   broken: ({ weights, bases }) => {
     if (isUnresolved([...weights, ...bases])) return false;
     if (weights.length < 1 || weights.length > 20) return `${weights.length} providers`;
-    const weight = weights.find((value) => !isWhole(value, 1000));
+    const weight = weights.find((value) => !isWhole(value, 0, 1000));
     if (weight !== undefined) return `weight ${weight}`;
-    const base = bases.find((value) => !isWhole(value, 100_000));
+    const base = bases.find((value) => !isWhole(value, 0, 100_000));
     if (base !== undefined) return `base ${base}`;
     if (weights.every((value) => value === 0)) return "no weight above 0";
     return bases.filter((value) => value > 0).length > 1 && "more than one base";
@@ -190,12 +190,8 @@ export const healthCheckGrace = defineRule<number>({
   demands: "be a whole number from 0 to 2147483647 seconds",
   source: CREATE_SERVICE,
   remedy: "Leave it out for no grace period.",
-  broken: (seconds) => !isWhole(seconds, 2_147_483_647),
+  broken: (seconds) => !isWhole(seconds, 0, 2_147_483_647),
 });
-
-function isWhole(value: number, most: number): boolean {
-  return Number.isInteger(value) && value >= 0 && value <= most;
-}
 
 export const scalingRange = defineRule<{
   readonly min: number;
@@ -211,7 +207,7 @@ export const scalingRange = defineRule<{
   broken: ({ min, max, desired }) => {
     const known = [min, max, desired].filter((value) => !isUnresolved(value));
     const shown = `${min} to ${max} with ${desired}`;
-    if (known.some((value) => !Number.isInteger(value) || value < 0 || value > 5000)) return shown;
+    if (known.some((value) => !isWhole(value, 0, 5000))) return shown;
     if (known.length < 3) return false;
     return (max < min || desired < min || desired > max) && shown;
   },
@@ -261,5 +257,5 @@ export const scalingCooldown = defineRule<number>({
   source:
     "https://docs.aws.amazon.com/autoscaling/application/APIReference/API_TargetTrackingScalingPolicyConfiguration.html",
   remedy: "Left out it is 300, the default of Application Auto Scaling for ECS.",
-  broken: (seconds) => !Number.isInteger(seconds) || seconds < 0,
+  broken: (seconds) => !isWhole(seconds, 0),
 });

@@ -1,5 +1,5 @@
 import { defineRule } from "../../core";
-import { isUnresolved } from "../../core/internal";
+import { isUnresolved, isWhole } from "../../core/internal";
 
 const REGISTER =
   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html";
@@ -145,7 +145,7 @@ export const appMeshProxy = defineRule<{
     if (networkMode !== "awsvpc") return `network mode ${networkMode}`;
     const ids = [ignoredUid, ignoredGid].filter((id): id is number => id !== undefined);
     if (ids.length === 0) return "neither of them";
-    const wrong = ids.find((id) => !isUnresolved(id) && (!Number.isInteger(id) || id < 0));
+    const wrong = ids.find((id) => !isUnresolved(id) && !isWhole(id, 0));
     return wrong !== undefined && String(wrong);
   },
 });
@@ -155,7 +155,7 @@ export const ephemeralStorage = defineRule<number>({
   demands: "be a whole number from 21 to 200 GiB",
   source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-storage.html",
   remedy: "Leave it out for 20 GiB.",
-  broken: (size) => !Number.isInteger(size) || size < 21 || size > 200,
+  broken: (size) => !isWhole(size, 21, 200),
 });
 
 export const rolesDiffer = defineRule<{

@@ -1,5 +1,5 @@
 import { defineRule } from "../../core";
-import { isUnresolved } from "../../core/internal";
+import { isUnresolved, isWhole } from "../../core/internal";
 
 const EBS =
   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceManagedEBSVolumeConfiguration.html";
@@ -44,9 +44,9 @@ export const ebsVolume = defineRule<{
   broken: ({ sizeGiB, iops, volumeType = "gp3" }) => {
     if (isUnresolved([sizeGiB, iops, volumeType])) return false;
     const { size, iops: offered, iopsPerGiB = 0 } = EBS_LIMITS[volumeType];
-    if (!isWithin(sizeGiB, size)) return `${sizeGiB} GiB of ${volumeType}`;
+    if (!isWhole(sizeGiB, ...size)) return `${sizeGiB} GiB of ${volumeType}`;
     if (iops === undefined) return volumeType.startsWith("io") && `${volumeType} without iops`;
-    if (!offered || !isWithin(iops, offered)) return `${iops} IOPS of ${volumeType}`;
+    if (!offered || !isWhole(iops, ...offered)) return `${iops} IOPS of ${volumeType}`;
     if (volumeType === "gp3" && iops === GP3_BASELINE) return false;
     return iops > sizeGiB * iopsPerGiB && `${iops} IOPS of ${volumeType} with ${sizeGiB} GiB`;
   },
@@ -136,7 +136,3 @@ export const hostPath = defineRule<string>({
   remedy: "Write it like /var/lib/orders.",
   broken: (path) => !path.startsWith("/") || path.split("/").includes(".."),
 });
-
-function isWithin(value: number, [least, most]: readonly [number, number]): boolean {
-  return Number.isInteger(value) && value >= least && value <= most;
-}

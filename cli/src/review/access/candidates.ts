@@ -1,4 +1,3 @@
-import { SECRET_SUFFIX } from "../../../../modules/facts";
 import {
   clausesOf,
   coversResource,
@@ -9,7 +8,7 @@ import {
   type Clause,
 } from "../iam";
 import type { PrincipalInWorld } from "../world";
-import { READ_ACTIONS, type Target } from "./target";
+import { baseOf, READ_ACTIONS, type Target } from "./target";
 
 /**
  * Finds what a role could possibly read, without judging every pair: targets that some grant names, those that a pattern
@@ -119,9 +118,4 @@ function mayBe(value: string, wanted: readonly string[]): boolean {
     hasHole(value) ||
     wanted.some((one) => value === one || coversSymbols(symbolsOf(value), symbolsOf(one)))
   );
-}
-
-/** The ARN of a secret without the six characters that AWS appends. */
-export function baseOf(arn: string): string {
-  return arn.replace(SECRET_SUFFIX, "");
 }

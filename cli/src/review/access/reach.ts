@@ -12,11 +12,19 @@ import {
   UNKNOWN_SUFFIX,
   type World,
 } from "../world";
-import { baseOf, Candidates, mayRead } from "./candidates";
+import { Candidates, mayRead } from "./candidates";
 import { Chains } from "./chains";
 import { judgeCalls, judgePair, judgeTrust, type PairVerdict, worse } from "./judge-pair";
 import { EVERYBODY, isForEverybody, outsidersOf } from "./outsiders";
-import { callsOfEcs, everyWay, parents, READ_ACTIONS, type Target, Targets } from "./target";
+import {
+  baseOf,
+  callsOfEcs,
+  everyWay,
+  parents,
+  READ_ACTIONS,
+  type Target,
+  Targets,
+} from "./target";
 
 /** A principal and a target that it can read, or perhaps can. */
 export interface Pair {

@@ -71,7 +71,7 @@ export class Targets {
   private whole(reference: ValueFrom): ValueFrom {
     const { arn, store } = reference;
     if (store !== "secretsmanager" || !isPartialSecretArn(arn)) return reference;
-    const whole = this.world.secrets.find((secret) => withoutSuffix(secret.arn) === arn);
+    const whole = this.world.secrets.find((secret) => baseOf(secret.arn) === arn);
     return { ...reference, arn: whole?.arn ?? `${arn}-${UNKNOWN_SUFFIX}` };
   }
 
@@ -139,7 +139,8 @@ export class Targets {
   }
 }
 
-function withoutSuffix(arn: string): string {
+/** The ARN of a secret without the six characters that AWS appends. */
+export function baseOf(arn: string): string {
   return arn.replace(SECRET_SUFFIX, "");
 }
 

@@ -8,6 +8,7 @@ import {
   parseJson,
   placeOf,
   taintedValues,
+  decodeUrl,
   textOfBase64,
   TextSearch,
   type ResourceChange,
@@ -89,7 +90,7 @@ function copyOf(
   { path, text }: Unmarked,
   find: (text: string) => string | undefined,
 ): readonly Copy[] {
-  const source = find(text) ?? (text.includes("%") ? find(unescaped(text)) : undefined);
+  const source = find(text) ?? (text.includes("%") ? find(decodeUrl(text)) : undefined);
   return source === undefined ? [] : [{ path, text, source }];
 }
 
@@ -128,14 +129,6 @@ function textsIn(value: unknown, marks: unknown, path: readonly string[]): reado
   const inner = /^\s*[[{]/.test(value) ? parseJson(value) : undefined;
   if (inner !== undefined) return textsIn(inner, undefined, path);
   return [{ path, text: textOfBase64(value) ?? value }];
-}
-
-function unescaped(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /** By address, the texts that look secret by themselves. */

@@ -45,7 +45,7 @@ export type {
   Values,
 } from "./plan";
 export { readPlan, UnusablePlanError } from "./read-plan";
-export { textOfBase64 } from "./secret-parts";
+export { decodeUrl, textOfBase64 } from "./secret-parts";
 export {
   fillIn,
   fillInJson,

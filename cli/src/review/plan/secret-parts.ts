@@ -131,7 +131,8 @@ function unquoted(text: string): string {
   return inner;
 }
 
-function decodeUrl(text: string): string {
+/** The text that its percent signs stand for; the text itself where they stand for none. */
+export function decodeUrl(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
