@@ -83,19 +83,40 @@ function hclText(value: string): string {
     .replace(/[$%](?=\{)/g, "$&$&");
 }
 
-const BITS = 26;
+/** No needle is shorter. */
+const SHORTEST = 8;
+/** As much of a needle as is compared: who shows so much of a value shows the value. */
+const LONGEST = 512;
+
+/** Bits for each character of the texts: of those that they do not hold, one piece in 250 is taken for held. */
+const BITS_PER_PIECE = 32;
+/** 8 MB, which holds the pieces of all reports that are not larger than any comment or page should be. */
+const MOST_BITS = 2 ** 26;
+const FEWEST_BITS = 2 ** 10;
+
+/** Odd, so that no character is lost from a hash. */
+const BASE = 0x01000193;
+/** What the first character of a piece counts for when one more has been taken in behind it. */
+const LEAVING = Array.from({ length: SHORTEST }).reduce<number>(
+  (power) => Math.imul(power, BASE),
+  1,
+);
 
 /**
  * All pieces of eight characters of some texts, as a set that may take a piece in by mistake and never leaves one out: what it
- * does not hold, the texts do not hold. It is as large for one text as for many, and far smaller than what is looked for in it.
+ * does not hold, the texts do not hold. It does not depend on what is looked for.
  */
-class TextPieces {
-  private readonly bits = new Uint8Array(2 ** (BITS - 3));
+export class TextPieces {
+  private readonly bits: Uint8Array;
+  private readonly mask: number;
 
   public constructor(texts: readonly string[]) {
-    for (const text of texts) {
-      for (let at = 0; at + SHORTEST <= text.length; at += 1) this.add(text, at);
-    }
+    const wanted = BITS_PER_PIECE * texts.reduce((sum, { length }) => sum + length, 0);
+    let size = FEWEST_BITS;
+    while (size < wanted && size < MOST_BITS) size *= 2;
+    this.bits = new Uint8Array(size / 8);
+    this.mask = size - 1;
+    for (const text of texts) this.addAll(text);
   }
 
   /** Whether one of the texts may hold a text that begins like this; a short beginning says nothing. */
@@ -111,17 +132,26 @@ class TextPieces {
     return this.has(text, last);
   }
 
-  private add(text: string, at: number): void {
-    const hash = hashOf(text, at);
-    this.set(hash >>> (32 - BITS));
-    this.set(Math.imul(hash, 0x9e3779b1) >>> (32 - BITS));
+  /** Each character is read once as it comes and once as it leaves: the hash of a piece follows from that of the one before. */
+  private addAll(text: string): void {
+    if (text.length < SHORTEST) return;
+    let sum = sumOf(text, 0);
+    this.add(mixed(sum));
+    for (let at = SHORTEST; at < text.length; at += 1) {
+      const left = Math.imul(text.charCodeAt(at - SHORTEST), LEAVING);
+      sum = (Math.imul(sum, BASE) + text.charCodeAt(at) - left) | 0;
+      this.add(mixed(sum));
+    }
+  }
+
+  private add(hash: number): void {
+    this.set(hash & this.mask);
+    this.set(another(hash) & this.mask);
   }
 
   private has(text: string, at: number): boolean {
-    const hash = hashOf(text, at);
-    return (
-      this.isSet(hash >>> (32 - BITS)) && this.isSet(Math.imul(hash, 0x9e3779b1) >>> (32 - BITS))
-    );
+    const hash = mixed(sumOf(text, at));
+    return this.isSet(hash & this.mask) && this.isSet(another(hash) & this.mask);
   }
 
   private set(bit: number): void {
@@ -134,20 +164,29 @@ class TextPieces {
   }
 }
 
-/** FNV-1a over eight characters, mixed once more. */
-function hashOf(text: string, at: number): number {
-  let hash = 0x811c9dc5;
+/** A polynomial of eight characters. */
+function sumOf(text: string, at: number): number {
+  let sum = 0;
   for (let offset = 0; offset < SHORTEST; offset += 1) {
-    hash = Math.imul(hash ^ text.charCodeAt(at + offset), 0x01000193);
+    sum = (Math.imul(sum, BASE) + text.charCodeAt(at + offset)) | 0;
   }
-  hash ^= hash >>> 15;
-  return Math.imul(hash, 0x85ebca6b);
+  return sum;
 }
 
-/** No needle is shorter. */
-const SHORTEST = 8;
-/** As much of a needle as is compared: who shows so much of a value shows the value. */
-const LONGEST = 512;
+/** Every bit of the sum in every bit of the hash (the last steps of MurmurHash3). */
+function mixed(sum: number): number {
+  let hash = sum ^ (sum >>> 16);
+  hash = Math.imul(hash, 0x85ebca6b);
+  hash ^= hash >>> 13;
+  hash = Math.imul(hash, 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
+}
+
+/** A second hash from the first. */
+function another(hash: number): number {
+  const product = Math.imul(hash, 0x9e3779b1);
+  return product ^ (product >>> 15);
+}
 
 /** What was read so far, as far as a needle begins with it. */
 interface Node {
