@@ -8,9 +8,11 @@ import { fileURLToPath } from "node:url";
 // for garbage. Every Terraform that a test starts inherits it.
 process.env["GOGC"] ??= "400";
 
+const root = path.dirname(fileURLToPath(import.meta.url));
+
 const project = (displayName, testMatch, testPathIgnorePatterns = []) => ({
   displayName,
-  rootDir: path.dirname(fileURLToPath(import.meta.url)),
+  rootDir: root,
   testEnvironment: "node",
   testEnvironmentOptions: { customExportConditions: ["source", "node", "node-addons"] },
   transform: { "\\.[jt]s$": "@swc/jest" },
@@ -33,6 +35,7 @@ const DEPLOYMENT = "<rootDir>/test/e2e/delivery.test.ts";
 
 export default {
   maxWorkers: 2,
+  testSequencer: path.join(root, "test/support/longest-first.mjs"),
   // Of `it.concurrent`: tests that mostly wait for AWS.
   maxConcurrency: 3,
   projects: [

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 const ROOT = path.resolve(__dirname, "..");
@@ -19,6 +19,29 @@ const below = (...folders: readonly string[]): readonly string[] =>
   inTest.filter((file) => folders.some((folder) => file.startsWith(`test/${folder}/`)));
 
 const DEPLOYMENT = "test/e2e/delivery.test.ts";
+
+it("the files that take longest begin first", () => {
+  // GIVEN
+  const program = `
+    import { default as LongestFirst, LONGEST } from "./test/support/longest-first.mjs";
+    const context = { config: { cacheDirectory: "/nowhere", id: "none", testEnvironment: "node" } };
+    const tests = process.argv.slice(1).map((path) => ({ path, context: { ...context, hasteFS: { getSize: () => 1 } } }));
+    const sorted = new LongestFirst({ contexts: [] }).sort(tests).map(({ path }) => path);
+    console.log(JSON.stringify({ LONGEST, sorted }));`;
+  const files = inTest.map((file) => path.join(ROOT, file));
+  // WHEN
+  const output = execFileSync(
+    process.execPath,
+    ["--input-type=module", "--eval", program, "--", ...files],
+    { cwd: ROOT, encoding: "utf8" },
+  );
+  const { LONGEST, sorted } = JSON.parse(output) as Record<"LONGEST" | "sorted", string[]>;
+  // THEN
+  const first = LONGEST.map((file) => path.join(ROOT, file));
+  expect(sorted.slice(0, LONGEST.length)).toEqual(first);
+  expect([...sorted].sort()).toEqual([...files].sort());
+  expect(readFileSync(path.join(ROOT, "jest.config.mjs"), "utf8")).toContain("longest-first.mjs");
+});
 
 describe("npm test", () => {
   it("runs one file alone when it is named", () => {
