@@ -16,7 +16,7 @@ export function matchResourceArn(pattern: string, arn: string, reading: Reading)
   if (pattern === "*") return yes();
   if (arn.includes("${")) return unknown(`the resource ${arn} is not known yet`, arn);
   const atoms = compilePattern(pattern, { ...reading, wildcards: true });
-  const parts = splitAtColons(atoms, PARTS);
+  const parts = partsOf(atoms);
   const head = parts.slice(0, RESOURCE).flat();
   if (head.some(({ kind }) => kind === "hole")) {
     // The unknown may be a whole ARN, colons and all: only the whole can be compared.
@@ -49,7 +49,7 @@ export function matchResourceArn(pattern: string, arn: string, reading: Reading)
  */
 export function matchConditionArn(pattern: string, arn: string, reading: Reading): Match {
   const atoms = compilePattern(pattern, { ...reading, wildcards: true });
-  const parts = splitAtColons(atoms, PARTS);
+  const parts = partsOf(atoms);
   const own = splitArn(arn);
   const holeInHead = parts
     .slice(0, RESOURCE)
@@ -66,6 +66,15 @@ export function matchConditionArn(pattern: string, arn: string, reading: Reading
 export function accountOfArn(arn: string): string | undefined {
   const account = splitArn(arn)[RESOURCE - 1];
   return account !== undefined && /^\d{12}$/.test(account) ? account : undefined;
+}
+
+/** Of compiled patterns, which are kept where they hold no placeholder. */
+const PARTS_OF = new WeakMap<readonly Atom[], readonly (readonly Atom[])[]>();
+
+function partsOf(atoms: readonly Atom[]): readonly (readonly Atom[])[] {
+  const parts = PARTS_OF.get(atoms) ?? splitAtColons(atoms, PARTS);
+  PARTS_OF.set(atoms, parts);
+  return parts;
 }
 
 function matchParts(parts: readonly (readonly Atom[])[], arn: string): Match {

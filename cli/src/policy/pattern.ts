@@ -26,6 +26,23 @@ const FIXED: ReadonlySet<string> = new Set(["*", "?", "$"]);
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
 export function compilePattern(text: string, reading: Reading): readonly Atom[] {
+  if (text.includes("${")) return compile(text, reading);
+  // Without a placeholder it means the same wherever it stands, and the same patterns are compared again and again.
+  const known = reading.wildcards ? PATTERNS : LITERALS;
+  let atoms = known.get(text);
+  if (atoms === undefined) {
+    atoms = compile(text, reading);
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(text, atoms);
+  }
+  return atoms;
+}
+
+const PATTERNS = new Map<string, readonly Atom[]>();
+const LITERALS = new Map<string, readonly Atom[]>();
+const MOST_KNOWN = 10_000;
+
+function compile(text: string, reading: Reading): readonly Atom[] {
   const atoms: Atom[] = [];
   let at = 0;
   while (at < text.length) {
@@ -108,29 +125,42 @@ function literal(text: string, substituted: boolean): readonly Atom[] {
   return [...text].map((char) => ({ kind: "char", char, substituted }));
 }
 
-// Row by row through the text, keeping which positions of the pattern can be reached: linear in
-// pattern × text, so no policy can make it backtrack for ever.
+/**
+ * Where the pattern stops fitting, the last run takes in one character more: with runs and single characters alone nothing
+ * before that run has to be tried again. At most pattern × text steps, so no policy can make it backtrack for ever.
+ */
 function fits(atoms: readonly Atom[], text: string): boolean {
-  const isRun = (at: number): boolean => {
-    const kind = atoms[at]?.kind;
-    return kind === "many" || kind === "hole";
-  };
-  const settle = (reached: Set<number>): Set<number> => {
-    for (const at of reached) if (isRun(at)) reached.add(at + 1);
-    return reached;
-  };
-  let reached = settle(new Set([0]));
-  for (const char of text) {
-    const next = new Set<number>();
-    for (const at of reached) {
-      const atom = atoms[at];
-      if (isRun(at)) next.add(at);
-      else if (atom?.kind === "one" || (atom?.kind === "char" && atom.char === char)) {
-        next.add(at + 1);
-      }
+  let [at, position] = [0, 0];
+  let run: { readonly after: number; position: number } | undefined;
+  while (position < text.length) {
+    const atom = atoms[at];
+    const size = sizeOfCharacter(text, position);
+    if (atom?.kind === "many" || atom?.kind === "hole") {
+      at += 1;
+      run = { after: at, position };
+    } else if (
+      atom?.kind === "one" ||
+      (atom?.kind === "char" && stands(atom.char, text, position, size))
+    ) {
+      at += 1;
+      position += size;
+    } else if (run === undefined) {
+      return false;
+    } else {
+      run.position += sizeOfCharacter(text, run.position);
+      at = run.after;
+      position = run.position;
     }
-    reached = settle(next);
-    if (reached.size === 0) return false;
   }
-  return reached.has(atoms.length);
+  while (atoms[at]?.kind === "many" || atoms[at]?.kind === "hole") at += 1;
+  return at === atoms.length;
+}
+
+/** Two for a character that takes a pair of surrogates. */
+function sizeOfCharacter(text: string, position: number): 1 | 2 {
+  return (text.codePointAt(position) ?? 0) > 0xffff ? 2 : 1;
+}
+
+function stands(char: string, text: string, position: number, size: number): boolean {
+  return char.length === size && text.startsWith(char, position);
 }
