@@ -1,11 +1,12 @@
-import { TerraformStack, type LocalExecProvisioner, type TerraformResource } from "cdktf";
+import { Lazy, TerraformStack, type LocalExecProvisioner, type TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import { createHash } from "node:crypto";
 import { PLAN_PLACEHOLDER } from "../../facts";
-import { resolved } from "../elements";
+import { addressOf, resolved } from "../elements";
 import { OrderOfCreation } from "../order";
 import { TerraformData } from "../terraform-data";
 import { hclString } from "../terraform-json";
+import { expressionsKnownAtPlan } from "./known-at-plan";
 import type { WrittenValue } from "./written-value";
 
 /** What of a resource makes the provider write its value again when it changes. */
@@ -35,6 +36,8 @@ export function awaitValues(resource: TerraformResource): void {
  *
  * Its address carries a digest of what is written. So a changed write is a new guard, which asks for the value; an apply
  * that writes nothing has nothing to make and asks for none; and a write that is taken back finds its guard in the state.
+ * Of what only Terraform knows, a name from a variable or the key of another stack, Terraform makes the digest itself: it
+ * is the key of the guard's one instance.
  * A guard of one address would be tainted by its refusal and ask for the value from then on, and a precondition or an
  * ephemeral resource is evaluated by every apply.
  *
@@ -59,6 +62,29 @@ class WriteGuard extends TerraformData {
     const digest = createHash("sha256").update(inputs).digest("hex");
     return `${super.friendlyUniqueId}_${digest.slice(0, DIGEST_HEX_DIGITS)}`;
   }
+
+  /** The ids of its instances, as a Terraform expression. */
+  public get ids(): string {
+    const address = addressOf(this);
+    return this.instances === undefined
+      ? `\${[${address}.id]}`
+      : `\${[for guard in ${address} : guard.id]}`;
+  }
+
+  public override get terraformMetaArguments(): Record<string, unknown> {
+    const { instances } = this;
+    const inherited = super.terraformMetaArguments;
+    return instances === undefined ? inherited : { ...inherited, forEach: instances };
+  }
+
+  private get instances(): string | undefined {
+    // What a resource says is left out: Terraform may not know it yet, and refuses instances of an unknown key.
+    const known = expressionsKnownAtPlan(this, this.inputs);
+    if (known.length === 0) return undefined;
+    // Outputs of other stacks may be marked sensitive, which no key of an instance may be.
+    const digest = `sha256(nonsensitive(jsonencode([${known.join(", ")}])))`;
+    return `\${toset([substr(${digest}, 0, ${DIGEST_HEX_DIGITS})])}`;
+  }
 }
 
 /**
@@ -82,7 +108,12 @@ class ValuesGiven extends TerraformData {
   private readonly guards: WriteGuard[] = [];
 
   private constructor(stack: TerraformStack) {
-    super(stack, GATE, { lifecycle: { createBeforeDestroy: true } });
+    super(stack, GATE, {
+      // Changed with them. Else a guard that goes would wait for what it guarded only where that changes, too, and taking
+      // a refused change back would not find it.
+      input: { guards: Lazy.anyValue({ produce: () => this.guards.map(({ ids }) => ids).sort() }) },
+      lifecycle: { createBeforeDestroy: true },
+    });
     OrderOfCreation.of(this).require(this, () => this.guards);
   }
 

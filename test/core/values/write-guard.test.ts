@@ -1,5 +1,12 @@
-import { TerraformVariable, type TerraformStack } from "cdktf";
-import { SecretValue, type WrittenValue } from "cdktf-ecs-secrets/core";
+import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
+import {
+  DataTerraformRemoteStateLocal,
+  Fn,
+  TerraformLocal,
+  TerraformVariable,
+  type TerraformStack,
+} from "cdktf";
+import { PlainText, SecretValue, type WrittenValue } from "cdktf-ecs-secrets/core";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
 import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
 import { SecureStringParameter, type SecureStringParameterProps } from "cdktf-ecs-secrets/ssm";
@@ -38,6 +45,27 @@ function secretIn(stack: TerraformStack, secretName: string, revision = 1): void
     }),
     revision,
   });
+}
+
+const variable = (stack: TerraformStack): string =>
+  new TerraformVariable(stack, "name", { type: "string", default: "/orders/a" }).stringValue;
+const local = (stack: TerraformStack, text: string): string =>
+  new TerraformLocal(stack, "known-later", text).toString();
+const remoteState = (stack: TerraformStack, path = "platform.tfstate") =>
+  new DataTerraformRemoteStateLocal(stack, "platform", { path });
+const resource = (stack: TerraformStack): string =>
+  new SsmParameter(stack, "other", { name: "/other", type: "String", value: "x" }).arn;
+const late = (stack: TerraformStack, text: string): string =>
+  remoteState(stack, text).getString("description");
+function waiting(stack: TerraformStack): string {
+  const state = remoteState(stack);
+  state.addOverride("depends_on", ["aws_ssm_parameter.other"]);
+  return state.getString("description");
+}
+
+/** How Terraform addresses the instance of the one guard. */
+function keyOf(stack: TerraformStack): unknown {
+  return synth(stack).resources("terraform_data")[guardsOf(stack)[0] ?? ""]?.["for_each"];
 }
 
 /** The names of the guards: each is the address of one write. */
@@ -92,6 +120,56 @@ describe("the guard of a write", () => {
     expect(guardsAfter((stack) => secretIn(stack, name, revision))).not.toEqual(before);
   });
 
+  it.each<[string, (stack: TerraformStack) => Changed, string]>([
+    ["a variable", (stack) => ({ parameterName: variable(stack) }), "var.name"],
+    ["a part of it", (stack) => ({ parameterName: `/orders/${variable(stack)}` }), "var.name"],
+    [
+      "a function",
+      (stack) => ({ description: Fn.join("}", ["a.b", variable(stack)]) }),
+      'join("", [join("}", ["a.b", var.name])])',
+    ],
+    [
+      "a local",
+      (stack) => ({ tags: { of: new TerraformLocal(stack, "of", variable(stack)).toString() } }),
+      'join("", [local.of])',
+    ],
+    [
+      "another state",
+      (stack) => ({ keyArn: remoteState(stack).getString("key_arn") }),
+      "data.terraform_remote_state.platform.outputs.key_arn",
+    ],
+    [
+      "one of two",
+      (stack) => ({ parameterName: variable(stack), description: resource(stack) }),
+      "var.name",
+    ],
+  ])("has Terraform put what only that knows into the address: %s", (_what, changed, known) => {
+    // GIVEN
+    const stack = testStack();
+
+    // WHEN
+    parameterIn(stack, changed(stack));
+
+    // THEN
+    expect(keyOf(stack)).toBe(
+      `\${toset([substr(sha256(nonsensitive(jsonencode([${known}]))), 0, 10)])}`,
+    );
+  });
+
+  it.each<[string, (stack: TerraformStack) => Changed]>([
+    ["a resource", (stack) => ({ description: resource(stack) })],
+    ["a local of one", (stack) => ({ description: local(stack, resource(stack)) })],
+    ["a data source of one", (stack) => ({ description: late(stack, resource(stack)) })],
+    ["a data source that waits", (stack) => ({ description: waiting(stack) })],
+    ["a draw", (stack) => ({ description: local(stack, "${uuid()}") })],
+    ["a text that looks so", () => ({ description: "${var.name}", tags: { of: "${var.of}" } })],
+    ["a marked one", () => ({ tags: { of: PlainText.of("${var.of}", { reason: "this is a name, not a secret" }) } })],
+  ])("has no such key of what Terraform learns only later: %s", (_what, changed) => {
+    const stack = testStack();
+    parameterIn(stack, changed(stack));
+    expect(keyOf(stack)).toBeUndefined();
+  });
+
   it("brings nothing from names into the shell", () => {
     // GIVEN
     const stack = testStack();
@@ -128,24 +206,31 @@ describe("the guard of a write", () => {
 class Guarded {
   private readonly directory = new TerraformDirectory();
 
-  /** @param revisions of a secret with two variables and of a parameter with one */
+  /**
+   * @param revisions of a secret with two variables and of a parameter with one
+   * @param changed more of the parameter
+   * @param follows what follows changes with that; the revisions always
+   */
   public async apply(
     { secret, parameter }: { readonly secret: number; readonly parameter: number },
     variables: Variables = {},
+    changed: (stack: TerraformStack) => Changed = () => ({}),
+    follows = "",
   ) {
     const stack = testStack();
     secretIn(stack, "orders/db", secret);
-    parameterIn(stack, { revision: parameter });
-    const { json, resources, variables: declared } = synth(stack);
+    parameterIn(stack, { revision: parameter, ...changed(stack) });
+    const { json, resources, variables: declared, locals } = synth(stack);
     const data = Object.entries(resources("terraform_data"));
     const guards = data.filter(([name]) => name === "values-given" || name.includes("guard"));
     const depends_on = ["terraform_data.values-given"];
-    const moved = { input: `${secret}.${parameter}`, depends_on };
+    const moved = { input: `${secret}.${parameter}${follows}`, depends_on };
     this.directory.write({
       terraform: {
         required_version: (json["terraform"] as { required_version: string }).required_version,
       },
       variable: declared,
+      ...(Object.keys(locals).length === 0 ? {} : { locals }),
       resource: { terraform_data: { ...Object.fromEntries(guards), moved } },
     });
     const applied = await this.directory.apply(variables);
@@ -234,4 +319,36 @@ describeWith("the guards in Terraform", ["terraform"], () => {
     expect(await guarded.apply({ secret: 2, parameter: 2 })).toMatchObject({ ok: true });
     expect(applied.state).not.toContain("made-up-canary");
   });
+
+  it.each([
+    ["changes", "-other"],
+    // The guard of the write before is not to go all the same.
+    ["does not", ""],
+  ])(
+    "refuse another name behind the same expression, where what follows %s",
+    async (_what, follows) => {
+      // GIVEN
+      const written = { secret: 2, parameter: 2 };
+      const named = (name: string) => (stack: TerraformStack) => {
+        const props = { type: "string", default: name, sensitive: true };
+        const given = new TerraformVariable(stack, "name", props).stringValue;
+        return { parameterName: new TerraformLocal(stack, "of", `/a/${given}`).toString() };
+      };
+      const before = await guarded.apply(written, all, named("a"));
+
+      // WHEN
+      const refused = await guarded.apply(written, {}, named("b"), follows);
+      const takenBack = await guarded.apply(written, {}, named("a"));
+      const applied = await guarded.apply(written, all, named("b"), follows);
+      const unrelated = await guarded.apply(written, {}, named("b"), `${follows}-more`);
+
+      // THEN
+      expect(before).toMatchObject({ ok: true });
+      expect(refused).toMatchObject({ ok: false, moved: "2.2" });
+      expect(lastLine(refused.said)).toBe("Set TF_VAR_api_key: this apply writes api-key");
+      expect(takenBack).toMatchObject({ ok: true, moved: "2.2", names: before.names });
+      expect(applied).toMatchObject({ ok: true });
+      expect(unrelated).toMatchObject({ ok: true });
+    },
+  );
 });
