@@ -1,8 +1,10 @@
 import { SecretsmanagerSecretPolicy } from "@cdktf/provider-aws/lib/secretsmanager-secret-policy";
+import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { terraformJson, type IGrantee } from "../core";
 import {
   checkPartition,
+  keepLifecycle,
   known,
   lazyTerraformJson,
   padUnknown,
@@ -70,19 +72,24 @@ export class ResourcePolicy {
   }
 
   /** Adds the resource, where there is anything to say. */
-  public attach(secretArn: string): void {
-    if (!this.access.sharedWith?.length && !this.readers) return;
-    new SecretsmanagerSecretPolicy(this.scope, "policy", {
-      secretArn,
-      // Readers are admitted until synthesis.
-      policy: lazyTerraformJson(() => this.document.toJson()),
-      blockPublicPolicy: true,
-    });
+  public attach(secretArn: string): readonly ITerraformDependable[] {
+    if (!this.access.sharedWith?.length && !this.readers) return [];
+    const policy = keepLifecycle(
+      new SecretsmanagerSecretPolicy(this.scope, "policy", {
+        secretArn,
+        // Readers are admitted until synthesis.
+        policy: lazyTerraformJson(() => this.document.toJson()),
+        blockPublicPolicy: true,
+        // Another secret: an apply that is refused before it is made leaves the policy of the old one.
+        lifecycle: { createBeforeDestroy: true },
+      }),
+    );
     secretPolicySize.enforceAtSynthesis(
       this.scope,
       "sharedWith, restrictTo",
       () => padUnknown(terraformJson(this.document.toJson())).length,
     );
+    return [policy];
   }
 
   private get document(): PolicyDocument {

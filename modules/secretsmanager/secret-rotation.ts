@@ -7,6 +7,7 @@ import {
   arn,
   given,
   isUnresolved,
+  keepLifecycle,
   OrderOfCreation,
   prepareStack,
   type PropTable,
@@ -71,12 +72,16 @@ export function addRotation(
   }
   laterRotation.enforce(scope, "rotateImmediately", { rotateImmediately, scheduleExpression });
   markRotated(secret, scope);
-  const rotation = new SecretsmanagerSecretRotation(scope, "rotation", {
-    secretId: secret.secretArn,
-    rotationLambdaArn: lambda?.arn,
-    rotateImmediately,
-    rotationRules: { automaticallyAfterDays: afterDays, scheduleExpression, duration: window },
-  });
+  const rotation = keepLifecycle(
+    new SecretsmanagerSecretRotation(scope, "rotation", {
+      secretId: secret.secretArn,
+      rotationLambdaArn: lambda?.arn,
+      rotateImmediately,
+      rotationRules: { automaticallyAfterDays: afterDays, scheduleExpression, duration: window },
+      // Another secret: an apply that is refused before it is made leaves the rotation of the old one.
+      lifecycle: { createBeforeDestroy: true },
+    }),
+  );
   scope.node.defaultChild = rotation;
   // A rotation begins with the current value, so the first one must be there.
   OrderOfCreation.of(scope).require(rotation, () => [

@@ -180,12 +180,14 @@ export class SecretsManagerSecret extends Construct implements ISecretsManagerSe
     });
     const other = takeName(TerraformStack.of(this), this, this.secretArnPattern);
     secretNameUnique.enforce(this, "secretName", { other: other?.node.path });
-    this.dependables = [
+    const written =
       props.value.kind === "written"
         ? writeSecretVersion(this, this.secret, props.value, props.revision ?? 1)
-        : this.secret,
-    ];
-    this.policy = this.restrict(props);
+        : this.secret;
+    const access = this.access(props);
+    this.policy = new ResourcePolicy(this, access, props.value.kind === "written");
+    // A reader that comes is let in before its tasks start.
+    this.dependables = [written, ...this.policy.attach(this.secretArn)];
     if (props.rotation) {
       const rotation = pickProps<RotationByLambda>(ROTATION_PROPS, props.rotation);
       new SecretRotation(this, "rotation", { ...rotation, secret: this });
@@ -215,14 +217,10 @@ export class SecretsManagerSecret extends Construct implements ISecretsManagerSe
     awaitReader(this.secret, reader);
   }
 
-  private restrict(props: SecretsManagerSecretProps): ResourcePolicy {
-    const { sharedWith, restrictTo, deployers, rotation, value } = props;
+  private access(props: SecretsManagerSecretProps): SecretAccess {
+    const { sharedWith, restrictTo, deployers, rotation } = props;
     const lambdaRoleArn = rotation?.lambdaRoleArn;
     if (restrictTo && rotation) restrictedRotation.enforce(this, "rotation", { lambdaRoleArn });
-    const readers = restrictTo && lambdaRoleArn ? [...restrictTo, lambdaRoleArn] : restrictTo;
-    const access = { sharedWith, restrictTo: readers, deployers };
-    const policy = new ResourcePolicy(this, access, value.kind === "written");
-    policy.attach(this.secretArn);
     if (sharedWith?.length) {
       this.encryptionKey.shareDecrypt(sharedWith, {
         service: "secretsmanager",
@@ -230,7 +228,8 @@ export class SecretsManagerSecret extends Construct implements ISecretsManagerSe
         contextValue: this.secretArnPattern,
       });
     }
-    return policy;
+    const readers = restrictTo && lambdaRoleArn ? [...restrictTo, lambdaRoleArn] : restrictTo;
+    return { sharedWith, restrictTo: readers, deployers };
   }
 }
 

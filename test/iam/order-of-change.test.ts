@@ -1,5 +1,6 @@
 import { TerraformVariable, type TerraformStack } from "cdktf";
 import { SecretValue } from "cdktf-ecs-secrets/core";
+import { ContainerImage, SecretReference, TaskDefinition } from "cdktf-ecs-secrets/ecs";
 import { TaskExecutionRole } from "cdktf-ecs-secrets/iam";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
 import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
@@ -78,6 +79,47 @@ describe("a change of what a role reads", () => {
     for (const type of ["aws_kms_key", "aws_ssm_parameter", "aws_secretsmanager_secret"]) {
       expect(only(type)["lifecycle"]).toMatchObject({ create_before_destroy: true });
     }
+  });
+});
+
+describe("what stands for a secret that is replaced", () => {
+  it("stays until the new one has it, so that a refused apply takes nothing away", () => {
+    // GIVEN
+    const stack = testStack();
+    const role = new TaskExecutionRole(stack, "role");
+    const secret = new SecretsManagerSecret(stack, "secret", {
+      secretName: "orders/db",
+      encryptionKey: new EncryptionKey(stack, "key"),
+      value: SecretValue.fromVariable("token"),
+      revision: 1,
+      restrictTo: [role],
+      deployers: ["arn:aws:iam::123456789012:role/deployer"],
+      rotation: {
+        lambdaArn: "arn:aws:lambda:eu-central-1:123456789012:function:rotate",
+        lambdaRoleArn: "arn:aws:iam::123456789012:role/rotate",
+        afterDays: 30,
+      },
+    });
+    const task = new TaskDefinition(stack, "task", {
+      cpu: 256,
+      memoryMiB: 512,
+      executionRole: role,
+    });
+    task.addContainer("web", {
+      image: ContainerImage.fromRegistry("registry.example.com/orders:1.8"),
+      secrets: { TOKEN: SecretReference.fromSecretsManager(secret) },
+    });
+
+    // THEN
+    const { only } = synth(stack);
+    for (const type of [
+      "aws_secretsmanager_secret_policy",
+      "aws_secretsmanager_secret_rotation",
+      "aws_ecs_task_definition",
+    ]) {
+      expect(only(type)["lifecycle"]).toEqual({ create_before_destroy: true });
+    }
+    expect(task.dependables).toContain(secret.node.findChild("policy"));
   });
 });
 

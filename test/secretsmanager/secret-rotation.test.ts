@@ -64,6 +64,7 @@ describe("rotation", () => {
       rotate_immediately: true,
       rotation_rules: { automatically_after_days: 30 },
       depends_on: [address("aws_lambda_permission"), address("aws_secretsmanager_secret_version")],
+      lifecycle: { create_before_destroy: true },
     });
   });
 
@@ -208,6 +209,7 @@ describe("ManagedRotation", () => {
       secret_id: MANAGED,
       rotate_immediately: true,
       rotation_rules: { schedule_expression: "rate(3 days)" },
+      lifecycle: { create_before_destroy: true },
     });
     expect(synth(stack).resources("aws_lambda_permission")).toEqual({});
   });

@@ -12,6 +12,7 @@ import {
   describeFinding,
   given,
   isUnresolved,
+  keepLifecycle,
   known,
   lazyTerraformJson,
   OrderOfCreation,
@@ -312,22 +313,26 @@ export class TaskDefinition extends Construct implements TaskBuilder {
     const { cpuArchitecture = fargate ? "X86_64" : undefined, ephemeralStorageGiB } = props;
     const operatingSystemFamily =
       props.operatingSystemFamily ?? (cpuArchitecture && ("LINUX" as const));
-    return new EcsTaskDefinition(this, "task-definition", {
-      family: this.family,
-      requiresCompatibilities: [this.compatibility],
-      networkMode: this.networkMode,
-      cpu: props.cpu === undefined ? undefined : textOf(props.cpu),
-      memory: props.memoryMiB === undefined ? undefined : textOf(props.memoryMiB),
-      runtimePlatform: operatingSystemFamily && { cpuArchitecture, operatingSystemFamily },
-      ...renderSettings(props),
-      ephemeralStorage:
-        ephemeralStorageGiB === undefined ? undefined : { sizeInGib: ephemeralStorageGiB },
-      executionRoleArn: Lazy.stringValue({ produce: () => this.ownExecutionRole?.roleArn }),
-      taskRoleArn: Lazy.stringValue({ produce: () => this.ownTaskRole?.roleArn }),
-      containerDefinitions: lazyTerraformJson(() => this.toJson()),
-      skipDestroy: props.retainRevisions ?? true,
-      tags: props.tags,
-    });
+    return keepLifecycle(
+      new EcsTaskDefinition(this, "task-definition", {
+        family: this.family,
+        requiresCompatibilities: [this.compatibility],
+        networkMode: this.networkMode,
+        cpu: props.cpu === undefined ? undefined : textOf(props.cpu),
+        memory: props.memoryMiB === undefined ? undefined : textOf(props.memoryMiB),
+        runtimePlatform: operatingSystemFamily && { cpuArchitecture, operatingSystemFamily },
+        ...renderSettings(props),
+        ephemeralStorage:
+          ephemeralStorageGiB === undefined ? undefined : { sizeInGib: ephemeralStorageGiB },
+        executionRoleArn: Lazy.stringValue({ produce: () => this.ownExecutionRole?.roleArn }),
+        taskRoleArn: Lazy.stringValue({ produce: () => this.ownTaskRole?.roleArn }),
+        containerDefinitions: lazyTerraformJson(() => this.toJson()),
+        skipDestroy: props.retainRevisions ?? true,
+        tags: props.tags,
+        // Else the revision that runs would be gone before an apply is refused for a missing value.
+        lifecycle: { createBeforeDestroy: true },
+      }),
+    );
   }
 
   /** A real list, so that an Aspect or an override can add to it; what they put there stays. */

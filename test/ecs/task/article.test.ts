@@ -57,6 +57,8 @@ const ADDED_TO_THE_CONTAINER = {
 const ADDED_TO_THE_TASK = {
   // Revisions that a deployment can be rolled back to.
   skip_destroy: true,
+  // An apply that is refused for a missing value leaves the revision that runs.
+  lifecycle: { create_before_destroy: true },
 };
 
 function article() {

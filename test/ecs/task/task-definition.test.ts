@@ -33,6 +33,7 @@ describe("TaskDefinition", () => {
       runtime_platform: { cpu_architecture: "X86_64", operating_system_family: "LINUX" },
       container_definitions: expect.any(String) as string,
       skip_destroy: true,
+      lifecycle: { create_before_destroy: true },
     });
     expect(synth(stack).resources("aws_iam_role")).toEqual({});
   });
