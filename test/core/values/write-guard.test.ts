@@ -163,7 +163,12 @@ describe("the guard of a write", () => {
     ["a data source that waits", (stack) => ({ description: waiting(stack) })],
     ["a draw", (stack) => ({ description: local(stack, "${uuid()}") })],
     ["a text that looks so", () => ({ description: "${var.name}", tags: { of: "${var.of}" } })],
-    ["a marked one", () => ({ tags: { of: PlainText.of("${var.of}", { reason: "this is a name, not a secret" }) } })],
+    [
+      "a marked one",
+      () => ({
+        tags: { of: PlainText.of("${var.of}", { reason: "this is a name, not a secret" }) },
+      }),
+    ],
   ])("has no such key of what Terraform learns only later: %s", (_what, changed) => {
     const stack = testStack();
     parameterIn(stack, changed(stack));
