@@ -16,6 +16,35 @@ export const tagPlainText = defineRule<{ readonly key: string; readonly value: s
   broken: ({ key, value }) => findSecret(value, key) ?? false,
 });
 
+const KEY_LENGTH = 128;
+const VALUE_LENGTH = 256;
+const TAGS = 50;
+
+/** A tag of a resource of AWS. */
+export const tagLimits = defineRule<{ readonly key: string; readonly value: string }>({
+  id: "tag-limits",
+  demands: `have a key of 1 to ${KEY_LENGTH} characters that does not begin with aws:, which is AWS's own, and a value of at most ${VALUE_LENGTH}`,
+  source: "https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html",
+  remedy: "Shorten it, or name it otherwise.",
+  broken: ({ key, value }) => {
+    if (/^aws:/i.test(key) || key === "" || key.length > KEY_LENGTH) return JSON.stringify(key);
+    return (
+      !Token.isUnresolved(value) &&
+      PlainText.replace(value).length > VALUE_LENGTH &&
+      `${PlainText.replace(value).length} characters`
+    );
+  },
+});
+
+/** The tags of a resource of AWS. */
+export const tagCount = defineRule<number>({
+  id: "tag-count",
+  demands: `be at most ${TAGS}`,
+  source: "https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html",
+  remedy: "Leave some out.",
+  broken: (count) => count > TAGS,
+});
+
 const guarded = new WeakSet<TerraformStack>();
 
 /**
@@ -32,26 +61,33 @@ export function guardTags(stack: TerraformStack): void {
 }
 
 function tagProblems(element: IConstruct): Problem[] {
-  return tagsOf(element).flatMap(({ prop, tags }) =>
-    Object.entries(tags).flatMap(([key, value]) => {
+  const { path } = element.node;
+  return tagsOf(element).flatMap(({ prop, tags, ofAws }) => [
+    ...(ofAws ? [tagCount.problem(prop, Object.keys(tags).length)] : []).flatMap((problem) =>
+      problem ? [{ path, ...problem }] : [],
+    ),
+    ...Object.entries(tags).flatMap(([key, value]) => {
       if (typeof value !== "string" || Token.isUnresolved(key)) return [];
       const of = `${prop}.${key}`;
-      const problems = [tagPlainText.problem(of, { key, value })];
+      const problems = [
+        tagPlainText.problem(of, { key, value }),
+        ...(ofAws ? [tagLimits.problem(of, { key, value })] : []),
+      ];
       for (const { reason } of PlainText.in(value)) {
         const problem = plainTextReason.problem(of, reason);
         if (problem) problems.push(problem);
         else allowPlainText(element, prop, of, value);
       }
-      return problems.flatMap((problem) =>
-        problem ? [{ path: element.node.path, ...problem }] : [],
-      );
+      return problems.flatMap((problem) => (problem ? [{ path, ...problem }] : []));
     }),
-  );
+  ]);
 }
 
 interface Tags {
   readonly prop: string;
   readonly tags: Readonly<Record<string, unknown>>;
+  /** Whether it is AWS whose limits they have. */
+  readonly ofAws: boolean;
 }
 
 /** As they will stand in `cdk.tf.json`, escape hatches included. */
@@ -81,15 +117,17 @@ const RENDER: unknown = Reflect.get(TerraformResource.prototype, "toTerraform");
 
 /** @param blocks by type, then by name */
 function attributeTags(blocks: unknown): Tags[] {
-  return valuesOf(blocks)
-    .flatMap(valuesOf)
-    .map(record)
-    .flatMap(({ tags, default_tags: defaults }) => [
-      { prop: "tags", tags: record(tags) },
-      ...valuesOf(defaults).map((block) => {
-        return { prop: "defaultTags", tags: record(record(block)["tags"]) };
-      }),
-    ]);
+  return Object.entries(record(blocks)).flatMap(([type, named]) => {
+    const ofAws = /^aws(_|$)/.test(type);
+    return valuesOf(named)
+      .map(record)
+      .flatMap(({ tags, default_tags: defaults }) => [
+        { prop: "tags", tags: record(tags), ofAws },
+        ...valuesOf(defaults).map((block) => {
+          return { prop: "defaultTags", tags: record(record(block)["tags"]), ofAws };
+        }),
+      ]);
+  });
 }
 
 const valuesOf = (value: unknown): unknown[] => Object.values(record(value));

@@ -3,7 +3,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Aspects, TerraformStack, TerraformVariable, Token } from "cdktf";
 import { AwsTarget, PlainText } from "cdktf-ecs-secrets/core";
 import { plainTextReason } from "../../modules/core/plain-text-allowances";
-import { tagPlainText } from "../../modules/core/tag-guard";
+import { tagCount, tagLimits, tagPlainText } from "../../modules/core/tag-guard";
 import { NetworkLookup } from "cdktf-ecs-secrets/ec2";
 import { EcsCluster, EcsService, TaskDefinition } from "cdktf-ecs-secrets/ecs";
 import { PermissionsBoundary, TaskRole } from "cdktf-ecs-secrets/iam";
@@ -191,8 +191,22 @@ describe("tags", () => {
 describe("the rule of tags", () => {
   itHoldsAtItsBoundaries(
     "modules/core/tag-guard.ts",
-    { tagPlainText },
+    { tagCount, tagLimits, tagPlainText },
     {
+      tagCount: { accepted: [0, 50], refused: [[51, "51"]] },
+      tagLimits: {
+        accepted: [
+          { key: "a".repeat(128), value: "b".repeat(256) },
+          { key: "my-aws:team", value: "" },
+        ],
+        refused: [
+          [{ key: "aws:team", value: "orders" }, '"aws:team"'],
+          [{ key: "AWS:team", value: "orders" }, '"AWS:team"'],
+          [{ key: "", value: "orders" }, '""'],
+          [{ key: "a".repeat(129), value: "" }, JSON.stringify("a".repeat(129))],
+          [{ key: "team", value: "b".repeat(257) }, "257 characters"],
+        ],
+      },
       tagPlainText: {
         accepted: [
           { key: "team", value: "orders" },
@@ -207,6 +221,21 @@ describe("the rule of tags", () => {
       },
     },
   );
+});
+
+describe("what AWS itself refuses of tags", () => {
+  it("is refused of any resource of AWS, and of default tags", () => {
+    const stack = bareStack();
+    const defaultTags = [{ tags: { "aws:owner": "x" } }];
+    new AwsProvider(stack, "aws", { region: "eu-central-1", defaultTags });
+    AwsTarget.define(stack, { account: "123456789012", region: "eu-central-1" });
+    const many = Object.fromEntries(Array.from({ length: 51 }, (_, at) => [`tag-${at}`, "x"]));
+    new LogGroup(stack, "logs", { tags: many });
+    new KmsKey(stack, "key", { tags: { "aws:team": "orders" } });
+    expect(() => synth(stack)).toThrow(/`tags` must be at most 50, got 51[\s\S]*\[tag-count\]/);
+    expect(() => synth(stack)).toThrow(/`tags.aws:team` must have a key[\s\S]*\[tag-limits\]/);
+    expect(() => synth(stack)).toThrow("`defaultTags.aws:owner`");
+  });
 });
 
 describe("the rule of reasons", () => {
