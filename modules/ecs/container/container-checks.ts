@@ -68,10 +68,10 @@ class ContainerChecks {
     for (const field of rules.EC2_ONLY_FIELDS) {
       rules.ec2Only.enforce(container, this.prop(field), { compatibility, given: this.at(field) });
     }
-    for (const field of ["hostname", "extraHosts"]) {
+    for (const field of ["hostname", "extraHosts", "dnsServers", "dnsSearchDomains"]) {
       const given = this.at(field);
       // Fargate knows awsvpc only, and has said so already.
-      if (compatibility === "FARGATE" && field === "extraHosts") continue;
+      if (compatibility === "FARGATE" && field !== "hostname") continue;
       rules.outsideAwsvpc.enforce(container, this.prop(field), { networkMode, given });
     }
     const links = { networkMode, given: this.at("links") };
@@ -110,12 +110,16 @@ class ContainerChecks {
       rules.portOrRange.enforce(container, prop, mapping);
       if (containerPort !== undefined) {
         rules.portNumber.enforce(container, prop, containerPort);
-        rules.hostPort.enforce(container, prop, { networkMode, containerPort, hostPort });
+        const mapped = { networkMode, containerPort, hostPort };
+        rules.hostPort.enforce(container, prop, mapped);
+        rules.hostPortReserved.enforce(container, prop, mapped);
       }
       if (range !== undefined) rules.portRange.enforce(container, prop, { networkMode, range });
       rules.portProtocol.enforce(container, prop, port.protocol);
       rules.portAppProtocol.enforce(container, `${prop}.appProtocol`, port.appProtocol);
       rules.portName.enforce(container, `${prop}.name`, port.name);
+      const { appProtocol, name } = port;
+      rules.portAppProtocolName.enforce(container, `${prop}.appProtocol`, { appProtocol, name });
     }
     const ranges = ports.filter(({ containerPortRange }) => containerPortRange !== undefined);
     rules.portRangeCount.enforce(container, prop, ranges.length);

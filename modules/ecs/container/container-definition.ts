@@ -35,6 +35,7 @@ import {
 } from "../logging";
 import { ecsName, fargatePlatform, parsePortRange } from "../rules";
 import { checkContainer } from "./container-checks";
+import { checkOverrides } from "./override-checks";
 import {
   PLAIN_PROPS,
   plainFields,
@@ -160,6 +161,7 @@ export class ContainerDefinition extends Construct {
     this.fields = override(this, fields, overrides);
     this.json = numbersEmbedded(this, "", this.fields);
     checkContainer(this, this.fields, overrides as JsonFields, task);
+    checkOverrides(this, this.fields, overrides, task);
     const { healthCheck, dependsOn = [], mountPoints = [] } = this.fields;
     this.hasHealthCheck = healthCheck !== undefined;
     const waits = dependsOn as unknown as readonly ContainerDependency[];

@@ -149,7 +149,7 @@ function guard(container: Construct, overrides: ContainerOverrides): void {
 }
 
 /** Names of fields that hold where a secret is, not what it is. */
-const REFERENCES: readonly string[] = ["valueFrom", "credentialsParameter"];
+const REFERENCES: readonly string[] = ["valueFrom", "credentialsParameter", "credentialSpecs"];
 
 function guardAll(container: Construct, place: string, value: Json, name?: string): void {
   if (typeof value === "string") guardOverride(container, place, name, value);

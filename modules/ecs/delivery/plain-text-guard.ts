@@ -1,5 +1,5 @@
 import type { IConstruct } from "constructs";
-import { allowPlainText } from "../../core/internal";
+import { allowPlainText, isUnresolved } from "../../core/internal";
 import { plainTextNoSecret, type PlainTextPlace } from "../rules";
 
 const REFERENCE = "SecretReference.fromSecretsManager(secret)";
@@ -79,7 +79,9 @@ function guard(
   text: string = place.text,
 ): void {
   allowPlainText(scope, prop, field, text);
-  plainTextNoSecret.enforce(scope, prop, place);
+  // A name that only Terraform knows says nothing: the words are those of its token.
+  const { name, ...nameless } = place;
+  plainTextNoSecret.enforce(scope, prop, isUnresolved(name) ? nameless : place);
 }
 
 /** A name as a key of TypeScript. */

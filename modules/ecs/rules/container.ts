@@ -49,10 +49,10 @@ export const variableUnique = defineRule<{
 
 export const mountPath = defineRule<string>({
   id: "ecs-mount-path",
-  demands: "be an absolute path without `..` and `:`",
+  demands: "be an absolute path without `..` and `:`, and not / itself, which Docker refuses",
   source: REGISTER,
   remedy: "Write it like /run/secrets.",
-  broken: (path) => !/^\/[^:]*$/.test(path) || path.split("/").includes(".."),
+  broken: (path) => !/^\/[^:]*$/.test(path) || path.split("/").includes("..") || /^\/+$/.test(path),
 });
 
 export const healthCheckTiming = defineRule<readonly [number, number, number]>({

@@ -22,7 +22,7 @@ export const deploymentPercents = defineRule<{
   demands:
     "be whole numbers, the minimum from 0 to 100, the maximum at least 100 and above the minimum: otherwise ECS can neither start a task nor stop one",
   source: `${API}/API_DeploymentConfiguration.html`,
-  remedy: "100 and 200 are the defaults.",
+  remedy: "100 and 200 are the defaults, with DAEMON 0 and 100.",
   broken: ({ minimum, maximum }) => {
     if (isUnresolved([minimum, maximum])) return false;
     const outside = isOutside(minimum, 0, 100) || isOutside(maximum, 100, 2_147_483_647);
@@ -33,7 +33,7 @@ export const deploymentPercents = defineRule<{
 export const daemonOnly = defineRule<readonly string[]>({
   id: "ecs-daemon",
   demands:
-    "be REPLICA where these are given: one task on each instance has no number to set, no strategy to be placed by and no zone to move to, and Fargate has no instances",
+    "be REPLICA where these are given: one task on each instance has no number to set, no strategy to be placed by, no capacity provider and no zone to move to, and Fargate has no instances",
   source: `${GUIDE}/ecs_service-options.html#service_scheduler_daemon`,
   remedy: "Remove them, or leave `schedulingStrategy` out.",
   broken: (props) => props.length > 0 && `DAEMON with ${props.join(", ")}`,
@@ -67,6 +67,7 @@ const STAGES: readonly string[] = [
   "POST_SCALE_UP",
   "TEST_TRAFFIC_SHIFT",
   "POST_TEST_TRAFFIC_SHIFT",
+  "PRE_PRODUCTION_TRAFFIC_SHIFT",
   "PRODUCTION_TRAFFIC_SHIFT",
   "POST_PRODUCTION_TRAFFIC_SHIFT",
 ];

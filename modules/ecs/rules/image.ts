@@ -8,12 +8,26 @@ const PRIVATE_REGISTRY =
 const CREATE_REPOSITORY =
   "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html";
 
+/** Parts of a name as Docker reads it: https://pkg.go.dev/github.com/distribution/reference#pkg-overview */
+const REGISTRY = /^(localhost|[A-Za-z0-9.-]*[.A-Z][A-Za-z0-9.-]*|[A-Za-z0-9.-]+(?=:))(:\d+)?$/;
+const REPOSITORY = /^[a-z0-9]+(([._]|__|-+)[a-z0-9]+)*(\/[a-z0-9]+(([._]|__|-+)[a-z0-9]+)*)*$/;
+
+function isImageName(text: string): boolean {
+  const [, named = "", tag, digest] = /^([^@]*?)(:[^:/@]*)?(@.*)?$/.exec(text) ?? [];
+  if (tag !== undefined && !/^:\w[\w.-]{0,127}$/.test(tag)) return false;
+  if (digest !== undefined && !/^@[a-z0-9+._-]+:[0-9a-fA-F]{32,}$/.test(digest)) return false;
+  const [first = "", ...rest] = named.split("/");
+  const hasRegistry = rest.length > 0 && REGISTRY.test(first);
+  return REPOSITORY.test(hasRegistry ? rest.join("/") : named);
+}
+
 export const imageName = defineRule<string>({
   id: "ecs-image-name",
-  demands: "be the name of an image, without spaces",
+  demands:
+    "be the name of an image as Docker takes it: perhaps a registry, a repository in lower case, and a tag or a digest",
   source: CONTAINER,
   remedy: "Write it as `docker pull` takes it, such as public.ecr.aws/nginx/nginx:1.27.",
-  broken: (name) => name === "" || /\s/.test(name),
+  broken: (name) => !isImageName(name),
 });
 
 export const registryCredentialsStore = defineRule<"secretsmanager" | "ssm">({

@@ -5,6 +5,7 @@ export * from "./image";
 export * from "./launch-type";
 export * from "./linux";
 export * from "./logging";
+export * from "./overrides";
 export * from "./ports";
 export * from "./resources";
 export * from "./run";

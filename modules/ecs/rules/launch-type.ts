@@ -25,10 +25,24 @@ export const ec2Only = defineRule<{ readonly compatibility: string; readonly giv
     compatibility === "FARGATE" && isGiven(given) && "it on Fargate",
 });
 
+export const managedInstancesLack = defineRule<{
+  readonly compatibility: string;
+  readonly given: unknown;
+}>({
+  id: "ecs-managed-instances",
+  demands: "be left out on Managed Instances, which do not have it",
+  source:
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters-managed-instances.html",
+  remedy: "Remove it, or set `compatibility` to EC2.",
+  broken: ({ compatibility, given }) =>
+    compatibility === "MANAGED_INSTANCES" && isGiven(given) && "it on Managed Instances",
+});
+
 export const outsideAwsvpc = defineRule<{ readonly networkMode: string; readonly given: unknown }>({
   id: "ecs-not-in-awsvpc",
   demands: "be left out in network mode awsvpc, where the containers of a task share one host",
-  source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
+  source:
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html#container_definition_network",
   remedy: "Remove it, or choose another network mode on EC2.",
   broken: ({ networkMode, given }) =>
     networkMode === "awsvpc" && isGiven(given) && "it in network mode awsvpc",

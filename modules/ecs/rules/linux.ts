@@ -102,12 +102,13 @@ export const capabilityOnFargate = defineRule<{
 
 export const tmpfsFolder = defineRule<{ readonly path: string; readonly size: number }>({
   id: "ecs-tmpfs",
-  demands: "have an absolute path without `..` and `:`, and a whole number of MiB from 1",
+  demands:
+    "have an absolute path other than / without `..` and `:`, and a whole number of MiB from 1",
   source: `${API}/API_Tmpfs.html`,
   remedy: 'Write it like `tmpfs: { "/tmp": { sizeMiB: 64 } }`.',
   broken: ({ path, size }) => {
     const isPath =
-      isUnresolved(path) || (/^\/[^:]*$/.test(path) && !path.split("/").includes(".."));
+      isUnresolved(path) || (/^\/[^:]*[^:/][^:]*$/.test(path) && !path.split("/").includes(".."));
     const isSize = isUnresolved(size) || isWhole(size, 1);
     return !(isPath && isSize) && `${JSON.stringify(path)} with ${size} MiB`;
   },

@@ -50,6 +50,26 @@ export const hostPort = defineRule<{
   },
 });
 
+/** Of the instance: SSH, Docker and the agent itself. */
+const RESERVED = [22, 2375, 2376, 51_678, 51_679, 51_680];
+
+export const hostPortReserved = defineRule<{
+  readonly networkMode: string;
+  readonly containerPort: number;
+  readonly hostPort?: number;
+}>({
+  id: "ecs-host-port-reserved",
+  demands: `be another port of the instance than ${RESERVED.join(", ")}, which agents keep to themselves: no instance has room for the task`,
+  source: PORT_MAPPING,
+  remedy: "Take another one, unless ECS_RESERVED_PORTS of your instances gives it away.",
+  broken: ({ networkMode, containerPort, hostPort: port }) => {
+    if (networkMode !== "host" && networkMode !== "bridge") return false;
+    const taken = networkMode === "host" ? containerPort : port;
+    return taken !== undefined && RESERVED.includes(taken) && `${taken}`;
+  },
+  warns: true,
+});
+
 export const portRange = defineRule<{ readonly networkMode: string; readonly range: string }>({
   id: "ecs-port-range",
   demands:
@@ -103,6 +123,19 @@ export const portAppProtocol = defineRule<string>({
   source: PORT_MAPPING,
   remedy: "Leave it out for any other protocol over TCP.",
   broken: (protocol) => !["http", "http2", "grpc"].includes(protocol),
+});
+
+export const portAppProtocolName = defineRule<{
+  readonly appProtocol?: string;
+  readonly name?: string;
+}>({
+  id: "ecs-port-app-protocol-name",
+  demands: "come with a name: only Service Connect reads it, and knows a port by its name",
+  source: PORT_MAPPING,
+  remedy: "Give the port a `name`, or leave `appProtocol` out.",
+  broken: ({ appProtocol, name }) =>
+    appProtocol !== undefined && name === undefined && `${appProtocol} without a name`,
+  warns: true,
 });
 
 export const portName = defineRule<string>({

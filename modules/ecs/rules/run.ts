@@ -5,15 +5,58 @@ const SCHEDULE_TYPES = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/s
 const CREATE_SCHEDULE =
   "https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html";
 
+const DAYS = "SUN|MON|TUE|WED|THU|FRI|SAT";
+const MONTHS = "JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC";
+
+/** What a field of cron takes: its least and most, names for them, and what only it has. */
+const CRON: readonly (readonly [least: number, most: number, names: string, own: RegExp])[] = [
+  [0, 59, "", /^$/],
+  [0, 23, "", /^$/],
+  [1, 31, "", /^(\?|LW?|([1-9]|[12]\d|3[01])W)$/],
+  [1, 12, MONTHS, /^$/],
+  [1, 7, DAYS, new RegExp(`^(\\?|L|[1-7]L|([1-7]|${DAYS})#[1-5])$`, "i")],
+  [1970, 2199, "", /^$/],
+];
+
+/** Whether Scheduler takes the six fields of a cron expression, of which one of the two days is a question mark. */
+function isCron(text: string): boolean {
+  const fields = text.split(/\s+/);
+  const fits = CRON.map(([least, most, names, own], index) => {
+    const value = (part: string): boolean =>
+      new RegExp(`^(${names})$`, "i").test(part)
+        ? part !== ""
+        : /^\d+$/.test(part) && Number(part) >= least && Number(part) <= most;
+    const item = (part: string): boolean => {
+      const [range = "", step] = part.split("/");
+      const isStep = step === undefined || /^[1-9]\d*$/.test(step);
+      return isStep && (range === "*" || range.split("-").every(value));
+    };
+    const field = fields[index] ?? "";
+    return own.test(field) ? field !== "" : field.split(",").every(item);
+  });
+  const marks = [fields[2], fields[4]].filter((day) => day === "?").length;
+  return fields.length === CRON.length && fits.every(Boolean) && marks === 1;
+}
+
+/** Whether a time such as 2030-01-01T00:00:00 exists. */
+function isTime(text: string): boolean {
+  const time = new Date(`${text}Z`);
+  return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(text);
+}
+
 export const scheduleExpression = defineRule<string>({
   id: "scheduler-expression",
-  demands: "be `rate(…)`, `cron(…)` with six fields, or `at(yyyy-mm-ddThh:mm:ss)`",
+  demands:
+    "be `rate(…)`, `cron(…)` with six fields, of which day-of-month or day-of-week is `?`, or `at(yyyy-mm-ddThh:mm:ss)`",
   source: SCHEDULE_TYPES,
   remedy: "Write, for example, cron(0 3 * * ? *) or rate(15 minutes).",
-  broken: (expression) =>
-    !/^(rate\([1-9]\d* (minute|hour|day)s?\)|cron\((\S+ ){5}\S+\)|at\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\))$/.test(
-      expression,
-    ),
+  broken: (expression) => {
+    if (/^rate\([1-9]\d* (minute|hour|day)s?\)$/.test(expression)) return false;
+    const [, cron] = /^cron\((.+)\)$/.exec(expression) ?? [];
+    if (cron !== undefined) return !isCron(cron);
+    const [, time] = /^at\((\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\)$/.exec(expression) ?? [];
+    return time === undefined || !isTime(time);
+  },
 });
 
 export const scheduleName = defineRule<string>({

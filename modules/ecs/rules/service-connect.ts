@@ -12,6 +12,29 @@ export const serviceConnectNetwork = defineRule<string>({
   broken: (mode) => (mode === "host" || mode === "none") && `it in network mode ${mode}`,
 });
 
+export const serviceConnectNamespace = defineRule<{
+  readonly own: string | undefined;
+  readonly hasDefault: boolean;
+}>({
+  id: "ecs-service-connect-namespace",
+  demands: "name a namespace where the cluster has none for its services",
+  source: `${API}/API_ServiceConnectConfiguration.html`,
+  remedy:
+    "Set `serviceConnectNamespaceArn` of the EcsCluster, or `namespace` here, to a namespace of Cloud Map.",
+  broken: ({ own, hasDefault }) => own === undefined && !hasDefault && "none",
+});
+
+export const serviceConnectProtocol = defineRule<{
+  readonly name: string;
+  readonly udp: readonly string[];
+}>({
+  id: "ecs-service-connect-protocol",
+  demands: "be a port of TCP: the proxy takes no other connections",
+  source: `${GUIDE}/service-connect-concepts-deploy.html`,
+  remedy: "Let clients find a port of UDP by `serviceDiscovery`.",
+  broken: ({ name, udp }) => udp.includes(name) && `${name}, which is of UDP`,
+});
+
 export const serviceConnectPort = defineRule<{
   readonly name: string;
   readonly known: readonly string[];

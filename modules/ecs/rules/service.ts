@@ -177,12 +177,57 @@ export const taskDefinitionGiven = defineRule<readonly string[]>({
   broken: (props) => props.length > 0 && `it with ${props.join(", ")}`,
 });
 
-export const healthCheckGraceUse = defineRule<{ readonly loadBalancers: number }>({
+export const healthCheckGraceUse = defineRule<{
+  readonly loadBalancers: number;
+  readonly hasHealthCheck: boolean;
+}>({
   id: "ecs-health-check-grace-use",
-  demands: "come with a load balancer, whose health checks it is about",
+  demands:
+    "come with health checks, of a load balancer or of a container: without any of them ECS does not use it",
   source: CREATE_SERVICE,
-  remedy: "Remove it; a container's own health check has `startPeriodSeconds`.",
-  broken: ({ loadBalancers }) => loadBalancers === 0 && "it without `loadBalancers`",
+  remedy: "Remove it, or give a container its `healthCheck`.",
+  broken: ({ loadBalancers, hasHealthCheck }) =>
+    loadBalancers === 0 && !hasHealthCheck && "it without a health check",
+  warns: true,
+});
+
+export const registryArn = defineRule<string>({
+  id: "ecs-service-discovery-arn",
+  demands:
+    "be the ARN of a service of Cloud Map (`arn:…:servicediscovery:REGION:ACCOUNT:service/ID`)",
+  source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceRegistry.html",
+  remedy: "`aws servicediscovery list-services` prints it; a namespace has an ARN of its own.",
+  broken: (arn) => !/^arn:[a-z-]+:servicediscovery:[a-z0-9-]+:\d{12}:service\/[\w-]+$/.test(arn),
+});
+
+export const targetType = defineRule<{
+  readonly networkMode: string;
+  /** Of a target group of the app, as far as synthesis knows it. */
+  readonly type: string;
+}>({
+  id: "ecs-target-type",
+  demands:
+    "be a target group whose `target_type` is ip in network mode awsvpc, in which a task has an address of its own, and instance in bridge and host",
+  source: CREATE_SERVICE,
+  remedy:
+    'Set `targetType: "ip"`, or "instance", where the target group is made; left out it is instance.',
+  broken: ({ networkMode, type }) =>
+    type !== (networkMode === "awsvpc" ? "ip" : "instance") &&
+    `${type} in network mode ${networkMode}`,
+});
+
+export const clusterProvider = defineRule<{
+  readonly name: string;
+  readonly known: readonly string[];
+}>({
+  id: "ecs-capacity-provider-of-cluster",
+  demands: "be a capacity provider that the cluster has",
+  source: STRATEGY,
+  remedy: "Add it to `capacityProviders` of the EcsCluster.",
+  broken: ({ name, known }) =>
+    !isUnresolved([name, ...known]) &&
+    !known.includes(name) &&
+    `${name} (the cluster has ${known.length > 0 ? [...known].sort().join(", ") : "none"})`,
 });
 
 export const healthCheckGrace = defineRule<number>({

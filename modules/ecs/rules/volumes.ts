@@ -23,9 +23,9 @@ type EbsVolumeType = "gp2" | "gp3" | "io1" | "io2" | "sc1" | "st1" | "standard";
 
 const EBS_LIMITS: Readonly<Record<EbsVolumeType, EbsLimits>> = {
   gp2: { size: [1, 16_384] },
-  gp3: { size: [1, 16_384], iops: [GP3_BASELINE, 16_000], iopsPerGiB: 500 },
+  gp3: { size: [1, 65_536], iops: [GP3_BASELINE, 80_000], iopsPerGiB: 500 },
   io1: { size: [4, 16_384], iops: [100, 64_000], iopsPerGiB: 50 },
-  io2: { size: [4, 16_384], iops: [100, 256_000], iopsPerGiB: 1000 },
+  io2: { size: [4, 65_536], iops: [100, 256_000], iopsPerGiB: 1000 },
   sc1: { size: [125, 16_384] },
   st1: { size: [125, 16_384] },
   standard: { size: [1, 1024] },
@@ -38,7 +38,7 @@ export const ebsVolume = defineRule<{
 }>({
   id: "ecs-ebs-volume",
   demands:
-    "have a size and IOPS that the type of volume offers (gp2, gp3: 1-16384 GiB; io1, io2: 4-16384; sc1, st1: 125-16384; standard: 1-1024; IOPS gp3: 3000-16000, io1: 100-64000, io2: 100-256000, for each GiB at most 500, 50 and 1000; io1 and io2 need them, the others have none)",
+    "have a size and IOPS that the type of volume offers (gp2: 1-16384 GiB; gp3: 1-65536; io1: 4-16384; io2: 4-65536; sc1, st1: 125-16384; standard: 1-1024; IOPS gp3: 3000-80000, io1: 100-64000, io2: 100-256000, for each GiB at most 500, 50 and 1000; io1 and io2 need them, the others have none; of gp3 and io2 the ECS API's page still says 16384 GiB, EC2's and CDK say more)",
   source: EBS,
   remedy: "Leave volumeType and iops out for gp3 with 3000 IOPS.",
   broken: ({ sizeGiB, iops, volumeType = "gp3" }) => {

@@ -1,5 +1,5 @@
 import type { EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
-import type { ITerraformDependable } from "cdktf";
+import { TerraformResource, TerraformStack, type ITerraformDependable } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import {
   dependablesOf,
@@ -13,6 +13,7 @@ import {
   text,
 } from "../../core/internal";
 import { AwsServiceRole } from "../../iam/internal";
+import { referencesIn } from "../delivery";
 import * as rules from "../rules";
 import type { TaskDefinition } from "../task";
 
@@ -142,29 +143,79 @@ function rendered(
 function check(
   service: IConstruct,
   { loadBalancers, serviceDiscovery, healthCheckGracePeriodSeconds: grace }: AttachmentProps,
-  { networkMode }: TaskDefinition,
+  task: TaskDefinition,
   isRegisteredHere: boolean,
 ): void {
+  const { networkMode } = task;
   rules.loadBalancerCount.enforce(service, "loadBalancers", loadBalancers?.length);
   for (const { targetGroupArn, trafficShift } of loadBalancers ?? []) {
-    rules.targetGroupArn.enforce(service, "loadBalancers.targetGroupArn", targetGroupArn);
+    const arn = "loadBalancers.targetGroupArn";
+    rules.targetGroupArn.enforce(service, arn, targetGroupArn);
+    checkTargetType(service, arn, targetGroupArn, networkMode);
     if (!trafficShift) continue;
     const prop = "loadBalancers.trafficShift";
     const { alternateTargetGroupArn, productionListenerRuleArn, testListenerRuleArn } =
       trafficShift;
     rules.targetGroupArn.enforce(service, prop, alternateTargetGroupArn);
+    checkTargetType(service, prop, alternateTargetGroupArn, networkMode);
     rules.listenerRule.enforce(service, prop, productionListenerRuleArn);
     rules.listenerRule.enforce(service, prop, testListenerRuleArn);
   }
   rules.healthCheckGrace.enforce(service, "healthCheckGracePeriodSeconds", grace);
   if (grace !== undefined && isRegisteredHere) {
-    const use = { loadBalancers: loadBalancers?.length ?? 0 };
-    rules.healthCheckGraceUse.enforce(service, "healthCheckGracePeriodSeconds", use);
+    rules.healthCheckGraceUse.enforceAtSynthesis(service, "healthCheckGracePeriodSeconds", () => ({
+      loadBalancers: loadBalancers?.length ?? 0,
+      hasHealthCheck: task.hasHealthCheck,
+    }));
   }
   if (!serviceDiscovery) return;
-  const { containerName, containerPort, port } = serviceDiscovery;
+  const { containerName, containerPort, port, registryArn } = serviceDiscovery;
+  rules.registryArn.enforce(service, "serviceDiscovery.registryArn", registryArn);
   const attached = { networkMode, containerName, containerPort, port };
   rules.discoveredPort.enforce(service, "serviceDiscovery", attached);
+}
+
+/** The type of a target group that the same stack makes; it may still be set after the service. */
+function checkTargetType(
+  service: IConstruct,
+  prop: string,
+  targetGroupArn: string,
+  networkMode: string,
+): void {
+  rules.targetType.enforceAtSynthesis(service, prop, () => {
+    const type = targetTypeOf(service, targetGroupArn);
+    return type === undefined ? undefined : { networkMode, type };
+  });
+}
+
+function targetTypeOf(service: IConstruct, targetGroupArn: string): string | undefined {
+  const [reference = ""] = referencesIn(targetGroupArn);
+  const [, address] = /^(aws_a?lb_target_group\..+)\.(?:arn|id)$/.exec(reference) ?? [];
+  if (address === undefined) return undefined;
+  const group = targetGroupsOf(TerraformStack.of(service)).get(address);
+  if (!group) return undefined;
+  const overrides = Reflect.get(group, "rawOverrides") as Readonly<Record<string, unknown>>;
+  const type: unknown =
+    overrides["target_type"] ?? Reflect.get(group, "targetTypeInput") ?? "instance";
+  return typeof type === "string" && !isUnresolved(type) ? type : undefined;
+}
+
+const targetGroups = new WeakMap<TerraformStack, ReadonlyMap<string, TerraformResource>>();
+
+/** By their addresses in Terraform; looked for once. */
+function targetGroupsOf(stack: TerraformStack): ReadonlyMap<string, TerraformResource> {
+  const found = targetGroups.get(stack);
+  if (found) return found;
+  const groups = stack.node
+    .findAll()
+    .filter((element): element is TerraformResource =>
+      TerraformResource.isTerraformResource(element),
+    )
+    .filter(({ terraformResourceType: type }) => /^aws_a?lb_target_group$/.test(type))
+    .map((group) => [`${group.terraformResourceType}.${group.friendlyUniqueId}`, group] as const);
+  const byAddress = new Map(groups);
+  targetGroups.set(stack, byAddress);
+  return byAddress;
 }
 
 /** Ports that no container maps; known when all containers are added. */

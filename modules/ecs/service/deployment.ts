@@ -212,9 +212,14 @@ function rebalancing(enabled: boolean | undefined): string | undefined {
   return enabled ? "ENABLED" : "DISABLED";
 }
 
+/** Whether it asks for nothing but ECS's own rolling deployment. */
+function isPlainRolling({ type, lifecycleHooks = [] }: DeploymentStrategy): boolean {
+  return type === "ROLLING" && lifecycleHooks.length === 0;
+}
+
 /** In the names of the provider's line 6; nothing where there is no strategy of its own. */
 function strategyOf(service: Construct, strategy: DeploymentStrategy | undefined) {
-  if (!strategy) return { configuration: {}, dependables: () => [] };
+  if (!strategy || isPlainRolling(strategy)) return { configuration: {}, dependables: () => [] };
   const { type, lifecycleHooks = [], stepPercent, stepBakeTimeMinutes } = strategy;
   const role = lifecycleHooks.length > 0 ? hookRole(service, lifecycleHooks) : undefined;
   const { bakeTimeMinutes = type === "ROLLING" ? undefined : 10 } = strategy;
@@ -258,16 +263,12 @@ function hookRole(service: Construct, hooks: readonly DeploymentHook[]): AwsServ
 }
 
 function check(service: Construct, props: DeployedProps, task: TaskDefinition): void {
-  const { schedulingStrategy, minimumHealthyPercent = 100, maximumPercent = 200 } = props;
-  const isDaemon = schedulingStrategy === "DAEMON";
-  if (isDaemon) {
-    rules.daemonOnly.enforce(service, "schedulingStrategy", notForDaemons(props, task));
-  } else {
-    rules.deploymentPercents.enforce(service, "minimumHealthyPercent", {
-      minimum: minimumHealthyPercent,
-      maximum: maximumPercent,
-    });
-  }
+  const isDaemon = props.schedulingStrategy === "DAEMON";
+  const { minimumHealthyPercent: minimum = isDaemon ? 0 : 100 } = props;
+  const { maximumPercent = isDaemon ? 100 : 200 } = props;
+  if (isDaemon) rules.daemonOnly.enforce(service, "schedulingStrategy", notForDaemons(props, task));
+  const percents = { minimum, maximum: isDaemon ? 100 : maximumPercent };
+  rules.deploymentPercents.enforce(service, "minimumHealthyPercent", percents);
   checkController(service, props, task);
   if (props.deploymentStrategy) checkStrategy(service, props, props.deploymentStrategy);
   const { alarmNames } = props.deploymentAlarms ?? {};
@@ -279,6 +280,7 @@ function check(service: Construct, props: DeployedProps, task: TaskDefinition): 
     rules.pipelineOwns.enforce(service, "rolloutOwner", lost);
   }
   if (!props.availabilityZoneRebalancing) return;
+  task.requirePlatform("the rebalancing of Availability Zones");
   const [first] = props.placementStrategies ?? [];
   rules.rebalancing.enforce(service, "availabilityZoneRebalancing", {
     maximumPercent,
@@ -297,8 +299,9 @@ function givenOf(props: Readonly<Record<string, unknown>>): readonly string[] {
 function notForDaemons(props: DeployedProps, { compatibility }: TaskDefinition): readonly string[] {
   const distinct = props.placementConstraints?.some(({ type }) => type === "distinctInstance");
   return givenOf({
+    capacityProviders: props.capacityProviders,
     desiredCount: props.desiredCount,
-    maximumPercent: props.maximumPercent,
+    maximumPercent: props.maximumPercent === 100 ? undefined : props.maximumPercent,
     scaling: props.scaling,
     placementStrategies: props.placementStrategies,
     "a distinctInstance constraint": distinct,
@@ -326,7 +329,6 @@ function checkController(service: Construct, props: DeployedProps, task: TaskDef
     capacityProviders: props.capacityProviders,
     "an EBS volume": [...task.volumes.values()].some(({ kind }) => kind === "ebs"),
     loadBalancers: props.loadBalancers,
-    scaling: props.scaling,
     securityGroupIds: props.securityGroupIds,
     serviceDiscovery: props.serviceDiscovery,
     subnetIds: props.subnetIds,
@@ -347,7 +349,10 @@ function checkStrategy(
 ): void {
   const prop = "deploymentStrategy";
   const { type, bakeTimeMinutes, stepPercent, stepBakeTimeMinutes, lifecycleHooks } = strategy;
-  rules.requireProvider(service, prop, "native blue/green deployment");
+  // ROLLING is what every version of the provider does where no strategy is given.
+  if (!isPlainRolling(strategy)) {
+    rules.requireProvider(service, prop, "native blue/green deployment");
+  }
   const isStepped = type === "LINEAR" || type === "CANARY";
   if (isStepped) rules.requireProvider(service, prop, "linear and canary deployment");
   rules.strategyFields.enforce(service, prop, {

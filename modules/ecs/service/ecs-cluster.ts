@@ -1,11 +1,12 @@
 import { EcsClusterCapacityProviders } from "@cdktf/provider-aws/lib/ecs-cluster-capacity-providers";
 import { EcsCluster as EcsClusterResource } from "@cdktf/provider-aws/lib/ecs-cluster";
 import type { EcsClusterConfiguration } from "@cdktf/provider-aws/lib/ecs-cluster";
-import type { ITerraformDependable } from "cdktf";
+import { TerraformResource, type ITerraformDependable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { AwsTarget, type IGrantee } from "../../core";
 import {
   given,
+  isUnresolved,
   name,
   object,
   physicalName,
@@ -98,6 +99,8 @@ export class EcsCluster extends Construct implements IEcsCluster {
   public readonly clusterArn: string;
   public readonly dependables: readonly ITerraformDependable[];
   private readonly executeCommand: ExecuteCommandSettings | undefined;
+  private readonly resource: EcsClusterResource;
+  private readonly capacityProviders: readonly string[];
 
   public constructor(scope: Construct, id: string, input: EcsClusterProps = {}) {
     super(scope, id);
@@ -122,6 +125,8 @@ export class EcsCluster extends Construct implements IEcsCluster {
       tags: props.tags,
     });
     this.node.defaultChild = cluster;
+    this.resource = cluster;
+    this.capacityProviders = props.capacityProviders ?? [];
     this.dependables = this.addCapacityProviders(cluster.name, props);
     this.clusterName = cluster.name;
     this.clusterArn = cluster.arn;
@@ -129,6 +134,21 @@ export class EcsCluster extends Construct implements IEcsCluster {
 
   public grantExecuteCommand(taskRole: IGrantee): void {
     grantExecuteCommand(this, taskRole, this.executeCommand);
+  }
+
+  /** Whether services with Service Connect that name no namespace have one; by an override of the resource, too. */
+  public get hasServiceConnectNamespace(): boolean {
+    const overrides = Reflect.get(this.resource, "rawOverrides") as object;
+    return (
+      this.resource.serviceConnectDefaultsInput !== undefined ||
+      "service_connect_defaults" in overrides
+    );
+  }
+
+  /** Names of the capacity providers; undefined where something else in the app may add some. */
+  public get knownCapacityProviders(): readonly string[] | undefined {
+    const added = providersIn(this.node.root).some(({ node }) => node.scope !== this);
+    return added || isUnresolved(this.capacityProviders) ? undefined : this.capacityProviders;
   }
 
   /** ECS takes only providers that the cluster knows into a service's strategy. */
@@ -145,6 +165,23 @@ export class EcsCluster extends Construct implements IEcsCluster {
       }),
     ];
   }
+}
+
+const providers = new WeakMap<IConstruct, readonly IConstruct[]>();
+
+/** All resources of an app that give capacity providers to a cluster; looked for once. */
+function providersIn(root: IConstruct): readonly IConstruct[] {
+  const found =
+    providers.get(root) ??
+    root.node
+      .findAll()
+      .filter(
+        (element) =>
+          TerraformResource.isTerraformResource(element) &&
+          element.terraformResourceType === EcsClusterCapacityProviders.tfResourceType,
+      );
+  providers.set(root, found);
+  return found;
 }
 
 function clusterConfiguration(props: EcsClusterProps): EcsClusterConfiguration | undefined {

@@ -28,8 +28,8 @@ import * as rules from "../rules";
 import { TASK_PROPS, TaskDefinition, type TaskDefinitionProps } from "../task";
 import { ATTACHMENT_PROPS, type AttachmentProps, attachmentsOf } from "./attachments";
 import { checkTraffic, DEPLOYMENT_PROPS, deploymentOf, type DeploymentProps } from "./deployment";
-import type { IEcsCluster } from "./ecs-cluster";
-import { PLACEMENT_PROPS, placementOf, type PlacementProps } from "./placement";
+import { EcsCluster, type IEcsCluster } from "./ecs-cluster";
+import { PLACEMENT_PROPS, placementOf, placingOf, type PlacementProps } from "./placement";
 import { checkScaling, scale, SCALING_PROPS, type ScalingProps } from "./scaling";
 import {
   SERVICE_CONNECT_PROPS,
@@ -165,7 +165,9 @@ export class EcsService extends Construct implements IEcsService {
     const { taskDefinition: task } = this;
     const desiredCount = checkScaling(this, props);
     const deployment = deploymentOf(this, props, task);
-    const placement = deployment.hasTasks ? placementOf(this, props, task) : {};
+    const placement = deployment.hasTasks
+      ? placementOf(this, props, task)
+      : placingOf(this, props, task);
     const attachments = attachmentsOf(this, props, task, deployment.hasTasks);
     const connect = serviceConnectOf(this, props, task);
     checkTraffic(this, props);
@@ -177,6 +179,7 @@ export class EcsService extends Construct implements IEcsService {
       props.cluster.grantExecuteCommand(task.taskRole);
     }
     const volume = ebsVolumeOf(this, task);
+    checkCluster(this, props, task);
 
     const name = props.serviceName ?? physicalName(this, 255);
     const other = takeName(this.node.root, this, `${props.cluster.clusterArn}/${name}`);
@@ -263,6 +266,26 @@ export class EcsService extends Construct implements IEcsService {
       );
     }
     return container;
+  }
+}
+
+/** What a service needs of a cluster that the app makes: of any other nothing is known. */
+function checkCluster(service: EcsService, props: EcsServiceProps, task: TaskDefinition): void {
+  const { cluster, capacityProviders = [], serviceConnect } = props;
+  if (!(cluster instanceof EcsCluster)) return;
+  if (serviceConnect) {
+    rules.serviceConnectNamespace.enforceAtSynthesis(service, "serviceConnect.namespace", () => ({
+      own: serviceConnect.namespace,
+      hasDefault: cluster.hasServiceConnectNamespace,
+    }));
+  }
+  // A provider of Managed Instances belongs to its cluster without being added to it.
+  if (task.compatibility === "MANAGED_INSTANCES") return;
+  for (const { name } of capacityProviders) {
+    rules.clusterProvider.enforceAtSynthesis(service, "capacityProviders", () => {
+      const known = cluster.knownCapacityProviders;
+      return known && { name, known };
+    });
   }
 }
 

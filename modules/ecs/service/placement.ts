@@ -64,10 +64,21 @@ export function placementOf(
   task: TaskDefinition,
 ): Partial<EcsServiceConfig> {
   check(service, props, task);
-  checkPlacing(service, props, task);
   return {
     ...capacity(props, task),
     ...network(service, props, task),
+    ...placingOf(service, props, task),
+  };
+}
+
+/** Checks by what ECS chooses instances, and renders it: task sets made elsewhere follow their service in this. */
+export function placingOf(
+  service: IConstruct,
+  props: PlacementProps,
+  task: TaskDefinition,
+): Partial<EcsServiceConfig> {
+  checkPlacing(service, props, task);
+  return {
     orderedPlacementStrategy: props.placementStrategies?.map((strategy) => ({ ...strategy })),
     placementConstraints: props.placementConstraints?.map((constraint) => ({ ...constraint })),
   };
@@ -100,7 +111,7 @@ function check(
 function checkPlacing(
   service: IConstruct,
   { placementStrategies, placementConstraints }: PlacementProps,
-  { compatibility }: TaskDefinition,
+  { compatibility, placementConstraintCount }: TaskDefinition,
 ): void {
   for (const [prop, given] of Object.entries({ placementStrategies, placementConstraints })) {
     rules.instancesOnly.enforce(service, prop, { compatibility, given: given !== undefined });
@@ -113,7 +124,7 @@ function checkPlacing(
   }
   rules.placementCount.enforce(service, "placementStrategies", {
     strategies: placementStrategies?.length ?? 0,
-    constraints: placementConstraints?.length ?? 0,
+    constraints: (placementConstraints?.length ?? 0) + placementConstraintCount,
   });
 }
 

@@ -256,6 +256,8 @@ function portProblems(services: readonly ServiceConnectService[], task: TaskDefi
     const prop = "serviceConnect.services";
     const unknown = rules.serviceConnectPort.problem(prop, { name, known });
     if (unknown) return [describeFinding(unknown)];
+    const udp = rules.serviceConnectProtocol.problem(prop, { name, udp: task.udpPortNames });
+    if (udp) return [describeFinding(udp)];
     if (requestTimeoutSeconds === undefined || !namedPorts.has(name)) return [];
     const appProtocol = namedPorts.get(name);
     const timed = rules.serviceConnectTcpTimeout.problem(prop, { appProtocol });

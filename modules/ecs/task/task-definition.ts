@@ -126,6 +126,8 @@ export class TaskDefinition extends Construct implements TaskBuilder {
   public readonly platformVersion: string | undefined;
   public readonly hasTaskMemory: boolean;
   public readonly ipcMode: IpcMode | undefined;
+  /** How many constraints its own definition places on the instance. */
+  public readonly placementConstraintCount: number;
   private readonly proxyContainer: string | undefined;
   private readonly shared: SharedByContainers;
   /** ARN with the revision. */
@@ -147,6 +149,7 @@ export class TaskDefinition extends Construct implements TaskBuilder {
     this.platformVersion = props.platformVersion;
     this.hasTaskMemory = memoryMiB !== undefined;
     this.ipcMode = props.ipcMode;
+    this.placementConstraintCount = (props.taskPlacementConstraints ?? []).length;
     this.proxyContainer = props.proxyConfiguration?.containerName;
     this.shared = { networkMode: this.networkMode, cpu, memoryMiB };
     rules.ecsName.enforce(this, "family", props.family);
@@ -234,9 +237,21 @@ export class TaskDefinition extends Construct implements TaskBuilder {
     return this.containers.flatMap((container) => container.mappedPorts);
   }
 
+  /** Whether ECS can see a container become healthy. */
+  public get hasHealthCheck(): boolean {
+    return this.containers.some((container) => container.hasHealthCheck);
+  }
+
   /** Name of a port → its application protocol, where it has one. */
   public get namedPorts(): ReadonlyMap<string, string | undefined> {
     return new Map(this.containers.flatMap((container) => [...container.namedPorts]));
+  }
+
+  /** Names of the ports that are of UDP. */
+  public get udpPortNames(): readonly string[] {
+    return this.containers.flatMap(({ ports }) =>
+      ports.flatMap(({ name, protocol }) => (protocol === "udp" && name !== undefined ? name : [])),
+    );
   }
 
   /** Name → volume. */
@@ -282,6 +297,9 @@ export class TaskDefinition extends Construct implements TaskBuilder {
     const { compatibility } = this;
     rules.ecsName.enforce(this, "volumes", name);
     rules.volumeKnown.enforce(this, `volumes.${name}`, { compatibility, kind: volume.kind });
+    const docker = volume.kind === "docker" ? volume : undefined;
+    const lacking = { compatibility, given: docker };
+    rules.managedInstancesLack.enforce(this, `volumes.${name}`, lacking);
     checkVolume(this, `volumes.${name}`, volume);
     this.volumesByName.set(name, volume);
     const ebs = [...this.volumesByName].filter(([, { kind }]) => kind === "ebs");

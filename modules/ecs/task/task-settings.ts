@@ -92,6 +92,10 @@ export function checkSettings(task: Task, settings: TaskSettings): void {
   }
   rules.ec2Only.enforce(task, "ipcMode", { compatibility, given: ipcMode });
   rules.ipcMode.enforce(task, "ipcMode", ipcMode);
+  const { proxyConfiguration } = settings;
+  for (const [prop, given] of Object.entries({ ipcMode, proxyConfiguration })) {
+    rules.managedInstancesLack.enforce(task, prop, { compatibility, given });
+  }
   if (enableFaultInjection === true) {
     rules.faultInjection.enforce(task, "enableFaultInjection", networkMode);
     task.requirePlatform("fault injection");

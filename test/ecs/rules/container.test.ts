@@ -31,8 +31,9 @@ describe("the rules of containers", () => {
       refused: [[{ name: "A", taken: ["A"] }, "A twice"]],
     },
     mountPath: {
-      accepted: ["/", "/run/secrets", "/a..b"],
+      accepted: ["/a", "/run/secrets", "/a..b"],
       refused: [
+        ["/", '"/"'],
         ["run/secrets", '"run/secrets"'],
         ["/run/../etc", '"/run/../etc"'],
         ["/run:ro", '"/run:ro"'],

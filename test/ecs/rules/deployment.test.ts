@@ -41,7 +41,11 @@ describe("the rules of deployments", () => {
     },
     codeDeployTargetGroup: { accepted: [1], refused: quoted(0, 2) },
     hookStages: {
-      accepted: [["PRE_SCALE_UP"], ["RECONCILE_SERVICE", "POST_PRODUCTION_TRAFFIC_SHIFT"]],
+      accepted: [
+        ["PRE_SCALE_UP"],
+        ["RECONCILE_SERVICE", "POST_PRODUCTION_TRAFFIC_SHIFT"],
+        ["PRE_PRODUCTION_TRAFFIC_SHIFT"],
+      ],
       refused: [
         [[], "none"],
         [["BEFORE_INSTALL"], '["BEFORE_INSTALL"]'],

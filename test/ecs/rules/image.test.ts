@@ -21,8 +21,33 @@ const quoted = (...values: readonly string[]): (readonly [string, string])[] =>
 describe("the rules of images and registries", () => {
   itHoldsAtItsBoundaries("modules/ecs/rules/image.ts", ecsRules, {
     imageName: {
-      accepted: ["nginx", "registry.example.com/orders:1.8", `nginx@${digest}`],
-      refused: quoted("", "my image", "nginx\n"),
+      accepted: [
+        "nginx",
+        "nginx:1.27-alpine",
+        "registry.example.com/orders:1.8",
+        `nginx@${digest}`,
+        `nginx:1.27@${digest}`,
+        "localhost/a",
+        "localhost:5000/team/app_x/a__b--c:v1",
+        "registry:5000/app",
+        "MyRegistry/app",
+        "public.ecr.aws/nginx/nginx:1.27",
+        "ghcr.io/Owner/app:1".toLowerCase(),
+        "123456789012.dkr.ecr.eu-central-1.amazonaws.com/team/app:Build_7",
+      ],
+      refused: quoted(
+        "",
+        "my image",
+        "nginx\n",
+        "Nginx:1.27",
+        "nginx:",
+        "nginx@sha256:12",
+        "https://registry.example.com/app",
+        "registry.example.com/Orders:1.8",
+        "app/",
+        "app//web",
+        "nginx:1.27:2",
+      ),
     },
     registryCredentialsStore: {
       accepted: ["secretsmanager"],

@@ -19,6 +19,13 @@ describe("the rules of launch types", () => {
         [{ compatibility: FARGATE, given: 0 }, "it on Fargate"],
       ],
     },
+    managedInstancesLack: {
+      accepted: [
+        { compatibility: EC2, given: "host" },
+        { compatibility: "MANAGED_INSTANCES", given: undefined },
+      ],
+      refused: [[{ compatibility: "MANAGED_INSTANCES", given: "host" }, "it on Managed Instances"]],
+    },
     outsideAwsvpc: {
       accepted: [
         { networkMode: "awsvpc", given: undefined },

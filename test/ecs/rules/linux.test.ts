@@ -47,6 +47,7 @@ describe("the rules of the Linux kernel", () => {
       ],
       refused: [
         [{ path: "tmp", size: 64 }, '"tmp" with 64 MiB'],
+        [{ path: "/", size: 64 }, '"/" with 64 MiB'],
         [{ path: "/run/../tmp", size: 64 }, '"/run/../tmp" with 64 MiB'],
         [{ path: "/tmp:ro", size: 64 }, '"/tmp:ro" with 64 MiB'],
         [{ path: "/tmp", size: 0 }, '"/tmp" with 0 MiB'],

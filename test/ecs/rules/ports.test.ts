@@ -52,6 +52,22 @@ describe("the rules of ports", () => {
         [{ networkMode: "none", containerPort: 80 }, "80 on no host port in network mode none"],
       ],
     },
+    hostPortReserved: {
+      accepted: [
+        { networkMode: "bridge", containerPort: 22 },
+        { networkMode: "bridge", containerPort: 22, hostPort: 2222 },
+        { networkMode: "awsvpc", containerPort: 22, hostPort: 22 },
+        { networkMode: "host", containerPort: 2377 },
+      ],
+      refused: [
+        [{ networkMode: "bridge", containerPort: 80, hostPort: 22 }, "22"],
+        [{ networkMode: "host", containerPort: 51_678 }, "51678"],
+      ],
+    },
+    portAppProtocolName: {
+      accepted: [{}, { name: "web" }, { appProtocol: "http", name: "web" }],
+      refused: [[{ appProtocol: "http" }, "http without a name"]],
+    },
     portRange: {
       accepted: [
         { networkMode: awsvpc, range: "8080-8090" },

@@ -18,6 +18,17 @@ describe("the rules of Service Connect", () => {
         ["none", "it in network mode none"],
       ],
     },
+    serviceConnectNamespace: {
+      accepted: [
+        { own: "internal", hasDefault: false },
+        { own: undefined, hasDefault: true },
+      ],
+      refused: [[{ own: undefined, hasDefault: false }, "none"]],
+    },
+    serviceConnectProtocol: {
+      accepted: [{ name: "http", udp: ["dns"] }],
+      refused: [[{ name: "dns", udp: ["dns"] }, "dns, which is of UDP"]],
+    },
     serviceConnectPort: {
       accepted: [{ name: "http", known: ["admin", "http"] }],
       refused: [

@@ -144,8 +144,43 @@ describe("the rules of services and their scaling", () => {
     },
     managedInstancesNetwork: { accepted: ["awsvpc", "host"], refused: [["bridge", '"bridge"']] },
     healthCheckGraceUse: {
-      accepted: [{ loadBalancers: 1 }],
-      refused: [[{ loadBalancers: 0 }, "it without `loadBalancers`"]],
+      accepted: [
+        { loadBalancers: 1, hasHealthCheck: false },
+        { loadBalancers: 0, hasHealthCheck: true },
+      ],
+      refused: [[{ loadBalancers: 0, hasHealthCheck: false }, "it without a health check"]],
+    },
+    registryArn: {
+      accepted: ["arn:aws:servicediscovery:eu-central-1:123456789012:service/srv-0123456789abcdef"],
+      refused: [
+        ["orders", '"orders"'],
+        [
+          "arn:aws:servicediscovery:eu-central-1:123456789012:namespace/ns-0123456789abcdef",
+          '"arn:aws:servicediscovery:eu-central-1:123456789012:namespace/ns-0123456789abcdef"',
+        ],
+      ],
+    },
+    targetType: {
+      accepted: [
+        { networkMode: "awsvpc", type: "ip" },
+        { networkMode: "bridge", type: "instance" },
+        { networkMode: "host", type: "instance" },
+      ],
+      refused: [
+        [{ networkMode: "awsvpc", type: "instance" }, "instance in network mode awsvpc"],
+        [{ networkMode: "bridge", type: "ip" }, "ip in network mode bridge"],
+        [{ networkMode: "awsvpc", type: "lambda" }, "lambda in network mode awsvpc"],
+      ],
+    },
+    clusterProvider: {
+      accepted: [{ name: "FARGATE", known: ["FARGATE_SPOT", "FARGATE"] }],
+      refused: [
+        [
+          { name: "orders", known: ["FARGATE_SPOT", "FARGATE"] },
+          "orders (the cluster has FARGATE, FARGATE_SPOT)",
+        ],
+        [{ name: "FARGATE_SPOT", known: [] }, "FARGATE_SPOT (the cluster has none)"],
+      ],
     },
     healthCheckGrace: {
       accepted: [0, 2_147_483_647],

@@ -1,9 +1,11 @@
+import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
-import { TerraformVariable } from "cdktf";
+import { TerraformVariable, type TerraformStack } from "cdktf";
 import type { EcsServiceProps } from "cdktf-ecs-secrets/ecs";
 import { newApp, stackOf, synthApp } from "../../support/app";
 import { synth, testStack } from "../../support/synth";
 import { serviceIn } from "../support/fixtures";
+import { annotationsOf } from "../support/warnings";
 
 const TYPE = "aws_ecs_service";
 const TARGET_GROUP =
@@ -160,12 +162,57 @@ describe("a service with several load balancers", () => {
     expect(made?.only(TYPE)["load_balancer"]).toHaveLength(2);
   });
 
-  it("has a grace period only with one", () => {
-    expect(() => serviceIn(testStack(), { healthCheckGracePeriodSeconds: 60 })).toThrow(
-      new Error(
-        "test/web: `healthCheckGracePeriodSeconds` must come with a load balancer, whose health checks it is about, got it without `loadBalancers`. Remove it; a container's own health check has `startPeriodSeconds`. [ecs-health-check-grace-use]",
-      ),
+  it("has a grace period for the health checks of a container, too; without any it is a warning", () => {
+    const grace = { healthCheckGracePeriodSeconds: 60 };
+    const checked = testStack();
+    serviceIn(checked, grace, { healthCheck: { command: ["CMD", "true"] } });
+    expect(synth(checked).only(TYPE)).toMatchObject({ health_check_grace_period_seconds: 60 });
+    expect(annotationsOf(checked)).toEqual([]);
+    const unchecked = testStack();
+    serviceIn(unchecked, grace);
+    expect(annotationsOf(unchecked).map(({ message }) => message)).toEqual([
+      "`healthCheckGracePeriodSeconds` should come with health checks, of a load balancer or of a container: without any of them ECS does not use it, got it without a health check. Remove it, or give a container its `healthCheck`. [ecs-health-check-grace-use]",
+    ]);
+  });
+
+  it("refuses a target group of the stack whose type does not fit the network", () => {
+    const group = (stack: TerraformStack, targetType?: string) =>
+      new LbTargetGroup(stack, "group", { name: "web", targetType, port: 80, protocol: "HTTP" });
+    const synthesized = (targetType: string | undefined, props: Partial<EcsServiceProps> = {}) => {
+      const stack = testStack();
+      const targetGroupArn = group(stack, targetType).arn;
+      serviceIn(stack, { ...props, loadBalancers: [{ ...WEB, targetGroupArn }] }, PORTS);
+      return () => synth(stack);
+    };
+    const bridge = {
+      compatibility: "EC2",
+      networkMode: "bridge",
+      subnetIds: undefined,
+      securityGroupIds: undefined,
+    } as const;
+    expect(synthesized("ip")).not.toThrow();
+    expect(synthesized(undefined, bridge)).not.toThrow();
+    expect(synthesized(undefined)).toThrow(
+      'got instance in network mode awsvpc. Set `targetType: "ip"`, or "instance", where the target group is made; left out it is instance. [ecs-target-type]',
     );
+    expect(synthesized("ip", bridge)).toThrow("got ip in network mode bridge");
+    // Set by an override later, and one that only Terraform knows.
+    const stack = testStack();
+    const late = group(stack);
+    serviceIn(stack, { loadBalancers: [{ ...WEB, targetGroupArn: late.arn }] }, PORTS);
+    late.addOverride("target_type", "ip");
+    expect(() => synth(stack)).not.toThrow();
+    const type = testStack();
+    const variable = new TerraformVariable(type, "type", { type: "string" }).stringValue;
+    const unknown = group(type, variable);
+    serviceIn(type, { loadBalancers: [{ ...WEB, targetGroupArn: unknown.arn }] }, PORTS);
+    expect(() => synth(type)).not.toThrow();
+  });
+
+  it("refuses a registry that is no service of Cloud Map", () => {
+    expect(() =>
+      serviceIn(testStack(), { serviceDiscovery: { registryArn: "orders", port: 80 } }),
+    ).toThrow("[ecs-service-discovery-arn]");
   });
 
   it("is registered by SRV records with a port of its own", () => {

@@ -72,8 +72,20 @@ describe("a daemon", () => {
     [{ availabilityZoneRebalancing: true }, "availabilityZoneRebalancing"],
     [{ scaling: { min: 1, max: 2, targets: { cpuPercent: 50 } } }, "scaling"],
     [{ compatibility: "FARGATE" }, "compatibility FARGATE"],
+    [{ capacityProviders: [{ name: "orders" }] }, "capacityProviders"],
   ])("is refused with %j", (props, got) => {
     expect(() => made({ ...DAEMON, ...props })).toThrow(`got DAEMON with ${got}. Remove them`);
+  });
+
+  it("has a share of them that may be away, and never more than one on an instance", () => {
+    expect(made({ ...DAEMON, maximumPercent: 100 })).not.toHaveProperty(
+      "deployment_maximum_percent",
+    );
+    for (const minimumHealthyPercent of [100, 101, -1, 0.5]) {
+      expect(() => made({ ...DAEMON, minimumHealthyPercent })).toThrow(
+        `got ${minimumHealthyPercent} and 100. 100 and 200 are the defaults, with DAEMON 0 and 100. [ecs-deployment-percents]`,
+      );
+    }
   });
 
   it("may be kept to some instances", () => {
@@ -164,10 +176,28 @@ describe("the deployment controller EXTERNAL", () => {
     [{ securityGroupIds: ["sg-1"] }, "securityGroupIds"],
     [{ loadBalancers: [WEB] }, "loadBalancers"],
     [{ capacityProviders: [{ name: "FARGATE_SPOT" }] }, "capacityProviders"],
-    [{ scaling: { min: 1, max: 2, targets: { cpuPercent: 50 } } }, "scaling"],
     [{ waitForSteadyState: true }, "waitForSteadyState"],
   ])("is refused with %j", (further, got) => {
     expect(() => made({ ...props, ...further })).toThrow(`got EXTERNAL with ${got}. Remove them`);
+  });
+
+  it("keeps to the service what task sets follow: its number of tasks, and its placement", () => {
+    expect(
+      made({
+        ...props,
+        ...EC2,
+        scaling: { min: 1, max: 4, targets: { cpuPercent: 50 } },
+        placementStrategies: [{ type: "spread", field: "host" }],
+        placementConstraints: [{ type: "distinctInstance" }],
+      }),
+    ).toMatchObject({
+      desired_count: 1,
+      lifecycle: { ignore_changes: ["desired_count"] },
+      ordered_placement_strategy: [{ type: "spread", field: "host" }],
+      placement_constraints: [{ type: "distinctInstance" }],
+    });
+    const onFargate = { ...props, placementStrategies: [{ type: "random" }] } as const;
+    expect(() => made(onFargate)).toThrow("[ecs-placement-instances]");
   });
 });
 

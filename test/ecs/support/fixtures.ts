@@ -36,6 +36,21 @@ export function synthesizing(
   };
 }
 
+/** A cluster with what the service needs of it. */
+function clusterFor(
+  stack: TerraformStack,
+  { capacityProviders, serviceConnect }: Partial<EcsServiceProps>,
+): EcsCluster {
+  const named = serviceConnect === undefined || serviceConnect.namespace !== undefined;
+  return new EcsCluster(stack, "cluster", {
+    clusterName: "orders",
+    capacityProviders: capacityProviders?.map(({ name }) => name),
+    serviceConnectNamespaceArn: named
+      ? undefined
+      : "arn:aws:servicediscovery:eu-central-1:123456789012:namespace/ns-0123456789abcdef",
+  });
+}
+
 /** A service with the id `web`, with one container of the same name. */
 export function serviceIn(
   stack: TerraformStack,
@@ -43,7 +58,7 @@ export function serviceIn(
   container: Partial<ContainerProps> = {},
 ): EcsService {
   const service = new EcsService(stack, "web", {
-    cluster: props.cluster ?? new EcsCluster(stack, "cluster", { clusterName: "orders" }),
+    cluster: props.cluster ?? clusterFor(stack, props),
     subnetIds: ["subnet-0a1b2c3d"],
     securityGroupIds: ["sg-0a1b2c3d"],
     cpu: 256,

@@ -1,0 +1,107 @@
+import type { Construct } from "constructs";
+import type { Json } from "../../core";
+import { isUnresolved } from "../../core/internal";
+import { parseArn } from "../../facts";
+import type { TaskContext } from "../delivery";
+import * as rules from "../rules";
+import type { JsonFields } from "./field";
+import type { ContainerOverrides } from "./override-fields";
+
+/** What ECS reads of a log configuration; any text may be an expression. */
+type Log = Readonly<Record<string, Json>> & {
+  readonly logDriver?: string;
+  readonly options?: Readonly<Record<string, string>>;
+};
+
+/**
+ * Holds what `overrides` set against the rules of the props that they stand in for: ECS judges a field the same, whoever
+ * wrote it. What is judged on the whole definition is in `checkContainer`.
+ *
+ * @param fields the definition as it will be registered
+ */
+export function checkOverrides(
+  container: Construct,
+  fields: JsonFields,
+  overrides: ContainerOverrides,
+  task: TaskContext,
+): void {
+  checkVariables(container, overrides);
+  checkFiles(container, overrides, task);
+  const { image, repositoryCredentials, dependsOn = [], credentialSpecs } = overrides;
+  rules.imageName.enforce(container, "overrides.image", image);
+  const { credentialsParameter: login = "" } = repositoryCredentials ?? {};
+  if (!isUnresolved(login) && parseArn(login)?.service === "ssm") {
+    const prop = "overrides.repositoryCredentials";
+    rules.registryCredentialsStore.enforce(container, prop, "ssm");
+  }
+  for (const { condition } of dependsOn) {
+    rules.dependencyConditionKnown.enforce(container, "overrides.dependsOn", condition);
+  }
+  rules.credentialSpecText.enforce(container, "overrides.credentialSpecs", credentialSpecs);
+  if (overrides.logConfiguration) {
+    checkLog(container, (fields["logConfiguration"] ?? {}) as Log, overrides, task);
+  }
+}
+
+function checkVariables(container: Construct, overrides: ContainerOverrides): void {
+  const { environment = [], secrets = [], logConfiguration } = overrides;
+  for (const { name } of environment) {
+    rules.environmentVariableName.enforce(container, "overrides.environment", name);
+  }
+  for (const { name, valueFrom } of secrets) {
+    rules.environmentVariableName.enforce(container, "overrides.secrets", name);
+    rules.valueFrom.enforce(container, "overrides.secrets", valueFrom);
+  }
+  for (const { valueFrom } of logConfiguration?.secretOptions ?? []) {
+    rules.valueFrom.enforce(container, "overrides.logConfiguration.secretOptions", valueFrom);
+  }
+}
+
+function checkFiles(
+  container: Construct,
+  { environmentFiles = [], mountPoints = [], firelensConfiguration }: ContainerOverrides,
+  { compatibility }: TaskContext,
+): void {
+  for (const { value } of environmentFiles) {
+    rules.environmentFileArn.enforce(container, "overrides.environmentFiles", value);
+  }
+  for (const { containerPath } of mountPoints) {
+    rules.mountPath.enforce(container, "overrides.mountPoints", containerPath);
+  }
+  const { "config-file-type": type, "config-file-value": path } =
+    firelensConfiguration?.options ?? {};
+  const prop = "overrides.firelensConfiguration.options";
+  if (type !== undefined && !isUnresolved(type)) {
+    rules.firelensConfigSource.enforce(container, prop, { compatibility, type });
+  }
+  if (type === "file") rules.firelensConfigPath.enforce(container, prop, path);
+}
+
+function checkLog(
+  container: Construct,
+  { logDriver: driver, options: rendered = {} }: Log,
+  { logConfiguration: { options: own = {} } = {} }: ContainerOverrides,
+  { compatibility }: TaskContext,
+): void {
+  const prop = "overrides.logConfiguration";
+  if (driver === undefined || isUnresolved(driver)) return;
+  rules.logDriverKnown.enforce(container, prop, { compatibility, driver });
+  // As they were written: what only Terraform knows stands in the definition as a local of the stack.
+  const options = { ...rendered, ...own };
+  if (driver === "awsfirelens") return;
+  const size = options["max-buffer-size"];
+  rules.logOptionMode.enforce(container, `${prop}.options.mode`, options["mode"]);
+  rules.logOptionSize.enforce(container, `${prop}.options.max-buffer-size`, size);
+  if (size !== undefined) {
+    rules.logBufferMode.enforce(container, `${prop}.options`, options["mode"] ?? "left out");
+  }
+  if (driver !== "awslogs") return;
+  rules.awslogsOptions.enforce(container, `${prop}.options`, options);
+  rules.logEventStart.enforce(container, `${prop}.options`, {
+    datetimeFormat: options["awslogs-datetime-format"],
+    multilinePattern: options["awslogs-multiline-pattern"],
+  });
+  if (compatibility === "FARGATE") {
+    rules.awslogsPrefix.enforce(container, `${prop}.options`, Object.keys(options));
+  }
+}
