@@ -264,7 +264,7 @@ function repositoryArnOf(
 }
 
 /** What the tokens in a text refer to, also as arguments of Terraform's functions. */
-function referencesIn(value: unknown): readonly string[] {
+export function referencesIn(value: unknown): readonly string[] {
   if (typeof value === "string")
     return Tokenization.reverseString(value).tokens.flatMap(referencesIn);
   if (Array.isArray(value)) return value.flatMap(referencesIn);
