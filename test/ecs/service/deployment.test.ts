@@ -21,7 +21,6 @@ const HOOK = "arn:aws:lambda:eu-central-1:123456789012:function:check";
 const PORTS = { portMappings: [{ containerPort: 8080, name: "http" }] };
 /** On EC2, with a network of its own. */
 const EC2 = { compatibility: "EC2" } as const;
-const NO_NETWORK = { subnetIds: undefined, securityGroupIds: undefined };
 
 function made(props: Partial<EcsServiceProps>): Attributes {
   const stack = testStack();
