@@ -65,6 +65,8 @@ export interface AccessEntry {
   readonly reason?: string;
   /** What of the tasks receives it afterwards. */
   readonly uses: readonly SecretUse[];
+  /** Whether it is an execution role that no task has for this secret. @default false */
+  readonly unused?: boolean;
 }
 
 /** A statement of a policy that came, went, or grew. */
@@ -241,6 +243,4 @@ export interface Unproven {
   readonly decisive?: boolean;
   /** Whether it hangs on a policy that stands outside of the plan. @default - on what only the apply tells */
   readonly outside?: boolean;
-  /** What the best answer was before the plan, where it is about a role and a secret. */
-  readonly before?: Access;
 }

@@ -30,7 +30,13 @@ export function analyseAccess(input: StackInput): AccessAnalysis {
   ];
   const pairs = policyPairs(worlds.before, worlds.after, needsOf(after));
   const statements = pairs.flatMap(statementChanges);
-  const access = accessEntries(before, after);
+  const unused = unusedGrants(before, after);
+  const rowOf = (row: { readonly principal: string; readonly secret: string }): string =>
+    JSON.stringify([row.principal, row.secret]);
+  const useless = new Set(unused.map(rowOf));
+  const access = accessEntries(before, after).map((entry) =>
+    useless.has(rowOf(entry)) ? { ...entry, unused: true } : entry,
+  );
   const unexplained = statements.filter(
     ({ kind, explainedBy }) => kind === "widened" && explainedBy === undefined,
   );
@@ -39,11 +45,11 @@ export function analyseAccess(input: StackInput): AccessAnalysis {
     statements,
     facts: {
       unreadable: unreadable(before, after),
-      unusedGrants: unusedGrants(before, after),
+      unusedGrants: unused,
       widened: unexplained.filter(({ policy }) => policy !== "trust"),
       trustWidened: unexplained.filter(({ policy }) => policy === "trust"),
       publicAccess: publicAccess(worlds.before, worlds.after),
-      unproven: unproven(pairs, access, after),
+      unproven: unproven(pairs, after),
     },
   };
 }
@@ -155,12 +161,8 @@ function partly(pair: PolicyPair): readonly Unproven[] {
   });
 }
 
-/** What this plan leaves open and left not open before, each once. */
-function unproven(
-  pairs: readonly PolicyPair[],
-  access: readonly AccessEntry[],
-  after: Reach,
-): readonly Unproven[] {
+/** What this plan leaves open and left not open before, each once; of a role and a secret their row says it. */
+function unproven(pairs: readonly PolicyPair[], after: Reach): readonly Unproven[] {
   const policies = pairs.flatMap((pair) => {
     const known = new Set(pair.before.map(({ name, why }) => `${name} ${why ?? ""}`));
     const whole = pair.after.flatMap(({ name, why, kind }): Unproven[] =>
@@ -178,12 +180,6 @@ function unproven(
     );
     return whole.length > 0 ? whole : partly(pair);
   });
-  const said = new Set(policies.map(({ reason }) => reason));
-  const entries = access.flatMap(({ principal, secret, before, after: now, reason = "" }) =>
-    now === "cannot prove" && before !== now && !said.has(reason)
-      ? [{ subject: `${principal} and ${secret}`, reason, before }]
-      : [],
-  );
   const tasks = after.world.tasks.flatMap(({ family, containers }): Unproven[] =>
     containers
       ? []
@@ -194,6 +190,6 @@ function unproven(
           },
         ],
   );
-  const all = [...policies, ...entries, ...tasks];
+  const all = [...policies, ...tasks];
   return [...new Map(all.map((one) => [`${one.subject} ${one.reason}`, one])).values()];
 }

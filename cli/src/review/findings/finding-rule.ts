@@ -1,11 +1,11 @@
-import type { AccessAnalysis, Severity, ValueNeeded } from "../model";
-import type { StackInput } from "../plan";
+import type { AccessAnalysis, Severity } from "../model";
+import { parseArn } from "../../../../modules/facts";
+import { isMarked, mayChange, type ResourceChange, type StackInput } from "../plan";
 
 /** What a finding is looked for in. */
 export interface FindingContext {
   readonly input: StackInput;
   readonly access: AccessAnalysis;
-  readonly valuesNeeded: readonly ValueNeeded[];
 }
 
 /** One occurrence of a finding: names, ARNs and actions, never a value. */
@@ -49,4 +49,31 @@ export function sentence(text: string): string {
   const isWord = /^[a-z]+,?$/.test(first);
   const started = isWord ? `${text.slice(0, 1).toUpperCase()}${text.slice(1)}` : text;
   return started.endsWith(".") ? started : `${started}.`;
+}
+
+/** What went and what came, as a finding shows it. */
+export type Changed = Pick<Observation, "removed" | "added">;
+
+/** Attributes before and after a change, where they differ: numbers, switches, and texts that are ARNs; no other texts. */
+export function settings(change: ResourceChange, ...attributes: readonly string[]): Changed {
+  const { before, after, afterUnknown } = change;
+  const isSecret = (name: string): boolean =>
+    [change.beforeSensitive, change.afterSensitive].some((marks) => isMarked(marks, name));
+  const differing = attributes.filter((name) => mayChange(change, name) && !isSecret(name));
+  const removed = differing.flatMap((name) => setting(name, before?.[name]));
+  const added = differing.flatMap((name) =>
+    isMarked(afterUnknown, name) ? [`${name} = known after apply`] : setting(name, after?.[name]),
+  );
+  return {
+    ...(removed.length === 0 ? {} : { removed }),
+    ...(added.length === 0 ? {} : { added }),
+  };
+}
+
+function setting(name: string, value: unknown): readonly string[] {
+  const isShown =
+    typeof value === "number" ||
+    typeof value === "boolean" ||
+    (typeof value === "string" && parseArn(value) !== undefined);
+  return isShown ? [`${name} = ${String(value)}`] : [];
 }

@@ -8,7 +8,7 @@ import {
   secretName,
   textIn,
 } from "../plan";
-import type { FindingRule } from "./finding-rule";
+import { settings, type Changed, type FindingRule } from "./finding-rule";
 
 export const secretReplaced: FindingRule = {
   id: "SECRET-REPLACED",
@@ -52,6 +52,7 @@ export const secretDestroyed: FindingRule = {
       .map((change) => ({
         subject: change.label,
         text: `${secretName(change)} is deleted, ${recovery(change)}.`,
+        removed: [secretName(change, "before")],
         remedy:
           "Make sure that nothing reads it any more; to keep it, restore its resource or let Terraform forget it with a `removed` block.",
       })),
@@ -76,6 +77,7 @@ export const keyDestroyed: FindingRule = {
         return {
           subject: change.label,
           text: `The key is ${change.action === "delete" ? "deleted" : "replaced"}: after ${window} nothing that it encrypts can be read, backups included.`,
+          ...settings(change, "arn"),
           remedy:
             "Encrypt what is left with another key first; within the window `aws kms cancel-key-deletion` takes it back.",
         };
@@ -125,10 +127,17 @@ export const bucketDestroyed: FindingRule = {
       .map(({ label, action, before }) => ({
         subject: label,
         text: `The bucket is ${action === "delete" ? "deleted" : "replaced"}${before?.["force_destroy"] === true ? ", with every object and version in it" : "; AWS refuses that while it holds objects"}.`,
+        ...nameOf(before?.["bucket"]),
         remedy:
           "Make sure that no task reads from it any more; to keep it, restore its resource or let Terraform forget it with a `removed` block.",
       })),
 };
+
+/** What is lost, if that can be the name of a bucket. */
+function nameOf(bucket: unknown): Changed {
+  const name = textIn(bucket) ?? "";
+  return /^[a-z0-9.-]{3,63}$/.test(name) ? { removed: [`bucket ${name}`] } : {};
+}
 
 const POLICIES = /^aws_iam_((role|user|group)_)?policy$/;
 const DELETIONS = /:(Delete|ScheduleKeyDeletion|DisableKey)/;

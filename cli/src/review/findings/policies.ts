@@ -1,6 +1,6 @@
-import type { StatementChange } from "../model";
+import type { AccessAnalysis, PublicAccess, StatementChange, UnusedGrant } from "../model";
 import { textIn } from "../plan";
-import { type FindingContext, type FindingRule, sentence } from "./finding-rule";
+import { sentence, type Changed, type FindingContext, type FindingRule } from "./finding-rule";
 
 export const publicBucket: FindingRule = {
   id: "PUBLIC-BUCKET",
@@ -9,11 +9,12 @@ export const publicBucket: FindingRule = {
   find: ({ access }) =>
     access.facts.publicAccess
       .filter(({ kind }) => kind === "bucket")
-      .map(({ subject, reason, before }) => ({
-        subject,
-        text: sentence(reason),
+      .map((opening) => ({
+        subject: opening.subject,
+        text: sentence(opening.reason),
         remedy: "Block public access to the bucket, all four settings.",
-        before,
+        before: opening.before,
+        ...openedBy(opening, access),
       })),
 };
 
@@ -24,13 +25,51 @@ export const publicPolicy: FindingRule = {
   find: ({ access }) =>
     access.facts.publicAccess
       .filter(({ kind }) => kind !== "bucket")
-      .map(({ subject, reason, before }) => ({
-        subject,
-        text: sentence(reason),
+      .map((opening) => ({
+        subject: opening.subject,
+        text: sentence(opening.reason),
         remedy: "Name the principals that need it.",
-        before,
+        before: opening.before,
+        ...openedBy(opening, access),
       })),
 };
+
+/** The statements that let everyone in from now on. */
+function openedBy(
+  { subject, before }: PublicAccess,
+  { facts, statements }: AccessAnalysis,
+): Changed {
+  const widened = [facts.widened, facts.trustWidened].flatMap((all) => ofOwner(subject, all));
+  return before ? {} : changed(widened.filter(isForEveryone), statements);
+}
+
+function isForEveryone({ policy, effect, principals }: StatementChange): boolean {
+  return effect === "Allow" && policy !== "identity" && principals.includes("everyone");
+}
+
+/** Tells the statements that let everyone in, and so are said there, from the others. */
+function otherThanOpenings({ facts }: AccessAnalysis): (statement: StatementChange) => boolean {
+  const opened = new Set(
+    facts.publicAccess.filter(({ before }) => !before).map(({ subject }) => subject),
+  );
+  return (statement) => !(isForEveryone(statement) && opened.has(statement.owner));
+}
+
+const byOwner = new WeakMap<readonly StatementChange[], Map<string, StatementChange[]>>();
+
+/** The statements of one owner, found at once however many there are. */
+function ofOwner(owner: string, all: readonly StatementChange[]): readonly StatementChange[] {
+  const known = byOwner.get(all) ?? new Map<string, StatementChange[]>();
+  if (!byOwner.has(all)) {
+    for (const statement of all) {
+      const list = known.get(statement.owner);
+      if (list) list.push(statement);
+      else known.set(statement.owner, [statement]);
+    }
+    byOwner.set(all, known);
+  }
+  return known.get(owner) ?? [];
+}
 
 export const iamWidened: FindingRule = {
   id: "IAM-WIDENED",
@@ -38,8 +77,11 @@ export const iamWidened: FindingRule = {
   title: "A policy allows more than before, and no reference needs it",
   find: ({ input, access }) => {
     const made = newRoles(input);
-    return access.facts.widened.map((statement) => {
-      const trust = access.facts.trustWidened.filter((one) => isOneWith(one, statement, made));
+    const { widened, trustWidened } = access.facts;
+    return widened.filter(otherThanOpenings(access)).map((statement) => {
+      const trust = ofOwner(statement.owner, trustWidened).filter((one) =>
+        isOneWith(one, statement, made),
+      );
       return {
         subject: statement.owner,
         text: describeStatement(statement, trust),
@@ -73,8 +115,13 @@ export const trustWidened: FindingRule = {
       access.access.filter(({ after }) => after !== "not readable").map((entry) => entry.principal),
     );
     const made = newRoles(input);
+    const isOther = otherThanOpenings(access);
     const alone = access.facts.trustWidened.filter(
-      (trust) => !access.facts.widened.some((statement) => isOneWith(trust, statement, made)),
+      (trust) =>
+        isOther(trust) &&
+        !ofOwner(trust.owner, access.facts.widened).some((statement) =>
+          isOneWith(trust, statement, made),
+        ),
     );
     return alone.map((statement) => {
       const { owner } = statement;
@@ -96,15 +143,15 @@ export const trustWidened: FindingRule = {
 };
 
 /** What came, and what the same policies lose: of a changed statement the part that it replaces, or a deny that goes. */
-function changed(
-  widened: readonly StatementChange[],
-  all: readonly StatementChange[],
-): { readonly removed?: readonly string[]; readonly added?: readonly string[] } {
-  const gone = all.filter(
-    (one) =>
-      one.kind === "narrowed" &&
-      widened.some(({ owner, policy }) => one.owner === owner && one.policy === policy),
-  );
+function changed(widened: readonly StatementChange[], all: readonly StatementChange[]): Changed {
+  const owners = new Set(widened.map(({ owner }) => owner));
+  const gone = [...owners]
+    .flatMap((owner) => ofOwner(owner, all))
+    .filter(
+      (one) =>
+        one.kind === "narrowed" &&
+        widened.some(({ owner, policy }) => one.owner === owner && one.policy === policy),
+    );
   const denies = widened.filter(({ effect }) => effect === "Deny");
   const removed = [...gone, ...denies].map(spellStatement);
   const added = widened.filter(({ effect }) => effect === "Allow").map(spellStatement);
@@ -172,21 +219,42 @@ export const unreadableSecret: FindingRule = {
         text,
         remedy: "Grant the role this secret and its key, or take the reference out.",
         before,
+        ...(before ? {} : lostBy(principal, access.statements)),
       };
     }),
 };
 
+/** What the policies of a role lose. */
+function lostBy(principal: string | undefined, statements: readonly StatementChange[]): Changed {
+  const lost = ofOwner(principal ?? "", statements).filter(
+    ({ kind, effect }) => kind === "narrowed" && effect === "Allow",
+  );
+  return lost.length === 0 ? {} : { removed: lost.map(spellStatement) };
+}
+
 export const unusedGrant: FindingRule = {
   id: "UNUSED-GRANT",
   severity: "medium",
-  title: "An execution role can read a secret that no task of it names",
-  find: ({ access }) =>
-    access.facts.unusedGrants.map(({ principal, secret, before }) => ({
-      subject: principal,
-      text: `${principal} can read ${secret}, and no task definition with this role names it.`,
-      remedy: "Take the grant out, or say what needs it.",
-      before,
-    })),
+  title: "An execution role can read a secret that no task of it names any more",
+  find: ({ access }) => {
+    const rows = new Set(access.access.map((row) => JSON.stringify([row.principal, row.secret])));
+    // A grant that comes with this plan is said where it is granted; one that was there, in its row.
+    const isSaid = ({ principal, secret, before }: UnusedGrant): boolean =>
+      before
+        ? rows.has(JSON.stringify([principal, secret]))
+        : ofOwner(principal, access.facts.widened).some(
+            ({ policy, actions }) =>
+              policy === "identity" && actions.some((one) => READS.test(one)),
+          );
+    return access.facts.unusedGrants
+      .filter((grant) => !isSaid(grant))
+      .map(({ principal, secret, before }) => ({
+        subject: principal,
+        text: `${principal} can read ${secret}, and no task definition with this role names it.`,
+        remedy: "Take the grant out, or say what needs it.",
+        before,
+      }));
+  },
 };
 
 export const cannotProve: FindingRule = {

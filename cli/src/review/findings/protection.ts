@@ -3,11 +3,13 @@ import {
   isMarked,
   isSecret,
   isWritten,
+  listIn,
+  own,
   secretName,
   type Plan,
   type ResourceChange,
 } from "../plan";
-import type { FindingRule } from "./finding-rule";
+import { settings, type Changed, type FindingRule } from "./finding-rule";
 
 export const noCmk: FindingRule = {
   id: "NO-CMK",
@@ -20,6 +22,7 @@ export const noCmk: FindingRule = {
         subject: change.label,
         text: `${secretName(change)} is encrypted with the key that AWS manages: no policy of yours says who may decrypt it.`,
         remedy: `Give it a customer managed key (${attributeOf(change)}).`,
+        ...settings(change, attributeOf(change)),
       })),
 };
 
@@ -53,11 +56,15 @@ export const noRotation: FindingRule = {
         change.type === "aws_kms_key"
           ? "Set `enable_key_rotation`: what is encrypted stays readable."
           : "Say how the value changes from now on, or keep the rotation.";
-      const changed =
-        change.action === "update" ? settings("enable_key_rotation", change) : undefined;
-      return [{ subject: change.label, text, remedy, ...changed }];
+      return [{ subject: change.label, text, remedy, ...rotations(change) }];
     }),
 };
+
+function rotations(change: ResourceChange): Changed {
+  if (change.type === "aws_kms_key") return settings(change, "enable_key_rotation");
+  const days = own(listIn(change.before?.["rotation_rules"])[0], "automatically_after_days");
+  return typeof days === "number" ? { removed: [`automatically_after_days = ${days}`] } : {};
+}
 
 function whatEnds(change: ResourceChange): string | undefined {
   const { type, action, before, after } = change;
@@ -166,7 +173,7 @@ export const protectionRemoved: FindingRule = {
           subject: change.label,
           text: `${attribute} gets weaker: ${text}.`,
           remedy: `Keep ${attribute} as it is unless this resource is about to go.`,
-          ...settings(attribute, change),
+          ...settings(change, attribute),
         })),
       )
       .concat(
@@ -176,22 +183,12 @@ export const protectionRemoved: FindingRule = {
             subject: change.label,
             text: "The public access block goes: a policy or an access control list may let everyone in.",
             remedy: "Keep it, unless its bucket goes, too.",
+            removed: PUBLIC_ACCESS_BLOCK.filter((name) => change.before?.[name] === true).map(
+              (name) => `${name} = true`,
+            ),
           })),
       ),
 };
-
-/** Numbers and switches may be shown, texts may not. */
-function settings(
-  attribute: string,
-  { before, after }: ResourceChange,
-): { readonly removed?: readonly string[]; readonly added?: readonly string[] } {
-  const [was, is] = [before?.[attribute] ?? null, after?.[attribute] ?? null];
-  const isPlain = [was, is].every(
-    (value) => value === null || (typeof value !== "object" && typeof value !== "string"),
-  );
-  if (!isPlain) return {};
-  return { removed: [`${attribute} = ${String(was)}`], added: [`${attribute} = ${String(is)}`] };
-}
 
 const BLOCKS = /^aws_s3_(account|bucket)_public_access_block$/;
 
@@ -208,18 +205,25 @@ export const unprotected: FindingRule = {
       .flatMap((change) =>
         [
           {
+            attribute: "recovery_window_in_days",
             given: change.after?.["recovery_window_in_days"] === 0,
             text: "recovery_window_in_days is 0: once deleted, it is gone with its value, at once.",
             remedy: "Give it 7 to 30 days, except where environments come and go.",
           },
           {
+            attribute: "force_overwrite_replica_secret",
             given: change.after?.["force_overwrite_replica_secret"] === true,
             text: "force_overwrite_replica_secret is set: a secret of this name in a Region of a replica is overwritten with its value.",
             remedy: "Leave it out unless such a secret is meant to go.",
           },
         ]
           .filter(({ given }) => given)
-          .map(({ text, remedy }) => ({ subject: change.label, text, remedy })),
+          .map(({ attribute, text, remedy }) => ({
+            subject: change.label,
+            text,
+            remedy,
+            ...settings(change, attribute),
+          })),
       ),
 };
 

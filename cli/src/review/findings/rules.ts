@@ -25,7 +25,6 @@ import {
   credentialInState,
   staleService,
   valueInState,
-  valueNeeded,
   writeGap,
   writeRefused,
 } from "./written-values";
@@ -61,5 +60,4 @@ export const findingRules: readonly FindingRule[] = [
   writeRefused,
   forgotten,
   imported,
-  valueNeeded,
 ];

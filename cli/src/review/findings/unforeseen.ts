@@ -8,7 +8,7 @@ import {
   type Plan,
   type ResourceChange,
 } from "../plan";
-import type { FindingContext, FindingRule, Observation } from "./finding-rule";
+import { settings, type FindingContext, type FindingRule, type Observation } from "./finding-rule";
 
 export const unknownAction: FindingRule = {
   id: "UNKNOWN-ACTION",
@@ -68,6 +68,9 @@ export const drift: FindingRule = {
       return {
         subject: change.label,
         text: describe(input.plan, change),
+        ...(change.action === "delete"
+          ? {}
+          : settings(change, ...differing(input.plan, change).split(", "))),
         remedy:
           "Find out who changed it and why; the apply takes back what the configuration says otherwise.",
         ...(decisive ? { severity: "medium" } : {}),

@@ -14,7 +14,7 @@ import {
   type ResourceChange,
   type StackInput,
 } from "../plan";
-import type { FindingRule } from "./finding-rule";
+import { settings, type FindingRule } from "./finding-rule";
 
 /** Arguments that Terraform keeps, and what writes the same without keeping it. */
 const KEPT: Readonly<Record<string, string>> = {
@@ -68,18 +68,6 @@ export const credentialInState: FindingRule = {
       }),
 };
 
-export const valueNeeded: FindingRule = {
-  id: "VALUE-NEEDED",
-  severity: "low",
-  title: "This apply writes a value, which has to be given to it",
-  find: ({ valuesNeeded }) =>
-    valuesNeeded.map(({ variable, secret }) => ({
-      subject: secret,
-      text: `This apply writes ${secret}, with the value of the variable ${variable}.`,
-      remedy: `Set TF_VAR_${variable} when it is applied.`,
-    })),
-};
-
 export const writeGap: FindingRule = {
   id: "WRITE-GAP",
   severity: "medium",
@@ -118,6 +106,7 @@ export const writeRefused: FindingRule = {
             subject: change.label,
             text: `${changed} changes, and value_wo_version does not: the provider sends an empty value, which AWS refuses half-way through the apply.`,
             remedy: "Raise value_wo_version in the same change.",
+            ...settings(change, ...SENT_WITH_VALUE),
           },
         ];
       }),

@@ -170,11 +170,12 @@ function accessTable(
       lines([name(entry.principal), text(entry.kind === undefined ? "" : entry.kind)]),
       name(entry.secret),
       text(accessText(entry)),
-      lines(
-        entry.uses.map(({ container, way, target }) => [
+      lines([
+        ...entry.uses.map(({ container, way, target }) => [
           [...name(target), ...text(` (${way}) of `), ...name(container)].flat(),
         ]),
-      ),
+        text(entry.unused ? "no task of this role" : ""),
+      ]),
     ]),
   };
 }

@@ -61,9 +61,17 @@ function readers(access: readonly Of<AccessEntry>[], which: string, how = ""): s
   return `${people} ${which}${people === 1 ? "principal" : "principals"} ${how}${reads} ${count(secrets, "secret")}`;
 }
 
-/** How many questions the plan leaves open and no waiver covers. */
+/** How many questions the plan leaves open and no waiver covers: policies and tasks by findings, pairs by their rows. */
 export function undecided(report: Report): number {
-  return allFindings(report).filter(({ id, waived }) => id === "CANNOT-PROVE" && !waived).length;
+  const findings = allFindings(report).filter(({ id }) => id === "CANNOT-PROVE");
+  const said = findings.map(({ text }) => text.toLowerCase());
+  const pairs = accessOf(report).filter(
+    ({ before, after, reason = "" }) =>
+      after === "cannot prove" &&
+      before !== after &&
+      !said.some((text) => text.includes(reason.toLowerCase())),
+  );
+  return findings.filter(({ waived }) => !waived).length + pairs.length;
 }
 
 /** `1 secret`, `2 secrets`. */

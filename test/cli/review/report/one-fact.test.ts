@@ -66,6 +66,162 @@ describe("every fact is said once", () => {
   });
 });
 
+describe("what repeats a row of a table", () => {
+  const task = (name: string, secrets: readonly object[]): MadeChange =>
+    same("aws_ecs_task_definition", name, {
+      family: name,
+      execution_role_arn: "arn:aws:iam::111122223333:role/exec",
+      container_definitions: JSON.stringify([{ name: "web", image: "nginx", secrets }]),
+    });
+  const exec = same("aws_iam_role", "exec", roleValues("exec"));
+  const grant = { role: "exec", name: "read", policy: policy([READ]) };
+
+  it("is no finding: a pair of which the plan does not tell whether one reads the other", () => {
+    const condition = { Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } } };
+    const report = buildReport([madeInput(machine({ ...READ, ...condition }))]);
+    expect(report.stacks[0]?.findings.map(({ id }) => id)).not.toContain("CANNOT-PROVE");
+    expect(markdown(report, COMMENT_BUDGET)).toMatch(/1 undecided[^]*\| cannot prove: /);
+  });
+
+  it("is no finding: a grant that no task needs, new or old", () => {
+    const unneeded = task("web", []);
+    const now = review([
+      secret("shop/db"),
+      exec,
+      unneeded,
+      changed("aws_iam_role_policy", "read", null, grant),
+    ]);
+    expect(now.findings.map(({ id }) => id)).toEqual(["IAM-WIDENED"]);
+    const always = [secret("shop/db"), exec, unneeded, same("aws_iam_role_policy", "read", grant)];
+    const before = buildReport([madeInput(always)]);
+    expect(before.stacks[0]?.findings).toEqual([]);
+    expect(before.stacks[0]?.access).toEqual([expect.objectContaining({ unused: true })]);
+    expect(markdown(before, COMMENT_BUDGET)).toContain("no task of this role");
+  });
+
+  it("is a finding where a task named the secret, and does no longer", () => {
+    const named = [{ name: "DB", valueFrom: secretArn("shop/db") }];
+    const [was, is] = [task("web", named), task("web", [])];
+    const changing: MadeChange = { ...was, actions: ["update"], after: is.after ?? {} };
+    const now = review([
+      secret("shop/db"),
+      exec,
+      changing,
+      same("aws_iam_role_policy", "read", grant),
+    ]);
+    expect(now.findings.map(({ id }) => id)).toEqual(["UNUSED-GRANT"]);
+  });
+
+  it("is said once: a policy that lets everyone in is no widened one besides", () => {
+    const open = policy([
+      { Effect: "Allow", Principal: "*", Action: "secretsmanager:GetSecretValue", Resource: "*" },
+    ]);
+    const { findings } = review([
+      secret("shop/db"),
+      changed("aws_secretsmanager_secret_policy", "db", null, {
+        secret_arn: secretArn("shop/db"),
+        policy: open,
+      }),
+    ]);
+    expect(findings).toEqual([
+      expect.objectContaining({
+        id: "PUBLIC-POLICY",
+        added: ["Allow everyone: secretsmanager:GetSecretValue on *"],
+      }),
+    ]);
+  });
+});
+
+describe("what changed stands beside a finding", () => {
+  const KEY = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+  const of = (change: MadeChange): readonly unknown[] =>
+    review([change]).findings.map(({ id, removed, added }) => [id, removed, added]);
+
+  it.each<[string, MadeChange, unknown]>([
+    [
+      "a key that goes from a secret",
+      changed(
+        "aws_secretsmanager_secret",
+        "db",
+        { name: "db", kms_key_id: KEY },
+        { name: "db", kms_key_id: null },
+      ),
+      ["NO-CMK", [`kms_key_id = ${KEY}`], undefined],
+    ],
+    [
+      "a secret that goes",
+      changed("aws_secretsmanager_secret", "db", { name: "db" }, null),
+      ["SECRET-DESTROYED", ["secret db"], undefined],
+    ],
+    [
+      "a key that goes",
+      changed("aws_kms_key", "key", { arn: KEY }, null),
+      ["KEY-DESTROYED", [`arn = ${KEY}`], undefined],
+    ],
+    [
+      "a bucket that goes",
+      changed("aws_s3_bucket", "files", { bucket: "files" }, null),
+      ["BUCKET-DESTROYED", ["bucket files"], undefined],
+    ],
+    [
+      "a rotation that ends",
+      changed(
+        "aws_secretsmanager_secret_rotation",
+        "db",
+        { rotation_rules: [{ automatically_after_days: 30 }] },
+        null,
+      ),
+      ["NO-ROTATION", ["automatically_after_days = 30"], undefined],
+    ],
+    [
+      "a new key that is not rotated",
+      changed("aws_kms_key", "key", null, { enable_key_rotation: false }),
+      ["NO-ROTATION", undefined, ["enable_key_rotation = false"]],
+    ],
+    [
+      "a public access block that goes",
+      changed(
+        "aws_s3_bucket_public_access_block",
+        "files",
+        { block_public_acls: true, block_public_policy: false },
+        null,
+      ),
+      ["PROTECTION-REMOVED", ["block_public_acls = true"], undefined],
+    ],
+    [
+      "a boundary that goes",
+      changed(
+        "aws_iam_role",
+        "app",
+        roleValues("app", { permissions_boundary: "arn:aws:iam::111122223333:policy/limit" }),
+        roleValues("app"),
+      ),
+      [
+        "PROTECTION-REMOVED",
+        ["permissions_boundary = arn:aws:iam::111122223333:policy/limit"],
+        undefined,
+      ],
+    ],
+  ])("%s", (_what, change, expected) => {
+    expect(of(change)).toContainEqual(expected);
+  });
+
+  it("but no value that the plan marks, and no text that names nothing", () => {
+    const before = { name: "db", recovery_window_in_days: 30 };
+    const shown = changed("aws_secretsmanager_secret", "db", before, {
+      ...before,
+      recovery_window_in_days: 7,
+    });
+    const marked = { ...shown, sensitive: { recovery_window_in_days: true } };
+    expect(of(shown)).toContainEqual([
+      "PROTECTION-REMOVED",
+      ["recovery_window_in_days = 30"],
+      ["recovery_window_in_days = 7"],
+    ]);
+    expect(of(marked)).toContainEqual(["PROTECTION-REMOVED", undefined, undefined]);
+  });
+});
+
 describe("resources of no interest", () => {
   const instances = Array.from({ length: 5_000 }, (_none, at): MadeChange => {
     return changed("aws_instance", `web_${at}`, null, { ami: "ami-1" });
