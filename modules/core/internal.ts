@@ -25,14 +25,18 @@ export { PolicyDocument } from "./policy-document";
 export { describeFinding, warn } from "./problems";
 export {
   choice,
+  flag,
   given,
   known,
+  knownFlag,
+  knownNumber,
   knownTexts,
   listOf,
   mapOf,
   nearestName,
   name,
   number,
+  numbers,
   object,
   part,
   partMap,
@@ -43,6 +47,8 @@ export {
   text,
   textMap,
   texts,
+  type FlagReader,
+  type NumberReader,
   type PropReader,
   type PropTable,
   type TextReader,
@@ -52,6 +58,7 @@ export { isUnresolved, isWhole } from "./rule";
 export { ScopeSetting } from "./scope-setting";
 export { TerraformData } from "./terraform-data";
 export {
+  eitherText,
   hclString,
   lazyTerraformJson,
   literalText,

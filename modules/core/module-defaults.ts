@@ -1,5 +1,5 @@
 import type { IConstruct } from "constructs";
-import { given, readProps, type PropTable } from "./props";
+import { knownFlag, number, readProps, type PropTable } from "./props";
 import { ScopeSetting } from "./scope-setting";
 
 /** What an environment decides once for all modules below it; a module's own prop wins. */
@@ -20,10 +20,10 @@ export interface ModuleDefaultsProps {
 }
 
 const PROPS = {
-  deletionProtection: given,
-  keyDeletionWindowDays: given,
-  secretRecoveryWindowDays: given,
-  logRetentionDays: given,
+  deletionProtection: knownFlag,
+  keyDeletionWindowDays: number,
+  secretRecoveryWindowDays: number,
+  logRetentionDays: number,
 } satisfies PropTable<ModuleDefaultsProps>;
 
 const settings = new ScopeSetting<ModuleDefaultsProps>();

@@ -1,8 +1,10 @@
 import {
   Aspects,
+  dependable,
   TerraformElement,
   TerraformModule,
   TerraformStack,
+  Token,
   type IAspect,
   type ITerraformDependable,
 } from "cdktf";
@@ -78,7 +80,8 @@ export class OrderOfCreation extends TerraformElement implements IAspect {
         const meta = Reflect.get(inherited, "terraformMetaArguments", waiter) as {
           readonly dependsOn?: readonly string[];
         };
-        const dependsOn = [...(meta.dependsOn ?? []), ...this.addressesFor(waiter)];
+        bareOverride(waiter);
+        const dependsOn = [...bare(meta.dependsOn ?? []), ...this.addressesFor(waiter)];
         return { ...meta, dependsOn: dependsOn.length === 0 ? undefined : dependsOn };
       },
     });
@@ -116,6 +119,20 @@ export class OrderOfCreation extends TerraformElement implements IAspect {
       orderStacks(waiter, needed);
     }
   }
+}
+
+/** Terraform wants addresses alone where `fqn`, as it stands, becomes an expression: `${aws_sqs_queue.jobs}`. */
+function bare(addresses: readonly string[]): readonly string[] {
+  return addresses.map((address) =>
+    Token.isUnresolved(address) ? dependable({ fqn: address }) : address,
+  );
+}
+
+/** Does the same to what `addOverride` was given. */
+function bareOverride(waiter: Provided): void {
+  const overrides = Reflect.get(waiter, "rawOverrides") as { depends_on?: unknown };
+  const { depends_on: given } = overrides;
+  if (Array.isArray(given)) overrides.depends_on = bare(given as readonly string[]);
 }
 
 /** What of an app's author's `dependsOn` Terraform can wait for: the resources of a construct, or what it names itself. */

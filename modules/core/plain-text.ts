@@ -70,7 +70,8 @@ export function findSecret(text: string, name?: string): string | undefined {
   const judged = PlainText.replace(text, () => "").replace(STRING_TOKENS, (token) =>
     unknownOf(referenceOf(token)),
   );
-  return findInText(judged, name);
+  // Of a name that only Terraform knows in part, the part that is known.
+  return findInText(judged, name?.replace(STRING_TOKENS, ""));
 }
 
 /** What a string token refers to, as Terraform writes it; "" where it is no plain reference. */

@@ -1,9 +1,9 @@
-import { Token, Tokenization } from "cdktf";
+import { Token, Tokenization, type IResolvable } from "cdktf";
 import type { IConstruct } from "constructs";
 import { policyText } from "./json-embedded";
 import { reportProblem } from "./problems";
 import { defineRule, isUnresolved } from "./rule";
-import { terraformText, textOf } from "./terraform-json";
+import { LIST_TOKEN, terraformText, textOf } from "./terraform-json";
 
 /** How one prop is read: what it may hold, and what becomes of it. */
 export interface PropReader {
@@ -35,6 +35,36 @@ export interface TextMapReader extends PropReader {
   readonly isTextMap: true;
 }
 
+/** How a number is read: its token may come as any of cdktf's, or is refused. */
+export interface NumberReader extends PropReader {
+  readonly isNumber: true;
+}
+
+/** How a list of numbers is read. */
+export interface NumbersReader extends PropReader {
+  readonly isNumbers: true;
+}
+
+/** How a switch is read that decides what is made: it is `boolean`, and a token of one is refused. */
+export interface KnownFlagReader extends PropReader {
+  readonly isKnownFlag: true;
+}
+
+/** How a switch is read that becomes an argument: it is `boolean | IResolvable`. */
+export interface FlagReader extends PropReader {
+  readonly isFlag: true;
+}
+
+type OtherReaderOf<T> = [T] extends [boolean]
+  ? KnownFlagReader
+  : [T] extends [boolean | IResolvable]
+    ? FlagReader
+    : [T] extends [number]
+      ? NumberReader
+      : [T] extends [readonly number[]]
+        ? NumbersReader
+        : PropReader;
+
 /** What reads a prop of this type and name. */
 export type ReaderOf<T, K> = [T] extends [string]
   ? K extends `${string}Arn`
@@ -48,11 +78,11 @@ export type ReaderOf<T, K> = [T] extends [string]
       ? [string] extends [keyof T]
         ? TextMapReader
         : PropReader
-      : PropReader;
+      : OtherReaderOf<T>;
 
 /**
- * A reader for each prop of a construct: texts as such, and what is called an ARN as an ARN. A prop without one does not
- * compile.
+ * A reader for each prop of a construct: texts, numbers and switches as such, and what is called an ARN as an ARN. A prop
+ * without one does not compile.
  */
 export type PropTable<P> = { readonly [K in keyof Required<P>]: ReaderOf<NonNullable<P[K]>, K> };
 
@@ -72,12 +102,55 @@ const choiceKnown = defineRule<boolean>({
   broken: (known) => !known && "what only Terraform knows",
 });
 
-/** As it is: objects of this library, numbers and booleans. */
+const listWhole = defineRule<boolean>({
+  id: "list-whole",
+  demands: "hold texts, or be one list that only Terraform knows: such a list has no items here",
+  source: "https://developer.hashicorp.com/terraform/cdktf/concepts/tokens",
+  remedy:
+    "Write Fn.concat([list, [text]]) for both together, and Fn.element(list, 0) for one item.",
+  broken: (mixed) => mixed && "a list among texts",
+});
+
+/** As it is: objects of this library. */
 export const given: PropReader = { read: (_scope, _prop, value) => value };
 
-/** A number that may be any token of one: it becomes a part of JSON, unquoted. */
-export const number: PropReader = {
-  read: (_scope, _prop, value) => (isOneToken(value) ? Token.asNumber(value) : value),
+/** A number that may be any token of one. */
+export const number: NumberReader = {
+  isNumber: true,
+  read: (_scope, _prop, value) => numberOf(value),
+};
+
+/** A list of numbers; which there are must be known. */
+export const numbers: NumbersReader = {
+  isNumbers: true,
+  read: (scope, prop, value) => {
+    const items = known.read(scope, prop, value);
+    return Array.isArray(items) ? items.map(numberOf) : items;
+  },
+};
+
+/** A number that decides what is synthesized, so Terraform cannot be the one who knows it. */
+export const knownNumber: NumberReader = {
+  isNumber: true,
+  read: (scope, prop, value) => {
+    choiceKnown.enforce(scope, prop, !isUnresolved(value));
+    return value;
+  },
+};
+
+/** A switch that may be any token of one: it becomes an argument, or a field of JSON. */
+export const flag: FlagReader = {
+  isFlag: true,
+  read: (_scope, _prop, value) => (isOneToken(value) ? Token.asAny(value) : value),
+};
+
+/** A switch that decides what is synthesized. */
+export const knownFlag: KnownFlagReader = {
+  isKnownFlag: true,
+  read: (scope, prop, value) => {
+    choiceKnown.enforce(scope, prop, !isUnresolved(value));
+    return value;
+  },
 };
 
 /** A list, or entries by their names, that end up in JSON: which entries there are must be known. */
@@ -107,8 +180,9 @@ export const text: TextReader = {
 /** A list of such texts; one that only Terraform knows is taken as it is, where Terraform itself takes a list. */
 export const texts: TextsReader = {
   isTexts: true,
-  read: (_scope, _prop, value) => {
+  read: (scope, prop, value) => {
     if (isOneToken(value)) return Token.asList(value);
+    if (!isWholeList(scope, prop, value)) return [];
     return Array.isArray(value) && !Token.isUnresolved(value) ? value.map(argumentText) : value;
   },
 };
@@ -144,6 +218,7 @@ export const name: TextReader = {
 export const parts: TextsReader = {
   isTexts: true,
   read: (scope, prop, value) => {
+    if (!isWholeList(scope, prop, value)) return [];
     if (!Token.isUnresolved(value)) return Array.isArray(value) ? value.map(textOf) : value;
     listKnown.enforce(scope, prop, "list");
     return [];
@@ -248,6 +323,17 @@ function instead(name: string, table: object, prefix: string): string {
 function argumentText(value: unknown): unknown {
   const text = textOf(value);
   return typeof text === "string" ? terraformText(text) : text;
+}
+
+function isWholeList(scope: IConstruct, prop: string, value: unknown): boolean {
+  const isMixed =
+    Array.isArray(value) && value.length > 1 && value.some((item) => LIST_TOKEN.test(String(item)));
+  listWhole.enforce(scope, prop, isMixed);
+  return !isMixed;
+}
+
+function numberOf(value: unknown): unknown {
+  return isOneToken(value) ? Token.asNumber(value) : value;
 }
 
 /** What Terraform's functions of cdktf return, whatever it is of. */

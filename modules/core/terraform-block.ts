@@ -1,4 +1,4 @@
-import { TerraformElement, TerraformStack } from "cdktf";
+import { TerraformElement, TerraformStack, type IResolvable } from "cdktf";
 import type { Construct } from "constructs";
 import { providerOf } from "./aws-target";
 
@@ -40,7 +40,7 @@ export interface EphemeralResourceProps {
   /** Terraform type, such as `aws_secretsmanager_random_password`. */
   readonly type: string;
   /** Its arguments, in Terraform's spelling. */
-  readonly arguments: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly arguments: Readonly<Record<string, string | number | boolean | IResolvable | undefined>>;
 }
 
 /**

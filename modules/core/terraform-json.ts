@@ -1,4 +1,4 @@
-import { Fn, Lazy, Token, Tokenization } from "cdktf";
+import { Fn, Lazy, Token, Tokenization, type IResolvable } from "cdktf";
 import { PlainText } from "./plain-text";
 import { escapeTemplates, spellTemplates, STRING_TOKEN, STRING_TOKENS } from "./templates";
 
@@ -6,7 +6,8 @@ import { escapeTemplates, spellTemplates, STRING_TOKEN, STRING_TOKENS } from "./
 export type Json =
   string | number | boolean | undefined | readonly Json[] | { readonly [key: string]: Json };
 
-const LIST_TOKEN = /#\{TfToken\[/;
+/** How cdktf writes a list of which it does not know the items. */
+export const LIST_TOKEN = /#\{TfToken\[/;
 
 /** Text for a plain Terraform argument: what would start a template is escaped as Terraform wants it. */
 export function literalText(text: string): string;
@@ -21,6 +22,12 @@ export function literalText(text: string | undefined): string | undefined {
  * @throws Error when a list token stands where its items would have to be known at synth time
  */
 export function terraformJson(value: Json): string {
+  const number = findNumber(value);
+  if (number !== undefined) {
+    throw new Error(
+      `\`${number}\` is a number that is only known to Terraform, for which JSON has no place: pass a number instead`,
+    );
+  }
   const list = findList(value);
   if (list !== undefined) {
     throw new Error(
@@ -28,6 +35,17 @@ export function terraformJson(value: Json): string {
     );
   }
   return spellTemplates(JSON.stringify(value));
+}
+
+/** Where in `value` a number is only known to Terraform: it would be written as what stands for it. */
+function findNumber(value: Json, place = ""): string | undefined {
+  if (typeof value === "number") return Token.isUnresolved(value) ? place : undefined;
+  if (typeof value !== "object") return undefined;
+  for (const [key, item] of Object.entries<Json>(value)) {
+    const found = findNumber(item, [place, key].filter(Boolean).join("."));
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** Where in `value` a list is only known to Terraform, such as `Statement.0.Resource`. */
@@ -77,7 +95,7 @@ const NUMBER_TOKEN = /-?\d+\.\d+e\+\d+/g;
  *
  * `Fn.element(…)` and `variable.value` have the type `any`, so such tokens arrive where a string is expected.
  */
-export function textOf(value: string | number | boolean): string;
+export function textOf(value: string | number | boolean | IResolvable): string;
 export function textOf<T>(value: T): T | string;
 export function textOf(value: unknown): unknown {
   switch (typeof value) {
@@ -102,6 +120,12 @@ function withNumbers(text: string): string {
   return text.replace(NUMBER_TOKEN, (digits) =>
     Token.isUnresolved(Number(digits)) ? numberText(Number(digits)) : digits,
   );
+}
+
+/** One of two texts, as a switch has it that Terraform alone may know. */
+export function eitherText(flag: boolean | IResolvable, yes: string, no: string): string {
+  if (typeof flag === "boolean") return flag ? yes : no;
+  return Token.asString(Fn.conditional(flag, yes, no));
 }
 
 /** Tokens of texts that are converted already. */

@@ -2,7 +2,6 @@ import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { Construct } from "constructs";
 import { AwsTarget, type PolicyStatement } from "../core";
 import {
-  given,
   keepLifecycle,
   known,
   padUnknown,
@@ -14,6 +13,7 @@ import {
   text,
   textMap,
   type PropTable,
+  knownFlag,
 } from "../core/internal";
 import { policySize, protectedCount, roleArn as roleArnRule } from "./rules";
 
@@ -48,7 +48,7 @@ export interface DeletionProtectionProps {
 const PROPS = {
   protect: known,
   roleArns: partArns,
-  boundary: given,
+  boundary: knownFlag,
   policyName: text,
   tags: textMap,
 } satisfies PropTable<DeletionProtectionProps>;

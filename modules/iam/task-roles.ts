@@ -1,6 +1,6 @@
 import type { Construct, IConstruct } from "constructs";
 import { AwsTarget, type Conditions, type PolicyStatement } from "../core";
-import { given, type PropTable, textOf } from "../core/internal";
+import { type PropTable, textOf, knownFlag } from "../core/internal";
 import { ImportedRole, Role, ROLE_PROPS, type IRole, type RoleProps } from "./role";
 
 /** Settings of a {@link TaskExecutionRole}. */
@@ -25,8 +25,8 @@ export interface TaskExecutionRoleProps extends RoleProps {
 
 const EXECUTION_ROLE_PROPS = {
   ...ROLE_PROPS,
-  attachManagedPolicy: given,
-  restrictToOwnTasks: given,
+  attachManagedPolicy: knownFlag,
+  restrictToOwnTasks: knownFlag,
 } satisfies PropTable<TaskExecutionRoleProps>;
 
 /**

@@ -11,7 +11,6 @@ import {
 import {
   awaitValues,
   checkPartition,
-  given,
   keepLifecycle,
   literalText,
   part,
@@ -24,6 +23,8 @@ import {
   textMap,
   textOf,
   warn,
+  number,
+  knownFlag,
 } from "../core/internal";
 import { DECRYPT_SECRETS } from "../iam/internal";
 import {
@@ -93,10 +94,10 @@ const PROPS = {
   // Behind the prefix `alias/`, where Terraform makes a text of everything.
   alias: part,
   description: text,
-  rotationPeriodDays: given,
-  deletionWindowDays: given,
+  rotationPeriodDays: number,
+  deletionWindowDays: number,
   administratorArns: partArns,
-  deletionProtection: given,
+  deletionProtection: knownFlag,
   tags: textMap,
 } satisfies PropTable<EncryptionKeyProps>;
 

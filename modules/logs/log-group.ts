@@ -15,6 +15,8 @@ import {
   terraformText,
   textMap,
   type PropTable,
+  number,
+  knownFlag,
 } from "../core/internal";
 import { parseArn } from "../facts";
 import type { EncryptionKey } from "../kms";
@@ -96,7 +98,7 @@ export interface LogGroupProps {
 const PROPS = {
   // Part of the ARN in policies, too.
   logGroupName: name,
-  retentionDays: given,
+  retentionDays: number,
   encryptionKey: given,
   tags: textMap,
 } satisfies PropTable<LogGroupProps>;
@@ -172,7 +174,7 @@ export type LogGroupAttributes = {
 const ATTRIBUTES = {
   logGroupName: name,
   logGroupArn: partArn,
-  isEncrypted: given,
+  isEncrypted: knownFlag,
 } satisfies PropTable<LogGroupAttributes>;
 
 /** A log group made elsewhere; made by {@link LogGroup.fromLogGroupAttributes}. */

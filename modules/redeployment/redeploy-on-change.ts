@@ -11,6 +11,8 @@ import {
   regionalArns,
   textMap,
   type PropTable,
+  number,
+  knownNumber,
 } from "../core/internal";
 import type { IEcsService, IServiceRedeployment } from "../ecs";
 import { ServiceRole } from "../iam/internal";
@@ -47,9 +49,9 @@ export interface RedeployOnChangeProps {
 const PROPS = {
   encryptionKey: given,
   services: given,
-  settleSeconds: given,
+  settleSeconds: knownNumber,
   alarmActionArns: regionalArns,
-  logRetentionDays: given,
+  logRetentionDays: number,
   tags: textMap,
 } satisfies PropTable<RedeployOnChangeProps>;
 

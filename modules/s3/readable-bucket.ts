@@ -3,7 +3,6 @@ import { Construct, type IConstruct } from "constructs";
 import { AwsTarget, type IGrantee } from "../core";
 import {
   checkRegionPartition,
-  given,
   innerArn,
   name,
   part,
@@ -12,6 +11,7 @@ import {
   readProps,
   textOf,
   type PropTable,
+  knownFlag,
 } from "../core/internal";
 import { READ_SECRETS } from "../iam/internal";
 import { EncryptionKey, type IEncryptionKey } from "../kms";
@@ -125,7 +125,7 @@ const ATTRIBUTES = {
   bucketName: part,
   region: name,
   encryptionKeyArn: innerArn,
-  bucketKeyEnabled: given,
+  bucketKeyEnabled: knownFlag,
 } satisfies PropTable<SecretsBucketAttributes>;
 
 /** A bucket made elsewhere; made by {@link SecretsBucket.fromBucketAttributes}. */

@@ -7,7 +7,7 @@ import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
-import type { ITerraformDependable } from "cdktf";
+import type { ITerraformDependable, IResolvable } from "cdktf";
 import type { Construct } from "constructs";
 import { ModuleDefaults, type IGrantee, type PolicyStatement } from "../core";
 import {
@@ -24,6 +24,9 @@ import {
   text,
   textMap,
   type PropTable,
+  number,
+  flag,
+  knownFlag,
 } from "../core/internal";
 import type { Reader } from "../iam";
 import { denyAllBut, Readers } from "../iam/internal";
@@ -57,7 +60,7 @@ export interface SecretsBucketProps {
    * @default false
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html
    */
-  readonly eventBridgeEnabled?: boolean;
+  readonly eventBridgeEnabled?: boolean | IResolvable;
   /**
    * Only these roles can read an object, whatever other policies allow: not even an administrator can, though anyone who
    * may change the bucket's policy can take it back. Roles that are granted to read in this stack are among them by
@@ -81,10 +84,10 @@ const PROPS = {
   bucketName: part,
   encryptionKey: given,
   accessLogs: object<AccessLogs>({ bucketName: text, prefix: text }),
-  eventBridgeEnabled: given,
+  eventBridgeEnabled: flag,
   restrictTo: known,
-  noncurrentVersionDays: given,
-  deletionProtection: given,
+  noncurrentVersionDays: number,
+  deletionProtection: knownFlag,
   tags: textMap,
 } satisfies PropTable<SecretsBucketProps>;
 

@@ -1,6 +1,6 @@
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { SecretsmanagerSecretRotation } from "@cdktf/provider-aws/lib/secretsmanager-secret-rotation";
-import type { ITerraformDependable } from "cdktf";
+import type { ITerraformDependable, IResolvable } from "cdktf";
 import { Construct } from "constructs";
 import { AwsTarget } from "../core";
 import {
@@ -13,6 +13,9 @@ import {
   type PropTable,
   readProps,
   text,
+  number,
+  flag,
+  knownFlag,
 } from "../core/internal";
 import type { ISecretsManagerSecret } from "./readable-secret";
 import {
@@ -35,7 +38,7 @@ export type RotationSchedule = {
    * Whether the secret is rotated at once, too: when this is applied, and whenever the schedule changes. Where it is not,
    * only a `cron()` schedule is sure to wait: with the others a schedule before it may still fire once. @default true
    */
-  readonly rotateImmediately?: boolean;
+  readonly rotateImmediately?: boolean | IResolvable;
 } & (
   | {
       /** Days from one rotation to the next, 1 to 1000. */
@@ -51,8 +54,8 @@ export type RotationSchedule = {
 
 const SCHEDULE_PROPS = {
   window: text,
-  rotateImmediately: given,
-  afterDays: given,
+  rotateImmediately: flag,
+  afterDays: number,
   scheduleExpression: text,
 } satisfies PropTable<RotationSchedule>;
 
@@ -70,7 +73,9 @@ export function addRotation(
   if (window !== undefined && !isUnresolved([window, scheduleExpression])) {
     rotationWindow.enforce(scope, "window", { window, scheduleExpression });
   }
-  laterRotation.enforce(scope, "rotateImmediately", { rotateImmediately, scheduleExpression });
+  if (typeof rotateImmediately === "boolean") {
+    laterRotation.enforce(scope, "rotateImmediately", { rotateImmediately, scheduleExpression });
+  }
   markRotated(secret, scope);
   const rotation = keepLifecycle(
     new SecretsmanagerSecretRotation(scope, "rotation", {
@@ -102,7 +107,7 @@ export type RotationByLambda = RotationSchedule & {
 export const ROTATION_PROPS = {
   ...SCHEDULE_PROPS,
   lambdaArn: arn,
-  addPermission: given,
+  addPermission: knownFlag,
 } satisfies PropTable<RotationByLambda>;
 
 /** Settings of a {@link SecretRotation}. */

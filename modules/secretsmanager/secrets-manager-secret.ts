@@ -29,6 +29,9 @@ import {
   terraformText,
   text,
   textMap,
+  number,
+  knownFlag,
+  knownNumber,
 } from "../core/internal";
 import { STORES } from "../facts";
 import { awaitReader } from "../iam/internal";
@@ -100,13 +103,13 @@ const PROPS = {
   secretName: name,
   encryptionKey: given,
   description: text,
-  recoveryWindowDays: given,
-  deletionProtection: given,
+  recoveryWindowDays: number,
+  deletionProtection: knownFlag,
   rotation: object<SecretRotationSettings>({ ...ROTATION_PROPS, lambdaRoleArn: partArn }),
   replicaRegions: listOf<ReplicaRegion>(REPLICA_PROPS),
   tags: textMap,
   value: given,
-  revision: given,
+  revision: knownNumber,
 } satisfies PropTable<SecretsManagerSecretProps>;
 
 /**

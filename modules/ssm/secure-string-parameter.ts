@@ -27,6 +27,8 @@ import {
   terraformText,
   text,
   textMap,
+  knownNumber,
+  knownFlag,
 } from "../core/internal";
 import { parameterNameOf, parameterResource, parseArn, referencedSecretArn } from "../facts";
 import { awaitReader } from "../iam/internal";
@@ -94,11 +96,11 @@ const PROPS = {
   parameterName: name,
   encryptionKey: given,
   value: given,
-  revision: given,
+  revision: knownNumber,
   tier: text,
   description: text,
   allowedPattern: text,
-  deletionProtection: given,
+  deletionProtection: knownFlag,
   tags: textMap,
 } satisfies PropTable<SecureStringParameterProps>;
 

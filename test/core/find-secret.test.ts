@@ -89,6 +89,8 @@ describe("findSecret", () => {
     expect(findSecret(host, "DB_PASSWORD")).toBe(
       "a text that only Terraform knows in full, whose name says that it is secret",
     );
+    expect(findSecret("orders", `com.example.${host}`)).toBeUndefined();
+    expect(findSecret(host, `${host}.password`)).toContain("whose name says that it is secret");
     expect(findSecret(`postgres://orders@${host}`, "DB_URL")).toBeUndefined();
     expect(findSecret(`postgres://orders:hunter2@${host}`, "DB_URL")).toContain("the password");
     expect(findSecret(`postgres://orders:${host}@db`, "DB_URL")).toContain("the password");

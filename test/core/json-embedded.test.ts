@@ -1,8 +1,10 @@
-import { Fn, TerraformLocal, TerraformOutput, TerraformVariable } from "cdktf";
+import { Fn, TerraformIterator, TerraformLocal, TerraformOutput, TerraformVariable } from "cdktf";
 import { terraformJson } from "cdktf-ecs-secrets/core";
+import { LogGroup } from "cdktf-ecs-secrets/logs";
 import { jsonEmbedded, policyText } from "../../modules/core/json-embedded";
+import { textOf } from "../../modules/core/terraform-json";
 import { describeWith } from "../support/requires";
-import { bareStack, synth } from "../support/synth";
+import { bareStack, synth, testStack } from "../support/synth";
 import { evaluate } from "../support/terraform";
 
 jest.setTimeout(60_000);
@@ -125,4 +127,15 @@ it("two names that constructs takes for one get two locals", () => {
   const texts = ["a/b", "a--b"].map((id) => jsonEmbedded(stack, id, variable.stringValue));
   new TerraformOutput(stack, "document", { value: terraformJson(texts) });
   expect(Object.keys(synth(stack).locals)).toHaveLength(2);
+});
+
+it("refuses what Terraform knows inside a repeated resource only", () => {
+  const stack = testStack();
+  const names = new TerraformVariable(stack, "names", { type: "set(string)" }).listValue;
+  const each = TerraformIterator.fromList(names).value as string;
+  const logs = new LogGroup(stack, "logs", { logGroupName: `/app/${textOf(each)}` });
+  expect(logs.node.id).toBe("logs");
+  expect(() => synth(stack)).toThrow(
+    /hold no `each\.key`, .*got each\.value\. Make a construct for each/,
+  );
 });

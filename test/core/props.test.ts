@@ -1,11 +1,15 @@
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
-import { Fn, TerraformLocal, TerraformOutput, TerraformVariable } from "cdktf";
+import { Fn, TerraformLocal, TerraformOutput, TerraformVariable, type IResolvable } from "cdktf";
 import { collectProblems } from "cdktf-ecs-secrets/core";
 import {
   choice,
-  given,
+  flag,
+  knownFlag,
+  knownNumber,
   listOf,
   mapOf,
+  number,
+  numbers,
   object,
   pickProps,
   readProps,
@@ -39,7 +43,7 @@ const TABLE = {
   fileName: text,
   names: texts,
   tags: textMap,
-  count: given,
+  count: number,
   inner: object<Inner>(INNER),
   list: listOf<Inner>(INNER),
   byName: mapOf<Inner>(INNER),
@@ -125,6 +129,49 @@ describe("a text that only Terraform knows", () => {
     const table = { path: choice } satisfies PropTable<Inner>;
     expect(() => readProps(stack, table, { path: kind })).toThrow(/`path` must be known at syn/);
     expect(readProps(stack, table, { path: "a" })).toEqual({ path: "a" });
+  });
+
+  it("that is a number or a switch may be any token of one, unless it decides what is made", () => {
+    const stack = bareStack();
+    const count = new TerraformVariable(stack, "count_of", { type: "number" });
+    const isOn = new TerraformVariable(stack, "is_on", { type: "bool" });
+    interface Decided {
+      readonly revision?: number;
+      readonly protects?: boolean;
+      readonly starts?: boolean | IResolvable;
+      readonly codes?: readonly number[];
+    }
+    const table = {
+      revision: knownNumber,
+      protects: knownFlag,
+      starts: flag,
+      codes: numbers,
+    } satisfies PropTable<Decided>;
+    const { count: read } = readProps(stack, TABLE, { count: count.value } as Props);
+    expect(rendered(stack, { read } as unknown as string)).toEqual({ read: "${var.count_of}" });
+    const given = { starts: isOn.stringValue as never, codes: [count.value as number, 2] };
+    const { starts, codes } = readProps<Decided>(stack, table, given);
+    expect(typeof starts).toBe("object");
+    expect(rendered(stack, { starts, codes } as unknown as string)).toEqual({
+      starts: "${var.is_on}",
+      codes: ["${var.count_of}", 2],
+    });
+    const known = { revision: 2, protects: true, starts: false, codes: [1] };
+    expect(readProps<Decided>(stack, table, known)).toEqual(known);
+    for (const refused of [{ revision: count.numberValue }, { protects: isOn.value as boolean }]) {
+      expect(() => readProps<Decided>(stack, table, refused)).toThrow(
+        /must be known at synthesis.*choice-kn/,
+      );
+    }
+  });
+
+  it("is one list, or a list of texts", () => {
+    const stack = bareStack();
+    const words = new TerraformVariable(stack, "words", { type: "list(string)" }).listValue;
+    const names = [words[0] ?? "", "a"];
+    expect(() => readProps(stack, TABLE, { names } as Props)).toThrow(
+      /`names` must hold texts, or be one list .*got a list among texts\. Write Fn\.concat.*\[list-whole\]$/,
+    );
   });
 
   it("keeps a list that Terraform makes", () => {

@@ -1,8 +1,9 @@
+import type { IResolvable } from "cdktf";
 import { Construct } from "constructs";
 import { looksSecret } from "../../facts";
 import { findSecret, PlainText } from "../plain-text";
 import { allowPlainText } from "../plain-text-allowances";
-import { given, type PropTable, readObject, text } from "../props";
+import { flag, number, type PropTable, readObject, text } from "../props";
 import { defineRule, isUnresolved, isWhole } from "../rule";
 import { EphemeralResource, EphemeralVariable } from "../terraform-block";
 import { hclString, literalText, terraformText, textOf } from "../terraform-json";
@@ -78,13 +79,13 @@ export interface GeneratedValueProps {
   /** Characters that never occur in it, such as `"@/\\` for a connection string. @default - none */
   readonly excludeCharacters?: string;
   /** Letters and digits only. @default false */
-  readonly excludePunctuation?: boolean;
+  readonly excludePunctuation?: boolean | IResolvable;
 }
 
 const PROPS = {
-  length: given,
+  length: number,
   excludeCharacters: text,
-  excludePunctuation: given,
+  excludePunctuation: flag,
 } satisfies PropTable<GeneratedValueProps>;
 
 const generatedLength = defineRule<number>({

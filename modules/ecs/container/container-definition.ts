@@ -1,4 +1,4 @@
-import type { ITerraformDependable } from "cdktf";
+import type { ITerraformDependable, IResolvable } from "cdktf";
 import { Construct } from "constructs";
 import { numbersEmbedded, object, readProps, type PropTable } from "../../core/internal";
 import {
@@ -42,7 +42,7 @@ import {
   type ContainerCondition,
   type PlainContainerProps,
 } from "./container-fields";
-import { FieldPlace, mergeFields, type JsonFields } from "./field";
+import { FieldPlace, jsonFlag, mergeFields, type JsonFields } from "./field";
 import { portsIn, type PortJson } from "./ports";
 import { OVERRIDES, type ContainerOverrides } from "./override-fields";
 import { override } from "./overrides";
@@ -110,7 +110,7 @@ export interface ContainerResources {
 export interface MountPoint {
   readonly sourceVolume?: string;
   readonly containerPath?: string;
-  readonly readOnly?: boolean;
+  readonly readOnly?: boolean | IResolvable;
 }
 
 /** One container of a task definition; made by `addContainer`. */
@@ -118,7 +118,7 @@ export class ContainerDefinition extends Construct {
   /** The container's name, as `addContainer` was given it. */
   public readonly containerName: string;
   /** Whether the task ends when this container does. */
-  public readonly essential: boolean;
+  public readonly essential: boolean | IResolvable;
   /** Every secret that starting it needs. */
   public readonly references: readonly SecretReference[];
   /** What must exist before a task starts. */
@@ -154,7 +154,7 @@ export class ContainerDefinition extends Construct {
     ];
     const place = new FieldPlace(this, task, Object.keys(props.secrets ?? {}));
     const fields = mergeFields([
-      { name, essential: this.essential },
+      { name, essential: jsonFlag(this.essential) },
       plainFields(props, place),
       ...parts.map((part) => part.fields),
     ]);

@@ -1,3 +1,4 @@
+import type { IResolvable } from "cdktf";
 import type { Construct } from "constructs";
 import {
   given,
@@ -10,13 +11,17 @@ import {
   parts,
   textOf,
   warn,
+  flag,
+  numbers,
 } from "../../core/internal";
 import { guardLabel, guardVariable } from "../delivery";
 import { environmentVariableName, mountPath, variableUnique } from "../rules";
 import {
   field,
   idOf,
+  jsonFlag,
   plain,
+  plainFlag,
   readersOf,
   renderFields,
   sorted,
@@ -48,7 +53,7 @@ export interface Mount {
   /** Name of the volume. */
   readonly volume: string;
   /** @default false */
-  readonly readOnly?: boolean;
+  readonly readOnly?: boolean | IResolvable;
 }
 
 /** What another container must have reached first. */
@@ -82,7 +87,7 @@ export interface Ulimit {
 /** Whether ECS starts a container again that ends, without a new task. */
 export interface RestartPolicy {
   /** @default true */
-  readonly enabled?: boolean;
+  readonly enabled?: boolean | IResolvable;
   /** Exit codes after which it stays ended; at most 50. @default - none */
   readonly ignoredExitCodes?: readonly number[];
   /** How long it must have run, 60 to 1800. @default 300 */
@@ -98,7 +103,7 @@ export interface PlainContainerProps {
   /** @default - ECS only sees whether the process runs */
   readonly healthCheck?: HealthCheck;
   /** Whether the task stops when this container does. @default true */
-  readonly essential?: boolean;
+  readonly essential?: boolean | IResolvable;
   /** CPU units, 1024 to a vCPU. @default - shares the task's */
   readonly cpu?: number;
   /** Above it the container is ended. @default - the task's memory */
@@ -116,7 +121,7 @@ export interface PlainContainerProps {
   /** @default - the image's */
   readonly workingDirectory?: string;
   /** Whether the container cannot change its own file system: see `tmpfs` for a writable `/tmp`. @default true */
-  readonly readonlyRootFilesystem?: boolean;
+  readonly readonlyRootFilesystem?: boolean | IResolvable;
   /** Docker labels; anyone who may describe the task definition reads them. @default - none */
   readonly labels?: Readonly<Record<string, string>>;
   /** Path in the container → volume. @default - none */
@@ -142,9 +147,9 @@ export interface PlainContainerProps {
   /** Name → IP address, for `/etc/hosts`; not in network mode awsvpc. @default - none */
   readonly extraHosts?: Readonly<Record<string, string>>;
   /** Whether it has a pseudo terminal. @default false */
-  readonly pseudoTerminal?: boolean;
+  readonly pseudoTerminal?: boolean | IResolvable;
   /** Whether its standard input stays open. @default false */
-  readonly interactive?: boolean;
+  readonly interactive?: boolean | IResolvable;
   /** For SELinux, AppArmor and `no-new-privileges`; not on Fargate. @default - none */
   readonly dockerSecurityOptions?: readonly string[];
   /**
@@ -157,7 +162,7 @@ export interface PlainContainerProps {
 
 /** Each prop: how it is read, and the fields that it becomes, in the order in which they stand in the JSON. */
 const PLAIN_FIELDS: FieldTable<PlainContainerProps> = {
-  essential: { reader: given, render: () => ({}) },
+  essential: { reader: flag, render: () => ({}) },
   cpu: plain("cpu"),
   memoryLimitMiB: plain("memory"),
   memoryReservationMiB: plain("memoryReservation"),
@@ -165,7 +170,7 @@ const PLAIN_FIELDS: FieldTable<PlainContainerProps> = {
   entryPoint: texts("entryPoint"),
   user: text("user"),
   workingDirectory: text("workingDirectory", "working-directory"),
-  readonlyRootFilesystem: plain("readonlyRootFilesystem", { readonlyRootFilesystem: true }),
+  readonlyRootFilesystem: plainFlag("readonlyRootFilesystem", { readonlyRootFilesystem: true }),
   labels: field(partMap, (labels, place) => {
     for (const [key, label] of sorted(labels)) guardLabel(place.container, key, label);
     return { dockerLabels: embedded(place, "label", labels) };
@@ -191,12 +196,16 @@ const PLAIN_FIELDS: FieldTable<PlainContainerProps> = {
     }),
   ),
   mounts: field(
-    mapOf<Mount>({ volume: part, readOnly: given }),
+    mapOf<Mount>({ volume: part, readOnly: flag }),
     (mounts, place) => ({
       mountPoints: sorted(mounts).map(([path, { volume, readOnly = false }], index) => {
         mountPath.enforce(place.container, "mounts", path);
         const sourceVolume = place.text(`mount-${idOf(path, index)}`, volume);
-        return { sourceVolume, containerPath: place.text(`mount-path-${index}`, path), readOnly };
+        return {
+          sourceVolume,
+          containerPath: place.text(`mount-path-${index}`, path),
+          readOnly: jsonFlag(readOnly),
+        };
       }),
     }),
     { mountPoints: undefined },
@@ -232,12 +241,16 @@ const PLAIN_FIELDS: FieldTable<PlainContainerProps> = {
   })),
   restartPolicy: field(
     object<RestartPolicy>({
-      enabled: given,
-      ignoredExitCodes: given,
+      enabled: flag,
+      ignoredExitCodes: numbers,
       attemptPeriodSeconds: number,
     }),
     ({ enabled = true, ignoredExitCodes, attemptPeriodSeconds }) => ({
-      restartPolicy: { enabled, ignoredExitCodes, restartAttemptPeriod: attemptPeriodSeconds },
+      restartPolicy: {
+        enabled: jsonFlag(enabled),
+        ignoredExitCodes,
+        restartAttemptPeriod: attemptPeriodSeconds,
+      },
     }),
   ),
   hostname: text("hostname"),
@@ -246,8 +259,8 @@ const PLAIN_FIELDS: FieldTable<PlainContainerProps> = {
       return { hostname, ipAddress: place.text(`extra-host-${idOf(hostname, index)}`, address) };
     }),
   })),
-  pseudoTerminal: plain("pseudoTerminal"),
-  interactive: plain("interactive"),
+  pseudoTerminal: plainFlag("pseudoTerminal"),
+  interactive: plainFlag("interactive"),
   dockerSecurityOptions: texts("dockerSecurityOptions"),
   versionConsistency: text("versionConsistency"),
 };

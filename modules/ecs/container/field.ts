@@ -1,3 +1,4 @@
+import type { IResolvable } from "cdktf";
 import type { Construct } from "constructs";
 import type { Json } from "../../core";
 import {
@@ -10,6 +11,9 @@ import {
   type PropTable,
   type TextReader,
   type TextsReader,
+  flag,
+  type FlagReader,
+  type NumberReader,
 } from "../../core/internal";
 import { guardArguments, type TaskContext } from "../delivery";
 
@@ -54,12 +58,22 @@ export class FieldPlace {
   }
 }
 
-/** A number or a switch that becomes a field as it is. */
-export function plain<T extends boolean | number>(
+/** A switch in JSON, where one that only Terraform knows is embedded with the numbers. */
+export function jsonFlag(value: boolean | IResolvable | undefined): Json {
+  return value as boolean | undefined;
+}
+
+/** A number that becomes a field as it is. */
+export function plain(field: string): ContainerField<number> & { readonly reader: NumberReader } {
+  return { reader: number, render: (value) => ({ [field]: value }) };
+}
+
+/** A switch that becomes a field as it is; a token of one is embedded with the numbers. */
+export function plainFlag(
   field: string,
   absent?: JsonFields,
-): ContainerField<T> {
-  return { reader: number, render: (value) => ({ [field]: value }), absent };
+): ContainerField<boolean | IResolvable> & { readonly reader: FlagReader } {
+  return { reader: flag, render: (value) => ({ [field]: jsonFlag(value) }), absent };
 }
 
 /** A text that becomes a field. @param id of its local, where it is an expression */

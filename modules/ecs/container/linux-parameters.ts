@@ -1,5 +1,6 @@
-import { given, listOf, mapOf, number, object, part, parts } from "../../core/internal";
-import { field, sorted, type ContainerField, type JsonFields } from "./field";
+import type { IResolvable } from "cdktf";
+import { listOf, mapOf, number, object, part, parts, flag } from "../../core/internal";
+import { field, jsonFlag, sorted, type ContainerField, type JsonFields } from "./field";
 
 /** A folder in memory, writable beside a read-only root file system; gone with the container. */
 export interface Tmpfs {
@@ -34,7 +35,7 @@ export interface Device {
  */
 export interface LinuxParameters {
   /** Whether an init process forwards signals and reaps processes. @default false */
-  readonly initProcessEnabled?: boolean;
+  readonly initProcessEnabled?: boolean | IResolvable;
   /** @default - Docker's own */
   readonly capabilities?: KernelCapabilities;
   /** Of `/dev/shm`; not on Fargate. @default - 64 MiB */
@@ -50,7 +51,7 @@ export interface LinuxParameters {
 /** `linuxParameters`. */
 export const linuxParameters: ContainerField<LinuxParameters> = field(
   object<LinuxParameters>({
-    initProcessEnabled: given,
+    initProcessEnabled: flag,
     capabilities: object<KernelCapabilities>({ add: parts, drop: parts }),
     sharedMemorySizeMiB: number,
     maxSwapMiB: number,
@@ -63,7 +64,7 @@ export const linuxParameters: ContainerField<LinuxParameters> = field(
       list && place.texts(`linuxParameters.capabilities.${kind}`, list);
     return {
       linuxParameters: {
-        initProcessEnabled: linux.initProcessEnabled,
+        initProcessEnabled: jsonFlag(linux.initProcessEnabled),
         capabilities: linux.capabilities && { add: names("add", add), drop: names("drop", drop) },
         sharedMemorySize: linux.sharedMemorySizeMiB,
         maxSwap: linux.maxSwapMiB,

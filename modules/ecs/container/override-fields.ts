@@ -1,5 +1,5 @@
+import type { IResolvable } from "cdktf";
 import {
-  given,
   listOf,
   number,
   object,
@@ -7,6 +7,8 @@ import {
   partMap,
   parts,
   type PropTable,
+  flag,
+  numbers,
 } from "../../core/internal";
 
 /**
@@ -29,7 +31,7 @@ export interface ContainerOverrides {
     readonly condition: "START" | "COMPLETE" | "SUCCESS" | "HEALTHY";
   }[];
   /** Whether the container has no network. */
-  readonly disableNetworking?: boolean;
+  readonly disableNetworking?: boolean | IResolvable;
   /** Domains that names without a dot are looked up in. */
   readonly dnsSearchDomains?: readonly string[];
   /** Addresses of DNS servers. */
@@ -45,7 +47,7 @@ export interface ContainerOverrides {
   /** Files of variables in S3, by their ARNs. The grants do not follow from here. */
   readonly environmentFiles?: readonly { readonly type: "s3"; readonly value: string }[];
   /** Whether the task ends when this container does. */
-  readonly essential?: boolean;
+  readonly essential?: boolean | IResolvable;
   /** Lines of `/etc/hosts`. */
   readonly extraHosts?: readonly { readonly hostname: string; readonly ipAddress: string }[];
   /** The log router of FireLens. */
@@ -66,7 +68,7 @@ export interface ContainerOverrides {
   /** The image. The grants of a private one do not follow from here. */
   readonly image?: string;
   /** Whether standard input stays open. */
-  readonly interactive?: boolean;
+  readonly interactive?: boolean | IResolvable;
   /** Containers that this one reaches by name, in the network mode `bridge`. */
   readonly links?: readonly string[];
   /** Settings of the kernel. */
@@ -77,7 +79,7 @@ export interface ContainerOverrides {
       readonly containerPath?: string;
       readonly permissions?: readonly string[];
     }[];
-    readonly initProcessEnabled?: boolean;
+    readonly initProcessEnabled?: boolean | IResolvable;
     readonly maxSwap?: number;
     readonly sharedMemorySize?: number;
     readonly swappiness?: number;
@@ -101,7 +103,7 @@ export interface ContainerOverrides {
   readonly mountPoints?: readonly {
     readonly sourceVolume?: string;
     readonly containerPath?: string;
-    readonly readOnly?: boolean;
+    readonly readOnly?: boolean | IResolvable;
   }[];
   /** The ports that the container listens on. */
   readonly portMappings?: readonly {
@@ -113,11 +115,11 @@ export interface ContainerOverrides {
     readonly protocol?: "tcp" | "udp";
   }[];
   /** Whether it has the rights of root on the container instance; refused on Fargate. */
-  readonly privileged?: boolean;
+  readonly privileged?: boolean | IResolvable;
   /** Whether it has a terminal. */
-  readonly pseudoTerminal?: boolean;
+  readonly pseudoTerminal?: boolean | IResolvable;
   /** Whether its root file system is read-only. */
-  readonly readonlyRootFilesystem?: boolean;
+  readonly readonlyRootFilesystem?: boolean | IResolvable;
   /** The secret of a private registry. The grants do not follow from here. */
   readonly repositoryCredentials?: { readonly credentialsParameter: string };
   /** GPUs and other devices. */
@@ -127,7 +129,7 @@ export interface ContainerOverrides {
   }[];
   /** Whether, and after what, the container alone is started again; the period in seconds. */
   readonly restartPolicy?: {
-    readonly enabled: boolean;
+    readonly enabled: boolean | IResolvable;
     readonly ignoredExitCodes?: readonly number[];
     readonly restartAttemptPeriod?: number;
   };
@@ -152,7 +154,7 @@ export interface ContainerOverrides {
   /** Containers whose volumes are mounted here, too. */
   readonly volumesFrom?: readonly {
     readonly sourceContainer: string;
-    readonly readOnly?: boolean;
+    readonly readOnly?: boolean | IResolvable;
   }[];
   /** The folder in which its command runs. */
   readonly workingDirectory?: string;
@@ -170,7 +172,7 @@ export const OVERRIDES = {
   cpu: number,
   credentialSpecs: parts,
   dependsOn: listOf<Item<"dependsOn">>({ containerName: part, condition: part }),
-  disableNetworking: given,
+  disableNetworking: flag,
   dnsSearchDomains: parts,
   dnsServers: parts,
   dockerLabels: partMap,
@@ -178,7 +180,7 @@ export const OVERRIDES = {
   entryPoint: parts,
   environment: listOf<Item<"environment">>({ name: part, value: part }),
   environmentFiles: listOf<Item<"environmentFiles">>({ type: part, value: part }),
-  essential: given,
+  essential: flag,
   extraHosts: listOf<Item<"extraHosts">>({ hostname: part, ipAddress: part }),
   firelensConfiguration: object<Inner<"firelensConfiguration">>({ type: part, options: partMap }),
   healthCheck: object<Inner<"healthCheck">>({
@@ -190,7 +192,7 @@ export const OVERRIDES = {
   }),
   hostname: part,
   image: part,
-  interactive: given,
+  interactive: flag,
   links: parts,
   linuxParameters: object<Linux>({
     capabilities: object<NonNullable<Linux["capabilities"]>>({ add: parts, drop: parts }),
@@ -199,7 +201,7 @@ export const OVERRIDES = {
       containerPath: part,
       permissions: parts,
     }),
-    initProcessEnabled: given,
+    initProcessEnabled: flag,
     maxSwap: number,
     sharedMemorySize: number,
     swappiness: number,
@@ -219,7 +221,7 @@ export const OVERRIDES = {
   mountPoints: listOf<Item<"mountPoints">>({
     sourceVolume: part,
     containerPath: part,
-    readOnly: given,
+    readOnly: flag,
   }),
   portMappings: listOf<Item<"portMappings">>({
     appProtocol: part,
@@ -229,14 +231,14 @@ export const OVERRIDES = {
     name: part,
     protocol: part,
   }),
-  privileged: given,
-  pseudoTerminal: given,
-  readonlyRootFilesystem: given,
+  privileged: flag,
+  pseudoTerminal: flag,
+  readonlyRootFilesystem: flag,
   repositoryCredentials: object<Inner<"repositoryCredentials">>({ credentialsParameter: part }),
   resourceRequirements: listOf<Item<"resourceRequirements">>({ type: part, value: part }),
   restartPolicy: object<Inner<"restartPolicy">>({
-    enabled: given,
-    ignoredExitCodes: given,
+    enabled: flag,
+    ignoredExitCodes: numbers,
     restartAttemptPeriod: number,
   }),
   secrets: listOf<Item<"secrets">>({ name: part, valueFrom: part }),
@@ -246,6 +248,6 @@ export const OVERRIDES = {
   ulimits: listOf<Item<"ulimits">>({ name: part, softLimit: number, hardLimit: number }),
   user: part,
   versionConsistency: part,
-  volumesFrom: listOf<Item<"volumesFrom">>({ sourceContainer: part, readOnly: given }),
+  volumesFrom: listOf<Item<"volumesFrom">>({ sourceContainer: part, readOnly: flag }),
   workingDirectory: part,
 } satisfies PropTable<ContainerOverrides>;

@@ -12,6 +12,7 @@ import {
   readObject,
   terraformText,
   textOf,
+  knownFlag,
 } from "../../core/internal";
 import { parseEcrImage } from "../../facts";
 import * as rules from "../rules";
@@ -37,17 +38,17 @@ export interface EcrImageProps extends PullThroughCache {
 
 const REGISTRY_PROPS = {
   credentials: given,
-  pullThroughCache: given,
+  pullThroughCache: knownFlag,
 } satisfies PropTable<RegistryImageProps>;
 
 const REPOSITORY = {
   repositoryName: name,
   registryAccount: name,
   region: name,
-  pullThroughCache: given,
+  pullThroughCache: knownFlag,
 } satisfies PropTable<EcrRepositoryAttributes>;
 
-const IMAGE_PROPS = { tag: part, pullThroughCache: given } satisfies PropTable<EcrImageProps>;
+const IMAGE_PROPS = { tag: part, pullThroughCache: knownFlag } satisfies PropTable<EcrImageProps>;
 
 type Bind = (container: Construct, task: TaskContext) => ContainerPart;
 

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
-import { Token } from "cdktf";
+import { Token, type IResolvable } from "cdktf";
 import type { Construct } from "constructs";
-import { given, known, object, type PropTable } from "../../core/internal";
+import { given, known, object, type PropTable, number } from "../../core/internal";
 import { formatSecretFiles, SECRET_FILES_OWNER, SECRET_FILES_ROOT } from "../../facts";
 import * as rules from "../rules";
 import { ContainerImage } from "./container-image";
@@ -46,9 +46,9 @@ export const SECRET_FILES_PROPS = {
   secretFiles: known,
   secretFilesOptions: object<SecretFilesOptions>({
     image: given,
-    startTimeoutSeconds: given,
+    startTimeoutSeconds: number,
     logging: given,
-    memoryReservationMiB: given,
+    memoryReservationMiB: number,
   }),
 } satisfies PropTable<SecretFilesProps>;
 
@@ -57,7 +57,7 @@ interface FilesReader extends SecretFilesProps {
   readonly user?: string;
   readonly overrides?: { readonly user?: string };
   readonly logging?: ILogDriver;
-  readonly mounts?: Readonly<Record<string, { readonly readOnly?: boolean }>>;
+  readonly mounts?: Readonly<Record<string, { readonly readOnly?: boolean | IResolvable }>>;
 }
 
 /** The container that fetches the files. */

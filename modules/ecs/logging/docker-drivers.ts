@@ -1,3 +1,4 @@
+import type { IResolvable } from "cdktf";
 import type { ILogDriver } from "../delivery";
 import { compressionLevel, gelfAddress, syslogAddress } from "../rules";
 import { BASE_NAMES, dockerDriver, type BaseLogOptions, type OptionNames } from "./options-driver";
@@ -9,7 +10,7 @@ export interface FluentdOptions extends BaseLogOptions {
   /** `host:port`, or `unix://` with a path. @default "localhost:24224" */
   readonly address?: string;
   /** Whether the container starts before the collector answers. @default false */
-  readonly async?: boolean;
+  readonly async?: boolean | IResolvable;
   /** Time after which the collector's name is looked up again, with `async`; 100 to 10000. @default - never */
   readonly asyncReconnectIntervalMs?: number;
   /** Messages kept while the collector does not answer. @default 1048576 */
@@ -19,9 +20,9 @@ export interface FluentdOptions extends BaseLogOptions {
   /** @default - without end */
   readonly maxRetries?: number;
   /** Whether the collector has to confirm every message. @default false */
-  readonly requestAck?: boolean;
+  readonly requestAck?: boolean | IResolvable;
   /** Whether times are in nanoseconds. @default false */
-  readonly subSecondPrecision?: boolean;
+  readonly subSecondPrecision?: boolean | IResolvable;
 }
 
 const FLUENTD_NAMES: OptionNames<FluentdOptions> = {
@@ -87,7 +88,7 @@ export interface SyslogOptions extends BaseLogOptions {
   /** Path of the client's private key, on the instance. @default - none */
   readonly tlsKey?: string;
   /** Whether any certificate of the server is accepted. @default false */
-  readonly tlsSkipVerify?: boolean;
+  readonly tlsSkipVerify?: boolean | IResolvable;
   /** @default - the local UNIX syslog format */
   readonly format?: "rfc3164" | "rfc5424" | "rfc5424micro";
 }
@@ -125,7 +126,7 @@ export interface JsonFileOptions extends BaseLogOptions {
   /** Files that are kept, with `maxSizeMiB`. @default 1 */
   readonly maxFiles?: number;
   /** Whether full files are compressed. @default false */
-  readonly compress?: boolean;
+  readonly compress?: boolean | IResolvable;
 }
 
 const JSON_FILE_NAMES: OptionNames<JsonFileOptions> = {

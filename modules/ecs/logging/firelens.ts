@@ -1,3 +1,4 @@
+import type { IResolvable } from "cdktf";
 import type { Construct } from "constructs";
 import type { Json } from "../../core";
 import {
@@ -9,6 +10,7 @@ import {
   type PropTable,
   part,
   partMap,
+  flag,
 } from "../../core/internal";
 import type { ISecretsBucket } from "../../s3";
 import type { ContainerWay, ILogDriver, TaskContext } from "../delivery";
@@ -67,7 +69,7 @@ export interface FirelensRouterOptions {
   /** Included in what FireLens writes from the options of the containers. @default - none */
   readonly configFile?: FirelensConfigFile;
   /** Whether cluster, task and task definition are added to every message. @default - ECS's own: true */
-  readonly enableEcsLogMetadata?: boolean;
+  readonly enableEcsLogMetadata?: boolean | IResolvable;
 }
 
 /**
@@ -94,7 +96,7 @@ export const FIRELENS_ROUTER_PROPS = {
     type: part,
     options: object<FirelensRouterOptions>({
       configFile: object<FirelensConfigFile>({ path: part, bucket: given, key: part }),
-      enableEcsLogMetadata: given,
+      enableEcsLogMetadata: flag,
     }),
   }),
 } satisfies PropTable<FirelensRouterProps>;

@@ -1,4 +1,4 @@
-import { Fn, Token } from "cdktf";
+import { Fn, Token, type IResolvable } from "cdktf";
 import type { Construct } from "constructs";
 import type { Json } from "../../core";
 import {
@@ -44,7 +44,7 @@ export interface BaseLogOptions {
 }
 
 /** A plain option's value as props give it. */
-export type PlainOption = string | number | boolean | readonly string[] | undefined;
+export type PlainOption = string | number | boolean | IResolvable | readonly string[] | undefined;
 
 /** Prop → the driver's name of it, with the unit that its number gets. */
 export type OptionNames<Options> = {

@@ -1,3 +1,4 @@
+import type { IResolvable } from "cdktf";
 import type { ILogDriver, SecretReference } from "../delivery";
 import { compressionLevel, splunkToken, splunkUrl } from "../rules";
 import { BASE_NAMES, dockerDriver, type BaseLogOptions, type OptionNames } from "./options-driver";
@@ -19,17 +20,17 @@ export interface SplunkOptions extends BaseLogOptions {
   /** Name that the server's certificate must have. @default - the host of `url` */
   readonly caName?: string;
   /** Whether any certificate of the server is accepted. @default false */
-  readonly insecureSkipVerify?: boolean;
+  readonly insecureSkipVerify?: boolean | IResolvable;
   /** @default "inline" */
   readonly format?: "inline" | "json" | "raw";
   /** Whether the container only starts when Splunk answers. @default true */
-  readonly verifyConnection?: boolean;
+  readonly verifyConnection?: boolean | IResolvable;
   /** @default false */
-  readonly gzip?: boolean;
+  readonly gzip?: boolean | IResolvable;
   /** -1 to 9. @default -1, gzip's own */
   readonly gzipLevel?: number;
   /** Whether the token is one with index acknowledgment. @default false */
-  readonly indexAcknowledgment?: boolean;
+  readonly indexAcknowledgment?: boolean | IResolvable;
 }
 
 const NAMES: OptionNames<Omit<SplunkOptions, "token">> = {

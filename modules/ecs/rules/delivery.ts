@@ -130,7 +130,7 @@ export const secretFileHides = defineRule<string>({
 
 export const secretFileMount = defineRule<{
   readonly directory: string;
-  readonly mounts: Readonly<Record<string, { readonly readOnly?: boolean }>>;
+  readonly mounts: Readonly<Record<string, { readonly readOnly?: unknown }>>;
 }>({
   id: "ecs-secret-file-mount",
   demands: "lie in directories that no mount replaces, needs a folder in, or holds read-only",
@@ -140,7 +140,10 @@ export const secretFileMount = defineRule<{
     const clash = Object.entries(mounts).find(([mount, { readOnly = false }]) => {
       const below = `${mount.replace(/\/+$/, "")}/`;
       // In a read-only volume no folder can be made for the volume below it.
-      return below.startsWith(`${directory}/`) || (readOnly && `${directory}/`.startsWith(below));
+      return (
+        below.startsWith(`${directory}/`) ||
+        (readOnly === true && `${directory}/`.startsWith(below))
+      );
     });
     return clash !== undefined && `files in ${directory} with a mount at ${clash[0]}`;
   },

@@ -1,5 +1,5 @@
 import { defineRule } from "../../core";
-import { isWhole } from "../../core/internal";
+import { isUnresolved, isWhole } from "../../core/internal";
 
 const SCHEDULE_TYPES = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html";
 const CREATE_SCHEDULE =
@@ -80,9 +80,14 @@ export const scheduleRetries = defineRule<{ readonly attempts: number; readonly 
   demands: "be 0 to 185 attempts within 60 to 86400 seconds",
   source: "https://docs.aws.amazon.com/scheduler/latest/APIReference/API_RetryPolicy.html",
   remedy: "Left out it is 185 within a day.",
-  broken: ({ attempts, seconds }) =>
-    (!isWhole(attempts, 0, 185) || !isWhole(seconds, 60, 86_400)) &&
-    `${attempts} within ${seconds}`,
+  broken: ({ attempts, seconds }) => {
+    const isFine = (value: number, least: number, most: number): boolean =>
+      isUnresolved(value) || isWhole(value, least, most);
+    if (isFine(attempts, 0, 185) && isFine(seconds, 60, 86_400)) return false;
+    return isUnresolved([attempts, seconds])
+      ? "a number outside of it"
+      : `${attempts} within ${seconds}`;
+  },
 });
 
 export const scheduleTaskCount = defineRule<number>({

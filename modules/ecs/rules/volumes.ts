@@ -94,7 +94,7 @@ export const efsRootDirectory = defineRule<{
 
 export const dockerVolume = defineRule<{
   readonly scope?: string;
-  readonly autoprovision?: boolean;
+  readonly autoprovision?: unknown;
 }>({
   id: "ecs-docker-volume",
   demands: "be shared where Docker makes it unless it is there (autoprovision)",

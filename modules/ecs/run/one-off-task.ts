@@ -14,6 +14,8 @@ import {
   readProps,
   textMap,
   type PropTable,
+  eitherText,
+  jsonEmbedded,
 } from "../../core/internal";
 import { AwsServiceRole } from "../../iam/internal";
 import { LogGroup, type LogGroupProps } from "../../logs";
@@ -95,9 +97,11 @@ export class OneOffTask extends Construct {
         : undefined,
       tags: props.tags,
     });
+    const ip = eitherText(props.assignPublicIp ?? false, "ENABLED", "DISABLED");
+    const publicIp = jsonEmbedded(this, "assign-public-ip", ip);
     const run = new LambdaInvocation(this, "run", {
       functionName: waiting.functionName,
-      input: Lazy.stringValue({ produce: () => this.inputOf(props, target) }),
+      input: Lazy.stringValue({ produce: () => this.inputOf(props, target, publicIp) }),
     });
     this.node.defaultChild = run;
     this.node.addValidation({
@@ -118,7 +122,11 @@ export class OneOffTask extends Construct {
   }
 
   /** What is run: another input is another run. */
-  private inputOf(props: OneOffTaskProps, target: ReturnType<typeof runTargetOf>): string {
+  private inputOf(
+    props: OneOffTaskProps,
+    target: ReturnType<typeof runTargetOf>,
+    publicIp: string,
+  ): string {
     const { taskDefinition } = props;
     const { networkConfiguration: network, launchType, platformVersion } = target;
     const listed = (list: unknown): Json => list as Json;
@@ -135,7 +143,7 @@ export class OneOffTask extends Construct {
           awsvpcConfiguration: {
             subnets: knownOrPlaced(network.subnets, "subnets"),
             securityGroups: knownOrPlaced(network.securityGroups, "security-groups"),
-            assignPublicIp: network.assignPublicIp === true ? "ENABLED" : "DISABLED",
+            assignPublicIp: publicIp,
           },
         },
         placementConstraints: listed(target.placementConstraints),

@@ -1,8 +1,8 @@
 import { SchedulerSchedule } from "@cdktf/provider-aws/lib/scheduler-schedule";
+import type { IResolvable } from "cdktf";
 import { Construct } from "constructs";
 import { AwsTarget } from "../../core";
 import {
-  given,
   OrderOfCreation,
   physicalName,
   prepareStack,
@@ -11,6 +11,9 @@ import {
   text,
   textMap,
   type PropTable,
+  number,
+  flag,
+  eitherText,
 } from "../../core/internal";
 import { ServiceRole } from "../../iam/internal";
 import * as rules from "../rules";
@@ -35,7 +38,7 @@ export interface ScheduledTaskProps extends RunProps {
   /** ARN of an SQS queue for what could not be started; a queue's key has to let the schedule's role use it. @default - none */
   readonly deadLetterQueueArn?: string;
   /** @default true */
-  readonly enabled?: boolean;
+  readonly enabled?: boolean | IResolvable;
   /** Of its role; a schedule takes none. @default - the provider's default tags only */
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -44,13 +47,13 @@ const PROPS = {
   ...RUN_PROPS,
   schedule: text,
   timeZone: text,
-  windowMinutes: given,
+  windowMinutes: number,
   scheduleName: text,
-  taskCount: given,
-  retryAttempts: given,
-  retrySeconds: given,
+  taskCount: number,
+  retryAttempts: number,
+  retrySeconds: number,
   deadLetterQueueArn: regionalArn,
-  enabled: given,
+  enabled: flag,
   tags: textMap,
 } satisfies PropTable<ScheduledTaskProps>;
 
@@ -82,7 +85,7 @@ export class ScheduledTask extends Construct {
       name: props.scheduleName ?? physicalName(this, 64),
       scheduleExpression: props.schedule,
       scheduleExpressionTimezone: props.timeZone,
-      state: props.enabled === false ? "DISABLED" : "ENABLED",
+      state: eitherText(props.enabled ?? true, "ENABLED", "DISABLED"),
       flexibleTimeWindow:
         windowMinutes === undefined
           ? { mode: "OFF" }

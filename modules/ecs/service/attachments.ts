@@ -11,6 +11,7 @@ import {
   type PropTable,
   regionalArn,
   text,
+  number,
 } from "../../core/internal";
 import { AwsServiceRole } from "../../iam/internal";
 import { referencesIn } from "../delivery";
@@ -68,7 +69,7 @@ export const ATTACHMENT_PROPS = {
   loadBalancers: listOf<LoadBalancerAttachment>({
     targetGroupArn: regionalArn,
     containerName: text,
-    containerPort: given,
+    containerPort: number,
     trafficShift: object<TrafficShift>({
       alternateTargetGroupArn: regionalArn,
       productionListenerRuleArn: regionalArn,
@@ -76,12 +77,12 @@ export const ATTACHMENT_PROPS = {
     }),
     dependsOn: given,
   }),
-  healthCheckGracePeriodSeconds: given,
+  healthCheckGracePeriodSeconds: number,
   serviceDiscovery: object<ServiceDiscovery>({
     registryArn: regionalArn,
     containerName: text,
-    containerPort: given,
-    port: given,
+    containerPort: number,
+    port: number,
   }),
 } satisfies PropTable<AttachmentProps>;
 

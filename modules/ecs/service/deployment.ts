@@ -1,5 +1,11 @@
 import type { EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
-import { Fn, Token, type ITerraformDependable, type TerraformResourceLifecycle } from "cdktf";
+import {
+  Fn,
+  Token,
+  type ITerraformDependable,
+  type TerraformResourceLifecycle,
+  type IResolvable,
+} from "cdktf";
 import type { Construct } from "constructs";
 import { terraformJson, type Json } from "../../core";
 import {
@@ -11,6 +17,9 @@ import {
   regionalArn,
   texts,
   type PropTable,
+  number,
+  flag,
+  eitherText,
 } from "../../core/internal";
 import { AwsServiceRole } from "../../iam/internal";
 import * as rules from "../rules";
@@ -53,7 +62,7 @@ export interface DeploymentAlarms {
   /** Names of CloudWatch alarms. */
   readonly alarmNames: readonly string[];
   /** Whether ECS then returns to the version before. @default true */
-  readonly rollback?: boolean;
+  readonly rollback?: boolean | IResolvable;
 }
 
 /** How new versions come into service. */
@@ -75,7 +84,7 @@ export interface DeploymentProps {
    *
    * @default - the provider's: no in its line 5; in its line 6 AWS's own, yes for a new service
    */
-  readonly availabilityZoneRebalancing?: boolean;
+  readonly availabilityZoneRebalancing?: boolean | IResolvable;
   /**
    * Who decides which revision of the task definition runs. A pipeline registers revisions and deploys them itself: then
    * Terraform leaves the service's task definition alone, and still deploys again when a secret's `revision` changes.
@@ -89,45 +98,45 @@ export interface DeploymentProps {
    *
    * @default true with the controller ECS and the strategy ROLLING
    */
-  readonly circuitBreaker?: boolean;
+  readonly circuitBreaker?: boolean | IResolvable;
   /**
    * Whether apply waits until the tasks run: a new version that cannot read its secret then fails the apply, when ECS has
    * rolled it back, or when a first deployment has not become steady in time.
    *
    * @default true, with EXTERNAL false
    */
-  readonly waitForSteadyState?: boolean;
+  readonly waitForSteadyState?: boolean | IResolvable;
 }
 
 /** How they are read. */
 export const DEPLOYMENT_PROPS = {
-  minimumHealthyPercent: given,
-  maximumPercent: given,
+  minimumHealthyPercent: number,
+  maximumPercent: number,
   schedulingStrategy: choice,
   deploymentController: choice,
   deploymentStrategy: object<DeploymentStrategy>({
     type: choice,
-    bakeTimeMinutes: given,
-    stepPercent: given,
-    stepBakeTimeMinutes: given,
+    bakeTimeMinutes: number,
+    stepPercent: number,
+    stepBakeTimeMinutes: number,
     lifecycleHooks: listOf<DeploymentHook>({
       functionArn: regionalArn,
       stages: texts,
       details: given,
     }),
   }),
-  deploymentAlarms: object<DeploymentAlarms>({ alarmNames: texts, rollback: given }),
-  availabilityZoneRebalancing: given,
+  deploymentAlarms: object<DeploymentAlarms>({ alarmNames: texts, rollback: flag }),
+  availabilityZoneRebalancing: flag,
   rolloutOwner: choice,
-  circuitBreaker: given,
-  waitForSteadyState: given,
+  circuitBreaker: flag,
+  waitForSteadyState: flag,
 } satisfies PropTable<DeploymentProps>;
 
 /** All props by which a deployment is decided. */
 export interface DeployedProps
   extends DeploymentProps, PlacementProps, AttachmentProps, ServiceConnectProps, ScalingProps {
   readonly redeployOnChange?: object;
-  readonly retainRevisions?: boolean;
+  readonly retainRevisions?: boolean | IResolvable;
 }
 
 /** How the resource is deployed. */
@@ -207,9 +216,8 @@ function lifecycleOf(
   };
 }
 
-function rebalancing(enabled: boolean | undefined): string | undefined {
-  if (enabled === undefined) return undefined;
-  return enabled ? "ENABLED" : "DISABLED";
+function rebalancing(enabled: boolean | IResolvable | undefined): string | undefined {
+  return enabled === undefined ? undefined : eitherText(enabled, "ENABLED", "DISABLED");
 }
 
 /** Whether it asks for nothing but ECS's own rolling deployment. */
@@ -279,7 +287,7 @@ function check(service: Construct, props: DeployedProps, task: TaskDefinition): 
     const lost = props.retainRevisions === false ? ["retainRevisions: false"] : [];
     rules.pipelineOwns.enforce(service, "rolloutOwner", lost);
   }
-  if (!props.availabilityZoneRebalancing) return;
+  if (props.availabilityZoneRebalancing !== true) return;
   task.requirePlatform("the rebalancing of Availability Zones");
   const [first] = props.placementStrategies ?? [];
   rules.rebalancing.enforce(service, "availabilityZoneRebalancing", {

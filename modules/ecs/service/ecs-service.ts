@@ -2,7 +2,7 @@ import {
   type EcsServiceConfig,
   EcsService as EcsServiceResource,
 } from "@cdktf/provider-aws/lib/ecs-service";
-import type { ITerraformDependable } from "cdktf";
+import type { IResolvable, ITerraformDependable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import {
   checkSameRegion,
@@ -19,6 +19,7 @@ import {
   takeName,
   terraformText,
   warn,
+  flag,
 } from "../../core/internal";
 import { EbsInfrastructureRole, type IRole } from "../../iam";
 import { checkKeyRegion } from "../../kms/internal";
@@ -69,7 +70,7 @@ export interface EcsServiceProps
   /** @default - follows from the construct path */
   readonly serviceName?: string;
   /** Whether `aws ecs execute-command` may open a shell in the containers. @default false */
-  readonly enableExecuteCommand?: boolean;
+  readonly enableExecuteCommand?: boolean | IResolvable;
   /**
    * Deploys it again when a secret that it reads changes outside Terraform, such as a `RedeployOnChange`.
    *
@@ -90,7 +91,7 @@ export const SERVICE_PROPS = {
   taskDefinition: given,
   // Part of the ARN in policies, too.
   serviceName: name,
-  enableExecuteCommand: given,
+  enableExecuteCommand: flag,
   redeployOnChange: given,
 } satisfies PropTable<EcsServiceProps>;
 
@@ -149,7 +150,7 @@ export class EcsService extends Construct implements IEcsService {
   public readonly cluster: IEcsCluster;
   /** What its tasks are made of: given, or made from the service's props. */
   public readonly taskDefinition: TaskDefinition;
-  private readonly enableExecuteCommand: boolean;
+  private readonly enableExecuteCommand: boolean | IResolvable;
   private readonly deploysAgain: boolean;
   private readonly connectReferences: readonly SecretReference[];
 
@@ -259,7 +260,8 @@ export class EcsService extends Construct implements IEcsService {
         "A new revision of its secrets is read by new tasks only, and only ECS's own deployments can be started by Terraform: have your deployment controller deploy after it.",
       );
     }
-    if (this.enableExecuteCommand && props.readonlyRootFilesystem !== false) {
+    const isReadonly = props.readonlyRootFilesystem ?? true;
+    if (this.enableExecuteCommand && isReadonly === true) {
       warn(
         container,
         "`aws ecs execute-command` cannot open a shell in it: its agent writes to the root file system. Set `readonlyRootFilesystem: false` where you need one.",

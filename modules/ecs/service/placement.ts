@@ -1,7 +1,7 @@
 import type { EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
-import { Token } from "cdktf";
+import { Token, type IResolvable } from "cdktf";
 import type { IConstruct } from "constructs";
-import { given, listOf, text, texts, type PropTable } from "../../core/internal";
+import { listOf, text, texts, type PropTable, number, flag } from "../../core/internal";
 import * as rules from "../rules";
 import type { TaskDefinition } from "../task";
 
@@ -38,7 +38,7 @@ export interface PlacementProps {
   /** Needed in network mode awsvpc. */
   readonly securityGroupIds?: readonly string[];
   /** Needed in a subnet without NAT and without endpoints; Fargate only. @default false */
-  readonly assignPublicIp?: boolean;
+  readonly assignPublicIp?: boolean | IResolvable;
   /** @default - the launch type, Fargate or EC2 */
   readonly capacityProviders?: readonly CapacityProviderShare[];
   /** In the order in which they count, 5 at most; not on Fargate. @default - spread over the Availability Zones */
@@ -51,8 +51,8 @@ export interface PlacementProps {
 export const PLACEMENT_PROPS = {
   subnetIds: texts,
   securityGroupIds: texts,
-  assignPublicIp: given,
-  capacityProviders: listOf<CapacityProviderShare>({ name: text, weight: given, base: given }),
+  assignPublicIp: flag,
+  capacityProviders: listOf<CapacityProviderShare>({ name: text, weight: number, base: number }),
   placementStrategies: listOf<PlacementStrategy>({ type: text, field: text }),
   placementConstraints: listOf<PlacementConstraint>({ type: text, expression: text }),
 } satisfies PropTable<PlacementProps>;

@@ -3,12 +3,12 @@ import { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-tar
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import {
-  given,
   isUnresolved,
   object,
   physicalName,
   regionalArn,
   type PropTable,
+  number,
 } from "../../core/internal";
 import * as rules from "../rules";
 
@@ -56,21 +56,21 @@ export interface ScalingProps {
 
 /** How they are read. */
 export const SCALING_PROPS = {
-  desiredCount: given,
+  desiredCount: number,
   scaling: object<Scaling>({
-    min: given,
-    max: given,
+    min: number,
+    max: number,
     targets: object<ScalingTargets>({
-      cpuPercent: given,
-      memoryPercent: given,
+      cpuPercent: number,
+      memoryPercent: number,
       requests: object<RequestTarget>({
-        perTask: given,
+        perTask: number,
         loadBalancerArn: regionalArn,
         targetGroupArn: regionalArn,
       }),
     }),
-    scaleInCooldownSeconds: given,
-    scaleOutCooldownSeconds: given,
+    scaleInCooldownSeconds: number,
+    scaleOutCooldownSeconds: number,
   }),
 } satisfies PropTable<ScalingProps>;
 

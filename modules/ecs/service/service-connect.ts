@@ -14,6 +14,7 @@ import {
   terraformText,
   text,
   type PropTable,
+  number,
 } from "../../core/internal";
 import { AwsServiceRole } from "../../iam/internal";
 import { checkKeyRegion } from "../../kms/internal";
@@ -89,11 +90,11 @@ export const SERVICE_CONNECT_PROPS = {
     namespace: text,
     services: listOf<ServiceConnectService>({
       portName: text,
-      clientAlias: object<ClientAlias>({ port: given, dnsName: text }),
+      clientAlias: object<ClientAlias>({ port: number, dnsName: text }),
       discoveryName: text,
-      ingressPort: given,
-      idleTimeoutSeconds: given,
-      requestTimeoutSeconds: given,
+      ingressPort: number,
+      idleTimeoutSeconds: number,
+      requestTimeoutSeconds: number,
       tls: object<ServiceConnectTls>({
         certificateAuthorityArn: regionalArn,
         encryptionKey: given,

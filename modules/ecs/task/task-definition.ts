@@ -2,7 +2,7 @@ import {
   EcsTaskDefinition,
   type EcsTaskDefinitionVolume,
 } from "@cdktf/provider-aws/lib/ecs-task-definition";
-import { Lazy, type ITerraformDependable } from "cdktf";
+import { Lazy, type ITerraformDependable, type IResolvable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { terraformJson, type Json } from "../../core";
 import {
@@ -24,6 +24,8 @@ import {
   textMap,
   textOf,
   type PropTable,
+  number,
+  flag,
 } from "../../core/internal";
 import { TaskExecutionRole, TaskRole, type IRole } from "../../iam";
 import { useRole } from "../../iam/internal";
@@ -38,6 +40,7 @@ import type {
 import * as rules from "../rules";
 import {
   checkAgainstTask,
+  mountProblems,
   orderProblems,
   type SharedByContainers,
   unknownContainers,
@@ -82,7 +85,7 @@ export interface TaskDefinitionProps extends TaskSettings {
    *
    * @default true
    */
-  readonly retainRevisions?: boolean;
+  readonly retainRevisions?: boolean | IResolvable;
   /**
    * What Terraform makes first, besides what follows from the props: constructs with all their resources, or single
    * resources. @default - nothing
@@ -98,15 +101,15 @@ export const TASK_PROPS = {
   family: text,
   compatibility: choice,
   networkMode: choice,
-  cpu: given,
-  memoryMiB: given,
+  cpu: number,
+  memoryMiB: number,
   cpuArchitecture: text,
   platformVersion: text,
-  ephemeralStorageGiB: given,
+  ephemeralStorageGiB: number,
   volumes: known,
   executionRole: given,
   taskRole: given,
-  retainRevisions: given,
+  retainRevisions: flag,
   dependsOn: given,
   tags: textMap,
 } satisfies PropTable<TaskDefinitionProps>;
@@ -367,17 +370,6 @@ export class TaskDefinition extends Construct implements TaskBuilder {
     return this.containers.map((container) => container.toJson());
   }
 
-  private mountProblems(): ReturnType<typeof rules.volumeMounted.problem>[] {
-    const declared = [...this.volumesByName.keys()].sort();
-    return this.containers.flatMap(({ containerName, mounts }) =>
-      mounts.map(({ sourceVolume: volume }) =>
-        volume === undefined || isUnresolved(volume)
-          ? undefined
-          : rules.volumeMounted.problem(`${containerName}.mounts`, { volume, declared }),
-      ),
-    );
-  }
-
   private problemsAtSynthesis(): string[] {
     const essential = this.containers.filter((container) => container.essential).length;
     const memoryGiven = this.hasTaskMemory || this.containers.every(({ hasMemory }) => hasMemory);
@@ -387,7 +379,7 @@ export class TaskDefinition extends Construct implements TaskBuilder {
       rules.containerMemory.problem("memoryLimitMiB", memoryGiven),
       rules.definitionSize.problem("containers", size),
       ...firelensProblems(this.containers),
-      ...this.mountProblems(),
+      ...mountProblems(this.containers, [...this.volumesByName.keys()]),
       ...orderProblems(this.containers),
       ...unknownContainers(this.containers),
       rules.containerKnown.problem(

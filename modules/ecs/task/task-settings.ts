@@ -1,13 +1,15 @@
 import type { EcsTaskDefinitionConfig } from "@cdktf/provider-aws/lib/ecs-task-definition";
+import type { IResolvable } from "cdktf";
 import type { IConstruct } from "constructs";
 import {
-  given,
-  known,
   knownTexts,
   textOf,
   object,
   text,
   type PropTable,
+  number,
+  numbers,
+  flag,
 } from "../../core/internal";
 import type { Compatibility, IpcMode, NetworkMode } from "../delivery";
 import * as rules from "../rules";
@@ -45,7 +47,7 @@ export interface TaskSettings {
   /** Windows is refused. @default "LINUX" on Fargate, the instance's on EC2 */
   readonly operatingSystemFamily?: "LINUX" | `WINDOWS_${string}`;
   /** Whether AWS Fault Injection Service may disturb the task, through endpoints in its containers. @default false */
-  readonly enableFaultInjection?: boolean;
+  readonly enableFaultInjection?: boolean | IResolvable;
   /**
    * Expressions of the cluster query language that an instance must fulfil, part of the task definition: they hold for
    * every service and run of it. Not on Fargate; at most 10. @default - none
@@ -60,16 +62,16 @@ export const SETTINGS = {
   pidMode: text,
   ipcMode: text,
   operatingSystemFamily: text,
-  enableFaultInjection: given,
+  enableFaultInjection: flag,
   taskPlacementConstraints: knownTexts,
   proxyConfiguration: object<AppMeshProxy>({
     containerName: text,
-    appPorts: known,
-    proxyIngressPort: given,
-    proxyEgressPort: given,
-    ignoredUid: given,
-    ignoredGid: given,
-    egressIgnoredPorts: known,
+    appPorts: numbers,
+    proxyIngressPort: number,
+    proxyEgressPort: number,
+    ignoredUid: number,
+    ignoredGid: number,
+    egressIgnoredPorts: numbers,
     egressIgnoredIps: knownTexts,
   }),
 } satisfies PropTable<TaskSettings>;

@@ -1,4 +1,5 @@
 import type { EcsTaskDefinitionVolume } from "@cdktf/provider-aws/lib/ecs-task-definition";
+import type { IResolvable } from "cdktf";
 import type { IConstruct } from "constructs";
 import {
   choice,
@@ -9,6 +10,9 @@ import {
   text,
   textMap,
   type PropTable,
+  number,
+  flag,
+  knownFlag,
 } from "../../core/internal";
 import { AwsTarget, type IGrantee } from "../../core";
 import type { IEncryptionKey } from "../../kms";
@@ -45,7 +49,7 @@ export interface DockerVolumeOptions {
   /** Whether it goes with its task, or stays on the instance for others. @default "task" */
   readonly scope?: "task" | "shared";
   /** Whether Docker makes a shared one that is not there. @default false */
-  readonly autoprovision?: boolean;
+  readonly autoprovision?: boolean | IResolvable;
   /** @default - none */
   readonly labels?: Readonly<Record<string, string>>;
 }
@@ -130,7 +134,7 @@ const TABLES = {
     driver: text,
     driverOptions: textMap,
     scope: text,
-    autoprovision: given,
+    autoprovision: flag,
     labels: textMap,
   } satisfies PropTable<DockerVolume>,
   efs: {
@@ -139,15 +143,15 @@ const TABLES = {
     fileSystemId: name,
     accessPointId: name,
     rootDirectory: text,
-    rootAccess: given,
-    transitEncryptionPort: given,
+    rootAccess: knownFlag,
+    transitEncryptionPort: number,
   } satisfies PropTable<EfsVolume>,
   ebs: {
     kind: choice,
-    sizeGiB: given,
+    sizeGiB: number,
     encryptionKey: given,
     volumeType: text,
-    iops: given,
+    iops: number,
     fileSystem: text,
   } satisfies PropTable<EbsVolume>,
 } as const;
@@ -229,13 +233,14 @@ export function grantMount(
   task: IConstruct,
   taskRole: IGrantee,
   { fileSystemId, accessPointId, rootAccess = false }: EfsVolume,
-  { readOnly }: { readonly readOnly: boolean },
+  { readOnly }: { readonly readOnly: boolean | IResolvable },
 ): void {
   const arn = (resource: string): string =>
     AwsTarget.of(task).arn({ service: "elasticfilesystem", resource });
   const actions = [
     "elasticfilesystem:ClientMount",
-    ...(readOnly ? [] : ["elasticfilesystem:ClientWrite"]),
+    // What only Terraform knows may be writable.
+    ...(readOnly === true ? [] : ["elasticfilesystem:ClientWrite"]),
     ...(rootAccess ? ["elasticfilesystem:ClientRootAccess"] : []),
   ];
   const through = accessPointId === undefined ? undefined : arn(`access-point/${accessPointId}`);

@@ -99,7 +99,9 @@ export function orderProblems(containers: readonly ContainerDefinition[]): Findi
       const prop = `${containerName}.dependsOn`;
       const other = byName.get(name);
       if (!other) return [rules.dependencyKnown.problem(prop, { name, known })];
-      const { essential, hasHealthCheck } = other;
+      const { hasHealthCheck } = other;
+      // Where only Terraform knows, ECS judges.
+      const essential = other.essential === true;
       const state = { name, condition, essential, hasHealthCheck };
       return [rules.dependencyCondition.problem(prop, state)];
     }),
@@ -124,4 +126,19 @@ function findCycle(byName: ReadonlyMap<string, ContainerDefinition>): readonly s
     if (cycle.length > 0) return cycle;
   }
   return [];
+}
+
+/** Volumes that containers mount and the task does not have; known when all are added. */
+export function mountProblems(
+  containers: readonly ContainerDefinition[],
+  volumes: readonly string[],
+): Finding[] {
+  const declared = [...volumes].sort();
+  return containers.flatMap(({ containerName, mounts }) =>
+    mounts.map(({ sourceVolume: volume }) =>
+      volume === undefined || isUnresolved(volume)
+        ? undefined
+        : rules.volumeMounted.problem(`${containerName}.mounts`, { volume, declared }),
+    ),
+  );
 }
