@@ -193,7 +193,7 @@ describe.each(PLANS)("every text of the plan %s that may be shown", (name) => {
     }
     expect(missed).toEqual([]);
     // Else nothing would have been looked for.
-    expect(shown).toBeGreaterThan(SPELLINGS.length);
+    expect(shown).toBeGreaterThan(0);
   });
 });
 

@@ -33,17 +33,25 @@ export function findValue(
   for (const { name, value } of values) {
     if (!isSearchable(value)) continue;
     const known = wellFormed(value);
-    for (const needle of possible(known, pieces)) needles.add(needle, name);
-    // Where it is the key of an instance, Terraform writes it as a text of its own language.
-    const inAddress = hclText(known);
-    if (inAddress === known) continue;
-    for (const needle of possible(inAddress, pieces)) needles.add(needle, name);
+    for (const form of formsOf(known)) {
+      for (const needle of possible(form, pieces)) needles.add(needle, name);
+    }
   }
   for (const [text, content] of texts.entries()) {
     const name = needles.findIn(content);
     if (name !== undefined) return { text, name };
   }
   return undefined;
+}
+
+/**
+ * A value as it is, as the key of an instance, which Terraform writes as a text of its own language, and without what a report
+ * takes for the marks of an expression.
+ */
+function formsOf(value: string): Iterable<string> {
+  if (!/[^\w.:/@+=,;!-]/.test(value)) return [value];
+  const bare = value.replace(/\$\{([^}]*)\}/g, "$1");
+  return new Set([value, hclText(value), bare, value.replace("}", "")]);
 }
 
 /** The spellings of a value that the texts may hold. */

@@ -40,6 +40,13 @@ describe("findValue", () => {
     expect(found(`before ${long.slice(0, 600)}`, long)).toBe("var.token");
   });
 
+  it.each([
+    ["by itself", "app may hunter2-secret (known after apply)"],
+    ["inside of another expression", "built from ${hunter2-secret.arn}"],
+  ])("finds what is taken for an expression of Terraform %s", (_where, text) => {
+    expect(found(text, "${hunter2-secret}")).toBe("var.token");
+  });
+
   it("takes a value that is no text in any encoding", () => {
     expect(found("nothing", "\ud800 half a character")).toBeUndefined();
   });
