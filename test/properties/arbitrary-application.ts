@@ -12,6 +12,7 @@ import {
   type TaskPlan,
 } from "./plan";
 import { arbitraryImage } from "./pulled-images";
+import { arbitraryPorts } from "./service-connect";
 
 // Each is the start, the end or the near miss of another one, and some end like an ARN.
 const SECRET_NAMES = [
@@ -168,7 +169,11 @@ const task = (variables: fc.ArrayConstraints): fc.Arbitrary<TaskPlan> =>
       routerFile: often(
         fc.record({ bucket: fc.nat({ max: 1 }), key: fc.constantFrom(...ROUTER_FILES) }),
       ),
+      connect: often(
+        fc.record({ ports: arbitraryPorts, logging: fc.array(reference, { maxLength: 2 }) }),
+      ),
     })
+    .map((plan) => ({ ...plan, connect: plan.service ? plan.connect : undefined }))
     .map((plan) => (plan.compatibility === "FARGATE" ? onFargate(plan) : plan));
 
 /** Fargate has fewer log drivers, and fetches no configuration for a router. */

@@ -11,6 +11,7 @@ import {
   TaskDefinition,
   Volume,
   type ContainerProps,
+  type ServiceConnect,
 } from "cdktf-ecs-secrets/ecs";
 import { TaskExecutionRole, TaskRole, type IRole } from "cdktf-ecs-secrets/iam";
 import { EncryptionKey, type IEncryptionKey } from "cdktf-ecs-secrets/kms";
@@ -26,6 +27,7 @@ import { logDriver } from "./log-driver";
 import { imageOf } from "./pulled-images";
 import * as plans from "./plan";
 import { scheduleId } from "./scheduled-runs";
+import { connectionsOf, portMappingsOf } from "./service-connect";
 
 /** A made or imported secret, as references take it. */
 type Source =
@@ -80,10 +82,16 @@ class Application {
       };
       const place = { cluster, subnetIds: ["subnet-1"], securityGroupIds: ["sg-1"] };
       const definition = task.service
-        ? new EcsService(stack, `task-${at}`, { ...props, ...place })
+        ? new EcsService(stack, `task-${at}`, {
+            ...props,
+            ...place,
+            serviceConnect: task.connect && this.connections(task.connect),
+          })
         : new TaskDefinition(stack, `task-${at}`, props);
       task.containers.forEach((container, index) => {
-        definition.addContainer(`container-${index}`, this.container(container, task));
+        const portMappings = index === 0 ? portMappingsOf(task) : [];
+        const made = this.container(container, task);
+        definition.addContainer(`container-${index}`, { ...made, portMappings });
       });
       if (task.scheduled) {
         const taskDefinition =
@@ -93,6 +101,13 @@ class Application {
       }
       if (plans.hasRouter(task)) definition.addContainer("router", this.router(task));
     });
+  }
+
+  private connections(connect: plans.ConnectPlan): ServiceConnect {
+    const secrets = resolveReferences(this.plan, connect.logging).map((secret, index) =>
+      this.reference(secret, connect.logging[index]?.selector ?? {}),
+    );
+    return connectionsOf(connect, (number) => this.key(number), logDriver("splunk", secrets));
   }
 
   private key(number: number): IEncryptionKey {
@@ -300,6 +315,15 @@ export interface ContainerSecrets {
   readonly registry: plans.SecretPlan | undefined;
   readonly files: readonly plans.SecretPlan[];
   readonly credentialSpec: ResolvedSpec | undefined;
+}
+
+/** The secrets that references of any kind end at. */
+export function resolveReferences(
+  plan: plans.ApplicationPlan,
+  references: readonly plans.ReferencePlan[],
+): readonly plans.SecretPlan[] {
+  const own = plans.ownSecrets(plan);
+  return own.length === 0 ? [] : references.map(({ secret }) => at(own, secret));
 }
 
 /** Counts the numbers of a container's references round what there is. */

@@ -18,6 +18,8 @@ export interface Findings {
   fills: number;
   /** Pairs of a schedule's role and a family that it runs, or a role that it passes. */
   runs: number;
+  /** Calls by which ECS gets and keeps the certificates of services. */
+  certificates: number;
   readonly readableNotReferenced: string[];
   readonly referencedNotReadable: string[];
   /** Half of a grant, another action, or a decryption, that no reference needs. */
@@ -36,6 +38,7 @@ export function noFindings(): Findings {
     pulls: 0,
     fills: 0,
     runs: 0,
+    certificates: 0,
   };
   return { ...counts, readableNotReferenced: [], referencedNotReadable: [], needless: [] };
 }

@@ -5,6 +5,7 @@ import type { Findings } from "./findings";
 import { OTHER_REGION } from "./plan";
 import type { Principal, ResolvedStack } from "./resolve-stack";
 import { judgeScheduleTrust, scheduledFamily } from "./scheduled-runs";
+import { encryptedFamily } from "./service-connect";
 import { keyPolicy, type DecryptCall, type Readable } from "./world";
 
 const TLS = { "aws:SecureTransport": "true", "s3:TlsVersion": "1.3" };
@@ -96,11 +97,14 @@ export class RoleJudge {
   ) {}
 
   public judge(readables: readonly Readable[]): void {
-    if (scheduledFamily(this.principal) === undefined) this.judgeTrust();
-    else judgeScheduleTrust(this.principal, this.findings);
-    for (const readable of readables) this.judgeReadable(readable);
+    const isEncrypting = encryptedFamily(this.principal, this.stack) !== undefined;
+    if (scheduledFamily(this.principal) !== undefined) {
+      judgeScheduleTrust(this.principal, this.findings);
+    } else if (!isEncrypting) this.judgeTrust();
+    // Of what keys decrypt for certificates, see judgeCertificates: no secret can be read by it.
+    for (const readable of readables) this.judgeReadable(readable, isEncrypting);
     this.judgeBuckets(readables);
-    this.judgeCalls(readables);
+    if (!isEncrypting) this.judgeCalls(readables);
   }
 
   /** Of a principal whose own policies allow everything: what is restricted is readable exactly when its readers include it. */
@@ -152,7 +156,7 @@ export class RoleJudge {
   }
 
   /** Readable exactly when referenced; and neither half of it otherwise. */
-  private judgeReadable(readable: Readable): void {
+  private judgeReadable(readable: Readable, mayDecrypt: boolean): void {
     const { arn, readAction, decrypt, keyOfAws } = readable;
     const wanted = this.isReferenced(arn);
     const read = this.on(readable, readAction);
@@ -168,6 +172,7 @@ export class RoleJudge {
     if (isReadable) this.findings.readableNotReferenced.push(said);
     else if (read !== "denied") this.findings.needless.push(said);
     // What a bucket key or AWS's own key decrypts is not one object's or secret's alone: see judgeCalls.
+    else if (mayDecrypt) return;
     else if (decrypted !== "denied" && !keyOfAws && decrypt?.contextValue === arn) {
       this.findings.needless.push(said);
     }

@@ -11,6 +11,7 @@ import { AUDITOR, type ApplicationPlan } from "./plan";
 import { judgePulls, pulledBy } from "./pulled-images";
 import { resolveStack, type Principal } from "./resolve-stack";
 import { judgeRuns } from "./scheduled-runs";
+import { judgeCertificates } from "./service-connect";
 import { misnamed, readables, references } from "./world";
 
 const RUNS = randomCases(1_000);
@@ -61,6 +62,7 @@ describe("a random application", () => {
         `${copies} of them copies in another Region, ${admitted} restricted), ` +
         `${refused} administrators refused, ${findings.pulls} repositories pulled from and ${findings.fills} of them filled, ${mounts} calls of EFS needed, ` +
         `${findings.runs} scheduled runs and roles passed, ` +
+        `${findings.certificates} calls for certificates, ` +
         `${readableNotReferenced.length} readable but not referenced, ` +
         `${referencedNotReadable.length} referenced but not readable, ` +
         `${needless.length} other grants without a need, ${managedPolicies} policies outgrew their roles`,
@@ -87,6 +89,7 @@ describe("a random application", () => {
     expect(findings.pulls).toBeGreaterThan(RUNS / 10);
     expect(findings.fills).toBeGreaterThan(RUNS / 20);
     expect(findings.runs).toBeGreaterThan(RUNS / 10);
+    expect(findings.certificates).toBeGreaterThan(RUNS / 10);
     // Of a hundred applications a few outgrow a role, or none.
     if (RUNS >= 1_000) expect(managedPolicies).toBeGreaterThan(0);
   }, 300_000);
@@ -105,6 +108,7 @@ function judgeApplication(
     judge.judge(world);
     judge.judgeMounts(isMounted(principal.name, plan, stack));
     judgeRuns(principal, stack.tasks, findings);
+    judgeCertificates(principal, plan, stack, findings);
     judgePulls(principal, pulled.get(principal.name) ?? [], findings);
   }
   for (const principal of ADMINISTRATORS) {

@@ -110,6 +110,13 @@ export interface ContainerPlan {
   readonly mounts: readonly MountPlan[];
 }
 
+/** How a service connects to others: ports with and without TLS, and the secrets of its proxy's log. */
+export interface ConnectPlan {
+  /** The key counts round the world's. */
+  readonly ports: readonly { readonly encrypted: boolean; readonly key: number | undefined }[];
+  readonly logging: readonly ReferencePlan[];
+}
+
 /** A service or a task definition that stands alone. */
 export interface TaskPlan {
   readonly service: boolean;
@@ -123,6 +130,8 @@ export interface TaskPlan {
   readonly fileSystems: readonly FileSystemPlan[];
   /** The configuration of its FireLens router, which an EC2 task reads from a bucket. @default - a file of the image */
   readonly routerFile: ObjectPlan | undefined;
+  /** Of a service only. @default - no Service Connect */
+  readonly connect: ConnectPlan | undefined;
 }
 
 /** One random application and the world around it. */

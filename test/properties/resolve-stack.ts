@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { TerraformStack } from "cdktf";
 import { parsePolicy, type PolicyDocument } from "../../cli/src/policy";
 import { ACCOUNT, synth, type Attributes, type Synthesized } from "../support/synth";
+import { MANAGED_BY_AWS } from "./managed-by-aws";
 import { keyArn, secretArn, type ApplicationPlan } from "./plan";
 
 /** A role with everything that speaks for it. */
@@ -27,6 +28,8 @@ export interface ResolvedTask {
 export interface ResolvedStack {
   readonly principals: readonly Principal[];
   readonly tasks: readonly ResolvedTask[];
+  /** Role by which ECS gets certificates → family of its service. */
+  readonly tlsRoles: ReadonlyMap<string, string>;
   /** Key ARN → policy, of the stack's keys. */
   readonly keyPolicies: ReadonlyMap<string, PolicyDocument>;
   /** Bucket name → policy. */
@@ -39,33 +42,13 @@ export interface ResolvedStack {
   >;
 }
 
-// https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonECSTaskExecutionRolePolicy.html
-const MANAGED_BY_AWS: Readonly<Record<string, PolicyDocument>> = {
-  "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy": parsePolicy({
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Effect: "Allow",
-        Action: [
-          "ecr:GetAuthorizationToken",
-          "ecr:BatchCheckLayerAvailability",
-          "ecr:GetDownloadUrlForLayer",
-          "ecr:BatchGetImage",
-          "logs:CreateLogStream",
-          "logs:PutLogEvents",
-        ],
-        Resource: "*",
-      },
-    ],
-  }),
-};
-
 /** Synthesizes `stack` and puts what AWS would answer in place of every Terraform reference. */
 export function resolveStack(stack: TerraformStack, plan: ApplicationPlan): ResolvedStack {
   const resolver = new Resolver(synth(stack), plan);
   return {
     principals: resolver.principals(),
     tasks: resolver.tasks(),
+    tlsRoles: resolver.tlsRoles(),
     keyPolicies: new Map(
       resolver.all("aws_kms_key").map((key) => [ownedKeyArn(key), resolver.policy(key["policy"])]),
     ),
@@ -167,7 +150,12 @@ class Resolver {
   }
 
   public tasks(): readonly ResolvedTask[] {
-    return this.all("aws_ecs_task_definition").map((task) => {
+    const services = this.all("aws_ecs_service");
+    return Object.entries(this.stack.resources("aws_ecs_task_definition")).map(([id, task]) => {
+      const ofProxy = services
+        .filter((service) => runs(service, id))
+        .flatMap((service) => connectOf(service).log_configuration?.secret_option ?? [])
+        .map(({ value_from: valueFrom }) => this.text(valueFrom));
       const role = (arn: unknown): string | undefined =>
         arn === undefined ? undefined : this.text(arn).replace(/^.*:role\//, "");
       const containers = this.containers(task["container_definitions"]);
@@ -176,11 +164,26 @@ class Resolver {
         executionRole: role(task["execution_role_arn"]),
         taskRole: role(task["task_role_arn"]),
         named: {
-          execution: unique(containers.flatMap(readBeforeStart).map(withoutSelector)),
+          execution: unique(
+            [...containers.flatMap(readBeforeStart), ...ofProxy].map(withoutSelector),
+          ),
           task: unique(containers.flatMap(readInside).map(withoutSelector)),
         },
       };
     });
+  }
+
+  public tlsRoles(): ReadonlyMap<string, string> {
+    const tasks = Object.entries(this.stack.resources("aws_ecs_task_definition"));
+    return new Map(
+      this.all("aws_ecs_service").flatMap((service) => {
+        const [, task] = tasks.find(([id]) => runs(service, id)) ?? [];
+        const family = this.text(task?.["family"]);
+        return (connectOf(service).service ?? []).flatMap(({ tls }) =>
+          tls ? [[this.text(tls.role_arn).replace(/^.*:role\//, ""), family] as const] : [],
+        );
+      }),
+    );
   }
 
   private containers(text: unknown): readonly Container[] {
@@ -244,6 +247,23 @@ class Resolver {
     if (!secret) throw new Error(`the plan has no secret ${wanted}`);
     return secretArn(secret);
   }
+}
+
+/** What is read of a service's connections. */
+interface Connections {
+  readonly log_configuration?: {
+    readonly secret_option?: readonly { readonly value_from: string }[];
+  };
+  readonly service?: readonly { readonly tls?: { readonly role_arn: string } }[];
+}
+
+function connectOf(service: Attributes): Connections {
+  return (service["service_connect_configuration"] ?? {}) as Connections;
+}
+
+/** Whether a service runs the task definition of that id. */
+function runs(service: Attributes, id: string): boolean {
+  return String(service["task_definition"]).includes(`.${id}.`);
 }
 
 /** What is read of a container definition. */

@@ -1,7 +1,7 @@
 import { parsePolicy, type PolicyDocument } from "../../cli/src/policy";
 import { ACCOUNT, REGION } from "../support/synth";
 import { ENVIRONMENT_FILES, PREFIXES, ROUTER_FILES, SPEC_FILES } from "./arbitrary-application";
-import { at, resolveContainer, sharedRole } from "./build-application";
+import { at, resolveContainer, resolveReferences, sharedRole } from "./build-application";
 import * as plans from "./plan";
 import type { ResolvedStack, ResolvedTask } from "./resolve-stack";
 
@@ -174,8 +174,10 @@ export function planned(
       );
       const users = specs.flatMap(({ user }) => (user ? plans.secretArn(user) : []));
       const routerFile = plans.routerFileOf(task);
+      const ofProxy = resolveReferences(plan, task.connect?.logging ?? []).map(plans.secretArn);
       const execution = [
         ...before,
+        ...ofProxy,
         ...files,
         ...users,
         ...(routerFile ? [object(routerFile)] : []),
@@ -185,7 +187,7 @@ export function planned(
         ...prefixes,
       ]);
       // A specification names its user inside: no container definition does.
-      const named = [...before, ...files, ...(routerFile ? [object(routerFile)] : [])];
+      const named = [...before, ...ofProxy, ...files, ...(routerFile ? [object(routerFile)] : [])];
       const unnamed = users.filter((user) => !named.includes(user));
       return [
         `task-${index}`,
