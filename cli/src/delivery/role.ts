@@ -18,6 +18,8 @@ export interface TaskRole {
   readonly location: AwsPlace;
   /** @default - the task definition names none */
   readonly arn?: string;
+  /** What the task needs it for besides its secrets, each as a phrase. @default - nothing */
+  readonly neededFor?: readonly string[];
   /** As read back; only asked for where the task definition names one. */
   read(): Promise<Reading<RoleAsRead>>;
 }

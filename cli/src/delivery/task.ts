@@ -1,5 +1,5 @@
 import type { TaskDefinition } from "@aws-sdk/client-ecs";
-import type { AwsPlace, ValueFrom } from "../../../modules/facts";
+import { parseEcrImage, type AwsPlace, type ValueFrom } from "../../../modules/facts";
 import { type AwsClients, found, read, type Reading } from "../aws";
 import { isObject, type JsonObject, parseJson } from "../json";
 import type { Reader } from "../ways";
@@ -108,6 +108,32 @@ export interface Task {
   readonly references: readonly TaskReference[];
 }
 
+/**
+ * What a task needs its roles for besides secrets. On an instance the agent may pull and log with the instance's own role.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
+ */
+export function needsOf({
+  containerDefinitions = [],
+  volumes = [],
+  requiresCompatibilities = [],
+}: TaskDefinition): Readonly<Record<Reader, readonly string[]>> {
+  const onFargate = requiresCompatibilities.includes("FARGATE");
+  const ofContainers = containerDefinitions.flatMap(
+    ({ name = "", image = "", logConfiguration }) => [
+      ...(parseEcrImage(image) ? [`pulls the image of ${name} from ECR`] : []),
+      ...(logConfiguration?.logDriver === "awslogs" ? [`writes the log of ${name}`] : []),
+    ],
+  );
+  const mounted = volumes.filter(
+    ({ efsVolumeConfiguration: efs }) => efs?.authorizationConfig?.iam === "ENABLED",
+  );
+  return {
+    execution: onFargate ? ofContainers : [],
+    task: mounted.map(({ name = "" }) => `mounts the file system of ${name}`),
+  };
+}
+
 /** Reads a task definition back from ECS. */
 export function readTask(
   clients: AwsClients,
@@ -120,6 +146,7 @@ export function readTask(
       reader,
       location,
       ...(arn === undefined ? {} : { arn }),
+      neededFor: needsOf(definition)[reader],
       read: () => facts.role(arn ?? ""),
     });
     const roles = {

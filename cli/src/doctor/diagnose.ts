@@ -76,7 +76,9 @@ export async function diagnose(memory: Memory, service: LiveService): Promise<Di
 async function findInRoles(service: LiveService, task: Task): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const role of Object.values(task.roles)) {
-    const used = task.references.some(({ mention }) => mention.way.reader === role.reader);
+    const used =
+      (role.neededFor ?? []).length > 0 ||
+      task.references.some(({ mention }) => mention.way.reader === role.reader);
     if (!used && role.arn === undefined) continue;
     const verdicts = await runChecks(roleChecks, role);
     findings.push(...verdicts.map((verdict) => locate(service, verdict)));

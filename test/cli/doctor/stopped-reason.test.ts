@@ -279,6 +279,8 @@ const SAID: readonly (readonly [reason: string, cause: string, next: string])[] 
     "no instance of the cluster has room",
     "add instances",
   ],
+  ["TaskFailedToStart: MemberOf placement constraint unsatisfied.", "has room", "add instances"],
+  ["You've reached the limit on the number of vCPUs you can run", "quota allows", "higher quota"],
   ["Capacity is unavailable at this time. Please try again later", "no capacity", "zones"],
   [
     "Timeout waiting for network interface provisioning to complete.",

@@ -6,12 +6,13 @@ import type { TaskRole } from "../role";
 
 const roleMissing: Check<TaskRole> = {
   id: "role-missing",
-  what: "The task definition names a role for each way in which it reads secrets, and the role exists.",
+  what: "The task definition names a role for each way in which it reads secrets, for volumes of EFS, and on Fargate for images of ECR and logs; and the role exists.",
   why: "ECS cannot assume it, so the task is stopped before anything is read.",
-  run: async ({ reader, arn, read }) => {
+  run: async ({ reader, arn, read, neededFor: [need] = [] }) => {
     const next = "deploy the stack again, which makes the role and names it";
     if (arn === undefined) {
-      const finding = `the task definition has no ${reader} role`;
+      const purpose = need === undefined ? "" : `, which ${need}`;
+      const finding = `the task definition has no ${reader} role${purpose}`;
       return [{ state: "problem", finding, next }];
     }
     const role = await read();

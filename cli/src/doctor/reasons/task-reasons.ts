@@ -69,9 +69,14 @@ export const TASK_REASONS: readonly ReasonKind[] = [
   },
   {
     pattern:
-      /unable to place a task|no container instance met|^RESOURCE:|\bRESOURCE:(CPU|MEMORY|PORTS|ENI|GPU)/i,
+      /unable to place a task|no container instance met|^RESOURCE:|\bRESOURCE:(CPU|MEMORY|PORTS|ENI|GPU)|placement constraint unsatisfied|EMPTY CAPACITY PROVIDER|NO ACTIVE INSTANCES/i,
     cause: "no instance of the cluster has room for the task, or what it asks for",
     next: "add instances, or ask for less: the event names what is lacking",
+  },
+  {
+    pattern: /reached the limit on the number of (tasks|vCPUs)|vCPU limit|quota.*exceeded/i,
+    cause: "the account runs as many tasks or vCPUs as its quota allows",
+    next: "ask for a higher quota of Fargate, or run fewer tasks at once",
   },
   {
     pattern: /Capacity is unavailable/i,
