@@ -1,6 +1,8 @@
 import { derived, hatch, prop, refused, type FieldRows } from "./field-row";
 
-const WINDOWS = refused("FSx for Windows File Server serves Windows containers only");
+const WINDOWS = refused(
+  "FSx for Windows File Server serves Windows tasks only: write them with `EcsTaskDefinition` of the provider",
+);
 const ACCELERATOR = refused("AWS ended Elastic Inference", { line: 20 });
 
 /** `aws_ecs_task_definition`. */
