@@ -29,7 +29,7 @@ describe("docs/first-run.md", () => {
 
   it("has a command for each question, and says what either answer means", () => {
     const questions = PAGE.split(/^## \d+\. /m).slice(1);
-    expect(questions).toHaveLength(10);
+    expect(questions).toHaveLength(11);
     for (const question of questions) {
       expect(question.split("## ")[0]?.match(/^- /gm)?.length).toBeGreaterThanOrEqual(2);
     }
