@@ -87,7 +87,9 @@ describe("service definitions of real life that ECS takes", () => {
         web: { ...web, dependsOn: { migrate: "SUCCESS", proxy: "HEALTHY", config: "COMPLETE" } },
         migrate: { essential: false },
         config: { essential: false },
-        proxy: { healthCheck: { command: ["CMD-SHELL", "curl -f localhost"], timeoutSeconds: 60 } },
+        proxy: {
+          healthCheck: { command: ["CMD-SHELL", "curl -f localhost"], timeoutSeconds: 120 },
+        },
       },
     ],
     [
