@@ -8,7 +8,9 @@ import { COMMENT_BUDGET } from "../cli/src/review/render";
 import { planFromFiles } from "../cli/src/review/run/plan-files";
 import { madePlan } from "../test/cli/review/fixtures/made-plan";
 import { changedServices } from "./changed-services";
+import { lines } from "./charts";
 import { writeHeavyPlan } from "./heavy-plan";
+import { count, megabytes, seconds, times, type Measured, type Measurement } from "./measurement";
 
 /** How a review grows, in four sizes of one thing at a time: ratios within one run, so that the machine's speed cancels out. */
 const SERIES: readonly {
@@ -28,16 +30,17 @@ type Kind = "services" | "marks" | "length" | "megabytes";
 const MOST_PER_STEP = 2;
 /** What 200 MB may take on two cores: a minute, and 1.5 GiB. */
 const MOST_SECONDS = 60;
-const MOST_MEGABYTES = (1.5 * 2 ** 30) / 1e6;
+const MOST_BYTES = 1.5 * 2 ** 30;
 
-interface Measured {
+/** One review. */
+interface One {
   readonly size: number;
   /** Of processor time: how busy the machine is with other things does not count. */
   readonly seconds: number;
-  readonly megabytes: number;
+  /** The most memory that it had. */
+  readonly bytes: number;
   /** Of the comment, in characters. */
   readonly comment: number;
-  readonly ends: string;
 }
 
 const WRITE: Readonly<Record<Kind, (file: string, size: number) => void>> = {
@@ -53,7 +56,7 @@ function longValue(length: number): Parameters<typeof madePlan>[0][number] {
 }
 
 /** From the plan's file to those of the report, as `review --plan` does it. */
-async function measure(file: string, size: number): Promise<Measured> {
+async function measureOne(file: string, size: number): Promise<One> {
   const folder = mkdtempSync(path.join(tmpdir(), "bench-"));
   try {
     // Not counted: the first review loads the scanner.
@@ -66,9 +69,8 @@ async function measure(file: string, size: number): Promise<Measured> {
     return {
       size,
       seconds: (user + system) / 1e6,
-      megabytes: (process.resourceUsage().maxRSS * 1024) / 1e6,
+      bytes: process.resourceUsage().maxRSS * 1024,
       comment: comment.length,
-      ends: comment.trimEnd().split("\n").at(-1) ?? "",
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -76,57 +78,98 @@ async function measure(file: string, size: number): Promise<Measured> {
 }
 
 /** In a process of its own, because the most memory that one took is never less for what comes next. */
-function measureApart(file: string, size: number): Measured {
+function measureApart(file: string, size: number): One {
   const { stdout, stderr } = spawnSync(
     process.execPath,
     [...process.execArgv, __filename, file, String(size)],
     { encoding: "utf8" },
   );
   if (stdout === "") throw new Error(stderr);
-  return JSON.parse(stdout) as Measured;
+  return JSON.parse(stdout) as One;
 }
 
-function compare(): void {
+/** Every series: the tables, and what is over a limit. */
+function compare(quick: boolean): Measured {
   const folder = mkdtempSync(path.join(tmpdir(), "bench-plans-"));
+  const rows: string[][] = [];
   const failed: string[] = [];
+  const services: [number, number][] = [];
   try {
     const file = path.join(folder, "plan.json");
     for (const { title, kind, sizes } of SERIES) {
-      console.log(`\n${title.padEnd(38)} plan MB  seconds  MB     comment  times the one before`);
-      let last: Measured | undefined;
-      for (const size of sizes) {
+      let last: One | undefined;
+      for (const size of quick ? sizes.slice(0, 1) : sizes) {
         WRITE[kind](file, size);
-        const one = measureApart(file, size);
+        const rounds = kind === "services" && !quick ? 3 : 1;
+        const one = medianRun(Array.from({ length: rounds }, () => measureApart(file, size)));
         const grown = last && one.seconds / last.seconds;
-        console.log(
-          [
-            String(size).padEnd(38),
-            (statSync(file).size / 1e6).toFixed(1).padEnd(8),
-            one.seconds.toFixed(2).padEnd(8),
-            one.megabytes.toFixed(0).padEnd(6),
-            String(one.comment).padEnd(8),
-            grown?.toFixed(2) ?? "",
-          ].join(" "),
-        );
+        if (kind === "services") services.push([size, one.seconds]);
+        rows.push([
+          `${count(size)} ${title}`,
+          megabytes(statSync(file).size),
+          seconds(one.seconds),
+          megabytes(one.bytes),
+          count(one.comment),
+          grown === undefined ? "" : times(grown),
+        ]);
         if (one.comment > COMMENT_BUDGET) failed.push(`${title}: the comment is too long`);
-        if (last && one.seconds / last.seconds > (MOST_PER_STEP * size) / last.size) {
-          failed.push(`${title}: ${size} take ${grown?.toFixed(1)} times as long as ${last.size}`);
-        }
-        if (one.seconds > MOST_SECONDS || one.megabytes > MOST_MEGABYTES) {
+        if (last && one.seconds / last.seconds > (MOST_PER_STEP * size) / last.size)
+          failed.push(`${count(size)} ${title}: ${times(grown ?? NaN)} times the row before`);
+        if (one.seconds > MOST_SECONDS || one.bytes > MOST_BYTES)
           failed.push(
-            `${title}: ${size} take more than ${MOST_SECONDS} s or ${MOST_MEGABYTES.toFixed(0)} MB`,
+            `${count(size)} ${title}: ${seconds(one.seconds)} s, ${megabytes(one.bytes)} MB`,
           );
-        }
         last = one;
       }
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  for (const one of failed) console.error(one);
-  if (failed.length > 0) process.exitCode = 1;
+  return {
+    text: "From the plan's file to the report's, each in a process of its own; medians of 3 runs for changed services, and one run of the rest.",
+    tables: [
+      {
+        columns: [
+          "what is reviewed",
+          "plan, MB",
+          "processor, s",
+          "memory, MB",
+          "comment, characters",
+          "times the row before",
+        ],
+        rows,
+      },
+    ],
+    charts: {
+      review: lines("Processor time of a review by the number of changed services", "s", [
+        { name: "review", points: services },
+      ]),
+    },
+    targets: [
+      {
+        wanted: `no comment over ${count(COMMENT_BUDGET)} characters, ${MOST_PER_STEP} times proportion at most, ${MOST_SECONDS} s and 1.5 GiB at most`,
+        measured: failed.join("; ") || "none is over",
+        holds: failed.length === 0,
+      },
+    ],
+  };
 }
 
-const [, , file, size] = process.argv;
-if (file === undefined) compare();
-else void measure(file, Number(size)).then((measured) => console.log(JSON.stringify(measured)));
+/** The run in the middle. */
+function medianRun(runs: readonly One[]): One {
+  const sorted = [...runs].sort((a, b) => a.seconds - b.seconds);
+  const middle = sorted[Math.floor(sorted.length / 2)];
+  if (middle === undefined) throw new Error("nothing was run");
+  return middle;
+}
+
+export const review: Measurement = {
+  id: "review",
+  title: "Reviews by what changes",
+  run: (quick) => compare(quick),
+};
+
+if (require.main === module) {
+  const [, , file = "", size] = process.argv;
+  void measureOne(file, Number(size)).then((one) => console.log(JSON.stringify(one)));
+}

@@ -1,126 +1,114 @@
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { App, TerraformStack } from "cdktf";
-import { deployToAws, SecretValue } from "cdktf-ecs-secrets/core";
+import { bars } from "./charts";
+import { contentsOf, type Contents } from "./contents";
 import {
-  ContainerImage,
-  EcsCluster,
-  EcsService,
-  LogDriver,
-  SecretReference,
-} from "cdktf-ecs-secrets/ecs";
-import { EncryptionKey } from "cdktf-ecs-secrets/kms";
-import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
-import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
-import { handWritten } from "./twin";
+  interleaved,
+  megabytes,
+  seconds,
+  times,
+  type Measured,
+  type Measurement,
+} from "./measurement";
+import { compiled, compilePrograms, measureNode, medianOf, ofPeers, type Usage } from "./program";
 
-/** How synthesis grows with the number of services: ratios within one run, so that the machine's speed cancels out. */
-const SIZES = [25, 50, 100, 200];
-/** At which the library is compared with hand-written cdktf. */
-const COMPARED = [100, 500];
-const ROUNDS = 3;
+const STACK = "stacks/bench/cdk.tf.json";
 
-type Build = (stack: TerraformStack, services: number, secretsEach: number) => void;
+/** The programs that synthesize, and where each writes its stack. */
+export const SYNTHESES = {
+  "cdktf by hand": { program: () => compiled("by-hand"), stack: STACK },
+  "this library": { program: () => compiled("ours"), stack: STACK },
+  "AWS CDK": { program: () => ofPeers("cdk"), stack: "bench.template.json" },
+  TerraConstructs: { program: () => ofPeers("terraconstructs"), stack: STACK },
+} as const;
+export type Synthesis = keyof typeof SYNTHESES;
 
-/** One stack. */
-function synthesize(build: Build, services: number, secretsEach: number, outdir: string): void {
-  const app = new App({ outdir });
-  build(new TerraformStack(app, "bench"), services, secretsEach);
-  app.synth();
-}
+/** What a synthesis took and made. */
+export type Synthesized = Usage & Contents;
 
-/** By the library: half of the secrets of each service are parameters. */
-function byLibrary(stack: TerraformStack, services: number, secretsEach: number): void {
-  const halves = Array.from({ length: secretsEach / 2 }, (_, index) => String(index));
-  deployToAws(stack, { account: "111111111111", region: "eu-central-1" });
-  const encryptionKey = new EncryptionKey(stack, "key");
-  const cluster = new EcsCluster(stack, "cluster");
-  for (let index = 0; index < services; index += 1) {
-    const id = `service-${index}`;
-    const value = SecretValue.generated();
-    const revision = 1;
-    const parameters = halves.map((part) => {
-      const parameterName = `/bench/${id}/${part}`;
-      const props = { parameterName, encryptionKey, value, revision };
-      return new SecureStringParameter(stack, `${id}-parameter-${part}`, props);
-    });
-    const secrets = halves.map((part) => {
-      const props = { secretName: `bench/${id}/${part}`, encryptionKey, value, revision };
-      return new SecretsManagerSecret(stack, `${id}-secret-${part}`, props);
-    });
-    const service = new EcsService(stack, id, {
-      cluster,
-      subnetIds: ["subnet-0a1b2c3d"],
-      securityGroupIds: ["sg-0a1b2c3d"],
-      cpu: 256,
-      memoryMiB: 512,
-    });
-    service.addContainer("web", {
-      image: ContainerImage.fromRegistry("httpd:2.4"),
-      logging: LogDriver.awsLogs(),
-      secrets: {
-        ...Object.fromEntries(
-          parameters.map((it, at) => [`P${at}`, SecretReference.fromSsmParameter(it)]),
-        ),
-        ...Object.fromEntries(
-          secrets.map((it, at) => [`S${at}`, SecretReference.fromSecretsManager(it)]),
-        ),
-      },
-    });
-  }
-}
-
-/** @returns processor time, which other programs of the machine do not count in */
-function measure(
-  build: Build,
-  services: number,
-  secretsEach: number,
-): { seconds: number; megabytes: number } {
+/** Synthesizes services with ten secrets each in a process of its own. */
+export function synthesize(name: Synthesis, services: number): Synthesized {
+  const { program, stack } = SYNTHESES[name];
   const outdir = mkdtempSync(path.join(tmpdir(), "bench-"));
   try {
-    const times = Array.from({ length: ROUNDS }, () => {
-      const started = process.cpuUsage();
-      synthesize(build, services, secretsEach, outdir);
-      const { user, system } = process.cpuUsage(started);
-      return (user + system) / 1e6;
-    });
-    const file = path.join(outdir, "stacks", "bench", "cdk.tf.json");
-    return { seconds: Math.min(...times), megabytes: statSync(file).size / 1e6 };
+    const usage = measureNode([program(), outdir, String(services), "10"]);
+    return { ...usage, ...contentsOf(path.join(outdir, stack)) };
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
 }
 
-// Not counted: the first run loads the provider's classes.
-measure(byLibrary, 1, 2);
-measure(handWritten, 1, 2);
-const results = SIZES.map((services) => ({ services, ...measure(byLibrary, services, 4) }));
-const base = results[0];
-console.log("services  seconds  MB     times the first (1.0 a service = linear)");
-for (const { services, seconds, megabytes } of results) {
-  const perService = base ? seconds / services / (base.seconds / base.services) : 1;
-  console.log(
-    [
-      String(services).padEnd(9),
-      seconds.toFixed(2).padEnd(8),
-      megabytes.toFixed(2).padEnd(6),
-      perService.toFixed(2),
-    ].join(" "),
-  );
+/** One service with ten secrets, by everyone. */
+async function measure(quick: boolean): Promise<Measured> {
+  compilePrograms();
+  const nothing = { bytes: 0, resources: 0, ephemeral: 0, data: 0 };
+  const floor = (args: readonly string[]): Synthesized => ({ ...measureNode(args), ...nothing });
+  const NODE = "nothing: `node -e 0`";
+  const CDKTF = 'only `require("cdktf")`';
+  const runs = await interleaved(quick ? 1 : 9, {
+    [NODE]: () => floor(["-e", "0"]),
+    [CDKTF]: () => floor([compiled("floor")]),
+    "cdktf by hand": () => synthesize("cdktf by hand", 1),
+    "this library": () => synthesize("this library", 1),
+    "AWS CDK": () => synthesize("AWS CDK", 1),
+    TerraConstructs: () => synthesize("TerraConstructs", 1),
+  });
+  const of = (name: string): Synthesized => {
+    const all = runs[name] ?? [];
+    return { ...nothing, ...all[0], ...medianOf(all) };
+  };
+  const ours = of("this library");
+  const rows = Object.keys(runs).map((name) => {
+    const one = of(name);
+    const made = one.bytes === 0 ? "" : String(one.resources + one.ephemeral);
+    const ratio = times(one.cpu / ours.cpu);
+    const cells = [seconds(one.cpu), seconds(one.wall), ratio, megabytes(one.memory), made];
+    return [name, ...cells];
+  });
+  const over = ours.cpu - of(CDKTF).cpu;
+  const faster = of("AWS CDK").cpu / ours.cpu;
+  return {
+    text: `The reference application: one Fargate service with five parameters and five secrets on one key, its cluster, execution role
+and log group; medians of ${runs[NODE]?.length} interleaved runs of compiled JavaScript. By hand makes the same resources. AWS CDK makes no SecureString
+parameters, so they are looked up there. TerraConstructs 0.0.15 has neither ECS nor Secrets Manager: it makes key, parameters, role and log group.`,
+    tables: [
+      {
+        columns: [
+          "what runs",
+          "processor, s",
+          "start to end, s",
+          "ratio",
+          "memory, MB",
+          "resources",
+        ],
+        rows,
+      },
+    ],
+    charts: {
+      synthesis: bars(
+        "Synthesis of one service with ten secrets, processor time",
+        "s",
+        Object.keys(runs).map((name) => [name.replaceAll("`", ""), of(name).cpu]),
+      ),
+    },
+    targets: [
+      {
+        wanted: "the library takes at most 0.5 s over what requiring cdktf takes",
+        measured: `${seconds(over)} s`,
+        holds: over <= 0.5,
+      },
+      {
+        wanted: "at least 5 times as fast as AWS CDK",
+        measured: `${times(faster)} times`,
+        holds: faster >= 5,
+      },
+    ],
+  };
 }
-console.log("\nservices of 10 secrets  by hand  by the library  ratio");
-for (const services of COMPARED) {
-  const { seconds: hand } = measure(handWritten, services, 10);
-  const { seconds: ours } = measure(byLibrary, services, 10);
-  console.log(
-    [
-      String(services).padEnd(23),
-      hand.toFixed(2).padEnd(8),
-      ours.toFixed(2).padEnd(15),
-      (ours / hand).toFixed(2),
-    ].join(" "),
-  );
-}
-const peak = process.resourceUsage().maxRSS / 1024;
-console.log(`peak memory ${peak.toFixed(0)} MB`);
+
+export const synthesis: Measurement = {
+  id: "synthesis",
+  title: "Synthesis of the reference application",
+  run: measure,
+};

@@ -1,0 +1,2 @@
+// What no app that uses cdktf gets by without.
+import "cdktf";
