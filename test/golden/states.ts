@@ -23,9 +23,9 @@ const KEPT: Readonly<Record<string, string>> = {
   "secret-files": "secret-files",
 };
 
-/** What the next plan makes anew without a loss: it holds no value, no data and no traffic. */
+/** What the next plan makes anew without a loss: it holds no value, no data and no traffic. An invocation runs a one-off task. */
 const RENEWED =
-  /^(aws_ecs_task_definition|aws_iam_(role_)?policy|aws_iam_role_policy_attachment|terraform_data)\./;
+  /^(aws_ecs_task_definition|aws_iam_(role_)?policy|aws_iam_role_policy_attachment|aws_lambda_invocation|terraform_data)\./;
 
 /** A stack that an earlier release has applied. */
 export interface GoldenState {
