@@ -40,7 +40,7 @@ async function main(): Promise<void> {
     const by = { ...machine(), ...writtenBy() };
     const measured = await run(values.quick);
     const took = Math.round((performance.now() - started) / 1000);
-    results.set(id, { id, title, ...by, took, ...measured });
+    results.set(id, { id, title, quick: values.quick, ...by, took, ...measured });
     for (const table of measured.tables) console.log(tableOf(table));
     for (const { wanted, measured: got, holds } of measured.targets ?? []) {
       console.log(`${holds ? "holds" : "MISSED"}: ${wanted}: ${got}`);

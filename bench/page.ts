@@ -18,6 +18,8 @@ export interface Result extends Measured {
   readonly commit: string;
   readonly date: string;
   readonly machine: string;
+  /** Whether it was only tried in small. */
+  readonly quick: boolean;
   /** How many programs wanted a core in the minute before. */
   readonly load: number;
   /** Seconds that the measurement took. */
@@ -96,7 +98,19 @@ export function render(results: readonly Result[]): {
 }
 
 function section(result: Result): readonly string[] {
-  const { title, text, tables, charts = {}, commit, date, machine: where, load, took } = result;
+  const {
+    title,
+    text,
+    tables,
+    charts = {},
+    quick,
+    commit,
+    date,
+    machine: where,
+    load,
+    took,
+  } = result;
+  const measured = quick ? "Tried in small, with few runs," : "Measured";
   return [
     `## ${title}`,
     "",
@@ -104,7 +118,7 @@ function section(result: Result): readonly string[] {
     "",
     ...tables.flatMap((table) => [tableOf(table), ""]),
     ...Object.keys(charts).flatMap((name) => [`![${title}](performance/${name}.svg)`, ""]),
-    `Measured on commit ${commit}, ${date}, in ${took} s, on ${where}; load before it: ${load}.`,
+    `${measured} on commit ${commit}, ${date}, in ${took} s, on ${where}; load before it: ${load}.`,
     "",
   ];
 }
