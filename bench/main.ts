@@ -33,23 +33,38 @@ async function main(): Promise<void> {
   if (unknown.length > 0) throw new Error(`--only ${unknown.join()}: there is ${ids.join(", ")}`);
   const results = new Map(kept().map((result) => [result.id, result]));
   const missed: string[] = [];
-  for (const { id, title, run } of MEASUREMENTS) {
+  const failed: string[] = [];
+  for (const measurement of MEASUREMENTS) {
+    const { id } = measurement;
     if (values.only?.includes(id) === false) continue;
-    console.log(`\n=== ${title}`);
-    const started = performance.now();
-    const by = { ...machine(), ...writtenBy() };
-    const measured = await run(values.quick);
-    const took = Math.round((performance.now() - started) / 1000);
-    results.set(id, { id, title, quick: values.quick, ...by, took, ...measured });
-    for (const table of measured.tables) console.log(tableOf(table));
-    for (const { wanted, measured: got, holds } of measured.targets ?? []) {
-      console.log(`${holds ? "holds" : "MISSED"}: ${wanted}: ${got}`);
-      if (!holds) missed.push(wanted);
+    try {
+      const result = await resultOf(measurement, values.quick);
+      results.set(id, result);
+      for (const { wanted, holds } of result.targets ?? []) if (!holds) missed.push(wanted);
+      if (values.write) write(ids.flatMap((each) => results.get(each) ?? []));
+    } catch (error) {
+      // The others can be measured all the same.
+      console.error(error);
+      failed.push(id);
     }
-    console.log(`(${took} s)`);
-    if (values.write) write(ids.flatMap((each) => results.get(each) ?? []));
   }
+  if (failed.length > 0) console.error(`\nNot measured: ${failed.join(", ")}`);
   if (missed.length > 0) process.exitCode = 1;
+  if (failed.length > 0) process.exitCode = 2;
+}
+
+/** Measures, and prints what was found. */
+async function resultOf({ id, title, run }: Measurement, quick: boolean): Promise<Result> {
+  console.log(`\n=== ${title}`);
+  const started = performance.now();
+  const by = { ...machine(), ...writtenBy() };
+  const measured = await run(quick);
+  const took = Math.round((performance.now() - started) / 1000);
+  for (const table of measured.tables) console.log(tableOf(table));
+  for (const { wanted, measured: got, holds } of measured.targets ?? [])
+    console.log(`${holds ? "holds" : "MISSED"}: ${wanted}: ${got}`);
+  console.log(`(${took} s)`);
+  return { id, title, quick, ...by, took, ...measured };
 }
 
 /** After each measurement: what was measured is kept when the next one fails. */

@@ -1,7 +1,12 @@
-import { cpSync, mkdirSync, readFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import {
+  DescribeSecurityGroupsCommand,
+  DescribeSubnetsCommand,
+  EC2Client,
+} from "@aws-sdk/client-ec2";
 import { makePrivateDirectory, removeDirectory } from "../cli/src/files";
-import { startLocalAws, writeProviderOverride } from "../cli/src/local-aws";
+import { startLocalAws, writeProviderOverride, type LocalAws } from "../cli/src/local-aws";
 import {
   expectOk,
   findProviderMirror,
@@ -51,6 +56,7 @@ async function applyOnce(terraform: TerraformBinary, write: Write): Promise<Run>
     const folder = path.join(directory, "stack");
     mkdirSync(folder);
     await write(folder);
+    await useNetwork(folder, aws);
     const { cliConfigFile } = await findProviderMirror({
       wantedVersion: "5.100.0",
       configDirectory: directory,
@@ -71,6 +77,23 @@ async function applyOnce(terraform: TerraformBinary, write: Write): Promise<Run>
   } finally {
     await aws.stop();
     await removeDirectory(directory);
+  }
+}
+
+/** Puts a subnet and a security group of the local AWS in the place of those that are written. */
+async function useNetwork(folder: string, { clientConfig }: LocalAws): Promise<void> {
+  const ec2 = new EC2Client(clientConfig);
+  try {
+    const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({}));
+    const { SecurityGroups = [] } = await ec2.send(new DescribeSecurityGroupsCommand({}));
+    const [subnet = "", group = ""] = [Subnets[0]?.SubnetId, SecurityGroups[0]?.GroupId];
+    for (const name of readdirSync(folder).filter((each) => /\.tf(\.json)?$/.test(each))) {
+      const file = path.join(folder, name);
+      const text = readFileSync(file, "utf8").replaceAll("subnet-0a1b2c3d", subnet);
+      writeFileSync(file, text.replaceAll("sg-0a1b2c3d", group));
+    }
+  } finally {
+    ec2.destroy();
   }
 }
 
