@@ -74,13 +74,14 @@ export function render(results: readonly Result[]): {
   const charts = Object.assign({}, ...results.map((result) => result.charts ?? {})) as Readonly<
     Record<string, string>
   >;
+  const minutes = Math.ceil(results.reduce((sum, { took }) => sum + took, 0) / 60);
   const targets = results.flatMap(({ targets: all = [], commit }) =>
     all.map(({ wanted, measured, holds }) => [wanted, measured, holds ? "yes" : "**no**", commit]),
   );
   const text = [
     "# Performance",
     "",
-    "Made by `npm run bench -- --write`, which ends within 20 minutes on 2 cores. What it is compared with has a package file of its own,",
+    `Made by \`npm run bench -- --write\`; the measurements below took ${minutes} minutes in all. What it is compared with has a package file of its own,`,
     "[bench/peers](../bench/peers/package.json), and is never installed with what is published. Processor time leaves out what other programs",
     "of the machine take; times from start to end do not. A ratio is that of the medians.",
     "",
