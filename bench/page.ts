@@ -76,7 +76,12 @@ export function render(results: readonly Result[]): {
   >;
   const minutes = Math.ceil(results.reduce((sum, { took }) => sum + took, 0) / 60);
   const targets = results.flatMap(({ targets: all = [], commit }) =>
-    all.map(({ wanted, measured, holds }) => [wanted, measured, holds ? "yes" : "**no**", commit]),
+    all.map(({ wanted, measured, holds }) => [
+      wanted,
+      measured,
+      holds ? "yes" : "**no**",
+      `commit ${commit}`,
+    ]),
   );
   const text = [
     "# Performance",
@@ -87,7 +92,7 @@ export function render(results: readonly Result[]): {
     "",
     "## Targets",
     "",
-    tableOf({ columns: ["what is wanted", "measured", "holds", "commit"], rows: targets }),
+    tableOf({ columns: ["what is wanted", "measured", "holds", "on"], rows: targets }),
     "",
     ...results.flatMap(section),
   ].join("\n");
