@@ -1,4 +1,4 @@
-import { Fn, Lazy, Token, Tokenization, type IResolvable } from "cdktf";
+import { Fn, type IResolvable, type IResolveContext, Token, Tokenization } from "cdktf";
 import { PlainText } from "./plain-text";
 import { escapeTemplates, spellTemplates, STRING_TOKEN, STRING_TOKENS } from "./templates";
 
@@ -63,7 +63,32 @@ function findList(value: Json, place = ""): string | undefined {
 
 /** The same, for a value that is complete only at synthesis. */
 export function lazyTerraformJson(produce: () => Json): string {
-  return Lazy.stringValue({ produce: () => terraformJson(produce()) });
+  return lazyText(() => terraformJson(produce()));
+}
+
+/** What is produced at synthesis. Not cdktf's `Lazy`: for each one that keeps a whole stack trace, a third of the time. */
+class LateText implements IResolvable {
+  public readonly creationStack: string[] = [];
+
+  public constructor(private readonly produce: (context: IResolveContext) => string | undefined) {}
+
+  public resolve(context: IResolveContext): string | undefined {
+    return this.produce(context);
+  }
+
+  public toString(): string {
+    return Token.asString(this);
+  }
+}
+
+/** A text that is complete only at synthesis. */
+export function lazyText(produce: (context: IResolveContext) => string | undefined): string {
+  return Token.asString(new LateText(produce));
+}
+
+/** The number that an expression of Terraform's, with its `${}`, yields. */
+export function numberExpression(expression: string): number {
+  return Token.asNumber(new LateText(() => expression));
 }
 
 /**

@@ -2,18 +2,13 @@ import { createHash } from "node:crypto";
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
-import {
-  Fn,
-  type IResolveContext,
-  type ITerraformDependable,
-  Lazy,
-  type TerraformResource,
-} from "cdktf";
+import { Fn, type IResolveContext, type ITerraformDependable, type TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import type { PolicyStatement } from "../core";
 import {
   awaitValues,
   keepLifecycle,
+  lazyText,
   padUnknown,
   PolicyDocument,
   shortened,
@@ -330,19 +325,28 @@ function nameWithDigest(
   document: PolicyDocument,
   wanted: () => boolean = () => true,
 ): string {
-  const produce = (context: IResolveContext): string =>
-    wanted() ? `${name}-${digestOf(document, context)}` : name;
-  return Lazy.stringValue({ produce });
+  return lazyText((context) => (wanted() ? `${name}-${digestOf(document, context)}` : name));
 }
 
 function digestOf(document: PolicyDocument, context: IResolveContext): string {
   const statements = document.toJson();
   // Resolved: a token is spelled with a number that changes with what else is in the app.
   const text = JSON.stringify(context.resolve(statements));
+  // What another stack makes is known to cdktf now, and no name is written yet.
+  if (context.preparing) return "";
   const digest = createHash("sha256").update(text).digest("hex").slice(0, HEX_DIGITS);
-  const unknown = stringTokensIn(JSON.stringify(statements)).filter((token) =>
-    String(context.resolve(token)).includes("${"),
-  );
+  const unknown = stringTokensIn(JSON.stringify(statements))
+    .map((token) => [token, String(context.resolve(token))] as const)
+    .filter(([, resolved]) => resolved.includes("${"));
   if (unknown.length === 0) return digest;
-  return Fn.substr(Fn.sha256(Fn.join(" ", [digest, ...unknown])), 0, HEX_DIGITS);
+  const references = unknown.flatMap(
+    ([, resolved]) => /^\$\{([^{}]+)\}$/.exec(resolved)?.[1] ?? [],
+  );
+  if (references.length < unknown.length) {
+    const tokens = unknown.map(([token]) => token);
+    return Fn.substr(Fn.sha256(Fn.join(" ", [digest, ...tokens])), 0, HEX_DIGITS);
+  }
+  // Spelled out: each function of cdktf's is a token, which keeps a whole stack trace.
+  const parts = [JSON.stringify(digest), ...references].join(", ");
+  return `\${substr(sha256(join(" ", [${parts}])), 0, ${HEX_DIGITS})}`;
 }

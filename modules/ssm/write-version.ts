@@ -1,8 +1,7 @@
 import type { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
-import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import { createHash } from "node:crypto";
-import { hclString, isUnresolved, TerraformData } from "../core/internal";
+import { hclString, isUnresolved, numberExpression, TerraformData } from "../core/internal";
 
 /** Everything whose change makes the provider write a parameter again. */
 export interface WriteInputs {
@@ -29,7 +28,7 @@ export function writeVersion({ revision, keyArn, ...settings }: WriteInputs): nu
     return revision * SCALE + parseInt(sha256(parts.join("\n")).slice(0, DIGEST_HEX_DIGITS), 16);
   }
   const digest = `sha256(join("\\n", [${parts.map(hclString).join(", ")}]))`;
-  return Token.asNumber(
+  return numberExpression(
     `\${${revision} * ${SCALE} + parseint(substr(${digest}, 0, ${DIGEST_HEX_DIGITS}), 16)}`,
   );
 }

@@ -2,7 +2,7 @@ import {
   EcsTaskDefinition,
   type EcsTaskDefinitionVolume,
 } from "@cdktf/provider-aws/lib/ecs-task-definition";
-import { Lazy, type ITerraformDependable, type IResolvable } from "cdktf";
+import type { IResolvable, ITerraformDependable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { terraformJson, type Json } from "../../core";
 import {
@@ -15,6 +15,7 @@ import {
   keepLifecycle,
   known,
   lazyTerraformJson,
+  lazyText,
   OrderOfCreation,
   padUnknown,
   physicalName,
@@ -345,8 +346,8 @@ export class TaskDefinition extends Construct implements TaskBuilder {
         ...renderSettings(props),
         ephemeralStorage:
           ephemeralStorageGiB === undefined ? undefined : { sizeInGib: ephemeralStorageGiB },
-        executionRoleArn: Lazy.stringValue({ produce: () => this.ownExecutionRole?.roleArn }),
-        taskRoleArn: Lazy.stringValue({ produce: () => this.ownTaskRole?.roleArn }),
+        executionRoleArn: lazyText(() => this.ownExecutionRole?.roleArn),
+        taskRoleArn: lazyText(() => this.ownTaskRole?.roleArn),
         containerDefinitions: lazyTerraformJson(() => this.toJson()),
         skipDestroy: props.retainRevisions ?? true,
         tags: props.tags,
