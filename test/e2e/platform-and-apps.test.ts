@@ -33,7 +33,7 @@ describeWith("the example platform-and-apps", ["terraform", "emulator", "provide
         directory,
         transcript: new Transcript(),
       });
-      expectOk(await prepared.terraform.init());
+      await prepared.init();
       stacks.set(stack.name, prepared);
     }
   }, 120_000);

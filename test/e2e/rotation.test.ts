@@ -119,11 +119,10 @@ describeWith("a rotated secret", ["terraform", "emulator", "provider"], () => {
     for (let rotation = 1; rotation <= 4; rotation += 1) {
       // WHEN
       const rotated = await rotate(scenario.stores.secretsManager, SECRET);
-      const planned = await plannedAddresses();
+      // It plans first, and would apply what it finds.
       const applied = expectOk(await scenario.terraform.apply());
 
       // THEN
-      expect(planned).toEqual([]);
       expect(applied.summary).toEqual({ add: 0, change: 0, remove: 0, import: 0 });
       expect(await password()).toBe(rotated);
     }

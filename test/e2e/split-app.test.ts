@@ -54,7 +54,7 @@ describeWith(
       const app = synthesize(outdir, splits);
       for (const stack of app) putOut(stack.directory);
       for (const stack of app) {
-        const { terraform } = await LocalStack.prepare({
+        const prepared = await LocalStack.prepare({
           terraform: await findTerraform(),
           stack,
           app,
@@ -63,9 +63,9 @@ describeWith(
           directory,
           transcript: new Transcript(),
         });
-        expectOk(await terraform.init());
-        expectOk(await terraform.validate());
-        const plan = expectOk(await terraform.plan());
+        await prepared.init();
+        // Terraform validates before it plans.
+        const plan = expectOk(await prepared.terraform.plan());
         expect(plan.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
         if (stack.name === "app") expect(plan.changes).toBeGreaterThan(splits.length);
       }
