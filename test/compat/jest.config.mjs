@@ -27,6 +27,8 @@ const project = (displayName, moduleNameMapper, folders = ALL) => ({
 });
 
 export default {
+  // On a machine of two cores jest's own choice is one worker.
+  maxWorkers: 2,
   projects: [
     project("cdktn", cdktn),
     project("aws-provider-6", aws6),
