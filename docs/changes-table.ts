@@ -1,0 +1,166 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+/** `docs/changes.md`: what each kind of change of a secret does, as a suite has seen it. */
+export const CHANGES_PAGE = path.join(__dirname, "changes.md");
+
+/** Written by `test/full/order-of-change.test.ts`. */
+const CHANGES_SEEN = path.join(__dirname, "changes.json");
+
+/** What the suite saw of one kind of change. */
+export interface SeenChange {
+  readonly what: string;
+  /** What is done instead of, or before, the one step. */
+  readonly procedure?: string;
+  /** Whether AWS refuses the one-step form. */
+  readonly refusedByAws: boolean;
+  /** Variables whose values it writes. */
+  readonly due: readonly string[];
+  /** How often it was tried with a value missing, and what Terraform wrote then. */
+  readonly refusals: number;
+  readonly writesOfRefusals: number;
+  /** Terraform's calls that change something, in their order. */
+  readonly writes: readonly string[];
+  /** Points between two of them that were judged, and what a running service could not read at one. */
+  readonly points: number;
+  readonly lost: number;
+  /** The same of its way back, once it is applied; where that is a kind of its own, another row tells it. */
+  readonly back?: { readonly points: number; readonly lost: number };
+  /** The same of the one-step form, where that is another one and AWS does not refuse it. */
+  readonly lostInOneStep?: number;
+}
+
+/** It, and the commit that was measured. */
+export type RecordedChange = SeenChange & { readonly commit: string };
+
+/** What the suite saw last of each kind. */
+export function seenChanges(): readonly RecordedChange[] {
+  if (!existsSync(CHANGES_SEEN)) return [];
+  return JSON.parse(readFileSync(CHANGES_SEEN, "utf8")) as readonly RecordedChange[];
+}
+
+/**
+ * Keeps what the suite saw of one kind of change, and writes the page.
+ *
+ * @param kinds all that the suite tries, in their order; what is no longer among them goes
+ */
+export function recordChange(seen: SeenChange, kinds: readonly string[]): void {
+  const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
+  const known = new Map(seenChanges().map((change) => [change.what, change]));
+  known.set(seen.what, { ...seen, commit });
+  const all = kinds.flatMap((what) => known.get(what) ?? []);
+  writeFileSync(CHANGES_SEEN, `${JSON.stringify(all, null, 2)}\n`);
+  writeFileSync(CHANGES_PAGE, changesPage(all));
+}
+
+const BEFORE = `# What a change of a secret does
+
+A running service can read each of its secrets at every point of every change below: before the first call of Terraform,
+between any two, and after the last. So an apply can stop anywhere, and a task that starts then still comes up.
+
+The order of an apply within one stack is:
+
+1. guards: an apply that lacks a value fails here, with \`Set TF_VAR_x: this apply writes y\` as its last line, and has changed
+   nothing in AWS;
+2. new keys;
+3. what lets readers read the new, beside what lets them read the old;
+4. new secrets and parameters, and new values;
+5. task definitions and services;
+6. what is no longer in the code: old policies, then old secrets and parameters, then old keys.
+
+Services wait for a steady state by default (\`waitForSteadyState\`). Without that the old grants go as soon as a deployment has
+begun, which tasks of the deployment before may still need.
+
+## The table
+
+`;
+
+const AFTER = `
+**Taking back.** A change that was refused for a missing value is taken back by the old code and an apply without any value:
+keys, secrets, parameters, policies and services are then as they were, by Terraform's own state. A change that has been
+applied is a change like any other on its way back; a value that was written needs its old value again.
+
+## Where Terraform has no order to offer
+
+- **Between stacks.** Terraform applies one stack at a time. A secret that moves gets another name where it goes: apply the stack
+  that makes it, then the stack of its readers, then the stack that gives it up. Under the same name AWS refuses the second one. The
+  review shows the secret that goes as \`SECRET-DESTROYED\`, which blocks: waive it once its readers have moved.
+- **Under the same name.** A construct that gets another id or place, and what AWS cannot change (a parameter's tier back to
+  Standard), is a new resource, and AWS refuses two of one name: the apply fails, nothing is lost, and the old code is back with
+  the next apply. Rename a construct with \`moved\` blocks. In the old code \`terraform state list\` says the addresses:
+
+  \`\`\`ts
+  const resources = secret.node.findAll().filter((node) => TerraformResource.isTerraformResource(node));
+  // Such as aws_secretsmanager_secret.old-id_secret_1A2B3C4D; the guard (terraform_data) is one of them.
+  for (const resource of resources) resource.moveFromId(formerAddressOf(resource));
+  \`\`\`
+
+  For the rest change the name, too.
+
+- **Into another Region with the same construct.** Where only the provider of a construct changes, Terraform forgets the old one
+  and leaves it in AWS. Give the construct another id or place with it, as the table does.
+- **A state of an earlier release** does not know the order: apply unchanged code with the new release first.
+- **A secret or bucket with \`restrictTo\`.** Its policy is one document, changed by one call. A reader that comes is let in before its
+  service is deployed. A reader that goes would be shut out before its service has moved: name its role's ARN in
+  \`restrictTo\` for the apply that moves it, and take the name away by the next.
+- **A bucket's key or name.** Terraform moves no objects. Upload them under the new name or key first.
+
+## When AWS refuses half-way
+
+| message                                      | what happened                                                                | what to do                                                                                                                        |
+| -------------------------------------------- | ---------------------------------------------------------------------------- | --------------------------------------------------------------------------------------------------------------------------------- |
+| \`Set TF_VAR_x: this apply writes y\`          | a value is missing; nothing moved                                            | set it and apply, or take the change back                                                                                         |
+| \`already exists\`                             | a new resource has the name of one that is there; nothing is lost            | a \`moved\` block, another name, or the old code                                                                                    |
+| \`The last write of … was refused or cut off\` | the provider holds a parameter for written that is not                       | add 1 to its revision and apply with its value                                                                                    |
+| \`scheduled for deletion\`                     | the name belongs to a deleted secret in its recovery window                  | \`aws secretsmanager restore-secret --secret-id NAME\`, then \`terraform import ADDRESS ARN\` in the stack's folder, or another name |
+| \`LimitExceeded\` of policies                  | old and new grants of a large role do not fit beside each other; nothing lost | take grants away in one apply, and add others in the next                                                                         |
+| \`AccessDenied … explicit deny\`               | a \`DeletionProtection\` keeps what the apply would delete                      | put it back into the code, or have the owner of the policy take it out                                                            |
+`;
+
+/** The page's text. */
+export function changesPage(changes: readonly RecordedChange[]): string {
+  const sum = (of: (change: SeenChange) => number): number =>
+    changes.reduce((total, change) => total + of(change), 0);
+  const rows = [
+    "| change | what Terraform does, in this order | a value is missing | applied | back again |",
+    "| --- | --- | --- | --- | --- |",
+    ...changes.map(rowOf),
+  ];
+  const commits = [...new Set(changes.map(({ commit }) => commit))].join(", ");
+  const totals = [
+    `${changes.length} kinds of change`,
+    `${sum(({ refusals }) => refusals)} refusals for a missing value, with ${sum(({ writesOfRefusals }) => writesOfRefusals)} calls that changed AWS, all taken back without a trace`,
+    `${sum(({ points, back }) => points + (back?.points ?? 0))} points judged, access lost at ${sum(({ lost, back }) => lost + (back?.lost ?? 0))}`,
+  ].join("; ");
+  const origin = `Two services, each with an execution role, read a parameter and a secret on Terraform and a local AWS. Every call of Terraform that changes something is held until the present task definitions of the services have been judged, with the policies as IAM, KMS and the stores give them back. \`npx jest --selectProjects full --testPathPatterns order-of-change\` writes this, last at commit ${commits}: ${totals}. With the order turned around the suite sees access lost, which a test of its own asks for.`;
+  return `${BEFORE}${origin}\n\n${rows.join("\n")}\n${AFTER}`;
+}
+
+function rowOf(change: RecordedChange): string {
+  const { what, procedure, due, refusals, writesOfRefusals, writes, points, lost, back } = change;
+  const how = procedure === undefined ? "" : `<br>How: ${procedure}.`;
+  const times = refusals === 1 ? "once" : `${refusals} times (each alone, and all)`;
+  const missing =
+    refusals === 0
+      ? "none is due"
+      : `of \`${due.join("`, `")}\`: refused ${times}, ${writesOfRefusals} calls, taken back without any`;
+  const inOneStep = change.refusedByAws
+    ? "<br>In one step AWS refuses it: nothing lost, taken back without a trace."
+    : change.lostInOneStep === undefined
+      ? ""
+      : `<br>In one step: lost at ${change.lostInOneStep}.`;
+  const again = back === undefined ? "another row" : judged(back);
+  return `| ${what}${how} | ${inOrder(writes)} | ${missing} | ${judged({ points, lost })}${inOneStep} | ${again} |`;
+}
+
+const judged = ({ points, lost }: { readonly points: number; readonly lost: number }): string =>
+  `${points} points, lost at ${lost}`;
+
+/** Each call once in a row. */
+function inOrder(writes: readonly string[]): string {
+  const runs = writes.filter((write, index) => write !== writes[index - 1]);
+  return runs.map((name) => `\`${name}\``).join(" → ");
+}
+
+if (require.main === module) writeFileSync(CHANGES_PAGE, changesPage(seenChanges()));

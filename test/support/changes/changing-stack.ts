@@ -1,0 +1,185 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { App, TerraformResource, TerraformStack, TerraformVariable } from "cdktf";
+import { AwsTarget, deployToAws, SecretValue } from "cdktf-ecs-secrets/core";
+import { ContainerImage, EcsCluster, EcsService, SecretReference } from "cdktf-ecs-secrets/ecs";
+import { TaskExecutionRole } from "cdktf-ecs-secrets/iam";
+import { EncryptionKey } from "cdktf-ecs-secrets/kms";
+import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
+import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
+import { Construct } from "constructs";
+import { serviceNetwork } from "../../../environments/network";
+import { TARGET } from "../local-scenario";
+
+/** In what one version of the stack differs from another. */
+export interface Settings {
+  readonly revision?: number;
+  readonly parameterName?: string;
+  /** Whether Terraform gets the name of the parameter from a variable. */
+  readonly nameFromVariable?: boolean;
+  readonly secretName?: string;
+  /** Construct id of the key of both. */
+  readonly key?: string;
+  readonly tier?: "Standard" | "Advanced";
+  readonly description?: string;
+  /** Name of the API key where it is a secret. */
+  readonly apiKeyName?: string;
+  /** Where the API key is kept. @default "parameter" */
+  readonly store?: "parameter" | "secret";
+  /** Whether the key, the parameter and the secret are in another Region than the services. */
+  readonly inOtherRegion?: boolean;
+  /** Construct id and name of one execution role for both services. @default - each has one of its own */
+  readonly role?: readonly [id: string, name: string];
+  /** Whether `web` reads the secret, too. */
+  readonly webReadsSecret?: boolean;
+  /** Whether `worker` reads the parameter, too. */
+  readonly workerReadsParameter?: boolean;
+  /** Whether there is a service `worker`. */
+  readonly worker?: boolean;
+  /** What is behind the construct ids of parameter and secret. */
+  readonly suffix?: string;
+  /** Whether `moved` blocks say what their addresses were without the suffix. */
+  readonly moved?: boolean;
+  /** Whether only the roles of its readers can read the secret; their roles have names then. */
+  readonly restricted?: boolean;
+  /** Whether the roles of the services have names without that, too. */
+  readonly namedRoles?: boolean;
+  /** Whether the role of `web` stays among them though it reads the secret no more. */
+  readonly webStays?: boolean;
+  /** Whether another stack makes the secret, under another name. */
+  readonly elsewhere?: boolean;
+}
+
+/** The secret of another stack. */
+export interface Elsewhere {
+  readonly secretArn: string;
+  readonly encryptionKeyArn: string;
+}
+
+const OTHER_REGION = "eu-west-1";
+export const CLUSTER = "changes";
+export const SERVICES = ["web", "worker"] as const;
+export const VALUES = { token: "made-up-token", api_key: "made-up-api-key" };
+
+/** A parameter that `web` reads, and a secret that both read. */
+export function changing(settings: Settings, elsewhere?: Elsewhere) {
+  return (stack: TerraformStack): void => {
+    const references = addStores(stack, settings, settings.elsewhere ? elsewhere : undefined);
+    const cluster = new EcsCluster(stack, "cluster", { clusterName: CLUSTER });
+    const network = serviceNetwork(stack, { kind: "lookup", assignPublicIp: true });
+    const { role, webReadsSecret = true, workerReadsParameter = false, worker = true } = settings;
+    const executionRole = role && new TaskExecutionRole(stack, role[0], { roleName: role[1] });
+    const { API_KEY, TOKEN } = references;
+    const read = {
+      web: { API_KEY, ...(webReadsSecret ? { TOKEN } : {}) },
+      worker: { TOKEN, ...(workerReadsParameter ? { API_KEY } : {}) },
+    };
+    for (const name of SERVICES.slice(0, worker ? 2 : 1)) {
+      const named = (settings.restricted || settings.namedRoles) && { roleName: roleNameOf(name) };
+      const service = new EcsService(stack, name, {
+        ...network,
+        ...(executionRole ? { executionRole } : {}),
+        ...(named ? { executionRole: new TaskExecutionRole(stack, named.roleName, named) } : {}),
+        desiredCount: 1,
+        cpu: 256,
+        memoryMiB: 512,
+        cluster,
+        serviceName: name,
+      });
+      service.addContainer(name, {
+        image: ContainerImage.fromRegistry("registry.example.com/orders:1.8"),
+        secrets: read[name],
+      });
+    }
+  };
+}
+
+function addStores(stack: TerraformStack, settings: Settings, elsewhere: Elsewhere | undefined) {
+  const { key = "key", revision = 1, description, tier, suffix = "" } = settings;
+  const scope = placeOf(stack, settings.inOtherRegion ?? false);
+  const encryptionKey = new EncryptionKey(scope, key, { deletionWindowDays: 7 });
+  const written = {
+    encryptionKey,
+    revision,
+    ...(description === undefined ? {} : { description }),
+  };
+  const roleArn = (name: string) => `arn:aws:iam::${TARGET.account}:role/${name}`;
+  const deployers = [roleArn("deployer")];
+  const secretOf = (id: string, secretName: string, variable: string) =>
+    new SecretsManagerSecret(scope, `${id}${suffix}`, {
+      ...written,
+      secretName,
+      recoveryWindowDays: 0,
+      value: SecretValue.fromVariable(variable),
+      ...(settings.restricted && id === "secret"
+        ? { restrictTo: settings.webStays ? [roleArn(roleNameOf("web"))] : [], deployers }
+        : {}),
+    });
+  const parameterOf = () =>
+    new SecureStringParameter(scope, `parameter${suffix}`, {
+      ...written,
+      parameterName: parameterNameOf(stack, settings),
+      value: SecretValue.fromVariable("api_key"),
+      ...(tier === undefined ? {} : { tier }),
+    });
+  const apiKey =
+    settings.store === "secret"
+      ? secretOf("api-key", settings.apiKeyName ?? "changes/api-key", "api_key")
+      : parameterOf();
+  const own = elsewhere
+    ? undefined
+    : secretOf("secret", settings.secretName ?? "changes/token", "token");
+  if (settings.moved) for (const one of [apiKey, own]) if (one) sayWhereItWas(one, suffix);
+  const token =
+    own ??
+    SecretsManagerSecret.fromSecretAttributes(stack, "elsewhere", elsewhere ?? { secretArn: "" });
+  return {
+    API_KEY:
+      apiKey instanceof SecureStringParameter
+        ? SecretReference.fromSsmParameter(apiKey)
+        : SecretReference.fromSecretsManager(apiKey),
+    TOKEN: SecretReference.fromSecretsManager(token),
+  };
+}
+
+function roleNameOf(service: string): string {
+  return `changes-of-${service}`;
+}
+
+function parameterNameOf(stack: TerraformStack, settings: Settings): string {
+  const { parameterName = "/changes/api-key", nameFromVariable } = settings;
+  if (!nameFromVariable) return parameterName;
+  const props = { type: "string", default: parameterName };
+  return new TerraformVariable(stack, "parameter_name", props).stringValue;
+}
+
+/** The provider of the other Region is always there: what is still in the state of it goes by it. */
+function placeOf(stack: TerraformStack, isElsewhere: boolean): Construct {
+  const region = OTHER_REGION;
+  const provider = new AwsProvider(stack, "other-region", { region, alias: "other" });
+  if (!isElsewhere) return stack;
+  const scope = new Construct(stack, region);
+  AwsTarget.define(scope, { account: TARGET.account, region, provider });
+  return scope;
+}
+
+function sayWhereItWas(construct: Construct, suffix: string): void {
+  const former = formerAddresses();
+  for (const resource of construct.node.findAll()) {
+    if (!TerraformResource.isTerraformResource(resource)) continue;
+    const address = former.get(resource.node.path.replace(`${suffix}/`, "/"));
+    if (address !== undefined) resource.moveFromId(address);
+  }
+}
+
+/** Path → address of what the stack makes without any setting. */
+function formerAddresses(): ReadonlyMap<string, string> {
+  const stack = new TerraformStack(new App(), "scenario");
+  deployToAws(stack, TARGET);
+  changing({})(stack);
+  const resources = stack.node
+    .findAll()
+    .filter((node) => TerraformResource.isTerraformResource(node));
+  return new Map(
+    resources.map((one) => [one.node.path, `${one.terraformResourceType}.${one.friendlyUniqueId}`]),
+  );
+}

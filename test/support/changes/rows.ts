@@ -1,0 +1,174 @@
+import type { Settings } from "./changing-stack";
+
+/** A kind of change, and how it is tried. */
+export interface Row {
+  /** What changes, for the table of docs/changes.md. */
+  readonly what: string;
+  /** @default - the stack without any setting */
+  readonly from?: Settings;
+  readonly to: Settings;
+  /** Variables whose values it writes: each of them is left out once, and all of them. */
+  readonly due: readonly string[];
+  /** What has to be applied before `to`, where Terraform has no order to offer. */
+  readonly first?: Settings;
+  /** That first step in words. */
+  readonly procedure?: string;
+  /** What the one-step form is refused with, by AWS. @default - it is applied */
+  readonly refused?: RegExp;
+  /** Whether its way back is a kind of its own, which another row tries. */
+  readonly oneWay?: boolean;
+  /** Whether the state is one of a release without this order. */
+  readonly earlier?: boolean;
+}
+
+const OTHER: Settings = { parameterName: "/changes/other", secretName: "changes/other" };
+/** With the roles that `restricted` has: the row is of nothing else. */
+const NAMED: Settings = { namedRoles: true };
+const DESCRIBED: Settings = { parameterName: "/changes/told", secretName: "changes/told" };
+const BOTH = ["api_key", "token"];
+const TAKEN = /already exists|ResourceExistsException|ParameterAlreadyExists/;
+
+/** Every kind of change of a secret or parameter, in the order of docs/changes.md; `sample` marks those that CI tries. */
+export const ROWS: readonly (Row & { readonly sample?: true })[] = [
+  { what: "value (`revision`)", to: { revision: 2 }, due: BOTH },
+  { what: "name of a parameter", to: { parameterName: "/changes/other" }, due: ["api_key"] },
+  {
+    what: "name of a parameter, from a variable",
+    from: { nameFromVariable: true },
+    to: { nameFromVariable: true, parameterName: "/changes/other" },
+    due: ["api_key"],
+  },
+  {
+    what: "name of a secret",
+    to: { secretName: "changes/other" },
+    due: ["token"],
+    sample: true,
+  },
+  { what: "key", to: { key: "other-key" }, due: ["api_key"], sample: true },
+  {
+    what: "tier, to Advanced",
+    from: { parameterName: "/changes/tier" },
+    to: { parameterName: "/changes/tier", tier: "Advanced" },
+    due: ["api_key"],
+    oneWay: true,
+  },
+  {
+    what: "description",
+    // Under names of its own: the local AWS keeps the description of a secret that has none any more.
+    from: DESCRIBED,
+    to: { ...DESCRIBED, description: "of changes" },
+    due: ["api_key"],
+  },
+  { what: "store: parameter → secret", to: { store: "secret" }, due: ["api_key"] },
+  {
+    what: "store: secret → parameter",
+    from: { store: "secret" },
+    to: { store: "parameter" },
+    due: ["api_key"],
+  },
+  { what: "Region of key, parameter and secret", to: { inOtherRegion: true }, due: BOTH },
+  { what: "execution role", to: { role: ["role", "changes-execution"] }, due: [] },
+  {
+    what: "name of an execution role",
+    from: { role: ["role", "changes-execution"] },
+    to: { role: ["role", "changes-other"] },
+    due: [],
+  },
+  { what: "reader that comes", to: { workerReadsParameter: true }, due: [] },
+  { what: "reader that goes", to: { webReadsSecret: false }, due: [], sample: true },
+  { what: "service that goes", to: { worker: false }, due: [] },
+  { what: "`restrictTo` that comes", from: NAMED, to: { restricted: true }, due: [] },
+  { what: "`restrictTo` that goes", from: { restricted: true }, to: NAMED, due: [] },
+  {
+    what: "reader that comes, of a secret with `restrictTo`",
+    from: { restricted: true, webReadsSecret: false },
+    to: { restricted: true },
+    due: [],
+    oneWay: true,
+  },
+  {
+    what: "name and key of a parameter",
+    to: { parameterName: "/changes/other", key: "other-key" },
+    due: ["api_key"],
+  },
+  {
+    what: "names of two secrets",
+    from: { store: "secret" },
+    to: { store: "secret", secretName: "changes/other", apiKeyName: "changes/other-api-key" },
+    due: BOTH,
+  },
+  { what: "names and value", to: { ...OTHER, revision: 2 }, due: BOTH },
+  {
+    what: "key and execution role",
+    to: { key: "other-key", role: ["role", "changes-execution"] },
+    due: ["api_key"],
+  },
+  {
+    what: "name of a secret, and a reader that goes",
+    to: { secretName: "changes/other", webReadsSecret: false },
+    due: ["token"],
+  },
+  { what: "store and key", to: { store: "secret", key: "other-key" }, due: BOTH },
+  {
+    what: "names, key and a reader that comes",
+    to: { ...OTHER, key: "other-key", workerReadsParameter: true },
+    due: BOTH,
+    sample: true,
+  },
+  {
+    what: "secret that another stack makes from now on",
+    to: { elsewhere: true },
+    due: [],
+    procedure: "the other stack makes it under another name and is applied first",
+  },
+  {
+    what: "secret that another stack made so far",
+    from: { elsewhere: true },
+    to: {},
+    due: ["token"],
+    procedure:
+      "this stack makes it under another name; the other one drops it by an apply after this one",
+  },
+  {
+    what: "reader that goes, of a secret with `restrictTo`",
+    from: { restricted: true },
+    to: { restricted: true, webReadsSecret: false },
+    due: [],
+    first: { restricted: true, webReadsSecret: false, webStays: true },
+    procedure:
+      "name the role's ARN in `restrictTo` for the apply that moves the service, and take it away by the next",
+  },
+  {
+    what: "construct renamed",
+    to: { suffix: "-renamed" },
+    due: BOTH,
+    refused: TAKEN,
+    first: { suffix: "-renamed", moved: true },
+    procedure: "`moved` blocks in the same apply (`moveFromId` of each resource of the construct)",
+  },
+  {
+    what: "replacement under the same name (tier, to Standard)",
+    from: { parameterName: "/changes/tier", tier: "Advanced" },
+    to: { parameterName: "/changes/tier", tier: "Standard" },
+    due: ["api_key"],
+    refused: TAKEN,
+    first: { tier: "Standard", parameterName: "/changes/interim" },
+    procedure: "change the name with it, and back by a second apply if it has to be the old one",
+  },
+  {
+    what: "state of an earlier release, key",
+    earlier: true,
+    to: { key: "other-key" },
+    due: ["api_key"],
+    first: {},
+    procedure: "apply unchanged code with the new release first",
+  },
+  {
+    what: "state of an earlier release, name and a reader that goes",
+    earlier: true,
+    to: { secretName: "changes/other", webReadsSecret: false },
+    due: ["token"],
+    first: {},
+    procedure: "apply unchanged code with the new release first",
+  },
+];
