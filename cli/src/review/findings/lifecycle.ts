@@ -1,3 +1,4 @@
+import { parseArn } from "../../../../modules/facts";
 import { parsePolicy, type PolicyDocument } from "../../policy";
 import {
   attributeNames,
@@ -8,6 +9,7 @@ import {
   secretName,
   textIn,
 } from "../plan";
+import { Places } from "../world";
 import { settings, type Changed, type FindingRule } from "./finding-rule";
 
 export const secretReplaced: FindingRule = {
@@ -27,10 +29,14 @@ export const secretReplaced: FindingRule = {
 };
 
 function describe(change: ResourceChange): string {
-  const because = attributeNames(change.replacedBy);
   const [old, now] = [secretName(change, "before"), secretName(change, "after")];
   const kind = change.type === "aws_ssm_parameter" ? "parameter" : "secret";
-  return `${old === now ? old : `The ${kind}`} is replaced${because === "" ? "" : ` because of ${because}`}`;
+  return `${old === now ? old : `The ${kind}`} is replaced${because(change)}`;
+}
+
+function because({ replacedBy }: ResourceChange): string {
+  const attributes = attributeNames(replacedBy);
+  return attributes === "" ? "" : ` because of ${attributes}`;
 }
 
 /** What goes and what comes in its place. */
@@ -40,6 +46,87 @@ function names(change: ResourceChange): {
 } {
   const [old, now] = [secretName(change, "before"), secretName(change, "after")];
   return old === now ? {} : { removed: [old], added: [now] };
+}
+
+/** Terraform makes the new one first, or at the same time, and AWS has no two secrets of one name. */
+export const nameTaken: FindingRule = {
+  id: "NAME-TAKEN",
+  severity: "high",
+  title: "A secret or parameter gets the name of one that is still there, which AWS refuses",
+  find: ({ input: { plan } }) => {
+    const places = new Places(plan);
+    const secrets = plan.changes.filter(isSecret);
+    const replaced = secrets
+      .filter(({ action, createsFirst }) => action === "replace" && createsFirst)
+      .filter(
+        (change) => takenName(places, change, "before") === takenName(places, change, "after"),
+      )
+      .map((change) => ({
+        subject: change.label,
+        text: `${secretName(change)} is replaced${because(change)} under its own name, the new one first: AWS refuses that, and the apply stops half-way.`,
+        remedy: "Give it another name with it; a second apply can take the name back.",
+      }));
+    const gone = new Set(
+      secrets
+        .filter(({ action }) => action === "delete")
+        .map((change) => takenName(places, change, "before")),
+    );
+    const moved = secrets
+      .filter(
+        (change) => change.action === "create" && gone.has(takenName(places, change, "after")),
+      )
+      .map((change) => ({
+        subject: change.label,
+        text: `${secretName(change)} is made anew at another address while the old one is still there: AWS refuses that, and the apply stops half-way.`,
+        remedy: "Add a `moved` block from the old address, or give it another name.",
+      }));
+    return [...replaced, ...moved];
+  },
+};
+
+/** Type, Region and name, of which AWS has no two; its address where the name is not known. */
+function takenName(
+  places: Places,
+  { type, address, before, after }: ResourceChange,
+  when: "before" | "after",
+): string {
+  const { name, arn } = (when === "before" ? before : after) ?? {};
+  if (typeof name !== "string") return `${when} ${address}`;
+  // The provider of what goes may be gone from the configuration.
+  const region = typeof arn === "string" ? parseArn(arn)?.region : undefined;
+  return [type, region ?? places.of(address).region, name].join(" ");
+}
+
+const READ_POLICIES = /^(?:read|decrypt)-secrets$/;
+
+/** A state of a release without the order of change: what goes does not wait there for what replaces it. */
+export const orderUnknown: FindingRule = {
+  id: "ORDER-UNKNOWN",
+  severity: "high",
+  title: "A secret, parameter or key changes before the state knows the order of change",
+  find: ({ input: { plan } }) => {
+    const isOfEarlierRelease = plan.changes.some(
+      ({ type, action, before }) =>
+        type === "aws_iam_role_policy" &&
+        action === "replace" &&
+        READ_POLICIES.test(String(before?.["name"])),
+    );
+    if (!isOfEarlierRelease) return [];
+    return plan.changes
+      .filter((change) => (isSecret(change) || isKey(change)) && takesAway(change))
+      .map((change) => ({
+        subject: change.label,
+        text: `${isKey(change) ? "A key" : secretName(change)} changes by the same apply that gives the state of an earlier release its order: a task that starts meanwhile can be denied.`,
+        remedy: "Apply the unchanged code with this release first, and this change after that.",
+      }));
+  },
+};
+
+/** Whether what could be read may be gone for a moment. */
+function takesAway({ action, before, after }: ResourceChange): boolean {
+  if (action === "replace" || action === "delete") return true;
+  const keys = ["kms_key_id", "key_id"];
+  return action === "update" && keys.some((key) => before?.[key] !== after?.[key]);
 }
 
 export const secretDestroyed: FindingRule = {

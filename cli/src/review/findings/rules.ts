@@ -6,6 +6,8 @@ import {
   forgotten,
   imported,
   keyDestroyed,
+  nameTaken,
+  orderUnknown,
   secretDestroyed,
   secretReplaced,
 } from "./lifecycle";
@@ -40,6 +42,8 @@ export const findingRules: readonly FindingRule[] = [
   iamWidened,
   trustWidened,
   secretReplaced,
+  nameTaken,
+  orderUnknown,
   secretDestroyed,
   keyDestroyed,
   bucketDestroyed,
