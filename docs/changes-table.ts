@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { ROWS } from "../test/support/changes/rows";
 
 /** `docs/changes.md`: what each kind of change of a secret does, as a suite has seen it. */
 export const CHANGES_PAGE = path.join(__dirname, "changes.md");
@@ -31,7 +32,7 @@ export interface SeenChange {
   readonly lostInOneStep?: number;
 }
 
-/** It, and the commit that was measured. */
+/** It, and the commit of the modules that was measured. */
 export type RecordedChange = SeenChange & { readonly commit: string };
 
 /** What the suite saw last of each kind. */
@@ -40,24 +41,21 @@ export function seenChanges(): readonly RecordedChange[] {
   return JSON.parse(readFileSync(CHANGES_SEEN, "utf8")) as readonly RecordedChange[];
 }
 
-/**
- * Keeps what the suite saw of one kind of change, and writes the page.
- *
- * @param kinds all that the suite tries, in their order; what is no longer among them goes
- */
-export function recordChange(seen: SeenChange, kinds: readonly string[]): void {
-  const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
+/** Keeps what the suite saw of one kind of change, and writes the page. */
+export function recordChange(seen: SeenChange): void {
+  const ofModules = ["log", "-1", "--format=%h", "--", "modules"];
+  const commit = execFileSync("git", ofModules, { encoding: "utf8" }).trim();
   const known = new Map(seenChanges().map((change) => [change.what, change]));
   known.set(seen.what, { ...seen, commit });
-  const all = kinds.flatMap((what) => known.get(what) ?? []);
+  const all = ROWS.flatMap(({ what }) => known.get(what) ?? []);
   writeFileSync(CHANGES_SEEN, `${JSON.stringify(all, null, 2)}\n`);
   writeFileSync(CHANGES_PAGE, changesPage(all));
 }
 
 const BEFORE = `# What a change of a secret does
 
-A running service can read each of its secrets at every point of every change below: before the first call of Terraform,
-between any two, and after the last. So an apply can stop anywhere, and a task that starts then still comes up.
+A running service can read each of its secrets at every point of every change below that has figures: before the first call
+of Terraform, between any two, and after the last. So an apply can stop anywhere, and a task that starts then still comes up.
 
 The order of an apply within one stack is:
 
@@ -78,8 +76,9 @@ begun, which tasks of the deployment before may still need.
 
 const AFTER = `
 **Taking back.** A change that was refused for a missing value is taken back by the old code and an apply without any value:
-keys, secrets, parameters, policies and services are then as they were, by Terraform's own state. A change that has been
-applied is a change like any other on its way back; a value that was written needs its old value again.
+keys, secrets, parameters, policies, task definitions and services are then as they were, by Terraform's own state. A change
+that has been applied is a change like any other on its way back (the last column): what it writes needs its old value again, and
+a secret whose name was given up is in its recovery window (see below).
 
 ## Where Terraform has no order to offer
 
@@ -88,7 +87,7 @@ applied is a change like any other on its way back; a value that was written nee
   review shows the secret that goes as \`SECRET-DESTROYED\`, which blocks: waive it once its readers have moved.
 - **Under the same name.** A construct that gets another id or place, and what AWS cannot change (a parameter's tier back to
   Standard), is a new resource, and AWS refuses two of one name: the apply fails, nothing is lost, and the old code is back with
-  the next apply. Rename a construct with \`moved\` blocks. In the old code \`terraform state list\` says the addresses:
+  the next apply. The review blocks it as \`NAME-TAKEN\`. Rename a construct with \`moved\` blocks. In the old code \`terraform state list\` says the addresses:
 
   \`\`\`ts
   const resources = secret.node.findAll().filter((node) => TerraformResource.isTerraformResource(node));
@@ -100,7 +99,10 @@ applied is a change like any other on its way back; a value that was written nee
 
 - **Into another Region with the same construct.** Where only the provider of a construct changes, Terraform forgets the old one
   and leaves it in AWS. Give the construct another id or place with it, as the table does.
-- **A state of an earlier release** does not know the order: apply unchanged code with the new release first.
+- **A state of an earlier release** does not know the order: apply unchanged code with the new release first. The review blocks
+  a change that does not wait for that as \`ORDER-UNKNOWN\`.
+- **A service that is replaced under its name** (another launch type, for instance) is deleted first, and no guard holds a deletion
+  up: change it in an apply that writes no value.
 - **A secret or bucket with \`restrictTo\`.** Its policy is one document, changed by one call. A reader that comes is let in before its
   service is deployed. A reader that goes would be shut out before its service has moved: name its role's ARN in
   \`restrictTo\` for the apply that moves it, and take the name away by the next.
@@ -120,20 +122,24 @@ applied is a change like any other on its way back; a value that was written nee
 
 /** The page's text. */
 export function changesPage(changes: readonly RecordedChange[]): string {
+  const known = new Map(changes.map((change) => [change.what, change]));
   const sum = (of: (change: SeenChange) => number): number =>
     changes.reduce((total, change) => total + of(change), 0);
   const rows = [
     "| change | what Terraform does, in this order | a value is missing | applied | back again |",
     "| --- | --- | --- | --- | --- |",
-    ...changes.map(rowOf),
+    ...ROWS.map(({ what }) => {
+      const change = known.get(what);
+      return change ? rowOf(change) : `| ${what} | not tried on this release yet | | | |`;
+    }),
   ];
   const commits = [...new Set(changes.map(({ commit }) => commit))].join(", ");
   const totals = [
-    `${changes.length} kinds of change`,
+    `${changes.length} of ${ROWS.length} kinds of change`,
     `${sum(({ refusals }) => refusals)} refusals for a missing value, with ${sum(({ writesOfRefusals }) => writesOfRefusals)} calls that changed AWS, all taken back without a trace`,
     `${sum(({ points, back }) => points + (back?.points ?? 0))} points judged, access lost at ${sum(({ lost, back }) => lost + (back?.lost ?? 0))}`,
   ].join("; ");
-  const origin = `Two services, each with an execution role, read a parameter and a secret on Terraform and a local AWS. Every call of Terraform that changes something is held until the present task definitions of the services have been judged, with the policies as IAM, KMS and the stores give them back. \`npx jest --selectProjects full --testPathPatterns order-of-change\` writes this, last at commit ${commits}: ${totals}. With the order turned around the suite sees access lost, which a test of its own asks for.`;
+  const origin = `Two services, each with an execution role, read a parameter and a secret on Terraform and a local AWS. Every call of Terraform that changes something is held until the present task definitions of the services have been judged, with the policies as IAM, KMS and the stores give them back. \`npx jest --selectProjects full --testPathPatterns order-of-change\` writes this, last on the modules of commit ${commits}: ${totals}. With the order turned around the suite sees access lost, which a test of its own asks for.`;
   return `${BEFORE}${origin}\n\n${rows.join("\n")}\n${AFTER}`;
 }
 

@@ -5,11 +5,17 @@ import { ROWS } from "../support/changes/rows";
 describe("docs/changes.md", () => {
   const seen = seenChanges();
 
-  it("has every kind of change that the suite tries, as it was seen last (`npm run docs`)", () => {
-    expect(seen.map(({ what }) => what)).toEqual(ROWS.map(({ what }) => what));
-    expect(seen.map(({ due }) => due)).toEqual(ROWS.map(({ due }) => due));
-    expect(seen.map(({ procedure }) => procedure)).toEqual(ROWS.map((row) => row.procedure));
-    expect(readFileSync(CHANGES_PAGE, "utf8")).toBe(changesPage(seen));
+  const page = readFileSync(CHANGES_PAGE, "utf8");
+
+  it("is made of what the suite saw last (`npm run docs`)", () => {
+    expect(page).toBe(changesPage(seen));
+  });
+
+  it.each(ROWS)("has a row of this kind of change: $what", ({ what, due, procedure }) => {
+    expect(page).toContain(`| ${what}`);
+    // What was seen of another change than the suite tries now is no longer true.
+    const told = seen.find((change) => change.what === what);
+    if (told) expect([told.due, told.procedure]).toEqual([due, procedure]);
   });
 
   it("tells of no access that was lost, and of no refusal that moved anything", () => {
