@@ -5,7 +5,8 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { Comment, Converter, ReflectionKind } from "typedoc";
 
-const ABOUT = "Every exported name, made from the docstrings by `npm run docs`.";
+const ABOUT =
+  "Every exported name, made from the docstrings by `npm run docs`; a test holds the pages against the code.";
 const MODULES = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../modules");
 
 /** The first paragraph of the module's own README, and the way to it. */
