@@ -4,7 +4,13 @@ import type { Construct } from "constructs";
 import { AwsTarget, type IGrantee } from "../../core";
 import { given, type PropTable } from "../../core/internal";
 import * as rules from "../rules";
-import { PLACEMENT_PROPS, placementOf, type IEcsCluster, type PlacementProps } from "../service";
+import {
+  checkCapacityProviders,
+  PLACEMENT_PROPS,
+  placementOf,
+  type IEcsCluster,
+  type PlacementProps,
+} from "../service";
 import type { TaskDefinition } from "../task";
 
 /** Which task is run, and where. */
@@ -25,6 +31,7 @@ export function runTargetOf(scope: Construct, props: RunProps): Partial<EcsServi
   const { taskDefinition: task } = props;
   const ebs = [...task.volumes].flatMap(([name, { kind }]) => (kind === "ebs" ? name : []));
   rules.runWithoutEbs.enforce(scope, "taskDefinition", ebs);
+  checkCapacityProviders(scope, props, task);
   return placementOf(scope, props, task);
 }
 

@@ -23,7 +23,7 @@ import {
 import type { EncryptionKey, IEncryptionKey } from "../../kms";
 import { checkKeyRegion } from "../../kms/internal";
 import type { ILogGroup } from "../../logs";
-import { ecsName } from "../rules";
+import { clusterProvider, ecsName } from "../rules";
 
 /** A cluster that services run in. */
 export interface IEcsCluster extends IConstruct {
@@ -182,6 +182,28 @@ function providersIn(root: IConstruct): readonly IConstruct[] {
       );
   providers.set(root, found);
   return found;
+}
+
+/** Holds the capacity providers of what runs in a cluster against those of the cluster, where the app makes it. */
+export function checkCapacityProviders(
+  scope: IConstruct,
+  {
+    cluster,
+    capacityProviders = [],
+  }: {
+    readonly cluster: IEcsCluster;
+    readonly capacityProviders?: readonly { readonly name: string }[];
+  },
+  { compatibility }: { readonly compatibility: string },
+): void {
+  // A provider of Managed Instances belongs to its cluster without being added to it.
+  if (!(cluster instanceof EcsCluster) || compatibility === "MANAGED_INSTANCES") return;
+  for (const { name } of capacityProviders) {
+    clusterProvider.enforceAtSynthesis(scope, "capacityProviders", () => {
+      const known = cluster.knownCapacityProviders;
+      return known && { name, known };
+    });
+  }
 }
 
 function clusterConfiguration(props: EcsClusterProps): EcsClusterConfiguration | undefined {

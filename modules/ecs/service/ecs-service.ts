@@ -29,7 +29,7 @@ import * as rules from "../rules";
 import { TASK_PROPS, TaskDefinition, type TaskDefinitionProps } from "../task";
 import { ATTACHMENT_PROPS, type AttachmentProps, attachmentsOf } from "./attachments";
 import { checkTraffic, DEPLOYMENT_PROPS, deploymentOf, type DeploymentProps } from "./deployment";
-import { EcsCluster, type IEcsCluster } from "./ecs-cluster";
+import { checkCapacityProviders, EcsCluster, type IEcsCluster } from "./ecs-cluster";
 import { PLACEMENT_PROPS, placementOf, placingOf, type PlacementProps } from "./placement";
 import { checkScaling, scale, SCALING_PROPS, type ScalingProps } from "./scaling";
 import {
@@ -273,21 +273,14 @@ export class EcsService extends Construct implements IEcsService {
 
 /** What a service needs of a cluster that the app makes: of any other nothing is known. */
 function checkCluster(service: EcsService, props: EcsServiceProps, task: TaskDefinition): void {
-  const { cluster, capacityProviders = [], serviceConnect } = props;
+  const { cluster, serviceConnect } = props;
+  checkCapacityProviders(service, props, task);
   if (!(cluster instanceof EcsCluster)) return;
   if (serviceConnect) {
     rules.serviceConnectNamespace.enforceAtSynthesis(service, "serviceConnect.namespace", () => ({
       own: serviceConnect.namespace,
       hasDefault: cluster.hasServiceConnectNamespace,
     }));
-  }
-  // A provider of Managed Instances belongs to its cluster without being added to it.
-  if (task.compatibility === "MANAGED_INSTANCES") return;
-  for (const { name } of capacityProviders) {
-    rules.clusterProvider.enforceAtSynthesis(service, "capacityProviders", () => {
-      const known = cluster.knownCapacityProviders;
-      return known && { name, known };
-    });
   }
 }
 

@@ -1,10 +1,10 @@
 import { EcsCluster as EcsClusterResource } from "@cdktf/provider-aws/lib/ecs-cluster";
 import { EcsClusterCapacityProviders } from "@cdktf/provider-aws/lib/ecs-cluster-capacity-providers";
 import { TerraformVariable } from "cdktf";
-import { EcsCluster, type EcsServiceProps } from "cdktf-ecs-secrets/ecs";
+import { EcsCluster, ScheduledTask, type EcsServiceProps } from "cdktf-ecs-secrets/ecs";
 import { newApp, stackOf, synthApp } from "../../support/app";
 import { synth, testStack } from "../../support/synth";
-import { serviceIn } from "../support/fixtures";
+import { image, serviceIn, taskIn } from "../support/fixtures";
 
 const NAMESPACE =
   "arn:aws:servicediscovery:eu-central-1:123456789012:namespace/ns-0123456789abcdef";
@@ -65,6 +65,21 @@ describe("what a service needs of its cluster", () => {
     const some = new EcsCluster(unknown, "cluster", { capacityProviders: [name] });
     serviceIn(unknown, { ...SPOT, cluster: some });
     expect(() => synth(unknown)).not.toThrow();
+  });
+
+  it("is looked for by tasks beside services, too", () => {
+    const stack = testStack();
+    const taskDefinition = taskIn(stack);
+    taskDefinition.addContainer("job", { image });
+    new ScheduledTask(stack, "nightly", {
+      ...SPOT,
+      taskDefinition,
+      cluster: new EcsCluster(stack, "cluster"),
+      schedule: "cron(0 3 * * ? *)",
+      subnetIds: ["subnet-0a1b2c3d"],
+      securityGroupIds: ["sg-0a1b2c3d"],
+    });
+    expect(() => synth(stack)).toThrow("[ecs-capacity-provider-of-cluster]");
   });
 
   it("is seen in a cluster of another stack", () => {
