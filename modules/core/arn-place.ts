@@ -148,7 +148,7 @@ export const partArns = arnsBy(parts, checkPartition);
 const REGION_IN_ARN = 3;
 
 /**
- * The Region in an ARN: its text where that tells, else what Terraform finds in it, in a local, so that a policy that
+ * The Region in an ARN: from its text where that shows it, else what Terraform finds in it, in a local, so that a policy that
  * holds it stays JSON.
  */
 export function regionOf(scope: IConstruct, arn: string): string {

@@ -23,7 +23,7 @@ const owners = new WeakMap<IConstruct, Map<string, IConstruct>>();
  * Takes a name for `owner`, where AWS gives each name once only.
  *
  * @param scope within which it is unique: a stack or the app
- * @param name with what tells it apart from the same name elsewhere, such as an ARN
+ * @param name with what distinguishes it from the same name elsewhere, such as an ARN
  * @returns the construct that has the name already, unless it was removed from the tree
  */
 export function takeName(

@@ -21,7 +21,7 @@ interface Allowed {
 }
 
 /**
- * The variable that tells a review which plain texts the code of a stack allows, and why.
+ * The variable whose default lists, for a review, the plain texts that the code of a stack allows, and why.
  *
  * Nothing reads its value: a review reads its default from the configuration in the plan, which only the code
  * can change. A stack without allowances has no such variable.

@@ -1,4 +1,4 @@
-/** What the init container is told by a task definition, and what a task definition tells of it. */
+/** The protocol of the init container: its command in a task definition, written and parsed. */
 
 /** `$0` of the script: by it a registered task definition shows that it delivers files. */
 export const SECRET_FILES_PROGRAM = "secret-files";

@@ -7,7 +7,7 @@
 export const PLAN_PLACEHOLDER = "placeholder-for-planning-never-written";
 
 /**
- * The variable whose default tells a review which plain texts the code allows. It is a variable because its default stands
+ * The variable whose default lists, for a review, the plain texts that the code allows. It is a variable because its default stands
  * in a plan's configuration, where no `TF_VAR_…` can change it.
  */
 export const PLAIN_TEXT_ALLOWANCES = "plain_text_allowances";

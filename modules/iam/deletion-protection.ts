@@ -29,7 +29,7 @@ export interface DeletionProtectionProps {
   /** What may not be deleted. */
   readonly protect: readonly Protectable[];
   /**
-   * ARNs of the roles that the policy is attached to, or bounds: it denies them to take it away from themselves.
+   * ARNs of the roles that the policy is attached to, or bounds: it keeps them from removing it from themselves.
    *
    * @default - only the policy itself is kept from changes
    */
@@ -54,7 +54,7 @@ const PROPS = {
 } satisfies PropTable<DeletionProtectionProps>;
 
 /**
- * A managed policy for the role that deploys, which denies it to delete what is protected, whatever else it is allowed to.
+ * A managed policy that keeps the role that deploys from deleting what is protected, whatever else that role may do.
  *
  * `prevent_destroy` goes with the block that holds it: what is removed from the code is destroyed. AWS itself refuses to
  * delete what a policy denies.

@@ -7,7 +7,7 @@ const BOUNDED = ["aws_iam_role", "aws_iam_user"];
 const ATTRIBUTE = "permissions_boundary";
 
 const applied = new ScopeSetting<string>();
-/** What a resource said by itself, as it was when an aspect first saw it. */
+/** The boundary that a resource was given itself, before an aspect changed it. */
 const ownBoundaries = new WeakMap<TerraformResource, unknown>();
 
 /**
@@ -27,7 +27,7 @@ export class PermissionsBoundary {
   /**
    * Limits everything below the scope by a managed policy; of several scopes the nearest decides.
    *
-   * A role or user that names another boundary itself keeps it, and fails validation: nothing leaves the limit unseen.
+   * A role or user that names another boundary itself keeps it, and fails validation: no role escapes the limit unseen.
    *
    * @throws ValidationError when it is no policy's ARN, or the scope is in no stack
    */

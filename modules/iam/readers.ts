@@ -18,8 +18,8 @@ export interface Restriction {
  * The statement of a resource policy that denies some actions to all principals but `principalArns`, even where
  * their own policies allow them.
  *
- * By `aws:PrincipalArn`: that is the role's ARN in each of its sessions, may hold `*`, and may name a role that does not
- * exist yet. NotPrincipal would have to name every session and the account, and denies every principal with a permissions boundary.
+ * It compares `aws:PrincipalArn`, which is the role's ARN in each of its sessions, may be matched with `*`, and may name a role
+ * that does not exist yet. NotPrincipal would have to name every session and the account, and denies every principal with a permissions boundary.
  * Calls that an AWS service makes under its own name (replication of a secret, managed rotation) pass; those it makes for
  * a caller, or under a role (replication of a bucket), carry that principal's ARN.
  *
@@ -42,7 +42,7 @@ export function denyAllBut(
   };
 }
 
-/** Who may read something that is restricted: those it was restricted to, and every role that is granted it later. */
+/** The principals that may read something restricted: those that were named, and every role that is granted the read later. */
 export class Readers {
   private readonly arns = new Set<string>();
 

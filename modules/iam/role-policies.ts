@@ -21,8 +21,8 @@ interface Grant {
  * The policies of a role, each in the stack in which it makes no circle.
  *
  * A policy names the role and what the role may do. Where these are made by two stacks, it is made by the stack whose tasks
- * run with the role, because that one needs both anyway; else by the stack of what grants. That can become known after the
- * grant: then the policies are made once more, elsewhere.
+ * run with the role, because that one needs both anyway; else by the stack of what grants. That tasks of a stack run with the
+ * role can become known after a grant: the policies are then made anew, in that stack.
  */
 export class RolePolicies {
   private readonly home: TerraformStack;
@@ -58,7 +58,7 @@ export class RolePolicies {
     for (const { name, statement, place } of placed) this.setIn(place).add(name, statement);
   }
 
-  /** What must exist before a task of `stack` starts with the role: not what another stack's own tasks need of it. */
+  /** What must exist before a task of `stack` starts with the role, without what only tasks of other stacks need. */
   public dependablesIn(stack: TerraformStack): readonly ITerraformDependable[] {
     return [...this.sets].flatMap(([place, set]) => {
       const near = place === this.home || place === stack;

@@ -114,8 +114,8 @@ export abstract class Role extends Construct implements IRole {
 }
 
 /**
- * Writes `resource` after what lets `grantee` read it: a value that is encrypted with another key is out of reach for
- * those who may not use that key yet. Between stacks there is no such order.
+ * Has `resource` written after the policies that let `grantee` read it: readers that may not use a new key yet could not
+ * decrypt a value that is already encrypted with it. Between stacks there is no such order.
  */
 export function awaitReader(resource: TerraformResource, grantee: IGrantee): void {
   const policies = policiesOf.get(grantee as IRole);
@@ -125,8 +125,8 @@ export function awaitReader(resource: TerraformResource, grantee: IGrantee): voi
 }
 
 /**
- * `role` as `task` runs with it: what is granted to it there is made by the task's own stack, which knows both the role and
- * what is granted, and the task waits for it.
+ * `role` for the tasks of `task`: the task's own stack, which knows both the role and what is granted, makes the policies, and the
+ * task waits for them.
  */
 export function useRole(role: IRole, task: IConstruct): IRole {
   const policies = policiesOf.get(role);

@@ -10,7 +10,7 @@ const ENCRYPT_VOLUMES = "encrypt-volumes";
 export interface ServiceRoleProps extends RoleProps {
   /** The service that assumes it, such as `states.amazonaws.com`. */
   readonly servicePrincipal: string;
-  /** ARN of the resource on whose behalf, of this account; `*` is a wildcard. */
+  /** ARN of the resource of this account for which the service assumes the role; `*` is a wildcard. */
   readonly sourceArn: string;
 }
 
@@ -97,7 +97,7 @@ export interface AwsServiceRoleProps {
 }
 
 /**
- * A role by which a service of AWS does one thing for us, where AWS documents no condition for its trust: ECS for a service's
+ * A role with which an AWS service does one task for the app, where AWS documents no condition for its trust: ECS for a service's
  * certificates and traffic, Lambda for a function.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/infrastructure_IAM_role.html

@@ -8,7 +8,7 @@ export interface TaskExecutionRoleProps extends RoleProps {
   /**
    * Whether AmazonECSTaskExecutionRolePolicy is attached: ECR images and logs on `*`.
    *
-   * The modules grant exactly what a task needs of both, so it serves only what they do not know of.
+   * The modules grant exactly what a task needs of both, so you need it only for what they do not know.
    *
    * @default false
    */

@@ -163,7 +163,7 @@ export class LogGroup extends Construct implements ILogGroup {
 
 /** What is known about an existing log group. */
 export type LogGroupAttributes = {
-  /** Whether a key of yours encrypts it, which ECS Exec is told. @default false */
+  /** Whether a customer managed key encrypts it, which the settings of ECS Exec have to say. @default false */
   readonly isEncrypted?: boolean;
 } & (
   | { readonly logGroupName: string; readonly logGroupArn?: never }

@@ -3,7 +3,7 @@ import { isUnresolved, warn } from "../core/internal";
 import type { IEcsService, WatchedSecret } from "../ecs";
 import { patternLength, splitByPatternSize } from "./event-rule";
 
-/** The secrets of a service whose changes AWS tells here; each once, by name. */
+/** The secrets of a service whose changes AWS reports in its account and Region; each once, sorted by name. */
 export function watchedSecrets(service: IEcsService): readonly WatchedSecret[] {
   const secrets = new Map<string, WatchedSecret>();
   for (const { watched } of service.references) {
@@ -17,11 +17,11 @@ export function watchedSecrets(service: IEcsService): readonly WatchedSecret[] {
 /** Staging labels whose move changes what a service reads. */
 function movingLabels(secrets: readonly WatchedSecret[]): readonly string[] {
   const labels = secrets.flatMap(({ versionStage = [] }) => versionStage);
-  // AWSPREVIOUS moves when AWSCURRENT does, and only the latter is told.
+  // AWSPREVIOUS moves when AWSCURRENT does, and there is an event for the latter only.
   return [...new Set(labels.map((label) => label.replace("AWSPREVIOUS", "AWSCURRENT")))].sort();
 }
 
-/** Events stay in the account and the Region of what has changed. */
+/** Whether the events of a secret reach the service: they stay in the account and the Region of what has changed. */
 function isTold(service: IEcsService, { name, arnPattern }: WatchedSecret): boolean {
   const own = AwsTarget.of(service);
   const [, , , region = "", account = ""] = arnPattern.split(":");
@@ -48,7 +48,7 @@ export interface ChangePattern {
 interface Source {
   readonly id: string;
   readonly description: string;
-  /** Whether it tells the changes of a secret. */
+  /** Whether it reports the changes of a secret. */
   tells(secret: WatchedSecret): boolean;
   /** @param arnOf how a secret's ARN is written */
   render(secrets: readonly WatchedSecret[], arnOf: (secret: WatchedSecret) => string): Json;
@@ -57,7 +57,7 @@ interface Source {
 const inSecretsManager = ({ store }: WatchedSecret): boolean => store === "secretsmanager";
 const inParameterStore = ({ store }: WatchedSecret): boolean => store === "ssm";
 
-/** AWS tells a change in several ways; each event leads to the same deployment. */
+/** The events by which AWS reports changes. One change causes several; all of them lead to the same deployment. */
 const SOURCES: readonly Source[] = [
   {
     /** @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/secret-event-notifications.html */
@@ -101,7 +101,7 @@ const SOURCES: readonly Source[] = [
             "UpdateSecretVersionStage",
           ],
           requestParameters: { versionStage: moved, versionStages: moved },
-          // Always full ARNs, unlike what the caller wrote; none when the call has failed. AWS spells the name both ways.
+          // Always full ARNs, unlike what the caller wrote; missing when the call has failed. AWS spells the name both ways.
           $or: [
             { responseElements: { arn: arns } },
             { responseElements: { aRN: arns } },

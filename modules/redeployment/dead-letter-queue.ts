@@ -16,7 +16,7 @@ export interface DeadLetterQueueProps {
   readonly encryptionKey: EncryptionKey;
   /** What a message in it means: the text of the alarm. */
   readonly description: string;
-  /** Told when a message arrives and when the queue is empty again, such as SNS topics. @default - none */
+  /** ARNs that are notified when a message arrives and when the queue is empty again, such as SNS topics. @default - none */
   readonly alarmActionArns?: readonly string[];
   /** @default - the provider's default tags only */
   readonly tags?: Readonly<Record<string, string>>;
@@ -25,7 +25,7 @@ export interface DeadLetterQueueProps {
 const FOURTEEN_DAYS = 14 * 24 * 60 * 60;
 
 /**
- * A queue for what could not be done, with an alarm that rings as long as something is in it.
+ * A queue for messages about what could not be done, with an alarm that is on as long as it holds one.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  */

@@ -8,7 +8,7 @@ import type { DeadLetterQueue } from "./dead-letter-queue";
 import { patternSize } from "./rules";
 import type { StateMachine } from "./state-machine";
 
-/** What an execution is told about the event. */
+/** The input of an execution: what it gets of the event. */
 export interface EventInput {
   /** Name → path in the event, such as `$.time`. */
   readonly fromEvent: Readonly<Record<string, string>>;
@@ -73,7 +73,7 @@ export class EventRule extends Construct {
   }
 }
 
-/** EventBridge quotes what it puts in, so placeholders stand bare. */
+/** The template of the input: EventBridge adds quotes to what it inserts, so placeholders have none. */
 function templateOf({ fromEvent, constants }: EventInput): string {
   const placeholders = Object.keys(fromEvent).map((name) => [name, `<${name}>`] as const);
   const entries = [...Object.entries(constants), ...placeholders];
@@ -85,7 +85,7 @@ function templateOf({ fromEvent, constants }: EventInput): string {
 }
 
 /**
- * Spreads items over as few patterns as EventBridge's limit allows, in their order.
+ * Splits items, in their order, over as few patterns as EventBridge's limit of length allows.
  *
  * @param render the pattern that lists some of the items, at its full length
  */

@@ -1,6 +1,6 @@
 import type { Json } from "../core";
 
-/** What an execution is told by the rule that starts it. */
+/** The fields of an execution's input, which the rule that starts it sets. */
 export const FROM_EVENT = { changedAt: "$.time", event: "$.id", kind: "$.detail-type" } as const;
 
 /** What the machine works with. */
@@ -17,7 +17,7 @@ export interface RedeployMachineProps {
 /** How long another execution may take with the deployment that it has claimed. */
 const CLAIM_SECONDS = 60;
 
-/** Trying again changes nothing about these. */
+/** Errors that a retry does not help against. */
 const PERMANENT = [
   "AccessDeniedException",
   "ClusterNotFoundException",
@@ -44,9 +44,9 @@ const CATCH: Json = [{ ErrorEquals: ["States.ALL"], ResultPath: "$.failure", Nex
 /**
  * One execution for each event of each service that reads the secret: `{ changedAt, cluster, event, kind, service, id }`.
  *
- * It lets changes settle, and deploys unless a deployment has begun after the change: its tasks read the new value
- * already. Of several executions that replace the same deployment one wins, by an execution's name: an execution of
- * this very machine that does nothing but hold it.
+ * It waits for further changes, and deploys unless a deployment has begun after the change, whose tasks already read the
+ * new value. Of several executions that would replace the same deployment one gets the claim: the name of an execution of
+ * this same machine, which does nothing else.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-amazon-states-language.html
  */
@@ -86,7 +86,7 @@ function lookStates({ partition }: RedeployMachineProps): Readonly<Record<string
       Choices: [
         { Variable: "$.found.Services[0].Deployments[0]", IsPresent: true, Next: "Compare" },
       ],
-      // ECS then says best what is wrong.
+      // The answer of ECS says best what is wrong.
       Default: "Deploy",
     },
     Compare: {
@@ -115,7 +115,7 @@ function lookStates({ partition }: RedeployMachineProps): Readonly<Record<string
   };
 }
 
-/** What stands before a separator: each for itself, because interpreters read several in different ways. */
+/** The text before a separator. One separator at a time, because interpreters treat several differently. */
 function first(text: string, separator: string): string {
   return `States.ArrayGetItem(States.StringSplit(${text}, '${separator}'), 0)`;
 }

@@ -38,7 +38,7 @@ export interface RedeployOnChangeProps {
    * @default 60
    */
   readonly settleSeconds?: number;
-  /** Told when a change could not be deployed, such as SNS topics. @default - the alarm is seen in CloudWatch only */
+  /** ARNs that are notified when a change could not be deployed, such as SNS topics. @default - only CloudWatch shows the alarm */
   readonly alarmActionArns?: readonly string[];
   /** Days that the log of executions is kept. @default - the environment's, or 365 */
   readonly logRetentionDays?: number;
@@ -55,7 +55,7 @@ const PROPS = {
   tags: textMap,
 } satisfies PropTable<RedeployOnChangeProps>;
 
-/** Left of the 80 characters of an execution's name beside the number of a deployment. */
+/** What the number of a deployment leaves of the 80 characters of an execution's name. */
 const ID_LENGTH = 55;
 
 /**
@@ -66,9 +66,9 @@ const ID_LENGTH = 55;
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
  */
 export class RedeployOnChange extends Construct implements IServiceRedeployment {
-  /** What waits, and deploys: one for all services. */
+  /** The state machine that waits and deploys, one for all services. */
   public readonly stateMachine: StateMachine;
-  /** What could not be deployed, and why. */
+  /** Receives a message about each change that could not be deployed. */
   public readonly deadLetterQueue: DeadLetterQueue;
   private readonly services = new Set<IEcsService>();
   private readonly eventsRole: ServiceRole;
@@ -119,7 +119,7 @@ export class RedeployOnChange extends Construct implements IServiceRedeployment 
     this.node.addValidation({ validate: () => this.problems() });
   }
 
-  /** Watches over the secrets of one more service. */
+  /** Also watches the secrets of this service. */
   public addService(service: IEcsService): void {
     this.services.add(service);
     const name = `${service.cluster.clusterName}/${service.serviceName}`;

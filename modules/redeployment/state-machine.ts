@@ -52,7 +52,7 @@ export class StateMachine extends Construct {
     });
     this.grantObservation();
     this.grantEncryption(encryptionKey);
-    // CloudWatch grants this prefix once for all; other names fill its one resource policy, which has a size.
+    // CloudWatch grants this prefix once for all log groups; other names fill its one resource policy, whose size is limited.
     const logGroupName = `/aws/vendedlogs/states/${name}`;
     const logGroup = new LogGroup(this, "log", {
       logGroupName,
@@ -95,7 +95,7 @@ export class StateMachine extends Construct {
   }
 
   /**
-   * The delivery of logs and the sending of traces know no resources to name.
+   * Lets the machine deliver logs and send traces: IAM knows no resources for either.
    *
    * @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cloudwatch-iam-policy
    * @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-xray-tracing.html
@@ -122,7 +122,7 @@ export class StateMachine extends Construct {
 
   /** @see https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html */
   private grantEncryption(key: EncryptionKey): void {
-    // No `kms:ViaService`: the role's own calls come from nowhere, and would be refused.
+    // No `kms:ViaService`: the role calls KMS itself, and such calls carry no such key.
     this.role.addToPolicy(ENCRYPT_EXECUTIONS, {
       actions: ["kms:Decrypt", "kms:GenerateDataKey"],
       resources: [key.keyArn],

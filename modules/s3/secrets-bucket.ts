@@ -55,7 +55,7 @@ export interface SecretsBucketProps {
   /** Bucket that receives the server access logs, and their prefix. @default - accesses are not logged */
   readonly accessLogs?: { readonly bucketName: string; readonly prefix: string };
   /**
-   * Whether EventBridge is told of every change of an object. It becomes the bucket's one notification configuration.
+   * Whether S3 sends an event to EventBridge for every change of an object. It becomes the bucket's one notification configuration.
    *
    * @default false
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html

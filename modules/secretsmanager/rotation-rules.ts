@@ -79,7 +79,7 @@ const MANAGED =
 const OWN_REMEDY =
   "Your own secrets are rotated by a function of yours: SecretRotation, or `rotation`.";
 
-/** A secret that is made here: nobody but its function could rotate it. */
+/** A secret that the app makes: only a function of its own can rotate it. */
 export const managedSecret = defineRule<{ readonly made: boolean; readonly name: string }>({
   id: "secretsmanager-managed-rotation",
   demands: "be a secret that an AWS service or a partner rotates, imported by its ARN",

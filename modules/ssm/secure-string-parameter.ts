@@ -151,7 +151,7 @@ export class SecureStringParameter extends Construct implements ISecureStringPar
 
     const { keyArn } = props.encryptionKey;
     const settings = { description, tier, allowedPattern, keyArn };
-    // Also a key whose ARN is not known yet can be told from another one: by its path.
+    // A key whose ARN is not known yet can still be distinguished from another one, by its path.
     const key = isUnresolved(keyArn) ? props.encryptionKey.node.path : keyArn;
     this.revision = value.drawsAnew
       ? `${revision}.${settingsDigest({ ...settings, keyArn: key })}`

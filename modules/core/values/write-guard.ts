@@ -19,7 +19,7 @@ const DIGEST_HEX_DIGITS = 10;
  * Has an apply that writes `value` without its variables fail before it moves any secret of the stack, or who may read it.
  *
  * @param scope the construct that stores the value
- * @param inputs what tells this write from the one before it
+ * @param inputs what distinguishes this write from the one before it
  */
 export function guardWrite(scope: Construct, value: WrittenValue, inputs: WriteInputs): void {
   if (value.variables.length === 0) return;

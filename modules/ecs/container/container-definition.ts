@@ -80,7 +80,7 @@ export const CONTAINER_PROPS = {
   overrides: object<ContainerOverrides>(OVERRIDES),
 } satisfies PropTable<ContainerProps>;
 
-/** Every place of a container where a secret may stand. */
+/** Every way in which a container takes secrets. */
 const WAYS: readonly ContainerWay<ContainerProps, TaskBuilder>[] = [
   containerImage,
   secretVariables,
@@ -97,7 +97,7 @@ interface ContainerDependency {
   readonly condition: ContainerCondition;
 }
 
-/** What a container takes of its task. */
+/** The share of its task's resources that a container takes. */
 export interface ContainerResources {
   readonly cpu?: number;
   readonly memory?: number;
@@ -192,7 +192,7 @@ export class ContainerDefinition extends Construct {
     };
   }
 
-  /** What it takes of the task; numbers may be tokens. */
+  /** The share of its task's resources that it takes; numbers may be tokens. */
   public get resources(): ContainerResources {
     const { cpu, memory, memoryReservation, resourceRequirements = [] } = this.fields;
     const needed = resourceRequirements as unknown as readonly { type: string; value: string }[];

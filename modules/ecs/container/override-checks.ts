@@ -14,8 +14,8 @@ type Log = Readonly<Record<string, Json>> & {
 };
 
 /**
- * Holds what `overrides` set against the rules of the props that they stand in for: ECS judges a field the same, whoever
- * wrote it. What is judged on the whole definition is in `checkContainer`.
+ * Checks what `overrides` set by the rules of the props that they replace: to ECS it makes no difference which of the two set
+ * a field. Rules about the whole definition are in `checkContainer`.
  *
  * @param fields the definition as it will be registered
  */

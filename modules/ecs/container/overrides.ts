@@ -31,7 +31,7 @@ export function override(
   return mergeObjects(fields, embedded as JsonObject);
 }
 
-/** What of the objects in a list ECS takes once only. */
+/** Lists of objects, with the field in which no two objects may be equal. */
 const IDENTITY: Readonly<Record<string, string>> = {
   dependsOn: "containerName",
   environment: "name",

@@ -232,8 +232,8 @@ function repositoryArn(container: Construct, attributes: EcrRepositoryAttributes
 const TERRAFORM_PATTERN = "^([0-9]+)[.]dkr[.-]ecr(?:-fips)?[.]([a-z0-9-]+)[.][^/]+/([^:@]+)";
 
 /**
- * The ARN of the repository that `image` is in: literal where the text tells, else taken from it by Terraform. Undefined
- * for an image that is not of ECR, as far as its text tells.
+ * The ARN of the repository that `image` is in: literal where the text shows it, else derived from the text by Terraform.
+ * Undefined for an image that is not of ECR, as far as its text shows.
  *
  * @param isEcr whether the author said that it is
  */

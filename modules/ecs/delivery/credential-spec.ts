@@ -87,7 +87,7 @@ export class CredentialSpec {
 
 /** The props of this way. */
 export interface CredentialSpecsProps {
-  /** As which service account of Active Directory it signs in; ECS takes one for a container. @default - none */
+  /** The service account of Active Directory that the container signs in as; ECS takes one for a container. @default - none */
   readonly credentialSpec?: CredentialSpec;
 }
 

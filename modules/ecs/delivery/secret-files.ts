@@ -8,7 +8,7 @@ import { ContainerImage } from "./container-image";
 import type { ContainerWay, ILogDriver, TaskContext } from "./container-way";
 import type { SecretReference } from "./secret-reference";
 
-/** Pinned: what reads secrets must not change by itself. */
+/** Pinned to one version: an image that reads secrets must not change unnoticed. */
 const AWS_CLI_IMAGE = "public.ecr.aws/aws-cli/aws-cli:2.32.9";
 const START_TIMEOUT_SECONDS = 120;
 const MEMORY_MIB = 128;
@@ -150,7 +150,7 @@ function check(container: Construct, props: FilesReader, task: TaskContext, file
   rules.secretFileOwner.enforce(container, "user", user);
 }
 
-/** Whom the container runs as: an override has the last word. */
+/** The user that the container runs as; one in `overrides` wins. */
 function userOf({ user, overrides }: FilesReader): string | undefined {
   return overrides?.user ?? user;
 }
@@ -196,7 +196,7 @@ function initContainer(
  * - The CLI's text output ends in a newline of its own, and its formatter passes over errors of the last write. So the
  *   query puts the types of both fields behind the value: when they stand at the end, the answer is whole, whatever
  *   the CLI's exit status, and exactly that many bytes are cut off.
- * - An ARN does not tell the parameter `/name` from `name`.
+ * - The parameters `/name` and `name` have the same ARN, so both are tried.
  * - Instance metadata is off, because on EC2 it would hand out the instance's role where the task has none.
  */
 const SECRET_FILES_SCRIPT = `set -euf

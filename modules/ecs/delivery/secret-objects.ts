@@ -48,7 +48,7 @@ export const SECRET_OBJECTS_PROPS = {
   secretObjects: known,
 } satisfies PropTable<SecretObjectsProps>;
 
-/** The container's other variables, which no object's may have the name of. */
+/** The container's other variables: no variable of an object may have the same name as one of them. */
 interface OtherVariables {
   readonly environment?: Readonly<Record<string, unknown>>;
   readonly secrets?: Readonly<Record<string, unknown>>;

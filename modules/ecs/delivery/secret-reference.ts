@@ -43,7 +43,7 @@ export interface SecretRevision {
 export interface WatchedSecret {
   /** Where it is stored. */
   readonly store: "secretsmanager" | "ssm";
-  /** Undefined where Terraform alone knows the ARN that it stands in. */
+  /** Undefined where only Terraform knows the ARN that contains it. */
   readonly name: string | undefined;
   /** Its ARN. */
   readonly arn: string;
@@ -54,10 +54,10 @@ export interface WatchedSecret {
 }
 
 /**
- * A secret as a container names it: one kind of object wherever a secret may stand.
+ * A secret as a container names it; the same kind of object wherever a container takes a secret.
  *
- * It knows the `valueFrom` that ECS reads and grants its reader exactly that, so nothing can be referenced and not
- * readable, and nothing readable and not referenced.
+ * It knows the `valueFrom` that ECS reads and grants its reader exactly that secret, so what is referenced can be read, and
+ * nothing else.
  */
 export class SecretReference {
   /**
@@ -93,7 +93,7 @@ export class SecretReference {
     private readonly selector: SecretSelector,
   ) {}
 
-  /** What stands in the JSON of `user`. @param id what tells it from other references there */
+  /** The `valueFrom` in the JSON of `user`. @param id distinguishes it from other references there */
   public toJson(user: IConstruct, id: string): string {
     return policyText(user, id, this.valueFrom);
   }

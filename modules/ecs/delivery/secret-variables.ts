@@ -35,13 +35,13 @@ export const secretVariables: ContainerWay<SecretVariablesProps> = (container, p
 /**
  * The `secrets` of a container definition, granted to the role that reads them.
  *
- * Of use without a task definition, too: for teams that register theirs elsewhere, `toJson()` is the fragment.
+ * Also for task definitions that are registered elsewhere: `toJson()` is the fragment that they need.
  */
 export class ContainerSecrets {
   private readonly variables: SecretVariables;
 
   /**
-   * @param user whose secrets these are: errors name its path
+   * @param user the construct that has these secrets; errors name its path
    * @param reader the execution role
    */
   public constructor(

@@ -11,7 +11,7 @@ import { checkBuffer, optionTexts, withUnit } from "./options-driver";
  * it made would keep its events for ever, and the execution role may not make any.
  */
 export interface AwsLogsOptions {
-  /** One that is made here, or exists: `LogGroup.fromLogGroupAttributes`. @default - a log group of its own */
+  /** A `LogGroup`, made in the app or imported (`LogGroup.fromLogGroupAttributes`). @default - a log group of its own */
   readonly logGroup?: ILogGroup;
   /** Settings of the log group of its own. @default - the environment's retention, CloudWatch's own key */
   readonly newLogGroup?: LogGroupProps;

@@ -83,7 +83,7 @@ const TABLE = Array.from({ length: 256 }, (_, byte) => {
 
 /** The first moment that ZIP can tell: the same archive on every machine, at any time. */
 const DATE = 0x0021;
-/** A file that its owner may write and everybody read, as Lambda needs it. */
+/** The mode of a file that its owner may write and all may read, as Lambda needs it. */
 const MODE = 0o100644;
 
 /**

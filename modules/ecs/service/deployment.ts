@@ -189,7 +189,7 @@ export function deploymentOf(
       },
       availabilityZoneRebalancing: rebalancing(props.availabilityZoneRebalancing),
       waitForSteadyState,
-      // Does nothing by itself: the provider deploys again when `triggers` changes. Only what is known at plan time may
+      // Has no effect alone: the provider deploys again when `triggers` changes. Only what is known at plan time may
       // stand there; an unknown value makes the service drop out of the plan silently.
       forceNewDeployment: byEcs ? true : undefined,
       lifecycle: lifecycleOf(

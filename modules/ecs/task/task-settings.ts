@@ -28,9 +28,9 @@ export interface AppMeshProxy {
   readonly proxyIngressPort: number;
   /** The proxy's port for requests that go out. */
   readonly proxyEgressPort: number;
-  /** User of the proxy, whose own traffic is left alone. @default - told by its group */
+  /** User id of the proxy, whose own traffic is left alone. @default - the proxy is recognized by its group */
   readonly ignoredUid?: number;
-  /** Group of the proxy. @default - told by its user */
+  /** Group id of the proxy. @default - the proxy is recognized by its user */
   readonly ignoredGid?: number;
   /** @default - none */
   readonly egressIgnoredPorts?: readonly number[];
