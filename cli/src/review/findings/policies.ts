@@ -112,7 +112,10 @@ export const trustWidened: FindingRule = {
     "More principals than before may assume a role, or under fewer conditions; low for a new role that reads no secret",
   find: ({ input, access }) => {
     const readers = new Set(
-      access.access.filter(({ after }) => after !== "not readable").map((entry) => entry.principal),
+      access.access
+        .filter(({ after }) => after !== "not readable")
+        // Who reads by assuming another role, reads as well.
+        .map(({ principal }) => principal.replace(/ through .*$/, "")),
     );
     const made = newRoles(input);
     const isOther = otherThanOpenings(access);

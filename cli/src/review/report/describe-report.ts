@@ -87,7 +87,7 @@ export function withKinds(
     for (const one of [address, label, ...(name === undefined ? [] : [name])]) kinds.set(one, kind);
   }
   return access.map((entry) => {
-    const kind = kinds.get(entry.principal);
+    const kind = kinds.get(entry.principal.replace(/ through .*$/, ""));
     return kind === undefined || entry.kind !== undefined ? entry : { ...entry, kind };
   });
 }

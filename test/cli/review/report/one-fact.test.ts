@@ -52,6 +52,37 @@ describe("every fact is said once", () => {
     expect(ids).toEqual(["IAM-WIDENED", "TRUST-WIDENED"]);
   });
 
+  it("a role that reads by assuming another one is told as a reader everywhere", () => {
+    const trusting = (who: string): Record<string, unknown> => ({
+      assume_role_policy: policy([
+        {
+          Effect: "Allow",
+          Principal: { AWS: `arn:aws:iam::111122223333:${who}` },
+          Action: "sts:AssumeRole",
+        },
+      ]),
+    });
+    const { findings, access } = review([
+      secret("shop/db"),
+      changed("aws_iam_role", "middle", null, roleValues("middle", trusting("role/deployer"))),
+      changed("aws_iam_role", "reader", null, roleValues("reader", trusting("role/middle"))),
+      changed("aws_iam_role_policy", "read", null, {
+        role: "reader",
+        name: "read",
+        policy: policy([READ]),
+      }),
+    ]);
+    expect(access.map(({ principal, kind }) => [principal, kind])).toContainEqual([
+      "middle through role reader",
+      "every principal that may assume it",
+    ]);
+    expect(findings.find(({ subject }) => subject === "middle")).toMatchObject({
+      id: "TRUST-WIDENED",
+      severity: "high",
+      text: expect.stringContaining("reads every secret that this role reads") as string,
+    });
+  });
+
   it("reasons call a policy by its name", () => {
     const condition = { Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } } };
     const [entry] = review(machine({ ...READ, ...condition })).access;
