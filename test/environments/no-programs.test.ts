@@ -19,6 +19,15 @@ it("the environments synthesize without starting a program, and with an empty PA
   expect(files).toEqual(golden);
 });
 
+it("all environments and examples do", () => {
+  const outdir = temporaryDirectory();
+  const { status, said } = synthesize("test/golden/synthesize.ts", outdir);
+  expect({ status, said }).toEqual({ status: 0, said: "" });
+  const golden = filesIn(join(ROOT, "test/golden/apps"));
+  expect(golden.size).toBeGreaterThan(13);
+  expect(filesIn(outdir)).toEqual(golden);
+});
+
 it("a program that synthesis starts is seen", () => {
   const starts = `require("node:child_process").execSync("terraform version")`;
   expect(synthesize("--eval", starts)).toMatchObject({ status: 99 });
