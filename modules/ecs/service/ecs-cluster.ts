@@ -136,7 +136,7 @@ export class EcsCluster extends Construct implements IEcsCluster {
     grantExecuteCommand(this, taskRole, this.executeCommand);
   }
 
-  /** Whether services with Service Connect that name no namespace have one; by an override of the resource, too. */
+  /** Whether services with Service Connect that name no namespace have one; by an override of the resource, too. @internal */
   public get hasServiceConnectNamespace(): boolean {
     const overrides = Reflect.get(this.resource, "rawOverrides") as object;
     return (
@@ -145,7 +145,7 @@ export class EcsCluster extends Construct implements IEcsCluster {
     );
   }
 
-  /** Names of the capacity providers; undefined where something else in the app may add some. */
+  /** Names of the capacity providers; undefined where something else in the app may add some. @internal */
   public get knownCapacityProviders(): readonly string[] | undefined {
     const added = providersIn(this.node.root).some(({ node }) => node.scope !== this);
     return added || isUnresolved(this.capacityProviders) ? undefined : this.capacityProviders;

@@ -130,7 +130,7 @@ export class TaskDefinition extends Construct implements TaskBuilder {
   public readonly platformVersion: string | undefined;
   public readonly hasTaskMemory: boolean;
   public readonly ipcMode: IpcMode | undefined;
-  /** How many constraints its own definition places on the instance. */
+  /** How many constraints its own definition places on the instance. @internal */
   public readonly placementConstraintCount: number;
   private readonly proxyContainer: string | undefined;
   private readonly shared: SharedByContainers;
@@ -241,7 +241,7 @@ export class TaskDefinition extends Construct implements TaskBuilder {
     return this.containers.flatMap((container) => container.mappedPorts);
   }
 
-  /** Whether ECS can see a container become healthy. */
+  /** Whether ECS can see a container become healthy. @internal */
   public get hasHealthCheck(): boolean {
     return this.containers.some((container) => container.hasHealthCheck);
   }
@@ -251,7 +251,7 @@ export class TaskDefinition extends Construct implements TaskBuilder {
     return new Map(this.containers.flatMap((container) => [...container.namedPorts]));
   }
 
-  /** Names of the ports that are of UDP. */
+  /** Names of the ports that are of UDP. @internal */
   public get udpPortNames(): readonly string[] {
     return this.containers.flatMap(({ ports }) =>
       ports.flatMap(({ name, protocol }) => (protocol === "udp" && name !== undefined ? name : [])),
