@@ -20,6 +20,9 @@ const MEASUREMENTS: readonly Measurement[] = [
   local,
 ];
 
+// The SDK warns on Node 20, which we support.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
