@@ -243,14 +243,14 @@ describeWith("revisions of secrets", ["terraform", "emulator", "provider"], () =
 });
 
 /**
- * Actions and addresses without the digest that cdktf adds, sorted; guards left out, which come and go beside them.
+ * Actions and addresses without the digest that cdktf adds, sorted; guards left out, which come and go beside them, with their gate.
  *
  * A replacement counts as its two halves: so Terraform lists it after a refused attempt, when the old object waits as a
  * deposed one.
  */
 function kindsOf(planned: readonly PlannedChange[]): readonly string[] {
   return planned
-    .filter(({ address }) => !address.includes("_value-guard_"))
+    .filter(({ address }) => !/_value-guard_|\.values-given$/.test(address))
     .flatMap(({ action, address }) => {
       const name = address.replace(/_[0-9A-F]{8}$/, "");
       const halves = action === "replace" ? ["create", "delete"] : [action];
