@@ -11,9 +11,12 @@ import {
 } from "./policy";
 import type { Stack } from "./stacks";
 
-/** AWS's own policies: for EBS volumes there is no narrower one, the other comes with `attachManagedPolicy` only. */
+/**
+ * AWS's own policies: those for EBS volumes and for the certificates of Service Connect are the ones ECS documents for its
+ * infrastructure roles, the other comes with `attachManagedPolicy` only.
+ */
 const ATTACHED =
-  /^arn:aws:iam::aws:policy\/service-role\/AmazonECS(InfrastructureRolePolicyForVolumes|TaskExecutionRolePolicy)$/;
+  /^arn:aws:iam::aws:policy\/service-role\/AmazonECS(InfrastructureRolePolicyFor(Volumes|ServiceConnectTransportLayerSecurity)|TaskExecutionRolePolicy)$/;
 const OWN_POLICY = /^\$\{aws_iam_policy\.[\w-]+\.arn\}$/;
 
 /**
@@ -129,7 +132,10 @@ function usesOf(name: string, { resource }: Stack): ReadonlySet<Use> {
     ["execution", having("aws_ecs_task_definition", "execution_role_arn")],
     [
       "infrastructure",
-      having("aws_ecs_service", "volume_configuration", "managed_ebs_volume", "role_arn"),
+      having("aws_ecs_service", "volume_configuration", "managed_ebs_volume", "role_arn") ||
+        Object.values(resource["aws_ecs_service"] ?? {}).some((body) =>
+          tlsRoles(body).includes(arn),
+        ),
     ],
     ["rule", having("aws_cloudwatch_event_target", "role_arn")],
     ["machine", having("aws_sfn_state_machine", "role_arn")],
@@ -137,6 +143,14 @@ function usesOf(name: string, { resource }: Stack): ReadonlySet<Use> {
     ["function", having("aws_lambda_function", "role")],
   ];
   return new Set(uses.flatMap(([use, used]) => (used ? [use] : [])));
+}
+
+/** The roles that fetch the certificates of a service's Service Connect endpoints. */
+function tlsRoles(service: Body): readonly unknown[] {
+  const endpoints = at(service, "service_connect_configuration", "service");
+  return Array.isArray(endpoints)
+    ? endpoints.map((endpoint: Body) => at(endpoint, "tls", "role_arn"))
+    : [];
 }
 
 /** The one statement that AWS documents for a use: one service, and of whom it must act on behalf. */
