@@ -4,7 +4,7 @@ import { parseArn, PARTITIONS, partitionOf } from "../facts";
 import { AwsTarget } from "./aws-target";
 import {
   name,
-  parts,
+  names,
   text,
   texts,
   type ArnReader,
@@ -142,7 +142,9 @@ export const innerArn = arnBy(name, () => undefined);
 /** An ARN that becomes a part of JSON. */
 export const partArn = arnBy(name, checkPartition);
 /** A list of those. */
-export const partArns = arnsBy(parts, checkPartition);
+export const partArns = arnsBy(names, checkPartition);
+/** An ARN of a service that reaches its own Region only, which becomes a part of JSON. */
+export const regionalPartArn = arnBy(name, inRegion);
 
 /** Where the Region stands among the parts of an ARN. */
 const REGION_IN_ARN = 3;

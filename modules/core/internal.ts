@@ -10,13 +10,14 @@ export {
   partArns,
   regionalArn,
   regionalArns,
+  regionalPartArn,
   regionOf,
 } from "./arn-place";
 export { prepareStack } from "./deploy-to-aws";
 export { resolved } from "./elements";
 export { findSecret } from "./plain-text";
 export { GeneratedFile } from "./generated-file";
-export { jsonEmbedded, numbersEmbedded, policyText } from "./json-embedded";
+export { jsonEmbedded, numbersEmbedded, policyText, policyTexts } from "./json-embedded";
 export { keepLifecycle } from "./kept-lifecycle";
 export { physicalName, shortened, takeName } from "./names";
 export { dependablesOf, OrderOfCreation } from "./order";
@@ -35,6 +36,7 @@ export {
   mapOf,
   nearestName,
   name,
+  names,
   number,
   numbers,
   object,

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { TerraformLocal, Token, Tokenization } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
+import type { PolicyStatement } from "./policy-document";
 import { PlainText } from "./plain-text";
 import { resolved } from "./elements";
 import { defineRule, isUnresolved } from "./rule";
@@ -49,15 +50,42 @@ export function policyText(scope: IConstruct, prop: string, text: string): strin
   if (!isUnresolved(text) || Tokenization.reverseString(text).tokens.every(isPlainReference)) {
     return text;
   }
-  const known = policyTexts.get(scope) ?? new Map<string, string>();
-  policyTexts.set(scope, known);
+  const known = localsOfTexts.get(scope) ?? new Map<string, string>();
+  localsOfTexts.set(scope, known);
   const local = known.get(text) ?? localOf(scope as Construct, `text-of-${prop}`, text);
   known.set(text, local);
   return local;
 }
 
+/** A statement whose ARNs and conditions are such texts, of which only those with quotes move. @param prop what they are */
+export function policyTexts(
+  scope: IConstruct,
+  prop: string,
+  statement: PolicyStatement,
+): PolicyStatement {
+  const { resources, conditions } = statement;
+  const fit = (texts: readonly string[]) =>
+    texts.map((text) => (hasQuotes(scope, text) ? policyText(scope, prop, text) : text));
+  return {
+    ...statement,
+    resources: resources && fit(resources),
+    conditions: conditions && mapped(conditions, (keys) => mapped(keys, fit)),
+  };
+}
+
+function hasQuotes(scope: IConstruct, text: string): boolean {
+  return isUnresolved(text) && /["\\]/.test(String(resolved(scope, text)));
+}
+
+function mapped<T, U>(
+  record: Readonly<Record<string, T>>,
+  change: (value: T) => U,
+): Readonly<Record<string, U>> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}
+
 /** What stands for a text in a construct: the same one wherever it is used. */
-const policyTexts = new WeakMap<IConstruct, Map<string, string>>();
+const localsOfTexts = new WeakMap<IConstruct, Map<string, string>>();
 
 function localOf(scope: Construct, name: string, text: string): string {
   const id = constructId(name);

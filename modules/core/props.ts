@@ -225,6 +225,17 @@ export const parts: TextsReader = {
   },
 };
 
+/** A list of texts that become parts of ARNs and of the policies that hold them. */
+export const names: TextsReader = {
+  isTexts: true,
+  read: (scope, prop, value) => {
+    const items = parts.read(scope, prop, value);
+    return Array.isArray(items)
+      ? items.map((item) => (typeof item === "string" ? policyText(scope, prop, item) : item))
+      : items;
+  },
+};
+
 /** Such texts by their names, which must be known. */
 export const partMap: TextMapReader = {
   isTextMap: true,

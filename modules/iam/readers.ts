@@ -1,7 +1,7 @@
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { IGrantee, PolicyStatement } from "../core";
-import { checkPartition, warn } from "../core/internal";
+import { checkPartition, policyText, warn } from "../core/internal";
 import type { IRole } from "./role";
 import { anyReader, readerArn } from "./rules";
 
@@ -60,7 +60,7 @@ export class Readers {
       const arn = typeof reader === "string" ? reader : reader.roleArn;
       readerArn.enforce(scope, prop, arn);
       checkPartition(scope, prop, arn);
-      this.arns.add(arn);
+      this.arns.add(policyText(scope, prop, arn));
     }
     for (const arn of others) this.arns.add(arn);
     // Readers are added until synthesis.

@@ -10,6 +10,8 @@ import {
   OrderOfCreation,
   physicalName,
   PolicyDocument,
+  policyText,
+  policyTexts,
   prepareStack,
   type PropTable,
   readProps,
@@ -103,7 +105,7 @@ export abstract class Role extends Construct implements IRole {
   }
 
   public addToPolicy(name: string, statement: PolicyStatement, from: IConstruct = this): void {
-    this.policies.add(name, statement, from);
+    this.policies.add(name, policyTexts(from, name, statement), from);
   }
 
   /** Attaches a policy that AWS manages. */
@@ -137,7 +139,8 @@ export function useRole(role: IRole, task: IConstruct): IRole {
   const used = Object.create(role, {
     dependables: { get: () => policies.dependablesIn(stack) },
     addToPolicy: {
-      value: (name: string, statement: PolicyStatement) => policies.add(name, statement, task),
+      value: (name: string, statement: PolicyStatement) =>
+        policies.add(name, policyTexts(task, name, statement), task),
     },
   }) as IRole;
   policiesOf.set(used, policies);
@@ -146,18 +149,16 @@ export function useRole(role: IRole, task: IConstruct): IRole {
 
 /** A role made elsewhere: it takes no statements, so it says at synthesis which ones it needs. */
 export class ImportedRole extends Construct implements IRole {
+  public readonly roleArn: string;
   public readonly roleName: string;
   public readonly dependables = [];
 
-  public constructor(
-    scope: Construct,
-    id: string,
-    public readonly roleArn: string,
-  ) {
+  public constructor(scope: Construct, id: string, roleArn: string) {
     super(scope, id);
     prepareStack(this);
     roleArnRule.enforce(this, "roleArn", roleArn);
     checkPartition(this, "roleArn", roleArn);
+    this.roleArn = policyText(this, "roleArn", roleArn);
     this.roleName = isUnresolved(roleArn)
       ? Fn.basename(roleArn)
       : (roleArn.split("/").pop() ?? roleArn);

@@ -16,6 +16,7 @@ import {
   part,
   partArns,
   PolicyDocument,
+  policyText,
   prepareStack,
   type PropTable,
   readProps,
@@ -260,15 +261,14 @@ export class EncryptionKey extends Construct implements IEncryptionKey {
 
 /** A key made elsewhere; made by {@link EncryptionKey.fromKeyArn}. */
 export class ImportedEncryptionKey extends Construct implements IEncryptionKey {
-  public constructor(
-    scope: Construct,
-    id: string,
-    public readonly keyArn: string,
-  ) {
+  public readonly keyArn: string;
+
+  public constructor(scope: Construct, id: string, keyArn: string) {
     super(scope, id);
     prepareStack(this);
     keyArnRule.enforce(this, "keyArn", keyArn);
     checkPartition(this, "keyArn", keyArn);
+    this.keyArn = policyText(this, "keyArn", keyArn);
   }
 
   public grantDecrypt(grantee: IGrantee, use: DecryptUse, from: IConstruct = this): void {

@@ -10,7 +10,7 @@ import {
   padUnknown,
   PolicyDocument,
   type PropTable,
-  parts,
+  names,
 } from "../core/internal";
 import { STORES } from "../facts";
 import type { Reader } from "../iam";
@@ -36,7 +36,7 @@ export interface SecretAccess {
 
 /** How {@link SecretAccess} is read. */
 export const SECRET_ACCESS_PROPS = {
-  sharedWith: parts,
+  sharedWith: names,
   restrictTo: known,
   deployers: known,
 } satisfies PropTable<SecretAccess>;

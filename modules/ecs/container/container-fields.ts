@@ -235,8 +235,9 @@ const PLAIN_FIELDS: FieldTable<PlainContainerProps> = {
     }),
   ),
   systemControls: field(partMap, (controls, place) => ({
-    systemControls: sorted(controls).map(([namespace, value], index) => {
-      return { namespace, value: place.text(`system-control-${idOf(namespace, index)}`, value) };
+    systemControls: sorted(controls).map(([name, value], index) => {
+      const id = `system-control-${idOf(name, index)}`;
+      return { namespace: place.text(`${id}-name`, name), value: place.text(id, value) };
     }),
   })),
   restartPolicy: field(
@@ -255,8 +256,9 @@ const PLAIN_FIELDS: FieldTable<PlainContainerProps> = {
   ),
   hostname: text("hostname"),
   extraHosts: field(partMap, (hosts, place) => ({
-    extraHosts: sorted(hosts).map(([hostname, address], index) => {
-      return { hostname, ipAddress: place.text(`extra-host-${idOf(hostname, index)}`, address) };
+    extraHosts: sorted(hosts).map(([name, address], index) => {
+      const id = `extra-host-${idOf(name, index)}`;
+      return { hostname: place.text(`${id}-name`, name), ipAddress: place.text(id, address) };
     }),
   })),
   pseudoTerminal: plainFlag("pseudoTerminal"),

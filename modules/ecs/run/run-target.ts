@@ -2,7 +2,7 @@ import type { EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { AwsTarget, type IGrantee } from "../../core";
-import { given, type PropTable } from "../../core/internal";
+import { given, policyText, type PropTable } from "../../core/internal";
 import * as rules from "../rules";
 import {
   checkCapacityProviders,
@@ -52,7 +52,7 @@ export function grantRun(
 ): void {
   const family = AwsTarget.of(scope).arn({
     service: "ecs",
-    resource: `task-definition/${taskDefinition.family}:*`,
+    resource: `task-definition/${policyText(scope, "family", taskDefinition.family)}:*`,
   });
   grantee.addToPolicy("run-task", {
     actions: ["ecs:RunTask"],

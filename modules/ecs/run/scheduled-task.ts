@@ -7,7 +7,7 @@ import {
   physicalName,
   prepareStack,
   readProps,
-  regionalArn,
+  regionalPartArn,
   text,
   textMap,
   type PropTable,
@@ -52,7 +52,7 @@ const PROPS = {
   taskCount: number,
   retryAttempts: number,
   retrySeconds: number,
-  deadLetterQueueArn: regionalArn,
+  deadLetterQueueArn: regionalPartArn,
   enabled: flag,
   tags: textMap,
 } satisfies PropTable<ScheduledTaskProps>;

@@ -14,7 +14,7 @@ import {
   isUnresolved,
   listOf,
   object,
-  regionalArn,
+  regionalPartArn,
   texts,
   type PropTable,
   number,
@@ -120,7 +120,7 @@ export const DEPLOYMENT_PROPS = {
     stepPercent: number,
     stepBakeTimeMinutes: number,
     lifecycleHooks: listOf<DeploymentHook>({
-      functionArn: regionalArn,
+      functionArn: regionalPartArn,
       stages: texts,
       details: given,
     }),

@@ -10,6 +10,7 @@ import {
   name,
   object,
   physicalName,
+  policyText,
   prepareStack,
   readProps,
   regionalArn,
@@ -226,20 +227,18 @@ function clusterConfiguration(props: EcsClusterProps): EcsClusterConfiguration |
 }
 
 class ImportedEcsCluster extends Construct implements IEcsCluster {
+  public readonly clusterName: string;
   public readonly clusterArn: string;
   public readonly dependables = [];
 
-  public constructor(
-    scope: Construct,
-    id: string,
-    public readonly clusterName: string,
-  ) {
+  public constructor(scope: Construct, id: string, clusterName: string) {
     super(scope, id);
     prepareStack(this);
     ecsName.enforce(this, "clusterName", clusterName);
+    this.clusterName = policyText(this, "clusterName", clusterName);
     this.clusterArn = AwsTarget.of(this).arn({
       service: "ecs",
-      resource: `cluster/${clusterName}`,
+      resource: `cluster/${this.clusterName}`,
     });
   }
 
