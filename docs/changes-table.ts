@@ -62,13 +62,13 @@ The order of an apply within one stack is:
 1. guards: an apply that lacks a value fails here, with \`Set TF_VAR_x: this apply writes y\` as its last line, and has changed
    nothing in AWS;
 2. new keys;
-3. what lets readers read the new, beside what lets them read the old;
+3. grants to read what is new, beside the grants to read what is old;
 4. new secrets and parameters, and new values;
 5. task definitions and services;
 6. what is no longer in the code: old policies, then old secrets and parameters, then old keys.
 
-Services wait for a steady state by default (\`waitForSteadyState\`). Without that the old grants go as soon as a deployment has
-begun, which tasks of the deployment before may still need.
+Services wait for a steady state by default (\`waitForSteadyState\`). Without that, the old grants are removed as soon as a
+deployment has begun, although tasks of the previous deployment may still need them.
 
 ## The table
 
@@ -76,18 +76,18 @@ begun, which tasks of the deployment before may still need.
 
 const AFTER = `
 **Taking back.** A change that was refused for a missing value is taken back by the old code and an apply without any value:
-keys, secrets, parameters, policies, task definitions and services are then as they were, by Terraform's own state. A change
+keys, secrets, parameters, policies, task definitions and services are then as they were, by Terraform's state. A change
 that has been applied is a change like any other on its way back (the last column): what it writes needs its old value again, and
 a secret whose name was given up is in its recovery window (see below).
 
 ## Where Terraform has no order to offer
 
-- **Between stacks.** Terraform applies one stack at a time. A secret that moves gets another name where it goes: apply the stack
-  that makes it, then the stack of its readers, then the stack that gives it up. Under the same name AWS refuses the second one. The
-  review shows the secret that goes as \`SECRET-DESTROYED\`, which blocks: waive it once its readers have moved.
-- **Under the same name.** A construct that gets another id or place, and what AWS cannot change (a parameter's tier back to
-  Standard), is a new resource, and AWS refuses two of one name: the apply fails, nothing is lost, and the old code is back with
-  the next apply. The review blocks it as \`NAME-TAKEN\`. Rename a construct with \`moved\` blocks. In the old code \`terraform state list\` says the addresses:
+- **Between stacks.** Terraform applies one stack at a time. Give a secret that moves another name in its new stack: apply that
+  stack, then the stack of its readers, then the stack that gives it up. Under the same name AWS refuses the second one. The
+  review shows the secret that is given up as \`SECRET-DESTROYED\`, which blocks: waive it once its readers have moved.
+- **Under the same name.** A construct that gets another id or place becomes a new resource, and so does one with a change that
+  AWS cannot make in place (a parameter's tier back to Standard). AWS refuses two resources of one name: the apply fails, nothing
+  is lost, and the next apply of the old code succeeds. The review blocks it as \`NAME-TAKEN\`. Rename a construct with \`moved\` blocks. With the old code, \`terraform state list\` prints the addresses:
 
   \`\`\`ts
   const resources = secret.node.findAll().filter((node) => TerraformResource.isTerraformResource(node));
@@ -95,17 +95,17 @@ a secret whose name was given up is in its recovery window (see below).
   for (const resource of resources) resource.moveFromId(formerAddressOf(resource));
   \`\`\`
 
-  For the rest change the name, too.
+  In all other cases, change the name, too.
 
-- **Into another Region with the same construct.** Where only the provider of a construct changes, Terraform forgets the old one
-  and leaves it in AWS. Give the construct another id or place with it, as the table does.
+- **Into another Region with the same construct.** Where only the provider of a construct changes, Terraform forgets the old
+  resource and leaves it in AWS. Give the construct another id or place as well, as the table does.
 - **A state of an earlier release** does not know the order: apply unchanged code with the new release first. The review blocks
   a change that does not wait for that as \`ORDER-UNKNOWN\`.
-- **A service that is replaced under its name** (another launch type, for instance) is deleted first, and no guard holds a deletion
-  up: change it in an apply that writes no value.
-- **A secret or bucket with \`restrictTo\`.** Its policy is one document, changed by one call. A reader that comes is let in before its
-  service is deployed. A reader that goes would be shut out before its service has moved: name its role's ARN in
-  \`restrictTo\` for the apply that moves it, and take the name away by the next.
+- **A service that is replaced under its name** (another launch type, for instance) is deleted first, and no guard delays a
+  deletion: change it in an apply that writes no value.
+- **A secret or bucket with \`restrictTo\`.** Its policy is one document, changed by one call. A new reader is admitted before its
+  service is deployed. A removed reader would be shut out before its service has moved: name its role's ARN in
+  \`restrictTo\` for the apply that moves it, and remove it in the next.
 - **A bucket's key or name.** Terraform moves no objects. Upload them under the new name or key first.
 
 ## When AWS refuses half-way
@@ -114,7 +114,7 @@ a secret whose name was given up is in its recovery window (see below).
 | -------------------------------------------- | ---------------------------------------------------------------------------- | --------------------------------------------------------------------------------------------------------------------------------- |
 | \`Set TF_VAR_x: this apply writes y\`          | a value is missing; nothing moved                                            | set it and apply, or take the change back                                                                                         |
 | \`already exists\`                             | a new resource has the name of one that is there; nothing is lost            | a \`moved\` block, another name, or the old code                                                                                    |
-| \`The last write of … was refused or cut off\` | the provider holds a parameter for written that is not                       | add 1 to its revision and apply with its value                                                                                    |
+| \`The last write of … was refused or cut off\` | the provider takes a parameter for written that is not                       | add 1 to its revision and apply with its value                                                                                    |
 | \`scheduled for deletion\`                     | the name belongs to a deleted secret in its recovery window                  | \`aws secretsmanager restore-secret --secret-id NAME\`, then \`terraform import ADDRESS ARN\` in the stack's folder, or another name |
 | \`LimitExceeded\` of policies                  | old and new grants of a large role do not fit beside each other; nothing lost | take grants away in one apply, and add others in the next                                                                         |
 | \`AccessDenied … explicit deny\`               | a \`DeletionProtection\` keeps what the apply would delete                      | put it back into the code, or have the owner of the policy take it out                                                            |
@@ -139,7 +139,7 @@ export function changesPage(changes: readonly RecordedChange[]): string {
     `${sum(({ refusals }) => refusals)} refusals for a missing value, with ${sum(({ writesOfRefusals }) => writesOfRefusals)} calls that changed AWS, all taken back without a trace`,
     `${sum(({ points, back }) => points + (back?.points ?? 0))} points judged, access lost at ${sum(({ lost, back }) => lost + (back?.lost ?? 0))}`,
   ].join("; ");
-  const origin = `Two services, each with an execution role, read a parameter and a secret on Terraform and a local AWS. Every call of Terraform that changes something is held until the present task definitions of the services have been judged, with the policies as IAM, KMS and the stores give them back. \`npx jest --selectProjects full --testPathPatterns order-of-change\` writes this, last on the modules of commit ${commits}: ${totals}. With the order turned around the suite sees access lost, which a test of its own asks for.`;
+  const origin = `Two services, each with an execution role, read a parameter and a secret on Terraform and a local AWS. Every call of Terraform that changes something is held until the current task definitions of the services have been judged, with the policies as IAM, KMS and the stores return them. \`npx jest --selectProjects full --testPathPatterns order-of-change\` writes this, last on the modules of commit ${commits}: ${totals}. A separate test turns the order around, and expects the suite to see that access is lost.`;
   return `${BEFORE}${origin}\n\n${rows.join("\n")}\n${AFTER}`;
 }
 
