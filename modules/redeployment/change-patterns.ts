@@ -101,7 +101,7 @@ const SOURCES: readonly Source[] = [
             "UpdateSecretVersionStage",
           ],
           requestParameters: { versionStage: moved, versionStages: moved },
-          // Always full ARNs, unlike what the caller wrote; missing when the call has failed. AWS spells the name both ways.
+          // Full ARNs, whatever the caller wrote; missing if the call failed. AWS spells the field's name both ways.
           $or: [
             { responseElements: { arn: arns } },
             { responseElements: { aRN: arns } },
@@ -135,7 +135,7 @@ const SOURCES: readonly Source[] = [
   },
 ];
 
-/** The patterns that together accept every change of these secrets, and of no other. */
+/** The patterns that together match every change of these secrets, and of no others. */
 export function changePatterns(secrets: readonly WatchedSecret[]): readonly ChangePattern[] {
   return SOURCES.flatMap((source) => {
     const own = secrets.filter((secret) => source.tells(secret));

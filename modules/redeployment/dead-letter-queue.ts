@@ -14,7 +14,7 @@ const REPORT_FAILURES = "report-failures";
 export interface DeadLetterQueueProps {
   /** Key of this stack that encrypts the messages; its key policy is extended. */
   readonly encryptionKey: EncryptionKey;
-  /** What a message in it means: the text of the alarm. */
+  /** What a message in the queue means; becomes the text of the alarm. */
   readonly description: string;
   /** ARNs that are notified when a message arrives and when the queue is empty again, such as SNS topics. @default - none */
   readonly alarmActionArns?: readonly string[];
@@ -56,7 +56,7 @@ export class DeadLetterQueue extends Construct {
     this.addAlarm(queue.name, props);
   }
 
-  /** Lets `grantee` put messages in. */
+  /** Lets `grantee` send messages to the queue. */
   public grantSend(grantee: IGrantee): void {
     const send = { actions: ["sqs:SendMessage"], resources: [this.arnByName] };
     grantee.addToPolicy(REPORT_FAILURES, send, this);
@@ -73,7 +73,7 @@ export class DeadLetterQueue extends Construct {
     grantee.addToPolicy(REPORT_FAILURES, encrypt, this);
   }
 
-  /** Lets EventBridge put in what it could not deliver for the rule `ruleArn`. */
+  /** Lets EventBridge send the events that it could not deliver for the rule `ruleArn`. */
   public allowEventRule(ruleArn: string): void {
     const principals = { Service: ["events.amazonaws.com"] };
     this.policy.add({
@@ -116,7 +116,7 @@ export class DeadLetterQueue extends Construct {
       evaluationPeriods: 1,
       comparisonOperator: "GreaterThanThreshold",
       threshold: 0,
-      // SQS stops reporting about a queue that is not used.
+      // SQS stops sending metrics of a queue that is not used.
       treatMissingData: "notBreaching",
       alarmActions: actions,
       okActions: actions,

@@ -8,7 +8,7 @@ import type { DeadLetterQueue } from "./dead-letter-queue";
 import { patternSize } from "./rules";
 import type { StateMachine } from "./state-machine";
 
-/** The input of an execution: what it gets of the event. */
+/** The input of an execution, made of fields of the event and of constants. */
 export interface EventInput {
   /** Name → path in the event, such as `$.time`. */
   readonly fromEvent: Readonly<Record<string, string>>;

@@ -6,18 +6,18 @@ export const FROM_EVENT = { changedAt: "$.time", event: "$.id", kind: "$.detail-
 /** What the machine works with. */
 export interface RedeployMachineProps {
   readonly partition: string;
-  /** Its own ARN. */
+  /** The machine's own ARN. */
   readonly stateMachineArn: string;
-  /** Where it reports what it could not do. */
+  /** URL of the queue to which it reports the deployments that failed. */
   readonly queueUrl: string;
-  /** Seconds that changes are collected before the first of them is deployed. */
+  /** Seconds for which changes are collected before a deployment. */
   readonly settleSeconds: number;
 }
 
-/** How long another execution may take with the deployment that it has claimed. */
+/** Seconds that another execution has for the deployment that it has claimed. */
 const CLAIM_SECONDS = 60;
 
-/** Errors that a retry does not help against. */
+/** Errors that a retry does not cure. */
 const PERMANENT = [
   "AccessDeniedException",
   "ClusterNotFoundException",
@@ -26,7 +26,7 @@ const PERMANENT = [
   "ServiceNotFoundException",
 ].map((error) => `Ecs.${error}`);
 
-// ECS has no error of its own for throttling, so everything else counts as passing, for eight minutes in all.
+// ECS has no error of its own for throttling, so every other error counts as temporary: retried for eight minutes.
 const RETRY: Json = [
   { ErrorEquals: PERMANENT, MaxAttempts: 0 },
   {
@@ -42,11 +42,13 @@ const RETRY: Json = [
 const CATCH: Json = [{ ErrorEquals: ["States.ALL"], ResultPath: "$.failure", Next: "Report" }];
 
 /**
- * One execution for each event of each service that reads the secret: `{ changedAt, cluster, event, kind, service, id }`.
+ * The definition of the machine. It is executed once for each event and each service that reads the secret, with the
+ * input `{ changedAt, cluster, event, kind, service, id }`.
  *
- * It waits for further changes, and deploys unless a deployment has begun after the change, whose tasks already read the
- * new value. Of several executions that would replace the same deployment one gets the claim: the name of an execution of
- * this same machine, which does nothing else.
+ * An execution waits for further changes, and then deploys, unless a deployment has begun after the change: the tasks
+ * of that one read the new value already. Of several executions that would replace the same deployment, one gets the
+ * claim: it is the first to start an execution of this same machine under the name of the claim. That execution does
+ * nothing else.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-amazon-states-language.html
  */
@@ -86,14 +88,14 @@ function lookStates({ partition }: RedeployMachineProps): Readonly<Record<string
       Choices: [
         { Variable: "$.found.Services[0].Deployments[0]", IsPresent: true, Next: "Compare" },
       ],
-      // The answer of ECS says best what is wrong.
+      // There is no such service, or no deployment of it: the error of ECS says best what is wrong.
       Default: "Deploy",
     },
     Compare: {
       Type: "Pass",
       Parameters: {
         "deployments.$": "$.found.Services[0].Deployments[?(@.Status == 'PRIMARY')]",
-        // Events tell whole seconds: the change came before this one's end.
+        // The time of an event is in whole seconds: the change came before the end of that second.
         "changedBefore.$": `States.Format('{}.999Z', ${first(first("$.changedAt", "Z"), ".")})`,
       },
       ResultPath: "$.primary",
@@ -130,7 +132,7 @@ function claimStates(props: RedeployMachineProps): Readonly<Record<string, Json>
         StateMachineArn: stateMachineArn,
         "Name.$":
           "States.Format('{}-{}', $.id, States.ArrayGetItem(States.StringSplit($.primary.deployments[0].Id, '/'), 1))",
-        // Another input for each claim: with the same one, Step Functions takes the second start for the first.
+        // Each claim has an input of its own: with the same, Step Functions would take the second start for the first.
         Input: { "claimedBy.$": "$$.Execution.Id" },
       },
       ResultPath: "$.claim",

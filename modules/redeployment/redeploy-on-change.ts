@@ -55,7 +55,7 @@ const PROPS = {
   tags: textMap,
 } satisfies PropTable<RedeployOnChangeProps>;
 
-/** What the number of a deployment leaves of the 80 characters of an execution's name. */
+/** Characters that the number of a deployment leaves of the 80 of an execution's name. */
 const ID_LENGTH = 55;
 
 /**
@@ -149,13 +149,13 @@ export class RedeployOnChange extends Construct implements IServiceRedeployment 
     }
   }
 
-  /** Its path: in its stack, or in the app where it is of another stack. */
+  /** The service's path: below its stack, or below the app for a service of another stack. */
   private nameOf(service: IEcsService): string {
     const isNear = TerraformStack.of(service) === TerraformStack.of(this);
     return isNear ? service.node.path.split("/").slice(1).join("/") : service.node.path;
   }
 
-  /** What the rules refer to that another stack may make. */
+  /** Everything that the rules refer to and that another stack may make. */
   private references(): unknown {
     return [...this.services].map((service) => [
       service.cluster.clusterName,
@@ -190,8 +190,8 @@ export class RedeployOnChange extends Construct implements IServiceRedeployment 
 }
 
 /**
- * Attributes that only an Aspect will write into a stack, shown to cdktf while it prepares the stacks: one of another stack
- * that comes later is rendered as if it were of this stack. Renders nothing itself.
+ * Shows cdktf, while it prepares the stacks, the attributes that only an Aspect will write into this one. cdktf would
+ * render an attribute of another stack that it meets later as if it belonged to this stack. Renders nothing itself.
  */
 class EarlyReferences extends TerraformElement {
   public constructor(

@@ -11,7 +11,7 @@ const ENCRYPT_EXECUTIONS = "encrypt-executions";
 
 /** Settings of a {@link StateMachine}. */
 export interface StateMachineProps {
-  /** In the Amazon States Language. */
+  /** The machine's definition in the Amazon States Language. */
   readonly definition: (machine: StateMachine) => Json;
   /** Key of this stack that encrypts definition, executions and log; its key policy is extended. */
   readonly encryptionKey: EncryptionKey;
@@ -31,9 +31,9 @@ export interface StateMachineProps {
 export class StateMachine extends Construct {
   /** Known to Terraform only once the machine exists, so what refers to it waits for it. */
   public readonly stateMachineArn: string;
-  /** The same ARN, known before: for the machine's own definition and role. */
+  /** The same ARN, known before the machine exists: for its own definition and role. */
   public readonly arnByName: string;
-  /** What it may do. */
+  /** The role that the machine assumes. */
   public readonly role: ServiceRole;
 
   public constructor(scope: Construct, id: string, props: StateMachineProps) {
@@ -122,7 +122,7 @@ export class StateMachine extends Construct {
 
   /** @see https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html */
   private grantEncryption(key: EncryptionKey): void {
-    // No `kms:ViaService`: the role calls KMS itself, and such calls carry no such key.
+    // No `kms:ViaService`: the role calls KMS itself, and such calls lack that condition key.
     this.role.addToPolicy(ENCRYPT_EXECUTIONS, {
       actions: ["kms:Decrypt", "kms:GenerateDataKey"],
       resources: [key.keyArn],

@@ -6,7 +6,7 @@ import * as rules from "../rules";
 import type { JsonFields } from "./field";
 import { portsIn } from "./ports";
 
-/** Fields that a prop has another name for. */
+/** Fields whose prop has another name. */
 const PROP_NAMES: Readonly<Record<string, string>> = {
   memory: "memoryLimitMiB",
   memoryReservation: "memoryReservationMiB",
@@ -23,7 +23,7 @@ const PROP_NAMES: Readonly<Record<string, string>> = {
   "linuxParameters.sharedMemorySize": "linuxParameters.sharedMemorySizeMiB",
 };
 
-/** What needs a newer Fargate platform, by its field. */
+/** Features that need a newer Fargate platform, with their fields. */
 const FEATURES: readonly (readonly [field: string, feature: string, since: string])[] = [
   ["linuxParameters.tmpfs", "tmpfs", "1.4.0"],
   ["linuxParameters.capabilities.add", "an added capability", "1.4.0"],
@@ -35,8 +35,8 @@ const FEATURES: readonly (readonly [field: string, feature: string, since: strin
 ];
 
 /**
- * Checks a container's definition as it will be registered: whether a prop, a way of delivery or `overrides` set a field,
- * ECS judges it the same.
+ * Checks a container's definition as it will be registered: ECS judges a field the same, whether a prop, a way of
+ * delivery or `overrides` set it.
  */
 export function checkContainer(
   container: Construct,
@@ -61,7 +61,7 @@ class ContainerChecks {
     private readonly task: TaskContext,
   ) {}
 
-  /** What its launch type and its network mode do not have. */
+  /** Fields that its launch type or its network mode does not have. */
   public launchType(): void {
     const { container } = this;
     const { compatibility, networkMode } = this.task;
@@ -70,7 +70,7 @@ class ContainerChecks {
     }
     for (const field of ["hostname", "extraHosts", "dnsServers", "dnsSearchDomains"]) {
       const given = this.at(field);
-      // Fargate knows awsvpc only, and has said so already.
+      // Fargate knows awsvpc only, and the loop above refuses these fields there.
       if (compatibility === "FARGATE" && field !== "hostname") continue;
       rules.outsideAwsvpc.enforce(container, this.prop(field), { networkMode, given });
     }
@@ -212,7 +212,7 @@ class ContainerChecks {
     rules.versionConsistency.enforce(container, this.prop("versionConsistency"), consistency);
   }
 
-  /** What its author wrote to set a field. */
+  /** The prop, or the place in `overrides`, by which a field was set. */
   private prop(field: string): string {
     if (follow(this.overrides, field) !== undefined) return `overrides.${field}`;
     return PROP_NAMES[field] ?? field;

@@ -66,7 +66,7 @@ export interface ContainerProps
   readonly overrides?: ContainerOverrides;
 }
 
-/** How they are read. */
+/** How {@link ContainerProps} are read. */
 export const CONTAINER_PROPS = {
   ...PLAIN_PROPS,
   ...CONTAINER_IMAGE_PROPS,

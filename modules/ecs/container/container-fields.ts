@@ -290,7 +290,7 @@ function environment(variables: Readonly<Record<string, string>>, place: FieldPl
   return {
     environment: names.map((name, index) => {
       const value = variables[name] ?? "";
-      // A name that stands in both has been refused above.
+      // A name that a secret fills, too, has been refused above.
       if (!taken.includes(name)) guardVariable(container, name, value);
       return {
         name: place.text(`environment-name-${index}`, name),
@@ -300,7 +300,7 @@ function environment(variables: Readonly<Record<string, string>>, place: FieldPl
   };
 }
 
-/** Texts by their names. @param kind of text, for the ids of their locals */
+/** Texts by their names, made fit for JSON. @param kind of text, for the ids of the locals */
 function embedded(
   place: FieldPlace,
   kind: string,

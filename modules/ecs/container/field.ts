@@ -24,7 +24,7 @@ export type JsonFields = Readonly<Record<string, Json>>;
 export interface ContainerField<T> {
   readonly reader: PropReader;
   render(value: T, place: FieldPlace): JsonFields;
-  /** What a container without the prop has. @default - nothing */
+  /** The fields of a container without the prop. @default - none */
   readonly absent?: JsonFields;
 }
 
@@ -35,30 +35,30 @@ export type FieldTable<P> = {
   };
 };
 
-/** A container whose fields are rendered. */
+/** The container whose fields are rendered. */
 export class FieldPlace {
   public constructor(
     public readonly container: Construct,
     public readonly task: TaskContext,
-    /** Variables that secrets fill. */
+    /** Names of the variables that secrets fill. */
     public readonly secretNames: readonly string[],
   ) {}
 
-  /** A text that may be any Terraform expression. @param id unique in the container */
+  /** Makes a text, which may be any Terraform expression, fit for JSON. @param id unique in the container */
   public text(id: string, text: string): Json;
   public text(id: string, text: string | undefined): Json | undefined;
   public text(id: string, text: string | undefined): Json | undefined {
     return text === undefined ? undefined : jsonEmbedded(this.container, id, text);
   }
 
-  /** Arguments of a program, of which none may hold a secret. */
+  /** Makes the arguments of a program fit for JSON; none of them may hold a secret. */
   public texts(prop: string, texts: readonly string[]): Json {
     guardArguments(this.container, prop, texts);
     return texts.map((text, index) => this.text(`${prop}-${index}`, text));
   }
 }
 
-/** A switch in JSON, where one that only Terraform knows is embedded with the numbers. */
+/** A switch for JSON, where one that only Terraform knows is embedded as such a number is. */
 export function jsonFlag(value: boolean | IResolvable | undefined): Json {
   return value as boolean | undefined;
 }
@@ -68,7 +68,7 @@ export function plain(field: string): ContainerField<number> & { readonly reader
   return { reader: number, render: (value) => ({ [field]: value }) };
 }
 
-/** A switch that becomes a field as it is; a token of one is embedded with the numbers. */
+/** A switch that becomes a field as it is; a token is embedded as that of a number is. */
 export function plainFlag(
   field: string,
   absent?: JsonFields,
@@ -91,7 +91,7 @@ export function texts(
   return { reader: parts, render: (value, place) => ({ [prop]: place.texts(prop, value) }) };
 }
 
-/** Anything else. @param absent what a container without it has: a field that something else may fill keeps its place */
+/** A field of any other kind. @param absent fields without the prop: what another prop may fill keeps its place */
 export function field<T, R extends PropReader>(
   reader: R,
   render: ContainerField<T>["render"],
@@ -100,7 +100,7 @@ export function field<T, R extends PropReader>(
   return { reader, render, absent };
 }
 
-/** How the props are read. */
+/** How the props of a table are read. */
 export function readersOf<P>(fields: FieldTable<P>): PropTable<P> {
   const readers = Object.entries<ContainerField<never>>(fields).map(
     ([name, { reader }]) => [name, reader] as const,
@@ -108,7 +108,7 @@ export function readersOf<P>(fields: FieldTable<P>): PropTable<P> {
   return Object.fromEntries(readers) as PropTable<P>;
 }
 
-/** What the props become, in the order of the table. */
+/** The fields that the props become, in the order of the table. */
 export function renderFields<P extends object>(
   fields: FieldTable<P>,
   props: P,
@@ -123,7 +123,7 @@ export function renderFields<P extends object>(
   );
 }
 
-/** Puts fields together; a list or an object that several parts add to holds what all of them say. */
+/** Puts fields together; a list or an object that several parts add to holds what each of them adds. */
 export function mergeFields(parts: readonly JsonFields[]): JsonFields {
   const merged: Record<string, Json> = {};
   for (const [name, value] of parts.flatMap((part) => Object.entries(part))) {
@@ -142,7 +142,7 @@ function isFields(value: Json): value is JsonFields {
   return typeof value === "object" && !Array.isArray(value);
 }
 
-/** A name as a part of an id: a token is written with a number that changes with what else is in the app. */
+/** A name as a part of an id; of a token its index, because the token's own number changes with the rest of the app. */
 export function idOf(name: string, index: number): string {
   return isUnresolved(name) ? String(index) : name;
 }

@@ -48,7 +48,7 @@ export interface LinuxParameters {
   readonly devices?: readonly Device[];
 }
 
-/** `linuxParameters`. */
+/** The field of the prop `linuxParameters`. */
 export const linuxParameters: ContainerField<LinuxParameters> = field(
   object<LinuxParameters>({
     initProcessEnabled: flag,
@@ -81,7 +81,7 @@ export const linuxParameters: ContainerField<LinuxParameters> = field(
   },
 );
 
-/** `tmpfs`, which is one of the linuxParameters, too. */
+/** The field of the prop `tmpfs`, which is a part of `linuxParameters`, too. */
 export const tmpfs: ContainerField<Readonly<Record<string, Tmpfs>>> = field(
   mapOf<Tmpfs>({ sizeMiB: number, mountOptions: parts }),
   (folders, place): JsonFields => ({

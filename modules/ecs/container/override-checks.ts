@@ -14,8 +14,8 @@ type Log = Readonly<Record<string, Json>> & {
 };
 
 /**
- * Checks what `overrides` set by the rules of the props that they replace: to ECS it makes no difference which of the two set
- * a field. Rules about the whole definition are in `checkContainer`.
+ * Checks the fields in `overrides` by the rules of the props that they replace: to ECS it makes no difference which of
+ * the two set a field. Rules about the whole definition are in `checkContainer`.
  *
  * @param fields the definition as it will be registered
  */
@@ -86,7 +86,7 @@ function checkLog(
   const prop = "overrides.logConfiguration";
   if (driver === undefined || isUnresolved(driver)) return;
   rules.logDriverKnown.enforce(container, prop, { compatibility, driver });
-  // As they were written: what only Terraform knows stands in the definition as a local of the stack.
+  // The options as they were written: in the definition, a local of the stack stands for what only Terraform knows.
   const options = { ...rendered, ...own };
   if (driver === "awsfirelens") return;
   const size = options["max-buffer-size"];

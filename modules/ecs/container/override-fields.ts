@@ -166,7 +166,7 @@ type Inner<K extends keyof ContainerOverrides> = NonNullable<ContainerOverrides[
 type Linux = Inner<"linuxParameters">;
 type Log = Inner<"logConfiguration">;
 
-/** How they are read: the provider would silently drop a name that ECS does not have. */
+/** How {@link ContainerOverrides} are read: the provider would silently drop a name that ECS does not have. */
 export const OVERRIDES = {
   command: parts,
   cpu: number,

@@ -15,9 +15,9 @@ import type { ContainerOverrides } from "./override-fields";
 type JsonObject = Readonly<Record<string, Json>>;
 
 /**
- * The fields with what overrides them: an object is merged field by field, objects of a list come behind those that are
- * there, of which the one that says the same goes (a variable of the same name, a mount at the same path), and everything
- * else is replaced.
+ * Applies overrides to the fields of a container definition. An object is merged field by field. Objects of a list come
+ * behind those that are there and replace the one with the same identity: a variable of the same name, a mount at the
+ * same path. Everything else is replaced.
  */
 export function override(
   container: Construct,
@@ -61,7 +61,7 @@ function mergeOne(field: string, before: Json, after: Json): Json {
   return [...kept, ...after];
 }
 
-/** Variables and options of the log driver that would stand twice: ECS refuses them. */
+/** Refuses variables and options of the log driver that would be set twice, as ECS does. */
 function checkNames(
   container: Construct,
   fields: JsonObject,
@@ -98,7 +98,7 @@ function namesIn(list: Json): readonly string[] {
   return items.flatMap(({ name }) => (typeof name === "string" && !isUnresolved(name) ? name : []));
 }
 
-/** ARNs of another partition. */
+/** Refuses ARNs of another partition. */
 function checkReferences(container: Construct, overrides: ContainerOverrides): void {
   const {
     secrets = [],
@@ -133,7 +133,7 @@ function embed(container: Construct, place: string, value: Json): Json {
   );
 }
 
-/** Refuses what looks secret, wherever it stands: no field of a container is secret, and a reference has a prop. */
+/** Refuses what looks secret, wherever it stands: no field of a container is secret, and references have props. */
 function guard(container: Construct, overrides: ContainerOverrides): void {
   const { environment, dockerLabels, command, entryPoint, healthCheck, logConfiguration, ...rest } =
     overrides;
@@ -166,7 +166,7 @@ function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-/** Not a number or boolean that only Terraform knows. */
+/** Whether it is an object, and no number or boolean that only Terraform knows. */
 function isObject(value: Json): value is JsonObject {
   return typeof value === "object" && !Array.isArray(value) && !Tokenization.isResolvable(value);
 }

@@ -19,7 +19,7 @@ export interface PortMapping {
   readonly appProtocol?: "http" | "http2" | "grpc";
 }
 
-/** `portMappings`. */
+/** The field of the prop `portMappings`. */
 export const portMappings: ContainerField<readonly PortMapping[]> = field(
   listOf<PortMapping>({
     containerPort: number,
@@ -44,7 +44,7 @@ export const portMappings: ContainerField<readonly PortMapping[]> = field(
   }),
 );
 
-/** A port mapping as its JSON says it; numbers may be tokens. */
+/** A port mapping in the JSON of a container; numbers may be tokens. */
 export interface PortJson {
   readonly containerPort?: number;
   readonly containerPortRange?: string;
@@ -60,7 +60,7 @@ export function portsIn(fields: Readonly<Record<string, Json>>): readonly PortJs
   return Array.isArray(mappings) ? (mappings as readonly PortJson[]) : [];
 }
 
-/** Those that are known at synthesis. */
+/** The port mappings that are known at synthesis. */
 export function mappedPorts(container: string, ports: readonly PortJson[]): readonly MappedPort[] {
   return ports.flatMap(({ containerPort, containerPortRange, hostPort, protocol = "tcp" }) => {
     if (isUnresolved([containerPort, containerPortRange, hostPort, protocol])) return [];

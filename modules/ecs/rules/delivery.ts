@@ -39,10 +39,10 @@ export const jsonKeyExists = defineRule<{ readonly jsonKey: string; readonly sha
   },
 });
 
-/** A text of a task definition that is no reference. */
+/** A plain text in a task definition, as opposed to a reference to a secret. */
 export interface PlainTextPlace {
   readonly text: string;
-  /** Its own name; none for an argument. */
+  /** Name of the variable, label or option that holds it; none for an argument. */
   readonly name?: string;
   /** The code to write instead, as a sentence without its full stop. */
   readonly instead: string;
@@ -65,7 +65,7 @@ const DEPENDENCY =
   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html";
 const INIT_CONTAINER = "decision 12";
 
-/** What images need of their own; a mount would hide it. */
+/** Folders whose contents images bring and need: a mount would hide them. */
 const OF_THE_IMAGE =
   /^\/((bin|boot|etc|home|lib|lib32|lib64|root|run|sbin|tmp|usr|var)(\/\.)?|etc\/ssl(\/certs)?|usr\/(bin|lib|lib64|local|sbin|share)|usr\/local\/(bin|lib)|var\/(lib|log|run|tmp)|(dev|proc|sys)(\/.*)?)?$/;
 
@@ -139,7 +139,7 @@ export const secretFileMount = defineRule<{
   broken: ({ directory, mounts }) => {
     const clash = Object.entries(mounts).find(([mount, { readOnly = false }]) => {
       const below = `${mount.replace(/\/+$/, "")}/`;
-      // In a read-only volume no folder can be made for the volume below it.
+      // Inside a read-only volume, no folder can be made to mount the volume of the files on.
       return (
         below.startsWith(`${directory}/`) ||
         (readOnly === true && `${directory}/`.startsWith(below))

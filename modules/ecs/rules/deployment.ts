@@ -8,7 +8,7 @@ const API = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference";
 const GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide";
 const CREATE_SERVICE = `${API}/API_CreateService.html`;
 
-/** Whether it is known, and no whole number of the range. */
+/** Whether a value is known at synthesis and is not a whole number in the range. */
 function isOutside(value: number | undefined, least: number, most: number): boolean {
   if (value === undefined || isUnresolved(value)) return false;
   return !isWhole(value, least, most);
@@ -272,7 +272,7 @@ export const instancesOnly = defineRule<{
   broken: ({ compatibility, given }) => compatibility === "FARGATE" && given && "it on Fargate",
 });
 
-/** What of a service only newer AWS providers know, and since when. */
+/** Features of a service that only newer AWS providers know, with the version that brought them. */
 const SINCE = {
   "Managed Instances": {
     since: "6.15.0",
@@ -288,7 +288,7 @@ const SINCE = {
   },
 } as const;
 
-/** Refuses what the package of the AWS provider that the app uses does not know yet. */
+/** Refuses a feature that the app's package of the AWS provider does not know yet. */
 export function requireProvider(
   scope: IConstruct,
   prop: string,

@@ -79,7 +79,7 @@ export const ecrRepositoryName = defineRule<string>({
     name.length < 2 || name.length > 256 || !/^[a-z0-9]+((\/|\.|__?|-+)[a-z0-9]+)*$/.test(name),
 });
 
-/** What a token in the name of an image refers to. */
+/** Judges what a token in the name of an image refers to. */
 export const ecrImageByUrl = defineRule<string>({
   id: "ecr-image-by-url",
   demands: "say that it is of Amazon ECR where only Terraform knows the repository's URL",

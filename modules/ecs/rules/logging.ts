@@ -137,7 +137,7 @@ export const firelensRouters = defineRule<{
   },
 });
 
-/** A router that sends to itself: the agent allows it. */
+/** Warns of a router that sends to itself, which the agent allows. */
 export const firelensRouterLogging = defineRule<string>({
   id: "ecs-firelens-router-logging",
   demands:

@@ -5,7 +5,7 @@ import { parseArn, parseValueFrom } from "../../facts";
 const API = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference";
 const AWSLOGS = "https://docs.docker.com/engine/logging/drivers/awslogs/";
 
-/** Every option that Docker's driver has, with the one that ECS adds. */
+/** Every option of Docker's driver, and the one that ECS adds. */
 const AWSLOGS_OPTIONS = [
   "awslogs-create-group",
   "awslogs-create-stream",
@@ -37,7 +37,7 @@ export const valueFrom = defineRule<string>({
   remedy: "A SecretReference in `secrets` or `secretOptions` writes it, and grants it, too.",
   broken: (text) => {
     if (/\s/.test(text) || text === "") return JSON.stringify(text);
-    // Of which account the task is, only Terraform knows; ECS refuses a parameter of another one where a prop names it.
+    // Only Terraform knows the task's account, so the ARN's own stands for it: any account is accepted here.
     const account = parseArn(text)?.account ?? "";
     const parsed = parseValueFrom(text, { partition: "aws", region: "", account });
     if (typeof parsed === "string") return `${text}: ${parsed}`;

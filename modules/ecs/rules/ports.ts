@@ -10,14 +10,14 @@ const RANGES = 100;
 /** A port or a range of ports that a container maps, known at synthesis. */
 export interface MappedPort {
   readonly container: string;
-  /** First and last; of one port the same. */
+  /** First and last port: the same number for a single port. */
   readonly range: readonly [number, number];
   readonly isRange: boolean;
   readonly hostPort?: number;
   readonly protocol: string;
 }
 
-/** First and last port of a range as ECS writes it; undefined where it is none. */
+/** First and last port of a range as ECS writes it; undefined for a text that is no range. */
 export function parsePortRange(range: string): readonly [number, number] | undefined {
   const [, first = "", last = ""] = /^(\d+)-(\d+)$/.exec(range) ?? [];
   return first === "" ? undefined : [Number(first), Number(last)];
@@ -50,7 +50,7 @@ export const hostPort = defineRule<{
   },
 });
 
-/** Of the instance: SSH, Docker and the agent itself. */
+/** Ports that the instance itself uses: for SSH, Docker and the ECS agent. */
 const RESERVED = [22, 2375, 2376, 51_678, 51_679, 51_680];
 
 export const hostPortReserved = defineRule<{
@@ -161,9 +161,9 @@ export const portNameUnique = defineRule<readonly string[]>({
 
 export const portUnique = defineRule<{
   readonly networkMode: string;
-  /** Of the container, which all come last. */
+  /** Ports of the container that is added. */
   readonly added: readonly MappedPort[];
-  /** Of the containers added before. */
+  /** Ports of the containers that were added before. */
   readonly before: readonly MappedPort[];
 }>({
   id: "ecs-port-unique",
@@ -188,7 +188,7 @@ function isClash(networkMode: string, a: MappedPort, b: MappedPort): boolean {
   const overlaps = a.range[0] <= b.range[1] && b.range[0] <= a.range[1];
   if (networkMode !== "bridge") return overlaps;
   if (a.hostPort !== undefined && a.hostPort !== 0 && a.hostPort === b.hostPort) return true;
-  // Of one port Docker publishes as many as it is told; a range must be the only mapping of its ports.
+  // Docker publishes a single port as often as it is told to; a port in a range must have no other mapping.
   return a.container === b.container && (a.isRange || b.isRange) && overlaps;
 }
 

@@ -8,7 +8,7 @@ const CREATE_SCHEDULE =
 const DAYS = "SUN|MON|TUE|WED|THU|FRI|SAT";
 const MONTHS = "JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC";
 
-/** What a field of cron takes: its least and most, names for them, and what only it has. */
+/** What each field of a cron expression accepts: lowest and highest number, names, and forms of its own. */
 const CRON: readonly (readonly [least: number, most: number, names: string, own: RegExp])[] = [
   [0, 59, "", /^$/],
   [0, 23, "", /^$/],
@@ -18,7 +18,7 @@ const CRON: readonly (readonly [least: number, most: number, names: string, own:
   [1970, 2199, "", /^$/],
 ];
 
-/** Whether Scheduler takes the six fields of a cron expression, of which one of the two days is a question mark. */
+/** Whether EventBridge Scheduler accepts the cron expression: six fields, one of the two days a question mark. */
 function isCron(text: string): boolean {
   const fields = text.split(/\s+/);
   const fits = CRON.map(([least, most, names, own], index) => {

@@ -202,7 +202,7 @@ export const registryArn = defineRule<string>({
 
 export const targetType = defineRule<{
   readonly networkMode: string;
-  /** Of a target group of the app, as far as synthesis knows it. */
+  /** Target type of a target group that the app makes, as far as synthesis knows it. */
   readonly type: string;
 }>({
   id: "ecs-target-type",

@@ -17,13 +17,13 @@ const FARGATE_MEMORY: Readonly<Record<number, readonly [number, number, number]>
   16384: [32768, 122880, 8192],
 };
 
-/** Of two sizes Fargate offers some values only. */
+/** MiB of memory for the two cpu values with which Fargate offers a few sizes only. */
 const FARGATE_MEMORY_VALUES: Readonly<Record<number, readonly number[]>> = {
   256: [512, 1024, 2048],
   32768: [61440, 122880, 249856],
 };
 
-/** CPU units from which on Fargate needs its newer platform. */
+/** CPU units from which on Fargate needs platform version 1.4.0. */
 export const LARGE_FARGATE_CPU = 8192;
 
 export const ecsName = defineRule<string>({

@@ -64,7 +64,7 @@ export interface AttachmentProps {
   readonly serviceDiscovery?: ServiceDiscovery;
 }
 
-/** How they are read. */
+/** How {@link AttachmentProps} are read. */
 export const ATTACHMENT_PROPS = {
   loadBalancers: listOf<LoadBalancerAttachment>({
     targetGroupArn: regionalArn,
@@ -86,7 +86,7 @@ export const ATTACHMENT_PROPS = {
   }),
 } satisfies PropTable<AttachmentProps>;
 
-/** What the tasks are registered with, as the resource has it. */
+/** The arguments of the service that say what its tasks are registered with. */
 export interface AttachmentPart {
   readonly config: Partial<EcsServiceConfig>;
   /** What must exist before the service starts. */
@@ -176,7 +176,7 @@ function check(
   rules.discoveredPort.enforce(service, "serviceDiscovery", attached);
 }
 
-/** The type of a target group that the same stack makes; it may still be set after the service. */
+/** Checks the type of a target group that the same stack makes; it may be set after the service is made. */
 function checkTargetType(
   service: IConstruct,
   prop: string,
@@ -203,7 +203,7 @@ function targetTypeOf(service: IConstruct, targetGroupArn: string): string | und
 
 const targetGroups = new WeakMap<TerraformStack, ReadonlyMap<string, TerraformResource>>();
 
-/** By their addresses in Terraform; looked for once. */
+/** The target groups of a stack by their addresses in Terraform; searched for once. */
 function targetGroupsOf(stack: TerraformStack): ReadonlyMap<string, TerraformResource> {
   const found = targetGroups.get(stack);
   if (found) return found;

@@ -108,7 +108,7 @@ export interface DeploymentProps {
   readonly waitForSteadyState?: boolean | IResolvable;
 }
 
-/** How they are read. */
+/** How {@link DeploymentProps} are read. */
 export const DEPLOYMENT_PROPS = {
   minimumHealthyPercent: number,
   maximumPercent: number,
@@ -139,7 +139,7 @@ export interface DeployedProps
   readonly retainRevisions?: boolean | IResolvable;
 }
 
-/** How the resource is deployed. */
+/** The arguments of the service that say how it is deployed. */
 export interface DeploymentPart {
   readonly config: Partial<EcsServiceConfig>;
   /** What must exist before the service starts. */
@@ -166,7 +166,7 @@ export function deploymentOf(
   const ownsRollout = byEcs && props.rolloutOwner !== "pipeline";
   const rollsBack =
     circuitBreaker || type !== "ROLLING" || (alarms?.rollback ?? alarms !== undefined);
-  // What others change.
+  // Attributes that others change.
   const ignored = [
     ...(props.scaling ? ["desired_count"] : []),
     ...(ownsRollout || controller === "EXTERNAL" ? [] : ["task_definition"]),
@@ -220,12 +220,12 @@ function rebalancing(enabled: boolean | IResolvable | undefined): string | undef
   return enabled === undefined ? undefined : eitherText(enabled, "ENABLED", "DISABLED");
 }
 
-/** Whether it asks for nothing but ECS's own rolling deployment. */
+/** Whether a strategy asks for nothing but ECS's own rolling deployment. */
 function isPlainRolling({ type, lifecycleHooks = [] }: DeploymentStrategy): boolean {
   return type === "ROLLING" && lifecycleHooks.length === 0;
 }
 
-/** In the names of the provider's line 6; nothing where there is no strategy of its own. */
+/** The strategy in the names of line 6 of the provider; nothing for ECS's own rolling deployment. */
 function strategyOf(service: Construct, strategy: DeploymentStrategy | undefined) {
   if (!strategy || isPlainRolling(strategy)) return { configuration: {}, dependables: () => [] };
   const { type, lifecycleHooks = [], stepPercent, stepBakeTimeMinutes } = strategy;
@@ -297,7 +297,7 @@ function check(service: Construct, props: DeployedProps, task: TaskDefinition): 
   });
 }
 
-/** What is given of some props, by their names. */
+/** The names of the props that are given. */
 function givenOf(props: Readonly<Record<string, unknown>>): readonly string[] {
   return Object.entries(props).flatMap(([name, value]) =>
     value === undefined || value === false ? [] : [name],
@@ -384,7 +384,7 @@ function checkStrategy(
   }
 }
 
-/** That the strategy can shift the traffic there is. */
+/** Checks that the strategy can shift the service's traffic. */
 export function checkTraffic(service: Construct, props: DeployedProps): void {
   const { loadBalancers = [], serviceConnect, deploymentStrategy } = props;
   rules.strategyTraffic.enforce(service, "deploymentStrategy", {

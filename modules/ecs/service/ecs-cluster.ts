@@ -73,7 +73,7 @@ export interface EcsClusterProps {
 }
 
 const PROPS = {
-  // Part of the key's policy, too.
+  // Becomes a part of the key's policy, too.
   clusterName: name,
   containerInsights: text,
   executeCommand: object<ExecuteCommandSettings>({ encryptionKey: given, logGroup: given }),
@@ -137,7 +137,7 @@ export class EcsCluster extends Construct implements IEcsCluster {
     grantExecuteCommand(this, taskRole, this.executeCommand);
   }
 
-  /** Whether services with Service Connect that name no namespace have one; by an override of the resource, too. @internal */
+  /** Whether it has a namespace for services that name none, perhaps by an override of the resource. @internal */
   public get hasServiceConnectNamespace(): boolean {
     const overrides = Reflect.get(this.resource, "rawOverrides") as object;
     return (
@@ -152,7 +152,7 @@ export class EcsCluster extends Construct implements IEcsCluster {
     return added || isUnresolved(this.capacityProviders) ? undefined : this.capacityProviders;
   }
 
-  /** ECS takes only providers that the cluster knows into a service's strategy. */
+  /** Adds the capacity providers to the cluster: in a service's strategy ECS accepts no others. */
   private addCapacityProviders(
     clusterName: string,
     { capacityProviders = [] }: EcsClusterProps,
@@ -170,7 +170,7 @@ export class EcsCluster extends Construct implements IEcsCluster {
 
 const providers = new WeakMap<IConstruct, readonly IConstruct[]>();
 
-/** All resources of an app that give capacity providers to a cluster; looked for once. */
+/** All resources of an app that give capacity providers to a cluster; searched for once. */
 function providersIn(root: IConstruct): readonly IConstruct[] {
   const found =
     providers.get(root) ??
@@ -185,7 +185,7 @@ function providersIn(root: IConstruct): readonly IConstruct[] {
   return found;
 }
 
-/** Holds the capacity providers of what runs in a cluster against those of the cluster, where the app makes it. */
+/** Checks that a cluster has the capacity providers of what runs in it, where the app makes the cluster. */
 export function checkCapacityProviders(
   scope: IConstruct,
   {
@@ -248,7 +248,7 @@ class ImportedEcsCluster extends Construct implements IEcsCluster {
 }
 
 /**
- * What the agent in a container needs to open a session; its four actions take no resource.
+ * Grants what the agent in a container needs to open a session; four of the actions take no resource.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#ecs-exec-required-iam-permissions
  */

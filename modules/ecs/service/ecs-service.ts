@@ -79,7 +79,7 @@ export interface EcsServiceProps
   readonly redeployOnChange?: IServiceRedeployment;
 }
 
-/** How they are read. */
+/** How {@link EcsServiceProps} are read. */
 export const SERVICE_PROPS = {
   ...TASK_PROPS,
   ...PLACEMENT_PROPS,
@@ -89,7 +89,7 @@ export const SERVICE_PROPS = {
   ...SERVICE_CONNECT_PROPS,
   cluster: given,
   taskDefinition: given,
-  // Part of the ARN in policies, too.
+  // Becomes a part of ARNs in policies, too.
   serviceName: name,
   enableExecuteCommand: flag,
   redeployOnChange: given,
@@ -271,7 +271,7 @@ export class EcsService extends Construct implements IEcsService {
   }
 }
 
-/** What a service needs of a cluster that the app makes: of any other nothing is known. */
+/** Checks that a cluster has what the service needs, where the app makes it: of any other cluster nothing is known. */
 function checkCluster(service: EcsService, props: EcsServiceProps, task: TaskDefinition): void {
   const { cluster, serviceConnect } = props;
   checkCapacityProviders(service, props, task);

@@ -47,7 +47,7 @@ export interface PlacementProps {
   readonly placementConstraints?: readonly PlacementConstraint[];
 }
 
-/** How they are read. */
+/** How {@link PlacementProps} are read. */
 export const PLACEMENT_PROPS = {
   subnetIds: texts,
   securityGroupIds: texts,
@@ -71,7 +71,7 @@ export function placementOf(
   };
 }
 
-/** Checks by what ECS chooses instances, and renders it: task sets made elsewhere follow their service in this. */
+/** Checks and renders how ECS chooses instances, which holds for task sets made elsewhere, too. */
 export function placingOf(
   service: IConstruct,
   props: PlacementProps,

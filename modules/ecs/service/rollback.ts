@@ -1,11 +1,12 @@
 import type { TerraformResourceLifecycle } from "cdktf";
 
 /**
- * Makes an apply fail whose deployment ECS rolled back: the service is steady again, so to the provider all is well, but
- * it runs another task definition than the wanted one.
+ * Makes an apply fail if ECS rolled its deployment back. The service is steady again then, so the provider sees no
+ * failure, but it runs another task definition than the wanted one.
  *
- * It cannot see a first deployment that fails (there is nothing to return to), a rollback that fails itself, both of which
- * time out, nor the rollback of a deployment that starts the same task definition again, as for a secret's new revision.
+ * This cannot detect a first deployment that fails, which has nothing to return to, or a rollback that fails itself:
+ * both end in a timeout. Nor does it detect the rollback of a deployment that starts the same task definition again, as
+ * for a secret's new revision.
  */
 export function failWhenRolledBack(taskDefinitionArn: string): TerraformResourceLifecycle {
   return {

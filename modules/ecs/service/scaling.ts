@@ -54,7 +54,7 @@ export interface ScalingProps {
   readonly scaling?: Scaling;
 }
 
-/** How they are read. */
+/** How {@link ScalingProps} are read. */
 export const SCALING_PROPS = {
   desiredCount: number,
   scaling: object<Scaling>({
@@ -96,7 +96,7 @@ export function checkScaling(service: Construct, { desiredCount, scaling }: Scal
   return desired;
 }
 
-/** What is scaled: as Terraform knows it once the service exists. */
+/** The service that is scaled, by names that Terraform knows once it exists. */
 export interface Scaled {
   readonly clusterName: string;
   readonly serviceName: string;
@@ -160,7 +160,7 @@ function metricsOf({ cpuPercent, memoryPercent, requests }: ScalingTargets): rea
   return metrics;
 }
 
-/** The resource of an ARN; of a load balancer's without its kind. */
+/** The resource of an ARN; where only Terraform knows it, without the `loadbalancer/` of a load balancer's. */
 function afterColon(arn: string): string {
   if (!isUnresolved(arn)) return arn.split(":")[5] ?? "";
   const resource = Fn.element(Fn.split(":", arn), 5) as string;

@@ -84,7 +84,7 @@ export interface ServiceConnectProps {
   readonly serviceConnect?: ServiceConnect;
 }
 
-/** How they are read. */
+/** How {@link ServiceConnectProps} are read. */
 export const SERVICE_CONNECT_PROPS = {
   serviceConnect: object<ServiceConnect>({
     namespace: text,
@@ -214,13 +214,13 @@ function proxyLog(scope: Construct, driver: LogDriver, task: TaskDefinition) {
   };
 }
 
-/** What a log driver says for the JSON of a container. */
+/** The log configuration that a driver renders for the JSON of a container. */
 type LogFields = Json & {
   readonly options?: Readonly<Record<string, string>>;
   readonly secretOptions?: readonly { readonly name: string; readonly valueFrom: string }[];
 };
 
-/** An expression was made fit to stand in JSON; here it is an argument of its own. */
+/** An option as an argument of its own: undoes what made an expression fit for JSON. */
 function plainOption([name, value]: [string, string]): readonly [string, string] {
   if (!isUnresolved(value)) return [name, literalText(value)];
   return [name, `\${jsondecode(${hclString(`"${value}"`)})}`];

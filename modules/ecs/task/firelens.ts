@@ -5,11 +5,11 @@ import * as rules from "../rules";
 
 type Finding = Omit<Problem, "path"> | undefined;
 
-/** What of a container FireLens looks at. */
+/** What FireLens reads of a container definition. */
 interface Part {
   readonly container: ContainerDefinition;
   readonly name: string;
-  /** Program of a router; undefined for every other container. */
+  /** The program of a log router; undefined for every other container. */
   readonly type: Json;
   readonly user: Json;
   /** Whether its output goes to the router. */
@@ -21,8 +21,8 @@ interface Part {
 }
 
 /**
- * What is wrong with the router of a task and with what is sent to it; known when all containers are added. What may be
- * wrong is a warning of the container.
+ * What is wrong with the log router of a task and with the containers that send to it; known when all containers are
+ * added. What is only perhaps wrong becomes a warning of the router's container.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html
  */

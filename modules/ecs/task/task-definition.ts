@@ -96,7 +96,7 @@ export interface TaskDefinitionProps extends TaskSettings {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** How they are read. */
+/** How {@link TaskDefinitionProps} are read. */
 export const TASK_PROPS = {
   ...SETTINGS,
   family: text,
@@ -185,7 +185,7 @@ export class TaskDefinition extends Construct implements TaskBuilder {
     this.ownExecutionRole = props.executionRole && useRole(props.executionRole, this);
     this.ownTaskRole = props.taskRole && useRole(props.taskRole, this);
     this.resource = this.addResource(props);
-    // An apply that is refused for a missing value registers no revision, which taking it back would replace and deploy.
+    // So an apply that is refused for a missing value registers no revision: taking the change back deploys nothing.
     awaitValues(this.resource);
     this.node.defaultChild = this.resource;
     this.taskDefinitionArn = this.resource.arn;
@@ -268,7 +268,7 @@ export class TaskDefinition extends Construct implements TaskBuilder {
     const taken = this.containers.map(({ containerName }) => containerName);
     rules.containerNameUnique.enforce(this, "addContainer", { name, taken });
     rules.containerNameFree.enforce(this, "addContainer", name);
-    // Where problems are collected, synthesis goes on after a second "web"; the construct tree cannot.
+    // Where problems are collected, synthesis goes on after a second "web", which the construct tree would refuse.
     const refused = taken.includes(name) || rules.containerNameFree.problem("name", name);
     const scope = refused ? new Construct(this, `refused-${taken.length}`) : this;
     const container = new ContainerDefinition(scope, name, props, this);
@@ -277,7 +277,7 @@ export class TaskDefinition extends Construct implements TaskBuilder {
     for (const [volumeName, volume] of this.volumesByName)
       this.grant(volumeName, volume, [container]);
     rules.containerCount.enforce(this, "addContainer", this.containers.length);
-    // ECS counts those of all containers together.
+    // ECS counts the files of all containers together.
     const files = this.containers.reduce((sum, { environmentFileCount: n }) => sum + n, 0);
     rules.environmentFileCount.enforce(this, "environmentFiles", files);
     return container;
@@ -351,13 +351,13 @@ export class TaskDefinition extends Construct implements TaskBuilder {
         containerDefinitions: lazyTerraformJson(() => this.toJson()),
         skipDestroy: props.retainRevisions ?? true,
         tags: props.tags,
-        // Else the revision that runs would be gone before an apply is refused for a missing value.
+        // Otherwise the running revision would be gone before an apply is refused for a missing value.
         lifecycle: { createBeforeDestroy: true },
       }),
     );
   }
 
-  /** A real list, so that an Aspect or an override can add to it; what they put there stays. */
+  /** Renders a volume into a plain list, which an Aspect or an override can add to; what they added stays. */
   private render(name: string, volume: Volume): void {
     const { volumeInput } = this.resource;
     const others = Array.isArray(volumeInput)

@@ -57,7 +57,7 @@ export interface TaskSettings {
   readonly proxyConfiguration?: AppMeshProxy;
 }
 
-/** How they are read. */
+/** How {@link TaskSettings} are read. */
 export const SETTINGS = {
   pidMode: text,
   ipcMode: text,
@@ -83,7 +83,7 @@ interface Task extends IConstruct {
   requirePlatform(feature: string): void;
 }
 
-/** Checks them against what runs the task. */
+/** Checks the settings against the launch type and the network mode of the task. */
 export function checkSettings(task: Task, settings: TaskSettings): void {
   const { compatibility, networkMode } = task;
   const { pidMode, ipcMode, enableFaultInjection, taskPlacementConstraints = [] } = settings;
@@ -125,7 +125,7 @@ function checkProxy(task: Task, proxy: AppMeshProxy): void {
   }
 }
 
-/** The arguments that they become. */
+/** The arguments of the resource that the settings become. */
 export function renderSettings(settings: TaskSettings): Partial<EcsTaskDefinitionConfig> {
   const { taskPlacementConstraints, proxyConfiguration } = settings;
   return {
@@ -154,6 +154,6 @@ function proxyProperties(proxy: AppMeshProxy): Record<string, string> {
     EgressIgnoredPorts: list(proxy.egressIgnoredPorts),
     EgressIgnoredIPs: list(proxy.egressIgnoredIps),
   };
-  // An argument that is empty is one that ECS does not return: it would differ at every plan.
+  // ECS does not return an empty argument, which would then differ in every plan.
   return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== ""));
 }

@@ -139,7 +139,7 @@ const TABLES = {
   } satisfies PropTable<DockerVolume>,
   efs: {
     kind: choice,
-    // Parts of ARNs in policies, too.
+    // Both become parts of ARNs in policies, too.
     fileSystemId: name,
     accessPointId: name,
     rootDirectory: text,
@@ -156,7 +156,7 @@ const TABLES = {
   } satisfies PropTable<EbsVolume>,
 } as const;
 
-/** A volume's settings, as its task works with them. */
+/** Reads the settings of a volume. */
 export function readVolume(task: IConstruct, prop: string, volume: Volume): Volume {
   const table: object = TABLES[volume.kind];
   return readObject(task, prop, table as PropTable<Volume>, volume);
@@ -225,7 +225,7 @@ export function declareVolume(name: string, volume: Volume): EcsTaskDefinitionVo
 const MOUNT_FILE_SYSTEMS = "mount-file-systems";
 
 /**
- * Lets a task role mount a file system: through its access point only, if it has one, and to write only where it says so.
+ * Lets a task role mount a file system: through its access point only, if it has one, and read-only where the mount is.
  *
  * @see https://docs.aws.amazon.com/efs/latest/ug/iam-access-control-nfs-efs.html
  */
@@ -239,7 +239,7 @@ export function grantMount(
     AwsTarget.of(task).arn({ service: "elasticfilesystem", resource });
   const actions = [
     "elasticfilesystem:ClientMount",
-    // What only Terraform knows may be writable.
+    // A mount may be writable where only Terraform knows `readOnly`.
     ...(readOnly === true ? [] : ["elasticfilesystem:ClientWrite"]),
     ...(rootAccess ? ["elasticfilesystem:ClientRootAccess"] : []),
   ];

@@ -4,7 +4,7 @@ import { type ContainerDefinition, mappedPorts } from "../container";
 import type { NetworkMode } from "../delivery";
 import * as rules from "../rules";
 
-/** What the containers of a task share. */
+/** What the containers of a task have in common. */
 export interface SharedByContainers {
   readonly networkMode: NetworkMode;
   /** CPU units. */
@@ -42,7 +42,7 @@ function checkSize(
   sum.enforce(container, "cpu", { ...units, containers: all.map((each) => each.cpu) });
   const reservations = all.map((each) => each.memoryReservation);
   sum.enforce(container, reserved, { ...mebibytes, containers: reservations });
-  // AWS's page takes a limit for a reservation where there is none; ECS itself names reservations only when it refuses.
+  // AWS's page counts a limit where there is no reservation; when ECS refuses, it names reservations only.
   const counted = all.map((each) => each.memoryReservation ?? each.memory);
   if (sum.problem("memoryLimitMiB", { ...mebibytes, containers: counted })) {
     warn(
@@ -71,7 +71,7 @@ function checkPorts(
   rules.portNameUnique.enforce(container, "portMappings.name", known);
 }
 
-/** What containers name that is no container of the task; known when all are added. */
+/** Names in `overrides` that belong to no container of the task; known when all are added. */
 export function unknownContainers(
   containers: readonly ContainerDefinition[],
 ): ReturnType<typeof rules.containerKnown.problem>[] {
@@ -100,7 +100,7 @@ export function orderProblems(containers: readonly ContainerDefinition[]): Findi
       const other = byName.get(name);
       if (!other) return [rules.dependencyKnown.problem(prop, { name, known })];
       const { hasHealthCheck } = other;
-      // Where only Terraform knows, ECS judges.
+      // Where only Terraform knows whether it is essential, ECS judges.
       const essential = other.essential === true;
       const state = { name, condition, essential, hasHealthCheck };
       return [rules.dependencyCondition.problem(prop, state)];
@@ -110,7 +110,7 @@ export function orderProblems(containers: readonly ContainerDefinition[]): Findi
   return [...single, rules.dependencyCycle.problem(`${cycle[0] ?? ""}.dependsOn`, cycle)];
 }
 
-/** The first way from a container back to itself, by name; empty where there is none. */
+/** The first cycle of containers that wait for each other, by their names; empty where there is none. */
 function findCycle(byName: ReadonlyMap<string, ContainerDefinition>): readonly string[] {
   const follow = (name: string, way: readonly string[]): readonly string[] => {
     const seen = way.indexOf(name);
