@@ -47,9 +47,7 @@ export function jsonEmbedded(scope: Construct, id: string, given: string): strin
  * stays JSON.
  */
 export function policyText(scope: IConstruct, prop: string, text: string): string {
-  if (!isUnresolved(text) || Tokenization.reverseString(text).tokens.every(isPlainReference)) {
-    return text;
-  }
+  if (!isUnresolved(text) || hasOnlyReferences(text)) return text;
   const known = localsOfTexts.get(scope) ?? new Map<string, string>();
   localsOfTexts.set(scope, known);
   const local = known.get(text) ?? localOf(scope as Construct, `text-of-${prop}`, text);
@@ -74,7 +72,9 @@ export function policyTexts(
 }
 
 function hasQuotes(scope: IConstruct, text: string): boolean {
-  return isUnresolved(text) && /["\\]/.test(String(resolved(scope, text)));
+  // Most are references: finding out what others are takes longer.
+  if (!isUnresolved(text) || hasOnlyReferences(text)) return false;
+  return /["\\]/.test(String(resolved(scope, text)));
 }
 
 function mapped<T, U>(
@@ -92,6 +92,10 @@ function localOf(scope: Construct, name: string, text: string): string {
   const isTaken = scope.node.tryFindChild(id) !== undefined;
   const free = isTaken ? `${id}-${scope.node.children.length}` : id;
   return new TextLocal(scope, free, terraformText(text)).toString();
+}
+
+function hasOnlyReferences(text: string): boolean {
+  return Tokenization.reverseString(text).tokens.every(isPlainReference);
 }
 
 function isPlainReference(token: object): boolean {
