@@ -60,7 +60,7 @@ of Terraform, between any two, and after the last. So an apply can stop anywhere
 The order of an apply within one stack is:
 
 1. guards: an apply that lacks a value fails here, with \`Set TF_VAR_x: this apply writes y\` as its last line, and has changed
-   nothing in AWS;
+   nothing in AWS but perhaps made a new role, which nothing uses yet;
 2. new keys;
 3. grants to read what is new, beside the grants to read what is old;
 4. new secrets and parameters, and new values;
@@ -101,6 +101,9 @@ a secret whose name was given up is in its recovery window (see below).
   resource and leaves it in AWS. Give the construct another id or place as well, as the table does.
 - **A state of an earlier release** does not know the order: apply unchanged code with the new release first. The review blocks
   a change that does not wait for that as \`ORDER-UNKNOWN\`.
+- **A key, and a reader that goes, at once** (also an execution role that is replaced by another). What is no longer in the code
+  gets no grant for the new key, so its tasks could not start between the new encryption and the deployment of their service.
+  Take the reader away in one apply and change the key in the next. The review blocks it as \`READER-SHUT-OUT\`.
 - **A service that is replaced under its name** (another launch type, for instance) is deleted first, and no guard delays a
   deletion: change it in an apply that writes no value.
 - **A secret or bucket with \`restrictTo\`.** Its policy is one document, changed by one call. A new reader is admitted before its

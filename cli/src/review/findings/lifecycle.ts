@@ -123,11 +123,38 @@ export const orderUnknown: FindingRule = {
 };
 
 /** Whether what could be read may be gone for a moment. */
-function takesAway({ action, before, after }: ResourceChange): boolean {
-  if (action === "replace" || action === "delete") return true;
+function takesAway(change: ResourceChange): boolean {
+  return change.action === "replace" || change.action === "delete" || isEncryptedAnew(change);
+}
+
+/** Whether a secret keeps its name and gets another key. */
+function isEncryptedAnew({ action, before, after }: ResourceChange): boolean {
   const keys = ["kms_key_id", "key_id"];
   return action === "update" && keys.some((key) => before?.[key] !== after?.[key]);
 }
+
+/** Grants for a new key come before it is used, but not to a reader that goes: its tasks may still run. */
+export const readerShutOut: FindingRule = {
+  id: "READER-SHUT-OUT",
+  severity: "high",
+  title: "A secret or parameter gets another key by the apply that takes a reader away",
+  find: ({ input: { plan }, access: { access } }) =>
+    plan.changes
+      .filter((change) => isSecret(change) && isEncryptedAnew(change))
+      .flatMap((change) => {
+        const name = secretName(change, "before");
+        const gone = access
+          .filter(({ secret }) => secret === name)
+          .filter(({ before, after }) => before === "readable" && after === "not readable");
+        if (gone.length === 0) return [];
+        return {
+          subject: change.label,
+          text: `${name} is encrypted with another key, for which a reader that goes gets no grant: a task of it that starts before its service has moved is denied.`,
+          removed: gone.map(({ principal }) => principal),
+          remedy: "Take the reader away by one apply, and change the key by the next.",
+        };
+      }),
+};
 
 export const secretDestroyed: FindingRule = {
   id: "SECRET-DESTROYED",

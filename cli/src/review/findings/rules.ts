@@ -8,6 +8,7 @@ import {
   keyDestroyed,
   nameTaken,
   orderUnknown,
+  readerShutOut,
   secretDestroyed,
   secretReplaced,
 } from "./lifecycle";
@@ -44,6 +45,7 @@ export const findingRules: readonly FindingRule[] = [
   secretReplaced,
   nameTaken,
   orderUnknown,
+  readerShutOut,
   secretDestroyed,
   keyDestroyed,
   bucketDestroyed,

@@ -1,4 +1,5 @@
 import { madeInput, type MadeChange } from "../fixtures/made-plan";
+import type { Access, AccessEntry } from "../../../../cli/src/review/model";
 import { found } from "./found";
 
 const SECRET = "aws_secretsmanager_secret";
@@ -132,6 +133,50 @@ const AMONG: readonly (readonly [string, string, readonly MadeChange[], number])
     0,
   ],
 ];
+
+/** Whether a role reads the secret before and after. */
+function reader(before: Access, after: Access, of = "secret shop/db"): AccessEntry {
+  return { principal: "role web", secret: of, before, after, difference: "changed", uses: [] };
+}
+
+describe("READER-SHUT-OUT", () => {
+  const OTHER_KEY: MadeChange = {
+    type: SECRET,
+    actions: ["update"],
+    before: secret,
+    after: { ...secret, kms_key_id: "arn:aws:kms:eu-central-1:111111111111:key/2" },
+  };
+  const GONE = reader("readable", "not readable");
+
+  it("tells the readers that go by the apply that encrypts a secret anew", () => {
+    const [finding, ...others] = found("READER-SHUT-OUT", madeInput([OTHER_KEY]), {}, [GONE]);
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ severity: "high", removed: ["role web"] });
+    expect(finding?.text).toContain("secret shop/db is encrypted with another key");
+  });
+
+  it("tells it of a parameter whose new key only Terraform knows", () => {
+    const change: MadeChange = {
+      type: PARAMETER,
+      actions: ["update"],
+      before: parameter,
+      after: { name: parameter.name, type: parameter.type },
+      unknown: { key_id: true },
+    };
+    const gone = reader("readable", "not readable", "parameter /shop/key");
+    expect(found("READER-SHUT-OUT", madeInput([change]), {}, [gone])).toHaveLength(1);
+  });
+
+  it.each([
+    ["a reader that stays", OTHER_KEY, reader("readable", "readable")],
+    ["a reader that comes", OTHER_KEY, reader("not readable", "readable")],
+    ["a reader of another secret", OTHER_KEY, reader("readable", "not readable", "secret shop/x")],
+    ["the same key", { ...OTHER_KEY, after: { ...secret, description: "d" } }, GONE],
+    ["a new secret", { ...OTHER_KEY, actions: REPLACE }, GONE],
+  ])("says nothing of %s", (_what, change, entry) => {
+    expect(found("READER-SHUT-OUT", madeInput([change]), {}, [entry])).toEqual([]);
+  });
+});
 
 describe("findings about the order of changes", () => {
   it.each(AMONG)("%s: %s", (id, _what, changes, count) => {
