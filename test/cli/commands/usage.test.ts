@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { type } from "./typed";
 
 const LIVE = [
@@ -32,6 +34,9 @@ describe("the help of a command", () => {
         "apply",
       ]),
     );
+    const page = readFileSync(path.join(__dirname, "../../../cli/README.md"), "utf8");
+    const ofPage = [...page.matchAll(/^\| \[?`(?:ecs-secrets )?(\w+)`/gm)].map(([, name]) => name);
+    expect(ofPage.sort()).toEqual(listed.filter((name) => name !== "help").sort());
   });
 
   it.each<[string, string, readonly string[], RegExp | undefined]>([

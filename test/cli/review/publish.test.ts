@@ -37,6 +37,21 @@ describe("publish", () => {
     await expect(publish(leaking, [task], folder)).rejects.toThrow(LeakError);
   });
 
+  it("writes the name of a role that a parameter of type String publishes", async () => {
+    const parameter = madeInput([
+      {
+        type: "aws_ssm_parameter",
+        actions: ["create"],
+        after: { type: "String", name: "/shop/role", value: "orders-execution" },
+        sensitive: { value: true },
+      },
+    ]);
+    const naming = report([
+      stack("dev", { findings: [finding("X", { subject: "orders-execution" })] }),
+    ]);
+    await expect(publish(naming, [parameter], folder)).resolves.toHaveLength(6);
+  });
+
   it("writes every format, and the counts that GitLab adds up", async () => {
     const counts = { create: 1, update: 2, replace: 3, delete: 4, forget: 5, import: 6, move: 7 };
     await publish(

@@ -1,1 +1,2 @@
 export { analyseAccess } from "./analyse-access";
+export { matters } from "./candidates";

@@ -8,7 +8,7 @@ import {
   type Statement,
 } from "../../policy";
 import { assumedByEcs, decryptRequest, readRequest } from "../../ways";
-import { hasHole } from "../iam";
+import { hasHarmlessValues, hasHole, isShowableKey } from "../iam";
 import type { Access } from "../model";
 import { KNOWN_AFTER_APPLY } from "../plan";
 import {
@@ -145,14 +145,24 @@ function verdictOf(
   sources: readonly (PolicySource | undefined)[],
 ): PairVerdict {
   const denied = decisions.find(({ outcome }) => outcome === "denied");
-  if (denied) return { access: "not readable", reason: show(denied.reason) };
+  if (denied) return { access: "not readable", reason: withoutValues(show(denied.reason)) };
   const open = decisions.find(({ outcome }) => outcome === "undecided");
   if (!open) return { access: "readable" };
   // Where a policy is not known as a whole, the evaluator only says which statement it stumbled over.
   const unknown = open.unknown?.includes(KNOWN_AFTER_APPLY)
     ? sources.find((source) => source?.why !== undefined)?.why
     : undefined;
-  return { access: "cannot prove", reason: unknown ?? inWords(open.reason) };
+  return { access: "cannot prove", reason: unknown ?? withoutValues(inWords(open.reason)) };
+}
+
+/** What the evaluator says of a condition, without values that reports do not show: passwords that two share, and tags. */
+function withoutValues(reason: string): string {
+  const [, start = "", key = "", rest = ""] = /^(.*? wants )([^"]*?) (".*)$/s.exec(reason) ?? [];
+  const name = key.toLowerCase();
+  const isShown = name === "" || (hasHarmlessValues(name) && !rest.includes(" wants "));
+  return isShown
+    ? reason
+    : `${start}${isShowableKey(name) ? key : "something"} (values not shown).`;
 }
 
 /** Without the marks of what only the apply tells; a policy variable keeps its own. */

@@ -124,7 +124,7 @@ function textsOfTask({ family, containers = [] }: TaskDefinition): readonly Plai
         ),
       );
     const listed = (path: string): readonly PlainText[] =>
-      listIn(definition[path]).map((value, at) =>
+      listIn(ownPath(definition, ...path.split("."))).map((value, at) =>
         text(`Part ${at} of the ${path}`, `${path}[${at}]`, `${path}[${at}]`, value),
       );
     return [
@@ -140,7 +140,13 @@ function textsOfTask({ family, containers = [] }: TaskDefinition): readonly Plai
         "logConfiguration.options",
         ownPath(definition, "logConfiguration", "options"),
       ),
+      ...named(
+        "The router's option",
+        "firelensConfiguration.options",
+        ownPath(definition, "firelensConfiguration", "options"),
+      ),
       ...listed("command"),
+      ...listed("healthCheck.command"),
       ...listed("entryPoint"),
     ];
   });

@@ -1,3 +1,4 @@
+import { matters } from "../access";
 import type { AccessAnalysis, PublicAccess, StatementChange, UnusedGrant } from "../model";
 import { textIn } from "../plan";
 import { sentence, type Changed, type FindingContext, type FindingRule } from "./finding-rule";
@@ -74,7 +75,8 @@ function ofOwner(owner: string, all: readonly StatementChange[]): readonly State
 export const iamWidened: FindingRule = {
   id: "IAM-WIDENED",
   severity: "high",
-  title: "A policy allows more than before, and no reference needs it",
+  title:
+    "A policy allows more than before, and no reference needs it; low for a new role where it is about no secret",
   find: ({ input, access }) => {
     const made = newRoles(input);
     const { widened, trustWidened } = access.facts;
@@ -87,10 +89,19 @@ export const iamWidened: FindingRule = {
         text: describeStatement(statement, trust),
         remedy: "Say what needs this, or narrow it to exactly that.",
         ...changed([statement, ...trust], access.statements),
+        ...(isAboutNoSecret(statement, made) ? { severity: "low" } : {}),
       };
     });
   },
 };
+
+/** Whether something new is allowed only what neither reads a secret nor lets anyone read it. */
+function isAboutNoSecret(
+  { owner, policy, actions }: StatementChange,
+  made: ReadonlySet<string>,
+): boolean {
+  return made.has(owner) && policy === "identity" && !matters(actions);
+}
 
 /** What may read a secret, or something that no list of actions names. */
 const READS = /^(\*|all but |secretsmanager:|ssm:)/i;
@@ -180,14 +191,15 @@ function spellStatement({
   return `${effect} ${what}${where}${when}`;
 }
 
-/** Roles that the plan makes, by everything that they may be called. */
+/** Roles that the plan makes, by everything that they may be called, and policies that no principal has yet. */
 function newRoles({ plan }: FindingContext["input"]): ReadonlySet<string> {
   const made = plan.changes.filter(
-    ({ type, before, after }) => type === "aws_iam_role" && before === undefined && after,
+    ({ type, before, after }) =>
+      /^aws_iam_(role|policy)$/.test(type) && before === undefined && after,
   );
   return new Set(
-    made.flatMap(({ address, label, after }) => {
-      const name = textIn(after?.["name"]);
+    made.flatMap(({ type, address, label, after }) => {
+      const name = type === "aws_iam_role" ? textIn(after?.["name"]) : undefined;
       return name === undefined ? [address, label] : [address, label, name];
     }),
   );

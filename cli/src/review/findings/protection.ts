@@ -167,7 +167,7 @@ export const protectionRemoved: FindingRule = {
   title: "A protection of a secret, key, bucket or role gets weaker",
   find: ({ input }) =>
     input.plan.changes
-      .filter(({ mode, action }) => mode === "managed" && action === "update")
+      .filter(({ mode, action }) => mode === "managed" && ["update", "replace"].includes(action))
       .flatMap((change) =>
         PROTECTIONS.filter((protection) => gets(protection, change)).map(({ attribute, text }) => ({
           subject: change.label,
@@ -206,7 +206,8 @@ export const unprotected: FindingRule = {
         [
           {
             attribute: "recovery_window_in_days",
-            given: change.after?.["recovery_window_in_days"] === 0,
+            // Where the one before could be restored, that it gets weaker says it.
+            given: change.after?.["recovery_window_in_days"] === 0 && !losesRecovery(change),
             text: "recovery_window_in_days is 0: once deleted, it is gone with its value, at once.",
             remedy: "Give it 7 to 30 days, except where environments come and go.",
           },
@@ -226,6 +227,10 @@ export const unprotected: FindingRule = {
           })),
       ),
 };
+
+function losesRecovery({ before }: ResourceChange): boolean {
+  return less(before?.["recovery_window_in_days"], 0);
+}
 
 function gets({ type, attribute, weaker }: Protection, change: ResourceChange): boolean {
   // What is not known yet is not gone.

@@ -1,7 +1,7 @@
 import { parseArn } from "../../../../modules/facts";
 import type { StatementChange } from "../model";
 import { KNOWN_AFTER_APPLY } from "../plan";
-import { type PolicySource, show } from "../world";
+import { type PolicySource, show, UNKNOWN_ACCOUNT } from "../world";
 import { type Clause, clausesOf, hasHole, keyOf, type Terms, type Test } from "./clause";
 import { compareClauses, mergeParts } from "./compare-clauses";
 import { covers } from "./cover";
@@ -111,6 +111,7 @@ function plain(value: string): string {
 
 function principalName(principal: string): string {
   if (principal === "Everyone *" || principal === "AWS *") return "everyone";
+  if (principal === `AWS ${UNKNOWN_ACCOUNT}`) return "the account of this plan";
   return principal.replace(/^AWS (?=\d{12}$)/, "account ").replace(/^(?:AWS|Service) /, "");
 }
 
@@ -191,11 +192,11 @@ const HARMLESS_KINDS: readonly RegExp[] = [
 ];
 
 /** Whether the values of a condition may be shown, by its key in lower case. */
-function hasHarmlessValues(key: string): boolean {
+export function hasHarmlessValues(key: string): boolean {
   return HARMLESS.has(key) || HARMLESS_KINDS.some((kind) => kind.test(key));
 }
 
 /** Whether it is what keys of AWS look like; the name of a tag is part of some. */
-function isShowableKey(key: string): boolean {
+export function isShowableKey(key: string): boolean {
   return /^[a-z0-9.-]+(\/[\w./-]+)?:[\w:./@-]{1,128}$/.test(key);
 }

@@ -93,8 +93,7 @@ export function withKinds(
 }
 
 function kindOf(type: string, values: unknown): string | undefined {
-  if (type === "aws_iam_user") return "user";
-  if (type === "aws_iam_group") return "group";
+  // Users and groups have it in their names.
   if (type !== "aws_iam_role") return undefined;
   const trust = parseJson(textIn(own(values, "assume_role_policy")) ?? "");
   const statement = own(trust, "Statement");

@@ -137,6 +137,11 @@ class Parts {
     });
   }
 
+  /** Whether only the apply tells how many blocks of a name there are. */
+  public isOpen(name: string): boolean {
+    return isMarked(this.from.unknown, name);
+  }
+
   /** A list of texts with what is unknown filled in, as far as it can be. */
   public list(block: JsonObject, name: string): readonly string[] {
     const planned = listIn(block[name]);
@@ -210,7 +215,9 @@ function principals(block: JsonObject, name: string, element: string, parts: Par
     const inside = parts.inside(name, at, blocks.length);
     named[type] = [...(named[type] ?? []), ...inside.list(one, "identifiers")];
   });
-  if (blocks.length === 0) return {};
+  if (blocks.length === 0) {
+    return parts.isOpen(name) ? { [element]: { AWS: [KNOWN_AFTER_APPLY] } } : {};
+  }
   return { [element]: named["*"]?.includes("*") ? "*" : named };
 }
 
@@ -223,7 +230,9 @@ function conditions(block: JsonObject, parts: Parts): object {
     const key = textIn(one["variable"]) ?? KNOWN_AFTER_APPLY;
     tests[operator] = { ...tests[operator], [key]: inside.list(one, "values") };
   });
-  return blocks.length === 0 ? {} : { Condition: tests };
+  if (blocks.length > 0) return { Condition: tests };
+  const open = { [KNOWN_AFTER_APPLY]: { [KNOWN_AFTER_APPLY]: [KNOWN_AFTER_APPLY] } };
+  return parts.isOpen("condition") ? { Condition: open } : {};
 }
 
 /** In this data source policy variables are written with an ampersand. */

@@ -322,11 +322,17 @@ export function standIn(
 const STAND_IN =
   /(?:arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:\d*:)?[A-Za-z0-9/_+=.@!-]*known-after-apply-x((?:[0-9a-f]{2})+)x(?:-UNKNWN)?/g;
 
-/** The text as people read it: a resource of which only the apply tells a name by its address, a suffix as `??????`. */
+const MADE_UP_ACCOUNT = new RegExp(`(?<!\\d)${NOWHERE.account}(?!\\d)`, "g");
+
+/** What reports show in place of an account that nothing in the plan tells. */
+export const UNKNOWN_ACCOUNT = "????????????";
+
+/** The text as people read it: a resource of which only the apply tells a name by its address, accounts and suffixes as `??????`. */
 export function show(text: string): string {
   return text
     .replace(STAND_IN, (_all, hex: string) => Buffer.from(hex, "hex").toString("utf8"))
-    .replaceAll(`-${UNKNOWN_SUFFIX}`, "-??????");
+    .replaceAll(`-${UNKNOWN_SUFFIX}`, "-??????")
+    .replace(MADE_UP_ACCOUNT, UNKNOWN_ACCOUNT);
 }
 
 function both(arn: string): Readonly<Record<string, string>> {

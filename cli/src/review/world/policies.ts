@@ -34,8 +34,21 @@ export function policyIn(
     if (typeof json === "object" && json !== null) return parsed(name, json);
   }
   const expression = side.expression(resource, attribute);
-  if (expression === undefined && template === undefined) return undefined;
+  const isConfigured = expression !== undefined || template !== undefined;
+  if (!isConfigured && !isRequired(resource, attribute)) return undefined;
   return expressed(side, resource, expression, name);
+}
+
+/** Resources that are nothing without their policy; others get one from AWS, which only the apply tells. */
+const ONLY_A_POLICY =
+  /^aws_(iam_((role|user|group)_)?policy|kms_key_policy|secretsmanager_secret_policy|s3_bucket_policy)$/;
+
+/** Whether an attribute is always given, also where the plan does not hold what it was made of. */
+function isRequired({ type, mode }: Resource, attribute: string): boolean {
+  if (mode === "data") return false;
+  return attribute === "policy"
+    ? ONLY_A_POLICY.test(type)
+    : type === "aws_iam_role" && attribute === "assume_role_policy";
 }
 
 /** The policy that an expression of a resource yields, when only the apply tells its text. */

@@ -101,8 +101,9 @@ function ownParts(
   });
   // Of a role that others give their policies to, AWS tells them after the apply: these are theirs.
   const isWritten = (attribute: string): boolean => side.expression(role, attribute) !== undefined;
+  // A role that stays tells them before, unless a dynamic block makes them, which no configuration in a plan shows.
   const whole =
-    unknown === true && isWritten("inline_policy")
+    unknown === true && (isWritten("inline_policy") || role.made !== true)
       ? [
           expressed(
             side,

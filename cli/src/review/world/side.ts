@@ -35,6 +35,8 @@ export interface Resource {
   readonly unknown?: unknown;
   /** Whether the plan changes it. */
   readonly changes: boolean;
+  /** Whether the plan makes it, perhaps in place of another one. @default false */
+  readonly made?: boolean;
   /** Whether Terraform lets go of it, and it stays in AWS unless something else takes it away. @default false */
   readonly forgotten?: boolean;
 }
@@ -299,9 +301,9 @@ function resourceOf(change: ResourceChange, when: "before" | "after"): Resource 
     const forgotten = when === "after" && action === "forget";
     return before && { address, label, type, mode, values: before, changes, forgotten };
   }
-  return (
-    after && { address, label, type, mode, values: after, unknown: change.afterUnknown, changes }
-  );
+  const made = action === "create" || action === "replace";
+  const unknown = change.afterUnknown;
+  return after && { address, label, type, mode, values: after, unknown, changes, made };
 }
 
 function append(map: Map<string, Resource[]>, key: string, resource: Resource): void {

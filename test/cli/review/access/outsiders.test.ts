@@ -1,4 +1,5 @@
 import { analyseAccess } from "../../../../cli/src/review/access";
+import { buildReport } from "../../../../cli/src/review/report";
 import { madeInput } from "../fixtures/made-plan";
 import { changed, policy, roleValues, same, secret, secretArn } from "./made-world";
 
@@ -37,6 +38,21 @@ describe("whom a secret's policy names and the plan does not hold", () => {
       ["account 999988887777", "cannot prove"],
     ]);
     expect(readers({ AWS: "999988887777" })).toEqual([["account 999988887777", "cannot prove"]]);
+  });
+
+  it("blocks: another account, and everybody", () => {
+    const blocking = (principal: unknown): unknown => {
+      const statement = { Effect: "Allow", Principal: principal, Action: GET, Resource: "*" };
+      const values = { secret_arn: secretArn("db"), policy: policy([statement]) };
+      const input = madeInput([
+        secret("db"),
+        changed("aws_secretsmanager_secret_policy", "db", null, values),
+      ]);
+      const [stack] = buildReport([input]).stacks;
+      return stack?.findings.filter((one) => one.blocking).map(({ id, subject }) => [id, subject]);
+    };
+    expect(blocking({ AWS: "999988887777" })).toEqual([["IAM-WIDENED", "secret db"]]);
+    expect(blocking("*")).toEqual([["PUBLIC-POLICY", "secret db"]]);
   });
 
   it("is a role of the account that is made elsewhere", () => {

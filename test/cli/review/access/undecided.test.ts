@@ -1,9 +1,10 @@
 import { analyseAccess } from "../../../../cli/src/review/access";
+import type { JsonObject } from "../../../../cli/src/json";
 import type { Finding } from "../../../../cli/src/review/model";
 import { buildReport } from "../../../../cli/src/review/report";
 import { madeInput, type MadeChange } from "../fixtures/made-plan";
 import { stackInput } from "../fixtures/read-fixture";
-import { allow, changed, policy, roleValues, same, secret } from "./made-world";
+import { allow, changed, KEY_ARN, policy, roleValues, same, secret, secretArn } from "./made-world";
 
 const NEW_SECRET: MadeChange = {
   address: "aws_secretsmanager_secret.new",
@@ -28,6 +29,17 @@ const unknownPolicy: MadeChange = {
   after: { name: "read", role: "app" },
   unknown: { policy: true },
   expressions: { policy: MADE_OF_NEW },
+};
+
+const { assume_role_policy: trust, ...untrusted } = roleValues("app");
+void trust;
+
+/** By type, the attribute that only the apply tells, and the others. */
+const OPEN: Readonly<Record<string, readonly [string, JsonObject]>> = {
+  aws_iam_role: ["assume_role_policy", untrusted],
+  aws_secretsmanager_secret_policy: ["policy", { secret_arn: secretArn("vault") }],
+  aws_kms_key: ["policy", { arn: KEY_ARN, key_id: KEY_ARN.split("/")[1] }],
+  aws_s3_bucket_policy: ["policy", { bucket: "files" }],
 };
 
 function undecided(changes: readonly MadeChange[]): readonly Finding[] {
@@ -55,6 +67,61 @@ describe("a policy that changes and that nobody can decide", () => {
     };
     expect(undecided([secret("vault"), NEW_SECRET, changing])).toEqual([
       expect.objectContaining({ subject: "app", severity: "high", blocking: true }),
+    ]);
+  });
+
+  it("blocks where a dynamic block makes it, of which the plan shows no more than that it is open", () => {
+    const open: MadeChange = {
+      address: "aws_iam_role.app",
+      type: "aws_iam_role",
+      actions: ["update"],
+      before: roleValues("app"),
+      after: roleValues("app"),
+      unknown: { inline_policy: true },
+    };
+    expect(undecided([secret("vault"), open])).toMatchObject([
+      { subject: "app", severity: "high", blocking: true },
+    ]);
+    // Of a new role, AWS tells after the apply which ones it has.
+    expect(undecided([{ ...open, actions: ["create"], before: null }])).toEqual([]);
+  });
+
+  it.each<[string, string, MadeChange]>([
+    ["a trust policy", "app", { type: "aws_iam_role", actions: ["update"] }],
+    [
+      "the policy of a secret",
+      "secret vault",
+      { type: "aws_secretsmanager_secret_policy", actions: ["create"] },
+    ],
+    ["the policy of a key", "key aws_kms_key.key", { type: "aws_kms_key", actions: ["update"] }],
+    [
+      "the policy of a bucket",
+      "bucket files",
+      { type: "aws_s3_bucket_policy", actions: ["create"] },
+    ],
+  ])("blocks in %s", (_what, subject, { type, actions }) => {
+    const [attribute, values] = OPEN[type] ?? ["policy", {}];
+    const before = actions.includes("update") ? { ...values, [attribute]: policy([]) } : null;
+    const change: MadeChange = {
+      address: type === "aws_kms_key" ? "aws_kms_key.key" : `${type}.app`,
+      type,
+      actions,
+      before,
+      after: values,
+      unknown: { [attribute]: true },
+      expressions: { [attribute]: MADE_OF_NEW },
+    };
+    const files = same("aws_s3_bucket", "files", { bucket: "files", arn: "arn:aws:s3:::files" });
+    expect(undecided([secret("vault"), files, NEW_SECRET, change])).toMatchObject([
+      { subject, severity: "high", blocking: true },
+    ]);
+  });
+
+  it.each(["without what it is made of", "with it"])("blocks in a plan %s", (how) => {
+    const { expressions, ...bare } = unknownPolicy;
+    const change = how === "with it" ? { ...bare, expressions: expressions ?? {} } : bare;
+    expect(undecided([secret("vault"), NEW_SECRET, role, change])).toMatchObject([
+      { severity: "high", blocking: true },
     ]);
   });
 

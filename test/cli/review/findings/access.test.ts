@@ -29,6 +29,20 @@ describe("findings about access", () => {
     });
   });
 
+  it.each([
+    ["low", "new", "sqs:SendMessage"],
+    ["high", "new", "s*:Get*"],
+    ["high", "new", "kms:Decrypt"],
+    ["high", "there before", "sqs:SendMessage"],
+  ])("IAM-WIDENED is %s for a role that is %s and %s", (severity, when, action) => {
+    const values = { name: "shop-execution" };
+    const before = when === "new" ? null : values;
+    const actions = [when === "new" ? "create" : "update"];
+    const input = madeInput([{ type: "aws_iam_role", actions, before, after: values }]);
+    const widened = [{ ...statement, actions: [action] }];
+    expect(found("IAM-WIDENED", input, { widened })).toMatchObject([{ severity }]);
+  });
+
   it("IAM-WIDENED says what is no longer denied, to whom and when", () => {
     const denied: StatementChange = {
       ...statement,

@@ -74,6 +74,16 @@ describe("a plain text in other places", () => {
     ],
     ["a part of the command", { command: ["run", SHAPED] }, "shop/web/command[1]"],
     [
+      "a part of the health check",
+      { healthCheck: { command: ["CMD-SHELL", `psql ${SHAPED}`] } },
+      "shop/web/healthCheck.command[1]",
+    ],
+    [
+      "an option of the log router",
+      { firelensConfiguration: { type: "fluentbit", options: { "api-token": "made-up-value" } } },
+      "shop/web/firelensConfiguration.options.api-token",
+    ],
+    [
       "a log option",
       { logConfiguration: { logDriver: "splunk", options: { "splunk-token": "made-up-value" } } },
       "shop/web/logConfiguration.options.splunk-token",
@@ -104,6 +114,11 @@ describe("a plain text in other places", () => {
       "environment.NPM_TOKEN",
     ],
     ["aws_ssm_parameter", { type: "String", name: "/shop/token", value: "made-up-value" }, "value"],
+    [
+      "aws_ssm_parameter",
+      { type: "StringList", name: "/shop/token", insecure_value: "made-up-value" },
+      "insecure_value",
+    ],
     ["aws_instance", { user_data: `#!/bin/sh\nexport DATABASE_URL=${SHAPED}\n` }, "user_data"],
     [
       "aws_launch_template",

@@ -186,6 +186,16 @@ const HAS: readonly (readonly [string, MadeChange, string])[] = [
   [
     "PROTECTION-REMOVED",
     {
+      type: "aws_ecs_service",
+      actions: REPLACE,
+      before: { enable_execute_command: false },
+      after: { enable_execute_command: true },
+    },
+    "gets a shell in its containers",
+  ],
+  [
+    "PROTECTION-REMOVED",
+    {
       type: "aws_s3_bucket_public_access_block",
       actions: ["update"],
       before: { block_public_policy: true },
@@ -366,6 +376,12 @@ describe("findings about resources", () => {
 
   it.each(HAS_NOT)("%s is not found: %j", (id, change) => {
     expect(found(id, madeInput([change]))).toEqual([]);
+  });
+
+  it.each(["UNPROTECTED-SECRET", "CREDENTIAL-IN-STATE"])("weigh little: %s", (id) => {
+    const made = HAS.filter(([one]) => one === id).map(([, change]) => change);
+    const severities = made.flatMap((change) => found(id, madeInput([change])));
+    expect(severities.map(({ severity }) => severity)).toEqual(["low", "low"]);
   });
 
   it("weigh more when Terraform forgets a secret", () => {

@@ -1,5 +1,15 @@
 import { analyseAccess } from "../../../../cli/src/review/access";
-import { allow, changed, policy } from "../access/made-world";
+import { buildReport } from "../../../../cli/src/review/report";
+import {
+  allow,
+  changed,
+  policy,
+  roleValues,
+  same,
+  secret,
+  task,
+  TASKS,
+} from "../access/made-world";
 import { madeInput } from "../fixtures/made-plan";
 
 /** Conditions of a new statement, as a report shows them. */
@@ -32,6 +42,23 @@ describe("conditions in a report", () => {
     ["kms:EncryptionContext:other", "arn:aws:s3:::shop/key"],
   ])("are shown with those of %s", (key, value) => {
     expect(shown({ StringEquals: { [key]: value } })).toEqual([`StringEquals ${key} ${value}`]);
+  });
+
+  it.each([
+    ["sts:ExternalId", "sts:ExternalId (values not shown)"],
+    ["a password | here", "something (values not shown)"],
+  ])("say without their values why a task cannot use its role: %s", (key, said) => {
+    const condition = { StringEquals: { [key]: "a-shared-password" } };
+    const trust = policy([{ ...TASKS, Condition: condition }]);
+    const report = buildReport([
+      madeInput([
+        secret("db"),
+        same("aws_iam_role", "web", roleValues("web", { assume_role_policy: trust })),
+        changed("aws_ecs_task_definition", "web", null, task("web", "web", { DB: "db" })),
+      ]),
+    ]);
+    expect(JSON.stringify(report)).not.toContain("a-shared-password");
+    expect(JSON.stringify(report)).toContain(said);
   });
 
   it("are shown without a key that is no key of AWS", () => {

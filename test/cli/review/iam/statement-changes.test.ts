@@ -106,12 +106,14 @@ describe("a changed policy", () => {
       [
         { ...GET, Principal: { AWS: "arn:aws:iam::111122223333:root" }, Condition: TLS },
         { ...GET, Principal: "*" },
+        { ...GET, Action: "s3:*", Principal: { AWS: "arn:aws:iam::000000000000:root" } },
       ],
     );
 
     expect(changes.map(({ principals }) => principals)).toEqual([
       ["account 111122223333"],
       ["everyone"],
+      ["the account of this plan"],
     ]);
     expect(changes[0]?.conditions).toEqual(["Bool aws:SecureTransport true"]);
     expect(changes[0]?.actions).toEqual(["s3:GetObject"]);

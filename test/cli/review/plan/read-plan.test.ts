@@ -54,6 +54,7 @@ describe("a plan that cannot be reviewed", () => {
 
   it.each([
     ["2.0", "Its format version is 2.0, and only 1.x is understood."],
+    ["0.1", "Its format version is 0.1, and only 1.x is understood."],
     ["0.2", "Its format version is 0.2, and only 1.x is understood."],
     ["11.0", "Its format version is 11.0, and only 1.x is understood."],
     ["<script>", "Its format version is unknown, and only 1.x is understood."],

@@ -127,6 +127,16 @@ describe("the comment", () => {
     expect(comment).toContain('n0[("parameter /shop/payment-key")]');
   });
 
+  it("says of a statement whether more or less gets through, and where short values are", () => {
+    const [statement] = SAMPLE.stacks[0]?.statements ?? [];
+    const statements = statement && [statement, { ...statement, kind: "narrowed" as const }];
+    const parts = { ...(statements ? { statements } : {}), unguarded: ["var.pin"] };
+    const text = seen(markdown(report([stack("dev", parts)]), COMMENT_BUDGET));
+    expect(text).toContain("| + identity: widened |");
+    expect(text).toContain("| − identity: narrowed |");
+    expect(text).toMatch(/fewer than 8 characters: this report could not be searched.*var\.pin/);
+  });
+
   it("says in one line that nothing was found", () => {
     const clean = markdown(report([stack("dev")]), COMMENT_BUDGET);
     expect(clean).toContain("✅ Secrets review: no findings");

@@ -1,6 +1,6 @@
 import { analyseAccess } from "../../../../cli/src/review/access";
 import { buildReport, originOf } from "../../../../cli/src/review/report";
-import { allow, changed, policy, roleValues, secret, secretArn } from "../access/made-world";
+import { allow, changed, policy, roleValues, same, secret, secretArn } from "../access/made-world";
 import { madeInput, type MadeChange } from "../fixtures/made-plan";
 
 const NOW = new Date("2026-11-28T23:45:59Z");
@@ -101,6 +101,22 @@ describe("a finding", () => {
 });
 
 describe("the kind of a principal", () => {
+  it("stands in the name of a user, and a role of the same name keeps its own", () => {
+    const read = policy([allow("secretsmanager:GetSecretValue", secretArn("db"))]);
+    const arn = "arn:aws:iam::111122223333:user/reader";
+    const values = { user: "reader", name: "read", policy: read };
+    const input = madeInput([
+      ...reader("lambda"),
+      same("aws_iam_user", "reader", { name: "reader", arn }),
+      changed("aws_iam_user_policy", "reader", null, values),
+    ]);
+    const rows = buildReport([input]).stacks[0]?.access ?? [];
+    expect(rows.map(({ principal, kind }) => [principal, kind])).toEqual([
+      ["reader", "function"],
+      ["user reader", undefined],
+    ]);
+  });
+
   it.each([
     ["ecs-tasks", "task"],
     ["lambda", "function"],

@@ -83,6 +83,15 @@ describe("every fact is said once", () => {
     });
   });
 
+  it("a secret that is replaced and cannot be restored any more gets weaker, and that is all", () => {
+    const [before, after] = [30, 0].map((days) => ({ name: "db", recovery_window_in_days: days }));
+    const replaced = changed("aws_secretsmanager_secret", "db", before ?? {}, after ?? {});
+    const ids = review([{ ...replaced, actions: ["delete", "create"] }]).findings.map(
+      ({ id }) => id,
+    );
+    expect(ids.sort()).toEqual(["NO-CMK", "PROTECTION-REMOVED", "SECRET-REPLACED"]);
+  });
+
   it("reasons call a policy by its name", () => {
     const condition = { Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } } };
     const [entry] = review(machine({ ...READ, ...condition })).access;

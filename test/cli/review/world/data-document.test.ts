@@ -60,6 +60,22 @@ describe("the document of a data source", () => {
     ]);
   });
 
+  it("keeps open what dynamic blocks make, so that no deny counts as one without a condition", () => {
+    const block = { effect: "Deny", actions: ["ssm:*"], resources: ["*"] };
+    const unknown = { statement: [{ condition: true, principals: true }] };
+    expect(statements(documentOf({ statement: [block] }, unknown))).toEqual([
+      {
+        Effect: "Deny",
+        Action: ["ssm:*"],
+        Resource: ["*"],
+        Principal: { AWS: ["${known after apply}"] },
+        Condition: {
+          "${known after apply}": { "${known after apply}": ["${known after apply}"] },
+        },
+      },
+    ]);
+  });
+
   it("lets everyone in by a principal of its own kind", () => {
     const principals = [{ type: "*", identifiers: ["*"] }];
     expect(statements(documentOf({ statement: [{ principals }] }))).toEqual([

@@ -93,5 +93,8 @@ describe("what stands for an attribute that only the apply tells", () => {
 
   it("is shown with question marks", () => {
     expect(show("secret:it-UNKNWN")).toBe("secret:it-??????");
+    expect(show("arn:aws:ecs:eu-west-1:000000000000:cluster/it")).toBe(
+      "arn:aws:ecs:eu-west-1:????????????:cluster/it",
+    );
   });
 });
