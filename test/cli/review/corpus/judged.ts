@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { analyseAccess } from "../../../../cli/src/review/access";
+import type { Finding } from "../../../../cli/src/review/model";
 import { readPlan, type Plan, type StackInput } from "../../../../cli/src/review/plan";
 import { buildReport } from "../../../../cli/src/review/report";
 
@@ -36,6 +37,8 @@ export interface Judged {
   readonly evasive: readonly string[];
   /** Where a secret stands in clear: expected, and said. */
   readonly plain: { readonly expected: readonly string[]; readonly said: readonly string[] };
+  /** The findings that block. */
+  readonly blocking: readonly string[];
 }
 
 /** The names of all cases. */
@@ -97,16 +100,20 @@ export function judge(name: string): Judged {
     undecided: unique("undecided"),
     evasive: unique("evasive"),
     plain: { expected: [...(expected.plain ?? [])].sort(), said: plainIn({ name, plan }) },
+    blocking: findingsIn({ name, plan }).flatMap(({ id, blocking }) => (blocking ? [id] : [])),
   };
 }
 
 /** The findings that say where a secret stands in clear, by address. */
 function plainIn(input: StackInput): readonly string[] {
-  const findings = buildReport([input]).stacks.flatMap((stack) => stack.findings);
-  const said = findings
+  const said = findingsIn(input)
     .filter(({ id }) => ["PLAINTEXT-SECRET", "SECRET-COPIED"].includes(id))
     .map(({ address, subject }) => address ?? subject);
   return [...new Set(said)].sort();
+}
+
+function findingsIn(input: StackInput): readonly Finding[] {
+  return buildReport([input]).stacks.flatMap((stack) => stack.findings);
 }
 
 function read(name: string, file: string): unknown {
