@@ -60,7 +60,7 @@ of Terraform, between any two, and after the last. So an apply can stop anywhere
 The order of an apply within one stack is:
 
 1. guards: an apply that lacks a value fails here, with \`Set TF_VAR_x: this apply writes y\` as its last line, and has changed
-   nothing in AWS but perhaps made a new role, which nothing uses yet;
+   nothing in AWS (every resource that the modules make waits for the guards of its stack);
 2. new keys;
 3. grants to read what is new, beside the grants to read what is old;
 4. new secrets and parameters, and new values;

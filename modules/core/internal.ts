@@ -19,7 +19,7 @@ export { findSecret } from "./plain-text";
 export { GeneratedFile } from "./generated-file";
 export { jsonEmbedded, numbersEmbedded, policyText, policyTexts } from "./json-embedded";
 export { keepLifecycle } from "./kept-lifecycle";
-export { physicalName, shortened, takeName } from "./names";
+export { physicalName, shortened, takeArn, takeName } from "./names";
 export { dependablesOf, OrderOfCreation } from "./order";
 export { allowPlainText } from "./plain-text-allowances";
 export { PolicyDocument } from "./policy-document";

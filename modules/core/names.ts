@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
+import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
+import { isUnresolved } from "./rule";
 
 /**
  * A name for an AWS resource that was given none: the construct path, the same on every run and machine.
@@ -37,6 +39,16 @@ export function takeName(
   if (other && isInTree(other)) return other;
   taken.set(name, owner);
   return undefined;
+}
+
+/**
+ * Takes an ARN for `owner`: in the whole app, or in its stack where only Terraform knows a part of it, as that part can be
+ * another one there.
+ *
+ * @returns the construct that has it already
+ */
+export function takeArn(owner: IConstruct, arn: string): IConstruct | undefined {
+  return takeName(isUnresolved(arn) ? TerraformStack.of(owner) : owner.node.root, owner, arn);
 }
 
 function isInTree(construct: IConstruct): boolean {

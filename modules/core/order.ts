@@ -35,6 +35,7 @@ export class OrderOfCreation extends TerraformElement implements IAspect {
 
   private readonly needs = new Map<Provided, (() => readonly ITerraformDependable[])[]>();
   private readonly rendered = new WeakSet<Provided>();
+  private readonly unordered = new WeakSet<Provided>();
   private isPrepared = false;
 
   private constructor(
@@ -50,6 +51,14 @@ export class OrderOfCreation extends TerraformElement implements IAspect {
   public require(resource: Provided, needed: () => readonly ITerraformDependable[]): void {
     this.needs.set(resource, [...(this.needs.get(resource) ?? []), needed]);
     this.render(resource);
+  }
+
+  /**
+   * Keeps `resource` out of what `node.addDependency` says of the construct that it is part of. What all else waits for
+   * would wait for itself otherwise.
+   */
+  public exempt(resource: Provided): void {
+    this.unordered.add(resource);
   }
 
   /** While cdktf prepares the stacks: the last moment at which one can depend on another. */
@@ -95,7 +104,7 @@ export class OrderOfCreation extends TerraformElement implements IAspect {
   private neededBy(waiter: Provided): readonly ITerraformDependable[] {
     const needed = [
       ...(this.needs.get(waiter) ?? []).flatMap((produce) => produce()),
-      ...dependenciesOf(waiter).flatMap(dependablesIn),
+      ...(this.unordered.has(waiter) ? [] : dependenciesOf(waiter).flatMap(dependablesIn)),
     ];
     return needed.filter((element) => element !== waiter);
   }

@@ -2,6 +2,7 @@ import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { Construct } from "constructs";
 import { AwsTarget, type PolicyStatement } from "../core";
 import {
+  awaitValues,
   keepLifecycle,
   known,
   padUnknown,
@@ -96,6 +97,7 @@ export class DeletionProtection extends Construct {
         lifecycle: { createBeforeDestroy: true },
       }),
     );
+    awaitValues(policy);
     this.node.defaultChild = policy;
     this.policyArn = policy.arn;
   }

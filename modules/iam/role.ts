@@ -4,6 +4,7 @@ import { Construct, type IConstruct } from "constructs";
 import { AwsTarget, terraformJson, type IGrantee, type PolicyStatement } from "../core";
 import {
   arn,
+  awaitValues,
   checkPartition,
   isUnresolved,
   literalText,
@@ -87,6 +88,8 @@ export abstract class Role extends Construct implements IRole {
       assumeRolePolicy: terraformJson(new PolicyDocument([trust(this)]).toJson()),
       tags: props.tags,
     });
+    // A change that is refused for a missing value leaves no role behind.
+    awaitValues(role);
     this.node.defaultChild = role;
     this.roleArn = role.arn;
     this.roleName = role.name;

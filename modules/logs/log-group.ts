@@ -4,6 +4,7 @@ import { Construct, type IConstruct } from "constructs";
 import { AwsTarget, defineRule, ModuleDefaults, type IGrantee } from "../core";
 import {
   arnPart,
+  awaitValues,
   given,
   isUnresolved,
   name,
@@ -148,6 +149,7 @@ export class LogGroup extends Construct implements ILogGroup {
       kmsKeyId: props.encryptionKey?.keyArn,
       tags: props.tags,
     });
+    awaitValues(group);
     this.node.defaultChild = group;
     this.dependables = [group];
   }

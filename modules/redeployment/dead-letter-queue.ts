@@ -3,7 +3,7 @@ import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy";
 import { Construct } from "constructs";
 import { AwsTarget, type IGrantee } from "../core";
-import { physicalName, PolicyDocument } from "../core/internal";
+import { awaitValues, physicalName, PolicyDocument } from "../core/internal";
 import type { EncryptionKey } from "../kms";
 import { alarmActions } from "./rules";
 
@@ -49,6 +49,7 @@ export class DeadLetterQueue extends Construct {
       messageRetentionSeconds: FOURTEEN_DAYS,
       tags: props.tags,
     });
+    awaitValues(queue);
     this.queueArn = queue.arn;
     this.queueUrl = queue.url;
     this.denyPlainHttp();

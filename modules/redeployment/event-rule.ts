@@ -2,7 +2,7 @@ import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-ru
 import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
 import { Construct } from "constructs";
 import { AwsTarget, terraformJson, type Json } from "../core";
-import { literalText, OrderOfCreation, padUnknown, physicalName } from "../core/internal";
+import { awaitValues, literalText, OrderOfCreation, padUnknown, physicalName } from "../core/internal";
 import type { IRole } from "../iam";
 import type { DeadLetterQueue } from "./dead-letter-queue";
 import { patternSize } from "./rules";
@@ -56,6 +56,7 @@ export class EventRule extends Construct {
       eventPattern: terraformJson(props.pattern),
       tags,
     });
+    awaitValues(rule);
     const starting = new CloudwatchEventTarget(this, "target", {
       rule: rule.name,
       targetId: "state-machine",

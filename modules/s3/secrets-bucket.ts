@@ -11,6 +11,7 @@ import type { ITerraformDependable, IResolvable } from "cdktf";
 import type { Construct } from "constructs";
 import { ModuleDefaults, type IGrantee, type PolicyStatement } from "../core";
 import {
+  awaitValues,
   given,
   keepLifecycle,
   known,
@@ -138,6 +139,7 @@ export class SecretsBucket extends ReadableBucket {
         lifecycle,
       }),
     );
+    awaitValues(resource);
     this.node.defaultChild = resource;
     const bucket = resource.id;
     const versioning = new S3BucketVersioningA(this, "versioning", {

@@ -14,9 +14,10 @@ export const secretName = defineRule<string>({
 
 export const secretNameUnique = defineRule<{ readonly other?: string }>({
   id: "secretsmanager-name-unique",
-  demands: "be the name of one secret of the stack only",
+  demands: "be the name of one secret only in its account and Region, also between stacks",
   source: CREATE_SECRET,
-  remedy: "Rename one of them, or let both readers have the same secret.",
+  remedy:
+    "Rename one of them, or let both readers have the same secret. One that moves to another stack needs another name there.",
   broken: ({ other }) => other !== undefined && `that of ${other}, too`,
 });
 

@@ -5,6 +5,7 @@ import { Construct } from "constructs";
 import { AwsTarget } from "../core";
 import {
   arn,
+  awaitValues,
   given,
   isUnresolved,
   keepLifecycle,
@@ -148,7 +149,7 @@ export class SecretRotation extends Construct {
   private permit(lambdaArn: string, secret: ISecretsManagerSecret): ITerraformDependable {
     const [, functionName = lambdaArn, qualifier] =
       /^((?:[^:]+:){6}[^:]+):([^:]+)$/.exec(lambdaArn) ?? [];
-    return new LambdaPermission(this, "permission", {
+    const permission = new LambdaPermission(this, "permission", {
       action: "lambda:InvokeFunction",
       functionName,
       qualifier,
@@ -158,6 +159,8 @@ export class SecretRotation extends Construct {
       // https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
       sourceArn: secret.secretArnPattern,
     });
+    awaitValues(permission);
+    return permission;
   }
 }
 

@@ -1,6 +1,6 @@
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
 import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
-import { TerraformStack, type ITerraformDependable } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import {
   AwsTarget,
@@ -25,7 +25,7 @@ import {
   type PropTable,
   readProps,
   revisionRule,
-  takeName,
+  takeArn,
   terraformText,
   text,
   textMap,
@@ -181,7 +181,7 @@ export class SecretsManagerSecret extends Construct implements ISecretsManagerSe
       service: "secretsmanager",
       resource: `secret:${props.secretName}-??????`,
     });
-    const other = takeName(TerraformStack.of(this), this, this.secretArnPattern);
+    const other = takeArn(this, this.secretArnPattern);
     secretNameUnique.enforce(this, "secretName", { other: other?.node.path });
     const written =
       props.value.kind === "written"

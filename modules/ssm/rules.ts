@@ -40,9 +40,10 @@ export const existingParameterName = defineRule<string>({
 
 export const parameterNameUnique = defineRule<{ readonly other?: string }>({
   id: "ssm-parameter-name-unique",
-  demands: "be the name of one parameter of the stack only",
+  demands: "be the name of one parameter only in its account and Region, also between stacks",
   source: PUT_PARAMETER,
-  remedy: "Rename one of them, or let both readers have the same parameter.",
+  remedy:
+    "Rename one of them, or let both readers have the same parameter. One that moves to another stack needs another name there.",
   broken: ({ other }) => other !== undefined && `that of ${other}, too`,
 });
 

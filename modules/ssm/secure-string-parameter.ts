@@ -1,5 +1,5 @@
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
-import { Fn, TerraformLocal, TerraformStack, type ITerraformDependable } from "cdktf";
+import { Fn, TerraformLocal, type ITerraformDependable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import {
   AwsTarget,
@@ -23,7 +23,7 @@ import {
   readProps,
   regionOf,
   revisionRule,
-  takeName,
+  takeArn,
   terraformText,
   text,
   textMap,
@@ -143,7 +143,7 @@ export class SecureStringParameter extends Construct implements ISecureStringPar
 
     this.parameterName = props.parameterName;
     this.parameterArn = parameterArn(this, props.parameterName);
-    const other = takeName(TerraformStack.of(this), this, this.parameterArn);
+    const other = takeArn(this, this.parameterArn);
     parameterNameUnique.enforce(this, "parameterName", { other: other?.node.path });
     parameterArnLength.enforce(this, "parameterName", this.parameterArn);
     this.shape = value.shape;

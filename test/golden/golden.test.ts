@@ -28,6 +28,45 @@ describe("what the environments and examples synthesize to", () => {
   });
 });
 
+/** All that one stack makes, each with what its block refers to. */
+function referencesIn(stack: string): ReadonlyMap<string, readonly string[]> {
+  const { resource = {} } = JSON.parse(stack) as {
+    readonly resource?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  };
+  return new Map(
+    Object.entries(resource).flatMap(([type, blocks]) =>
+      Object.entries(blocks).map(([name, block]) => {
+        const addresses = JSON.stringify(block).match(/\b(aws|terraform)_\w+\.[\w-]+/g) ?? [];
+        return [`${type}.${name}`, addresses] as const;
+      }),
+    ),
+  );
+}
+
+/** What does not wait for the gate of the values, nor for anything that does. */
+function unguardedIn(stack: string): readonly string[] {
+  const references = referencesIn(stack);
+  const gate = "terraform_data.values-given";
+  if (!references.has(gate)) return [];
+  const waiting = new Set([gate]);
+  for (let before = 0; before < waiting.size;) {
+    before = waiting.size;
+    for (const [address, needed] of references) {
+      if (needed.some((one) => waiting.has(one))) waiting.add(address);
+    }
+  }
+  return [...references.keys()].filter(
+    (address) => !waiting.has(address) && !address.includes("value-guard"),
+  );
+}
+
+it("an apply that lacks a value makes nothing in any stack of them", () => {
+  const stacks = [...expected].filter(([file]) => file.endsWith("cdk.tf.json"));
+  const guarded = stacks.filter(([, text]) => text.includes("terraform_data.values-given"));
+  expect(guarded.length).toBeGreaterThan(10);
+  for (const [file, text] of guarded) expect([file, unguardedIn(text)]).toEqual([file, []]);
+});
+
 it("a program alone writes the same as beside the others", () => {
   // GIVEN a process that synthesizes one example and nothing else
   const outdir = temporaryDirectory();

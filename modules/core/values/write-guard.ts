@@ -54,6 +54,7 @@ class WriteGuard extends TerraformData {
       lifecycle: { createBeforeDestroy: true },
       provisioners: [refuseWithout(variables, pathInStack(scope))],
     });
+    OrderOfCreation.of(this).exempt(this);
   }
 
   public override get friendlyUniqueId(): string {
@@ -114,7 +115,9 @@ class ValuesGiven extends TerraformData {
       input: { guards: Lazy.anyValue({ produce: () => this.guards.map(({ ids }) => ids).sort() }) },
       lifecycle: { createBeforeDestroy: true },
     });
-    OrderOfCreation.of(this).require(this, () => this.guards);
+    const order = OrderOfCreation.of(this);
+    order.exempt(this);
+    order.require(this, () => this.guards);
   }
 
   public add(guard: WriteGuard): void {

@@ -5,6 +5,7 @@ import { TerraformResource, type ITerraformDependable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { AwsTarget, type IGrantee } from "../../core";
 import {
+  awaitValues,
   given,
   isUnresolved,
   name,
@@ -125,6 +126,7 @@ export class EcsCluster extends Construct implements IEcsCluster {
         : undefined,
       tags: props.tags,
     });
+    awaitValues(cluster);
     this.node.defaultChild = cluster;
     this.resource = cluster;
     this.capacityProviders = props.capacityProviders ?? [];

@@ -7,6 +7,7 @@ import {
   type TerraformStack,
 } from "cdktf";
 import { PlainText, SecretValue, type WrittenValue } from "cdktf-ecs-secrets/core";
+import { TaskRole } from "cdktf-ecs-secrets/iam";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
 import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
 import { SecureStringParameter, type SecureStringParameterProps } from "cdktf-ecs-secrets/ssm";
@@ -191,6 +192,31 @@ describe("the guard of a write", () => {
     const guard = synth(stack).resources("terraform_data")[guardsOf(stack)[0] ?? ""];
     const text = JSON.stringify(guard?.["provisioner"]);
     expect(text).toContain("this apply writes a___touch_x______PATH__ && exit 1");
+  });
+
+  it("waits for nothing that its secret is told to wait for, which may wait for it", () => {
+    // GIVEN
+    const stack = testStack();
+    secretIn(stack, "orders/db");
+    const role = new TaskRole(stack, "role");
+    parameterIn(stack);
+    // WHEN
+    stack.node.findChild("api-key").node.addDependency(role, stack.node.findChild("db"));
+    // THEN
+    const { resources } = synth(stack);
+    const [parameter] = Object.values(resources("aws_ssm_parameter"));
+    expect(parameter?.["depends_on"]).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^aws_iam_role\.role_/)]),
+    );
+    const gate = resources("terraform_data")["values-given"];
+    expect(gate?.["depends_on"]).toEqual(
+      guardsOf(stack)
+        .map((name) => `terraform_data.${name}`)
+        .sort(),
+    );
+    for (const name of guardsOf(stack)) {
+      expect(resources("terraform_data")[name]?.["depends_on"]).toBeUndefined();
+    }
   });
 
   it("keeps its command to itself while it runs, and stays until what follows it has moved", () => {

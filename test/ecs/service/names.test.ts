@@ -1,12 +1,12 @@
-import { SecretValue } from "cdktf-ecs-secrets/core";
+import { deployToAws, SecretValue, type DeployToAwsProps } from "cdktf-ecs-secrets/core";
 import { ContainerImage, EcsCluster, EcsService } from "cdktf-ecs-secrets/ecs";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
 import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
 import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
-import type { TerraformStack } from "cdktf";
+import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { newApp, stackOf } from "../../support/app";
-import { testStack } from "../../support/synth";
+import { ACCOUNT, REGION, testStack } from "../../support/synth";
 import { image, serviceIn, taskIn } from "../support/fixtures";
 
 const service = (scope: Construct, id: string, cluster: EcsCluster, serviceName = "orders") =>
@@ -58,6 +58,32 @@ describe("a name that AWS gives once", () => {
     expect(() => parameter("c", "/orders/a")).toThrow(
       /^test\/c: `parameterName` must be .*, got that of test\/a, too\. .*\[ssm-parameter-name-unique\]$/,
     );
+  });
+
+  it.each<[string, (stack: TerraformStack) => void]>([
+    ["parameter", (stack) => void stored(stack).parameter("a", "/orders/a")],
+    ["secret", (stack) => void stored(stack).secret("a", "orders/a")],
+  ])("is refused for a %s that another stack of the app still makes", (_what, make) => {
+    const app = newApp();
+    make(stackOf(app, "one"));
+    expect(() => make(stackOf(app, "two"))).toThrow(
+      /^two\/a: `(parameter|secret)Name` must be .* between stacks, got that of one\/a, too\. .*moves to another stack needs another name there/,
+    );
+  });
+
+  it.each<[string, Partial<DeployToAwsProps>]>([
+    ["another Region", { region: "eu-west-1" }],
+    ["another account", { account: "210987654321" }],
+    ["an account that only Terraform knows", { account: undefined }],
+  ])("is free in %s", (_what, place) => {
+    const app = newApp();
+    const known = { account: ACCOUNT, region: REGION };
+    for (const [name, target] of Object.entries({ one: known, two: { ...known, ...place } })) {
+      const stack = new TerraformStack(app, name);
+      deployToAws(stack, target);
+      const { parameter, secret } = stored(stack);
+      expect(() => [parameter("a", "/orders/a"), secret("b", "orders/a")]).not.toThrow();
+    }
   });
 
   it("is refused for a second secret of a stack", () => {

@@ -182,7 +182,7 @@ export function describeChanges(
           expect(result.ok ? "" : said(result)).toBe("");
           expect(access).toEqual([]);
         }
-        expect(writesOfRefusals).toEqual(row.unused ?? []);
+        expect(writesOfRefusals).toEqual([]);
         expect(planned).toEqual([]);
         const { what, procedure } = row;
         done({

@@ -9,8 +9,6 @@ export interface Row {
   readonly to: Settings;
   /** Variables whose values it writes: each of them is left out once, and all of them. */
   readonly due: readonly string[];
-  /** What an apply that lacks a value has made by then, which no reader uses yet. @default - nothing */
-  readonly unused?: readonly string[];
   /** What has to be applied before `to`, where Terraform has no order to offer. */
   readonly first?: Settings;
   /** That first step in words. */
@@ -104,7 +102,6 @@ export const ROWS: readonly (Row & { readonly sample?: true })[] = [
     what: "key and execution role",
     to: { key: "other-key", role: ["role", "changes-execution"] },
     due: ["api_key"],
-    unused: ["CreateRole"],
     first: { role: ["role", "changes-execution"] },
     procedure: "change the role by an apply of its own, then the key",
   },
