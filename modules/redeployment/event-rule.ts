@@ -2,7 +2,13 @@ import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-ru
 import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
 import { Construct } from "constructs";
 import { AwsTarget, terraformJson, type Json } from "../core";
-import { awaitValues, literalText, OrderOfCreation, padUnknown, physicalName } from "../core/internal";
+import {
+  awaitValues,
+  literalText,
+  OrderOfCreation,
+  padUnknown,
+  physicalName,
+} from "../core/internal";
 import type { IRole } from "../iam";
 import type { DeadLetterQueue } from "./dead-letter-queue";
 import { patternSize } from "./rules";
