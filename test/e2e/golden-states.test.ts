@@ -3,12 +3,14 @@ import path from "node:path";
 import { makePrivateDirectory, removeDirectory } from "../../cli/src/files";
 import type { LocalAws } from "../../cli/src/local-aws";
 import {
+  folderOfToday,
   goldenStates,
   losses,
   planUpdate,
   prepareStack,
-  stackOfToday,
+  stacksOfToday,
   startGoldenAws,
+  type Place,
 } from "../golden/states";
 import { describeWith } from "../support/requires";
 
@@ -17,6 +19,11 @@ jest.setTimeout(300_000);
 const states = goldenStates();
 const newest = states.filter(({ stack }) => stack === "dev").at(-1);
 if (newest === undefined) throw new Error("no state of dev is kept");
+
+it("are kept of every environment and every example", () => {
+  const kept = new Set(states.map(({ app, stack }) => `${app}/${stack}`));
+  expect(stacksOfToday().filter((stack) => !kept.has(stack))).toEqual([]);
+});
 
 it("no kept state holds a value", () => {
   for (const { folder } of states) {
@@ -41,28 +48,37 @@ interface State {
 }
 
 describeWith("an update from an earlier release", ["terraform", "emulator", "provider"], () => {
-  let aws: LocalAws;
-  beforeAll(async () => {
-    aws = await startGoldenAws();
+  // One for each account and Region that the stacks are bound to.
+  const started = new Map<string, Promise<LocalAws>>();
+  const awsOf = ({ place }: { readonly place: Place }): Promise<LocalAws> => {
+    const name = Object.values(place).join();
+    const aws = started.get(name) ?? startGoldenAws(place);
+    started.set(name, aws);
+    return aws;
+  };
+  afterAll(async () => {
+    for (const aws of started.values()) await (await aws).stop();
   });
-  afterAll(() => aws.stop());
 
-  it.each(states)("destroys and replaces nothing of $stack, from $release", async (state) => {
-    expect(losses(await planUpdate(state, aws))).toEqual([]);
-  });
+  it.concurrent.each(states)(
+    "destroys and replaces nothing of $app/$stack, from $release",
+    async (state) => {
+      expect(losses(await planUpdate(state, await awsOf(state)))).toEqual([]);
+    },
+  );
 
   it("would be seen to replace what a renamed construct holds", async () => {
     // GIVEN this code's stack with another id of its key
     const directory = await makePrivateDirectory();
     try {
-      cpSync(stackOfToday("dev"), directory, { recursive: true });
+      cpSync(folderOfToday(newest), directory, { recursive: true });
       const file = path.join(directory, "cdk.tf.json");
       const text = readFileSync(file, "utf8");
       const [, id = ""] = /aws_kms_key\.(\w+)/.exec(text) ?? [];
       const renamed = text.replaceAll(`"${id}"`, `"${id}2"`).replaceAll(`.${id}.`, `.${id}2.`);
       writeFileSync(file, renamed);
       // WHEN
-      const lost = losses(await planUpdate(newest, aws, directory));
+      const lost = losses(await planUpdate(newest, await awsOf(newest), directory));
       // THEN
       expect(lost.map(({ address }) => address)).toContain(`aws_kms_key.${id}`);
     } finally {
@@ -72,13 +88,14 @@ describeWith("an update from an earlier release", ["terraform", "emulator", "pro
 
   it("is applied, delivers every secret, and leaves nothing to plan", async () => {
     const { stack, folder } = newest;
+    const aws = await awsOf(newest);
     const directory = await makePrivateDirectory();
     try {
       // GIVEN what the earlier release has deployed
       const before = await prepareStack(folder, { stack, directory, aws });
       await before.deploy();
       // WHEN this code's stack takes its place
-      const after = await prepareStack(stackOfToday(stack), { stack, directory, aws });
+      const after = await prepareStack(folderOfToday(newest), { stack, directory, aws });
       await after.deploy();
       // THEN
       const delivered = await after.verify();
