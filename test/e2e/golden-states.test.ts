@@ -56,14 +56,19 @@ describeWith("an update from an earlier release", ["terraform", "emulator", "pro
     started.set(name, aws);
     return aws;
   };
+  let workshop: string;
+  beforeAll(async () => {
+    workshop = await makePrivateDirectory();
+  });
   afterAll(async () => {
+    await removeDirectory(workshop);
     for (const aws of started.values()) await (await aws).stop();
   });
 
   it.concurrent.each(states)(
     "destroys and replaces nothing of $app/$stack, from $release",
     async (state) => {
-      expect(losses(await planUpdate(state, await awsOf(state)))).toEqual([]);
+      expect(losses(await planUpdate(state, { aws: await awsOf(state), workshop }))).toEqual([]);
     },
   );
 
@@ -78,7 +83,9 @@ describeWith("an update from an earlier release", ["terraform", "emulator", "pro
       const renamed = text.replaceAll(`"${id}"`, `"${id}2"`).replaceAll(`.${id}.`, `.${id}2.`);
       writeFileSync(file, renamed);
       // WHEN
-      const lost = losses(await planUpdate(newest, await awsOf(newest), directory));
+      const lost = losses(
+        await planUpdate(newest, { aws: await awsOf(newest), workshop, today: directory }),
+      );
       // THEN
       expect(lost.map(({ address }) => address)).toContain(`aws_kms_key.${id}`);
     } finally {

@@ -12,7 +12,15 @@ import {
   S3Client,
   type BucketLocationConstraint,
 } from "@aws-sdk/client-s3";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { makePrivateDirectory, removeDirectory } from "../../cli/src/files";
 import { startLocalAws, type LocalAws } from "../../cli/src/local-aws";
@@ -116,17 +124,21 @@ export async function prepareStack(
   });
 }
 
-/**
- * What is planned upon a kept state.
- *
- * @param today the folder of the stack that is planned. @default - this code's stack of the same name
- */
+/** Where an update is planned. */
+export interface PlanPlace {
+  readonly aws: LocalAws;
+  /** A private folder, which several plans may share: the provider is then installed once. */
+  readonly workshop: string;
+  /** The folder of the stack that is planned. @default - this code's stack of the same name */
+  readonly today?: string;
+}
+
+/** What is planned upon a kept state. */
 export async function planUpdate(
   { stack, folder, app }: GoldenState,
-  aws: LocalAws,
-  today = folderOfToday({ app, stack }),
+  { aws, workshop, today = folderOfToday({ app, stack }) }: PlanPlace,
 ): Promise<readonly PlannedUpdate[]> {
-  const directory = await makePrivateDirectory();
+  const directory = mkdtempSync(path.join(workshop, "plan-"));
   try {
     // What the other stacks of the release have put out is read from their states.
     const others = foldersOf(path.dirname(folder)).filter((other) => other !== stack);
@@ -138,13 +150,35 @@ export async function planUpdate(
     });
     const local = await prepareStack(today, { stack, directory, aws, app: siblings });
     cpSync(path.join(folder, "state.json"), path.join(directory, stack, STATE_FILE));
-    await local.init();
+    await initialize(local, path.join(directory, stack), workshop);
     // Only what the state says: the emulator of its day is gone.
     expectOk(await local.terraform.plan({ refresh: false, out: "update.tfplan" }));
     return updatesOf(await local.terraform.showJson("update.tfplan"));
   } finally {
     await removeDirectory(directory);
   }
+}
+
+/** What `terraform init` makes: the same for all stacks, and it reads the whole provider for its digest. */
+const INITIALIZED = [".terraform", ".terraform.lock.hcl"];
+const initializing = new Map<string, Promise<void>>();
+
+async function initialize(local: LocalStack, folder: string, workshop: string): Promise<void> {
+  const copy = (from: string, to: string): void => {
+    for (const name of INITIALIZED)
+      cpSync(path.join(from, name), path.join(to, name), {
+        recursive: true,
+        verbatimSymlinks: true,
+      });
+  };
+  const first = initializing.get(workshop);
+  if (first === undefined) {
+    const made = local.init().then(() => copy(folder, workshop));
+    initializing.set(workshop, made);
+    return made;
+  }
+  await first;
+  copy(workshop, folder);
 }
 
 /** What would be destroyed or replaced, and must not be. */
@@ -303,11 +337,12 @@ async function useNetworkOf(
 
 /** Prints a list in Markdown. */
 async function listUpdates(): Promise<void> {
+  const workshop = await makePrivateDirectory();
   for (const state of goldenStates()) {
     const aws = await startGoldenAws(state.place);
     try {
       console.log(`\n${state.app}/${state.stack}, from ${state.release}:\n`);
-      const updates = await planUpdate(state, aws);
+      const updates = await planUpdate(state, { aws, workshop });
       if (updates.length === 0) console.log("- nothing");
       for (const { address, actions, changes } of updates)
         console.log(`- ${actions.join(" and ")} \`${address}\` ${changes.join(", ")}`.trimEnd());
@@ -315,6 +350,7 @@ async function listUpdates(): Promise<void> {
       await aws.stop();
     }
   }
+  await removeDirectory(workshop);
 }
 
 function foldersOf(folder: string): readonly string[] {
