@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { shellWord } from "./text";
 
@@ -29,4 +30,28 @@ export function ownCommand(words: string, own: OwnProcess = {}): string {
     return `node ${shellWord(below.startsWith("..") ? program : below)} ${words}`;
   }
   return `npx ecs-secrets ${words}`;
+}
+
+/** The library that synthesizes, and its continuation: each has its program in a package of its own, `cdktf-cli`. */
+const LIBRARIES = ["cdktf", "cdktn"];
+
+/**
+ * How the user types a command of the library that the app is on: by the program that is installed with the app, else by
+ * npx, which fetches it; where there is no app of Node, as a program on PATH.
+ *
+ * @param folder that of the app. @default - the working directory
+ */
+export function libraryCommand(words: string, folder = process.cwd()): string {
+  const program = LIBRARIES.find((name) => isInstalled(path.join(".bin", name), folder));
+  if (program !== undefined) return `npx ${program} ${words}`;
+  const library = LIBRARIES.find((name) => isInstalled(name, folder));
+  return library === undefined ? `cdktf ${words}` : `npx ${library}-cli ${words}`;
+}
+
+function isInstalled(name: string, folder: string): boolean {
+  const above = path.dirname(folder);
+  return (
+    existsSync(path.join(folder, "node_modules", name)) ||
+    (above !== folder && isInstalled(name, above))
+  );
 }

@@ -1,4 +1,7 @@
-import { ownCommand } from "../../cli/src/own-command";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { libraryCommand, ownCommand } from "../../cli/src/own-command";
 
 describe("ownCommand", () => {
   it.each<[string, NodeJS.ProcessEnv, string, string]>([
@@ -48,5 +51,33 @@ describe("ownCommand", () => {
     ["as the sources of a clone", {}, "/app/cli/src/main.ts", "npm run ecs-secrets -- doctor dev"],
   ])("is what the user can type %s", (_, env, program, typed) => {
     expect(ownCommand("doctor dev", { env, program, folder: "/app" })).toBe(typed);
+  });
+});
+
+describe("libraryCommand", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "library-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it.each<[string, readonly string[], string]>([
+    ["with its program", ["cdktf", "cdktf-cli", ".bin/cdktf"], "npx cdktf deploy"],
+    ["without its program", ["cdktf"], "npx cdktf-cli deploy"],
+    ["of the continuation", ["cdktn", "cdktn-cli", ".bin/cdktn"], "npx cdktn deploy"],
+    ["of the continuation, without its program", ["cdktn"], "npx cdktn-cli deploy"],
+    ["on its way from one to the other", ["cdktf", "cdktn", ".bin/cdktn"], "npx cdktn deploy"],
+    ["in another language", [], "cdktf deploy"],
+  ])("is what the user can type in an app %s", (_, installed, typed) => {
+    for (const name of installed)
+      mkdirSync(path.join(folder, "node_modules", name), { recursive: true });
+    expect(libraryCommand("deploy", folder)).toBe(typed);
+  });
+
+  it("finds what a folder above has installed", () => {
+    mkdirSync(path.join(folder, "node_modules/.bin/cdktf"), { recursive: true });
+    const below = path.join(folder, "apps/shop");
+    mkdirSync(below, { recursive: true });
+    expect(libraryCommand("synth", below)).toBe("npx cdktf synth");
   });
 });

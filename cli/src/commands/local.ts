@@ -1,5 +1,6 @@
 import { type Command, ExitCode, portNumber } from "./command";
 import { readSetUp } from "./set-up";
+import { libraryCommand } from "../own-command";
 
 interface LocalOptions {
   readonly app?: string;
@@ -30,7 +31,7 @@ export const local: Command = (program) => {
       const setUp = setup === undefined ? undefined : await readSetUp(setup);
       const stackNames = named.length === 0 ? meant?.split(",") : named;
       const delivered = await runAndReport({ stackNames, ...options, setUp });
-      if (delivered) console.log("Next: deploy it to AWS with `npx cdktf deploy`.");
+      if (delivered) console.log(`Next: deploy it to AWS with \`${libraryCommand("deploy")}\`.`);
       else process.exitCode = ExitCode.failed;
     });
 };

@@ -9,6 +9,7 @@ import {
 } from "@aws-sdk/client-ecs";
 import { batchesOf, collect, type AwsClients } from "../aws";
 import { UserError } from "../user-error";
+import { libraryCommand } from "../own-command";
 
 /** The services of one cluster. */
 export interface LiveTarget {
@@ -120,7 +121,7 @@ function missing(message: string, cause?: unknown): UserError {
   const remedy = [
     "see what there is: aws ecs list-clusters; aws ecs list-services --cluster <cluster>",
     "name another Region or account: --region <name>, --profile <name>",
-    "or deploy the environment first: npx cdktf deploy <stack>",
+    `or deploy the environment first: ${libraryCommand("deploy <stack>")}`,
   ];
   return new UserError(message, reason, remedy, { cause });
 }

@@ -3,6 +3,7 @@ import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { isObject, objectIn, type JsonObject } from "../json";
 import { UserError } from "../user-error";
+import { libraryCommand } from "../own-command";
 
 /** Terraform merges files of this kind over the others of a folder. */
 const FILE_NAME = "local_override.tf.json";
@@ -140,7 +141,7 @@ async function readStack(file: string): Promise<JsonObject> {
     throw new UserError(
       `The synthesized stack "${file}" cannot be read.`,
       error instanceof Error ? error.message : String(error),
-      ["synthesize it again: npx cdktf synth"],
+      [`synthesize it again: ${libraryCommand("synth")}`],
       { cause: error },
     );
   }

@@ -4,6 +4,7 @@ import { endGroup, spawnGroup, withoutValues } from "../terraform";
 import type { Transcript } from "../ui";
 import { UserError } from "../user-error";
 import { interruption, nothingLeft } from "../interruptible";
+import { libraryCommand } from "../own-command";
 
 /** A synthesized stack on disk. */
 export interface SynthesizedStack {
@@ -37,7 +38,7 @@ export async function synthesize(options: SynthesisOptions): Promise<readonly Sy
   options.transcript.add("synth", output);
   if (code !== 0) {
     throw new UserError("The app could not be synthesized.", output.trim(), [
-      "correct what is named above, then: npx cdktf synth",
+      `correct what is named above, then: ${libraryCommand("synth")}`,
     ]);
   }
   return synthesizedStacks(options.outdir);
@@ -65,7 +66,7 @@ function directoryOf(outdir: string, name: string, workingDirectory: string): st
     isInside
       ? `Its stack ${JSON.stringify(name)} has a name that cannot be the name of a file.`
       : `Its stack ${JSON.stringify(name)} is in ${JSON.stringify(workingDirectory)}, outside of that folder.`,
-    ["synthesize it again from an app that you trust: npx cdktf synth"],
+    [`synthesize it again from an app that you trust: ${libraryCommand("synth")}`],
   );
 }
 
@@ -88,9 +89,14 @@ async function readManifest(outdir: string): Promise<Manifest> {
     return JSON.parse(await readFile(file, "utf8")) as Manifest;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(`There is no synthesized app in ${outdir}.`, reason, ["npx cdktf synth"], {
-      cause: error,
-    });
+    throw new UserError(
+      `There is no synthesized app in ${outdir}.`,
+      reason,
+      [libraryCommand("synth")],
+      {
+        cause: error,
+      },
+    );
   }
 }
 

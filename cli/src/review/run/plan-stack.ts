@@ -9,6 +9,7 @@ import {
   type SynthesizedConfiguration,
 } from "../plan";
 import { valuesNeeded } from "../report";
+import { libraryCommand } from "../../own-command";
 
 /** A stack whose plan is to be made. */
 interface StackToPlan {
@@ -68,7 +69,7 @@ export function expectPlanned(name: string, result: PlanResult): PlanResult {
   throw new UnusablePlanError(
     `The stack ${name} cannot be planned.`,
     reasons.length > 0 ? reasons.join("\n") : "Terraform does not say why.",
-    [`see the details in a private terminal: npx cdktf diff ${name}`],
+    [`see the details in a private terminal: ${libraryCommand(`diff ${name}`)}`],
   );
 }
 

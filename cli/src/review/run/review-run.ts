@@ -6,6 +6,7 @@ import { synthesize, synthesizedStacks, type SynthesizedStack } from "../../run"
 import { Progress, Transcript } from "../../ui";
 import { UserError } from "../../user-error";
 import { UnusablePlanError } from "../plan";
+import { libraryCommand } from "../../own-command";
 
 /** What every run around plans needs. */
 export interface ReviewRun {
@@ -88,7 +89,7 @@ export function chooseStacks(
   }
   if (stacks.length === 0) {
     throw new UnusablePlanError("There is no stack to review.", "The app makes none.", [
-      "add one to the app, then: npx cdktf synth",
+      `add one to the app, then: ${libraryCommand("synth")}`,
     ]);
   }
   return names.length === 0 ? stacks : stacks.filter(({ name }) => names.includes(name));
