@@ -124,6 +124,18 @@ it.each(Object.entries(others))("%s is found", (_, change) => {
   expect(escapes(stack)).toHaveLength(1);
 });
 
+it.each([
+  "service-role/AmazonECSInfrastructureRolePolicyForVolumes",
+  "service-role/AmazonECSInfrastructureRolePolicyForServiceConnectTransportLayerSecurity",
+  "AmazonECSInfrastructureRolePolicyForLoadBalancers",
+])("%s, which ECS documents for its infrastructure roles, is none", (policy) => {
+  const stack = structuredClone(hardenedStack());
+  const attached = Object.values(stack.resource["aws_iam_role_policy_attachment"] ?? {});
+  expect(attached.length).toBeGreaterThan(0);
+  for (const attachment of attached) attachment["policy_arn"] = `arn:aws:iam::aws:policy/${policy}`;
+  expect(escapes(stack)).toEqual([]);
+});
+
 it.each(Object.entries(changes))("a role that %s is found", (_, change) => {
   const stack = structuredClone(hardenedStack());
   const roles = [...looksAt({ ...NOTHING, types: ["aws_iam_role"] }, stack.resource)];

@@ -16,6 +16,11 @@ const byDefault = named.filter(([, { option }]) => option === undefined);
 const byOption = named.filter(([, { option }]) => option !== undefined);
 
 describe("what a scanner asks", () => {
+  it("is asked of a task that mounts a file system", () => {
+    for (const resources of [stacks.asDefault, stacks.hardened])
+      expect(JSON.stringify(resources["aws_ecs_task_definition"])).toContain("efs_volume_config");
+  });
+
   it.each(byDefault)("%s: holds by default, and in production", (_, check) => {
     expect(looksAt(check, stacks.asDefault).size).toBeGreaterThan(0);
     expect(failures(check, stacks.asDefault)).toEqual([]);

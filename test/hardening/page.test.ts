@@ -15,7 +15,9 @@ const asked = Object.values(SECTION_5).flat();
 const NOT_MET: Readonly<Record<string, "declined" | "not this project's resource">> = {
   CKV_AWS_144: "declined",
   "SecretsManager.3": "declined",
-  CKV_AWS_97: "not this project's resource",
+  "ECS.16": "not this project's resource",
+  "ECS.20": "declined",
+  "ECS.21": "not this project's resource",
   "SecretsManager.2": "not this project's resource",
 };
 

@@ -32,6 +32,14 @@ function variables(container: Body): readonly string[] {
   return environment.map(({ name }) => name);
 }
 
+/** The file systems of EFS that a task mounts. */
+function fileSystems(body: Body): readonly Body[] {
+  const volumes = (body["volume"] ?? []) as readonly Body[];
+  return volumes.flatMap(({ efs_volume_configuration: fileSystem }) =>
+    fileSystem === undefined ? [] : [fileSystem as Body],
+  );
+}
+
 const exec = (body: Body): unknown => at(body, "configuration", "execute_command_configuration");
 
 /** Clusters, services and task definitions. */
@@ -77,6 +85,13 @@ export const ecsChecks: readonly Check[] = [
     spoil: (body) => void (body["network_configuration"] = { assign_public_ip: true }),
   },
   {
+    ids: ["CKV_AWS_97", "ECS.18", "AWS-0035"],
+    types: TASK,
+    passes: (body) =>
+      fileSystems(body).every((volume) => volume["transit_encryption"] === "ENABLED"),
+    spoil: (body) => delete fileSystems(body)[0]?.["transit_encryption"],
+  },
+  {
     ids: ["CKV_AWS_249"],
     types: TASK,
     passes: (body) =>
@@ -104,7 +119,7 @@ export const ecsChecks: readonly Check[] = [
     spoil: spoilContainer((container) => delete container["readonlyRootFilesystem"]),
   },
   {
-    ids: ["ECS.1"],
+    ids: ["ECS.1", "ECS.17"],
     types: TASK,
     passes: (body) => body["network_mode"] !== "host",
     spoil: (body) => void (body["network_mode"] = "host"),

@@ -12,11 +12,11 @@ import {
 import type { Stack } from "./stacks";
 
 /**
- * AWS's own policies: those for EBS volumes and for the certificates of Service Connect are the ones ECS documents for its
- * infrastructure roles, the other comes with `attachManagedPolicy` only.
+ * AWS's own policies: those for EBS volumes, load balancers and the certificates of Service Connect are the ones ECS documents
+ * for its infrastructure roles, the other comes with `attachManagedPolicy` only.
  */
 const ATTACHED =
-  /^arn:aws:iam::aws:policy\/service-role\/AmazonECS(InfrastructureRolePolicyFor(Volumes|ServiceConnectTransportLayerSecurity)|TaskExecutionRolePolicy)$/;
+  /^arn:aws:iam::aws:policy\/service-role\/AmazonECS(InfrastructureRolePolicyFor(Volumes|ServiceConnectTransportLayerSecurity)|TaskExecutionRolePolicy)$|^arn:aws:iam::aws:policy\/AmazonECSInfrastructureRolePolicyForLoadBalancers$/;
 const OWN_POLICY = /^\$\{aws_iam_policy\.[\w-]+\.arn\}$/;
 
 /**

@@ -20,6 +20,7 @@ import { testStack } from "../../support/synth";
 const NETWORK = { subnetIds: ["subnet-1"], securityGroupIds: ["sg-1"], cpu: 256, memoryMiB: 512 };
 /** Rotates nothing: only its ARN is of use. */
 const ROTATOR = "arn:aws:lambda:eu-central-1:123456789012:function:rotate";
+const SHARED = Volume.efs({ fileSystemId: "fs-0123456789abcdef0" });
 /** Image of the containers. */
 export const IMAGE = ContainerImage.fromEcrRepository({ repositoryName: "orders/web" }, "1.8");
 
@@ -41,7 +42,7 @@ export function asDefault(): TerraformStack {
   const service = new EcsService(stack, "service", {
     ...NETWORK,
     cluster: new EcsCluster(stack, "cluster"),
-    volumes: { data: Volume.ebs({ sizeGiB: 10, encryptionKey }) },
+    volumes: { data: Volume.ebs({ sizeGiB: 10, encryptionKey }), shared: SHARED },
   });
   addContainer(service, stack, { encryptionKey, secret, bucket });
   return stack;
@@ -69,7 +70,7 @@ export function hardened(): TerraformStack {
     cluster: new EcsCluster(stack, "cluster", { executeCommand: { encryptionKey, logGroup } }),
     enableExecuteCommand: true,
     redeployOnChange: new RedeployOnChange(stack, "redeploy", { encryptionKey }),
-    volumes: { data: Volume.ebs({ sizeGiB: 10, encryptionKey }) },
+    volumes: { data: Volume.ebs({ sizeGiB: 10, encryptionKey }), shared: SHARED },
   });
   const logging = LogDriver.awsLogs({ newLogGroup: { encryptionKey } });
   addContainer(service, stack, { encryptionKey, secret, bucket, logging });
@@ -100,7 +101,7 @@ function addContainer(service: EcsService, stack: TerraformStack, sources: Sourc
     environmentFiles: [{ bucket, key: "web/settings.env" }],
     user: "1000",
     secretFiles: { "/run/secrets/db": SecretReference.fromSecretsManager(secret) },
-    mounts: { "/data": { volume: "data" } },
+    mounts: { "/data": { volume: "data" }, "/shared": { volume: "shared" } },
     logging,
   });
 }

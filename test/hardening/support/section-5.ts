@@ -15,10 +15,10 @@ export const SECTION_5: Readonly<Record<string, readonly string[]>> = {
     "CKV2_AWS_61 CKV2_AWS_62 CKV2_AWS_65 S3.2 S3.3 S3.5 S3.6 S3.8 S3.9 S3.17",
   ),
   aws_ecs_cluster: ids("CKV_AWS_65 CKV_AWS_223 CKV_AWS_224 ECS.12"),
-  aws_ecs_service: ids("CKV_AWS_332 CKV_AWS_333 ECS.2 ECS.10"),
+  aws_ecs_service: ids("CKV_AWS_332 CKV_AWS_333 ECS.2 ECS.10 ECS.16"),
   aws_ecs_task_definition: ids(
     "CKV_AWS_97 CKV_AWS_249 CKV_AWS_334 CKV_AWS_335 CKV_AWS_336 ECS.1 ECS.3 ECS.4 ECS.5 ECS.8 ECS.9",
-    "AWS-0036",
+    "ECS.17 ECS.18 ECS.20 ECS.21 AWS-0035 AWS-0036",
   ),
   aws_cloudwatch_log_group: ids("CKV_AWS_66 CKV_AWS_158 CKV_AWS_338"),
   aws_sfn_state_machine: ids("CKV_AWS_284 CKV_AWS_285 StepFunctions.1"),
