@@ -83,11 +83,12 @@ export function render(results: readonly Result[]): {
       `commit ${commit}`,
     ]),
   );
+  const commits = [...new Set(results.map(({ commit }) => `commit ${commit}`))].join(", ");
   const text = [
     "# Performance",
     "",
-    `Made by \`npm run bench -- --write\`; the measurements below took ${minutes} minutes in all. What it is compared with has a package file of its own,`,
-    "[bench/peers](../bench/peers/package.json), and is never installed with what is published. Processor time leaves out what other programs",
+    `Made by \`npm run bench -- --write\`; the measurements below took ${minutes} minutes in all, on ${commits}. What it is`,
+    "compared with has a package file of its own, [bench/peers](../bench/peers/package.json), and is never installed with what is published. Processor time leaves out what other programs",
     "of the machine take; times from start to end do not. A ratio is that of the medians.",
     "",
     "## Targets",
