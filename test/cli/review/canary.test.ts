@@ -7,6 +7,7 @@ import { buildReport } from "../../../cli/src/review/report";
 import { reviewRun } from "../../../cli/src/review/run";
 import { findValue } from "../../../cli/src/review/guard/find-value";
 import { UserError } from "../../../cli/src/user-error";
+import { listIn, objectIn, own, type JsonObject } from "../../../cli/src/json";
 import { kindOf, textsIn, withText, type Place } from "./canaries";
 import { fixture, PLANS, type Json } from "./fixtures/read-fixture";
 
@@ -37,7 +38,7 @@ async function seenOf(name: string, plan: Json): Promise<string> {
   try {
     const synthesized = name === "cdktf" ? fixture("cdktf.synthesized") : undefined;
     await reviewRun(async () => {
-      const input = { name, plan: readPlan(plan, synthesized), synthesized };
+      const input = { name, plan: readPlan(whole(plan), synthesized), synthesized };
       await publish(buildReport([input]), [input], folder);
     });
   } catch (error) {
@@ -50,6 +51,24 @@ async function seenOf(name: string, plan: Json): Promise<string> {
   const files = readdirSync(folder).map((file) => readFileSync(path.join(folder, file), "utf8"));
   rmSync(folder, { recursive: true });
   return [...printed, ...files].join("\n");
+}
+
+/** The plan with an entry for every resource of its states: one that lacks any is refused, and would show nothing. */
+function whole(plan: Json): Json {
+  const { resource_changes: changes = [], prior_state: prior, planned_values } = plan as JsonObject;
+  const entries = listIn(changes);
+  const known = new Set(entries.map((entry) => own(entry, "address")));
+  const below = (module: unknown): readonly unknown[] => [
+    ...listIn(own(module, "resources")),
+    ...listIn(own(module, "child_modules")).flatMap(below),
+  ];
+  const states = [own(prior, "values"), planned_values].map((values) => own(values, "root_module"));
+  const missing = states.flatMap(below).filter((one) => !known.has(own(one, "address")));
+  const added = missing.map((one) => {
+    const change = { actions: ["no-op"], before: null, after: null };
+    return { address: own(one, "address"), type: "nothing", name: "nothing", change };
+  });
+  return { ...objectIn(plan), resource_changes: [...entries, ...added] } as Json;
 }
 
 function canary(index: number): string {

@@ -54,9 +54,9 @@ export {
   parseTemplateJson,
   soleReference,
 } from "./templates";
+export { isPlainParameter } from "./plain-marks";
 export {
   holdsSecret,
-  isPlainParameter,
   placeOf,
   placesOfShortValues,
   taintedValues,

@@ -107,6 +107,8 @@ export interface Plan {
   readonly terraformVersion: string;
   /** False when Terraform itself says that another plan must follow. */
   readonly complete: boolean;
+  /** Resources of the state of which it says nothing, such as one with -target. */
+  readonly unmentioned: readonly string[];
   readonly changes: readonly ResourceChange[];
   /** What changed outside Terraform. */
   readonly drift: readonly ResourceChange[];

@@ -54,13 +54,18 @@ export function readPlan(json: unknown, synthesized?: SynthesizedConfiguration):
       MAKE_AGAIN,
     ]);
   }
+  const changes = [
+    ...readList(json, "resource_changes", (entry) => readChange(entry, synthesized)),
+    ...readList(json, "deferred_changes", (entry) => readDeferred(entry, synthesized)),
+  ];
+  const priorState = readState(ownPath(json, "prior_state", "values"));
+  const plannedState = readState(json["planned_values"]);
+  const complete = flag(json, "complete");
   return {
     terraformVersion: textIn(json["terraform_version"]) ?? "unknown",
-    complete: flag(json, "complete") !== false,
-    changes: [
-      ...readList(json, "resource_changes", (entry) => readChange(entry, synthesized)),
-      ...readList(json, "deferred_changes", (entry) => readDeferred(entry, synthesized)),
-    ],
+    complete: complete !== false,
+    unmentioned: unmentionedIn({ complete, changes, priorState, plannedState }),
+    changes,
     drift: readList(json, "resource_drift", (entry) => readChange(entry, synthesized)),
     outputs: Object.entries(objectIn(json["output_changes"])).map(readOutput),
     invocations: ["action_invocations", "deferred_action_invocations"].flatMap((list) =>
@@ -78,9 +83,55 @@ export function readPlan(json: unknown, synthesized?: SynthesizedConfiguration):
       resource: textIn(own(entry, "resource")) ?? "",
       path: textsOf(own(entry, "attribute")),
     })),
-    priorState: readState(ownPath(json, "prior_state", "values")),
-    plannedState: readState(json["planned_values"]),
+    priorState,
+    plannedState,
   };
+}
+
+/**
+ * Resources of the state of which a plan says nothing, as one with `-target` does. Terraform lists everything else, what
+ * stays as it is among it.
+ *
+ * @throws UnusablePlanError when it is no such plan: something was taken out of it, or it is about no change at all
+ */
+function unmentionedIn({
+  complete,
+  changes,
+  priorState,
+  plannedState,
+}: Pick<Plan, "changes" | "priorState" | "plannedState"> & {
+  readonly complete: boolean | undefined;
+}): readonly string[] {
+  const listed = new Set(
+    changes.flatMap(({ address, movedFrom }) =>
+      movedFrom === undefined ? [address] : [address, movedFrom],
+    ),
+  );
+  const missing = ({ resources }: State): readonly string[] => [
+    ...new Set(
+      resources
+        .filter(({ mode, address }) => mode === "managed" && !listed.has(address))
+        .map(({ address }) => address),
+    ),
+  ];
+  const [made, kept] = [missing(plannedState), missing(priorState)];
+  if (made.length > 0) {
+    throw unusable(`It says that there will be ${countOf(made)}, and not what changes there.`, [
+      MAKE_AGAIN,
+      "keep the whole of it: a filter took entries out of `resource_changes`",
+    ]);
+  }
+  if (kept.length > 0 && (changes.length === 0 || complete === true)) {
+    throw unusable(`It says nothing of ${countOf(kept)} that its state holds.`, [
+      MAKE_AGAIN,
+      "keep the whole of it, and plan without -refresh-only, which plans no change",
+    ]);
+  }
+  return kept;
+}
+
+function countOf({ length }: readonly string[]): string {
+  return length === 1 ? "one resource" : `${length} resources`;
 }
 
 function checkFormat(json: JsonObject): void {

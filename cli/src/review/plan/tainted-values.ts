@@ -1,6 +1,7 @@
 import type { KnownValue } from "../../leaks";
 import { constantOf, withoutIndexes, type ConfiguredModule } from "./configuration";
 import { hasMarks, isObject, listIn, marksOf, objectIn, own } from "../../json";
+import { isPlainParameter, PlainMarks } from "./plain-marks";
 import type { Plan, ResourceChange, State } from "./plan";
 import { secretParts } from "./secret-parts";
 
@@ -30,14 +31,19 @@ function collect(plan: Plan): readonly TaintedValue[] {
       if (first === undefined || (telling && !first.telling)) found.set(text, { name, telling });
     }
   };
-  for (const change of [...plan.changes, ...plan.drift]) taintChange(change, add);
+  const plain = new PlainMarks(plan, holdsSecret);
+  for (const change of [...plan.changes, ...plan.drift]) taintChange(change, add, plain);
   for (const { address = "", type = "", values, sensitive } of plan.invocations) {
     taintMarked(address, values, sensitive, add);
     taintKnown(type, address, values, add);
   }
-  for (const { name, ...change } of plan.outputs) taintSides(`output.${name}`, change, add);
-  taintState(plan.plannedState, add);
-  taintState(plan.priorState, add);
+  for (const { name, ...change } of plan.outputs) {
+    taintSides(`output.${name}`, change, add, (value, marks) =>
+      plain.explainsOutput(name, value) ? false : marks,
+    );
+  }
+  taintState(plan.plannedState, add, plain);
+  taintState(plan.priorState, add, plain);
   taintVariables(plan, add);
   taintProviders(plan, add);
   taintModule(plan.configuration.root, add);
@@ -67,10 +73,12 @@ export function placeOf(name: string): string {
 /** Notes a value under the name of where it was found. */
 type Add = (name: string, value: unknown) => void;
 
-function taintChange(change: ResourceChange, add: Add): void {
+function taintChange(change: ResourceChange, add: Add, plain: PlainMarks): void {
   const { address, type } = change;
   const [before, after] = [change.before, change.after].map((values) => guarded(type, values));
-  taintSides(address, { ...change, before, after }, add);
+  taintSides(address, { ...change, before, after }, add, (values, marks) =>
+    plain.without(address, values, marks),
+  );
   for (const values of [before, after]) taintKnown(type, address, values, add);
 }
 
@@ -84,9 +92,12 @@ function taintSides(
     afterSensitive,
   }: Readonly<Record<"before" | "after" | "beforeSensitive" | "afterSensitive", unknown>>,
   add: Add,
+  marksThatCount: (values: unknown, marks: unknown) => unknown,
 ): void {
   for (const values of [before, after]) {
-    for (const marks of [beforeSensitive, afterSensitive]) taintMarked(name, values, marks, add);
+    for (const marks of [beforeSensitive, afterSensitive]) {
+      if (hasMarks(marks)) taintMarked(name, values, marksThatCount(values, marks), add);
+    }
   }
 }
 
@@ -108,12 +119,12 @@ function taintKnown(type: string, address: string, values: unknown, add: Add): v
   }
 }
 
-function taintState({ outputs, resources }: State, add: Add): void {
+function taintState({ outputs, resources }: State, add: Add, plain: PlainMarks): void {
   for (const { name, sensitive, value } of outputs) {
-    if (sensitive) add(`output.${name}`, value);
+    if (sensitive && !plain.explainsOutput(name, value)) add(`output.${name}`, value);
   }
   for (const { address, type, values, sensitive } of resources) {
-    taintMarked(address, guarded(type, values), sensitive, add);
+    taintMarked(address, guarded(type, values), plain.without(address, values, sensitive), add);
     taintKnown(type, address, guarded(type, values), add);
   }
 }
@@ -124,11 +135,6 @@ function guarded(type: string, values: unknown): unknown {
   const { value, insecure_value, ...others } = objectIn(values);
   void [value, insecure_value];
   return others;
-}
-
-/** Types of parameters that are no secrets. What is typed there is judged as any plain text is. */
-export function isPlainParameter(type: unknown): boolean {
-  return type === "String" || type === "StringList";
 }
 
 function taintVariables({ variables, configuration }: Plan, add: Add): void {

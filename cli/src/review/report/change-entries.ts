@@ -124,6 +124,9 @@ export function provisionalBecause(
     ...(plan.complete || deferred.length > 0
       ? []
       : ["Terraform says that this plan is not complete (such as one with -target)"]),
+    ...(plan.unmentioned.length === 0
+      ? []
+      : [`it says nothing of ${listed(plan.unmentioned)}, which the state holds`]),
     ...(reads.length === 0
       ? []
       : [`${listed(reads.map(({ label }) => label))} read only at apply`]),

@@ -1,6 +1,6 @@
 import { configurationOf, readPlan, type Plan } from "../../../../cli/src/review/plan";
 import type { JsonObject } from "../../../../cli/src/json";
-import { madePlan } from "../fixtures/made-plan";
+import { madeEntry, madePlan } from "../fixtures/made-plan";
 
 function plan(more: JsonObject): Plan {
   return readPlan(madePlan([], more));
@@ -60,6 +60,9 @@ describe("what a plan holds besides changes", () => {
     const outputs = { out: { sensitive: true, value: "v" } };
     const { priorState, plannedState } = plan({
       prior_state: { values: { root_module, outputs } },
+      resource_changes: ["t.root", "module.a.t.x", "b", "c"].map((address) =>
+        madeEntry({ address, type: "t", actions: ["no-op"] }),
+      ),
     });
     expect(priorState.resources.map(({ address }) => address)).toEqual([
       "t.root",
