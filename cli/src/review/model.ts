@@ -83,6 +83,8 @@ export interface StatementChange {
   readonly conditions: readonly string[];
   /** The reference that needs exactly this. @default - none does */
   readonly explainedBy?: string;
+  /** Whether it is of something new, and lets nobody read a secret, a parameter or a key. @default false */
+  readonly givesNothing?: boolean;
 }
 
 /** One resource that changes. */
@@ -230,6 +232,8 @@ export interface PublicAccess {
   readonly kind: "bucket" | "policy";
   /** What makes it public, in a sentence. */
   readonly reason: string;
+  /** Whether it is new, and no plan that is reviewed with it holds a secret. @default false */
+  readonly givesNothing?: boolean;
   /** Whether it was like this before the plan. */
   readonly before: boolean;
 }
@@ -243,4 +247,6 @@ export interface Unproven {
   readonly decisive?: boolean;
   /** Whether it hangs on a policy that stands outside of the plan. @default - on what only the apply tells */
   readonly outside?: boolean;
+  /** What would decide it. @default - what is known of policies at plan time */
+  readonly remedy?: string;
 }

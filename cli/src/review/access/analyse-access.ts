@@ -10,7 +10,9 @@ import type {
 } from "../model";
 import type { StackInput } from "../plan";
 import { buildWorlds } from "../world";
-import { matters } from "./candidates";
+import { matters } from "./gives";
+import { Giving } from "./giving";
+import { secretsIn } from "./in-play";
 import type { PairVerdict } from "./judge-pair";
 import { needsOf } from "./needs";
 import { policyPairs } from "./policy-pairs";
@@ -21,14 +23,23 @@ import { unusedGrants } from "./unused-grants";
 /**
  * Who can read which secret before and after a plan, of any Terraform configuration: judged by the policy evaluator that
  * also judges deliveries, from nothing but the plan.
+ *
+ * @param all every plan that is reviewed together: what is about no secret here may be about one of another
  */
-export function analyseAccess(input: StackInput): AccessAnalysis {
+export function analyseAccess(
+  input: StackInput,
+  all: readonly StackInput[] = [input],
+): AccessAnalysis {
   const worlds = buildWorlds(input);
   const [before, after] = [
     new Reach(worlds.before, worlds.after),
     new Reach(worlds.after, worlds.before),
   ];
-  const pairs = policyPairs(worlds.before, worlds.after, needsOf(after));
+  const inPlay = secretsIn(all);
+  const giving = new Giving(after, worlds.before, inPlay);
+  const pairs = policyPairs(worlds.before, worlds.after, needsOf(after)).map((pair): PolicyPair =>
+    pair.isNew || pair.isOfNew ? { ...pair, gives: (clause) => giving.may(pair, clause) } : pair,
+  );
   const statements = pairs.flatMap(statementChanges);
   const unused = unusedGrants(before, after);
   const rowOf = (row: { readonly principal: string; readonly secret: string }): string =>
@@ -48,7 +59,7 @@ export function analyseAccess(input: StackInput): AccessAnalysis {
       unusedGrants: unused,
       widened: unexplained.filter(({ policy }) => policy !== "trust"),
       trustWidened: unexplained.filter(({ policy }) => policy === "trust"),
-      publicAccess: publicAccess(worlds.before, worlds.after),
+      publicAccess: publicAccess(worlds.before, worlds.after, inPlay),
       unproven: unproven(pairs, after),
     },
   };
@@ -161,6 +172,9 @@ function partly(pair: PolicyPair): readonly Unproven[] {
   });
 }
 
+const TELL_THE_PLACE =
+  'Give the provider its Region as a constant or as a variable, or read it with a data source "aws_region" of that provider.';
+
 /** What this plan leaves open and left not open before, each once; of a role and a secret their row says it. */
 function unproven(pairs: readonly PolicyPair[], after: Reach): readonly Unproven[] {
   const policies = pairs.flatMap((pair) => {
@@ -190,6 +204,11 @@ function unproven(pairs: readonly PolicyPair[], after: Reach): readonly Unproven
           },
         ],
   );
-  const all = [...policies, ...tasks];
+  const places = after.targets.flatMap(({ title, assumed }): Unproven[] =>
+    assumed === undefined
+      ? []
+      : [{ subject: title, reason: assumed, decisive: true, remedy: TELL_THE_PLACE }],
+  );
+  const all = [...policies, ...tasks, ...places];
   return [...new Map(all.map((one) => [`${one.subject} ${one.reason}`, one])).values()];
 }

@@ -1,13 +1,6 @@
-import {
-  clausesOf,
-  coversResource,
-  coversSymbols,
-  hasHole,
-  isPattern,
-  symbolsOf,
-  type Clause,
-} from "../iam";
+import { clausesOf, coversResource, isPattern, type Clause } from "../iam";
 import type { PrincipalInWorld } from "../world";
+import { mayBe } from "./gives";
 import { baseOf, READ_ACTIONS, type Target } from "./target";
 
 /**
@@ -90,32 +83,4 @@ export class Candidates {
 /** Whether the clause may be about one of these actions. */
 export function mayRead({ actions }: Clause, wanted: readonly string[]): boolean {
   return actions.negated || [...actions.values].some((value) => mayBe(value, wanted));
-}
-
-/** Whether actions, as a statement has them, may give a secret away, or let give it away. */
-export function matters(actions: readonly string[]): boolean {
-  return actions.some(
-    (action) => /[^A-Za-z0-9:*?-]/.test(action) || mayBe(action.toLowerCase(), GIVES),
-  );
-}
-
-const GIVES = [
-  ...Object.values(READ_ACTIONS).flat(),
-  "kms:decrypt",
-  "kms:creategrant",
-  "kms:putkeypolicy",
-  "secretsmanager:putresourcepolicy",
-  "s3:putbucketpolicy",
-  "sts:assumerole",
-  "iam:attachrolepolicy",
-  "iam:putrolepolicy",
-  "iam:createpolicyversion",
-  "iam:updateassumerolepolicy",
-];
-
-function mayBe(value: string, wanted: readonly string[]): boolean {
-  return (
-    hasHole(value) ||
-    wanted.some((one) => value === one || coversSymbols(symbolsOf(value), symbolsOf(one)))
-  );
 }

@@ -1,2 +1,2 @@
 export { analyseAccess } from "./analyse-access";
-export { matters } from "./candidates";
+export { matters } from "./gives";

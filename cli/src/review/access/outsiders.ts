@@ -2,6 +2,7 @@ import { parseArn } from "../../../../modules/facts";
 import { parsePolicy, type PolicyDocument, type Statement } from "../../policy";
 import type { PublicAccess } from "../model";
 import type { PolicySource, PrincipalInWorld, World } from "../world";
+import type { InPlay } from "./in-play";
 import { judgePair, type PairVerdict } from "./judge-pair";
 import type { Calls, Target } from "./target";
 
@@ -145,12 +146,21 @@ const NARROWING =
   /^(?:aws:(?:SourceAccount|SourceArn|SourceOwner|SourceOrg\w+|SourceVpce?|SourceVpcArn|SourceIp|VpcSourceIp|PrincipalOrg\w+|PrincipalAccount|PrincipalArn|userid)|kms:CallerAccount)$/i;
 
 /** Everything that everyone can reach after the plan. */
-export function publicAccess(before: World, after: World): readonly PublicAccess[] {
+export function publicAccess(
+  before: World,
+  after: World,
+  { secrets, objects }: InPlay,
+): readonly PublicAccess[] {
   const known = new Map(openings(before).map((one) => [one.address, one]));
+  const old = new Set(before.buckets.map(({ address }) => address));
   return openings(after).map(({ address, subject, kind, reason }) => ({
     subject,
     kind,
     reason,
+    // A new bucket holds nothing yet, and nothing secret will come from these plans: a web site, mostly.
+    ...(kind === "bucket" && !old.has(address) && !secrets && !objects
+      ? { givesNothing: true }
+      : {}),
     before: known.has(address),
   }));
 }

@@ -22,7 +22,7 @@ export function policyPairs(
     ),
     ...paired(before.keys, after.keys).flatMap(([old, now]) => [
       pairOfKey(old, now, after),
-      grantPair(`key ${(now ?? old)?.label ?? ""}`, old?.grants, now?.grants),
+      grantPair(`key ${(now ?? old)?.label ?? ""}`, old?.grants, now?.grants, !old),
     ]),
     ...[...new Set([...before.outsideGrants.keys(), ...after.outsideGrants.keys()])].map((key) =>
       grantPair(`key ${key}`, before.outsideGrants.get(key), after.outsideGrants.get(key)),
@@ -30,9 +30,10 @@ export function policyPairs(
     ...paired(before.secrets, after.secrets).map(([old, now]) =>
       resourcePair((now ?? old)?.title ?? "", !old, old?.policy, now?.policy),
     ),
-    ...paired(before.buckets, after.buckets).map(([old, now]) =>
-      resourcePair(`bucket ${(now ?? old)?.name ?? ""}`, !old, old?.policy, now?.policy),
-    ),
+    ...paired(before.buckets, after.buckets).map(([old, now]): PolicyPair => {
+      const owner = `bucket ${(now ?? old)?.name ?? ""}`;
+      return { ...resourcePair(owner, !old, old?.policy, now?.policy), about: "bucket" };
+    }),
     ...pairsOfOthers(before, after),
   ];
 }
@@ -92,7 +93,11 @@ function pairOfKey(
   now: KeyInWorld | undefined,
   { place }: World,
 ): PolicyPair {
-  const pair = resourcePair(`key ${(now ?? old)?.label ?? ""}`, !old, old?.policy, now?.policy);
+  const owner = `key ${(now ?? old)?.label ?? ""}`;
+  const pair: PolicyPair = {
+    ...resourcePair(owner, !old, old?.policy, now?.policy),
+    about: "key",
+  };
   return old ? pair : { ...pair, explain: (part) => explainNewKey(part, place.account) };
 }
 
@@ -122,8 +127,9 @@ function grantPair(
   owner: string,
   before: readonly PolicySource[] = [],
   after: readonly PolicySource[] = [],
+  isOfNew = false,
 ): PolicyPair {
-  return { owner, policy: "resource", before, after };
+  return { owner, policy: "resource", isOfNew, about: "key", before, after };
 }
 
 function listOf(source: PolicySource | undefined): readonly PolicySource[] {
@@ -158,7 +164,8 @@ function holderPairs(
     {
       owner,
       policy: "identity",
-      isNew: !old,
+      // What is no part of the plan was there before.
+      isNew: !old && holder.inPlan === true,
       before: [...(old?.own ?? []), ...joined(old, after)],
       after: now?.identity ?? [],
       explain: (part) => explanations.of(part),

@@ -7,6 +7,7 @@ import {
   type ValueFrom,
 } from "../../../../modules/facts";
 import type { Tags } from "../../ways";
+import { coversResource } from "../iam";
 import { isParameterName } from "../plan";
 import {
   show,
@@ -43,13 +44,19 @@ export interface Target {
   readonly tags?: Tags;
   /** What of it the plan does not hold. @default - everything that decides is in the plan */
   readonly missing?: string;
+  /** That its Region is not known, where a policy names one. @default - it is known, or nothing hangs on it */
+  readonly assumed?: string;
 }
 
 /** Everything secret in a world, found by its ARN; what is named and not there is made up as far as it is known. */
 export class Targets {
   private readonly byArn = new Map<string, Target>();
+  private readonly places: readonly string[];
 
   public constructor(private readonly world: World) {
+    this.places = world.secrets.some(({ assumedRegion }) => assumedRegion !== undefined)
+      ? namedPlaces(world)
+      : [];
     for (const secret of world.secrets) this.byArn.set(secret.arn, this.ofSecret(secret));
   }
 
@@ -88,9 +95,12 @@ export class Targets {
     const { address, title, store, arn, policy, keyId, plainText, tags } = secret;
     const { region = "", account = "" } = parseArn(arn) ?? {};
     const key = keyId === undefined ? undefined : this.keyOf(keyId);
+    const assumed = this.assumed(secret, region);
     const missing =
-      keyId !== undefined && !key ? `its key ${keyId} is not part of this plan` : undefined;
+      assumed ??
+      (keyId !== undefined && !key ? `its key ${keyId} is not part of this plan` : undefined);
     return {
+      ...(assumed === undefined ? {} : { assumed }),
       key: address,
       title,
       store,
@@ -104,6 +114,17 @@ export class Targets {
       context: { key: STORES[store].contextKey, value: arn },
       ...(missing === undefined ? {} : { missing }),
     };
+  }
+
+  /** Where it would be another secret in another Region: where a policy names one of this name in any one Region. */
+  private assumed({ assumedRegion, arn }: SecretInWorld, region: string): string | undefined {
+    if (assumedRegion === undefined) return undefined;
+    const isNamed = this.places.some((pattern) =>
+      coversResource(pattern.replace(IN_ONE_REGION, `$1${region}:`), arn),
+    );
+    return isNamed
+      ? `the Region of its provider is not in this plan, and a policy names one; it is taken for ${assumedRegion}`
+      : undefined;
   }
 
   private ofObject(reference: ValueFrom & { readonly store: "s3" }): Target {
@@ -137,6 +158,20 @@ export class Targets {
     const target = alias ? (this.world.aliases.get(id) ?? id) : id;
     return this.world.keys.find(({ arn }) => arn === target || arn.endsWith(`:key/${target}`));
   }
+}
+
+const IN_ONE_REGION = /^(arn:[^:]+:(?:secretsmanager|ssm):)[a-z0-9-]+:/;
+
+/** Secrets and parameters of one Region, as policies of principals name them. */
+function namedPlaces({ roles, holders, secrets }: World): readonly string[] {
+  const all = [...roles, ...holders].flatMap(({ identity }) =>
+    identity.flatMap(({ document }) =>
+      document.statements.flatMap(({ resource }) => resource?.values ?? []),
+    ),
+  );
+  // What refers to the resource itself names it wherever it is.
+  const own = new Set(secrets.map(({ arn }) => arn));
+  return [...new Set(all.filter((one) => IN_ONE_REGION.test(one) && !own.has(one)))];
 }
 
 /** The ARN of a secret without the six characters that AWS appends. */

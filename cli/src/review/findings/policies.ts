@@ -6,7 +6,8 @@ import { sentence, type Changed, type FindingContext, type FindingRule } from ".
 export const publicBucket: FindingRule = {
   id: "PUBLIC-BUCKET",
   severity: "high",
-  title: "Everyone can reach a bucket",
+  title:
+    "Everyone can reach a bucket; medium for a new one where no plan of the review holds a secret",
   find: ({ access }) =>
     access.facts.publicAccess
       .filter(({ kind }) => kind === "bucket")
@@ -15,6 +16,7 @@ export const publicBucket: FindingRule = {
         text: sentence(opening.reason),
         remedy: "Block public access to the bucket, all four settings.",
         before: opening.before,
+        ...(opening.givesNothing ? { severity: "medium" } : {}),
         ...openedBy(opening, access),
       })),
 };
@@ -76,7 +78,7 @@ export const iamWidened: FindingRule = {
   id: "IAM-WIDENED",
   severity: "high",
   title:
-    "A policy allows more than before, and no reference needs it; low for a new role where it is about no secret",
+    "A policy allows more than before, and no reference needs it; low for what is new where it lets nobody read a secret",
   find: ({ input, access }) => {
     const made = newRoles(input);
     const { widened, trustWidened } = access.facts;
@@ -97,9 +99,10 @@ export const iamWidened: FindingRule = {
 
 /** Whether something new is allowed only what neither reads a secret nor lets anyone read it. */
 function isAboutNoSecret(
-  { owner, policy, actions }: StatementChange,
+  { owner, policy, actions, givesNothing }: StatementChange,
   made: ReadonlySet<string>,
 ): boolean {
+  if (givesNothing) return true;
   return made.has(owner) && policy === "identity" && !matters(actions);
 }
 
@@ -277,12 +280,14 @@ export const cannotProve: FindingRule = {
   severity: "medium",
   title: "The plan does not say who will be able to read something",
   find: ({ access }) =>
-    access.facts.unproven.map(({ subject, reason, decisive, outside }) => ({
+    access.facts.unproven.map(({ subject, reason, decisive, outside, remedy }) => ({
       ...(decisive ? { severity: "high" } : {}),
       subject,
       text: sentence(reason),
-      remedy: outside
-        ? 'Read the policy into the plan (data "aws_iam_policy"), or look at it and waive this.'
-        : 'Make it known at plan time (data "aws_iam_policy_document", or names instead of attributes), or look at it after the apply.',
+      remedy:
+        remedy ??
+        (outside
+          ? 'Read the policy into the plan (data "aws_iam_policy"), or look at it and waive this.'
+          : 'Make it known at plan time (data "aws_iam_policy_document", or names instead of attributes), or look at it after the apply.'),
     })),
 };

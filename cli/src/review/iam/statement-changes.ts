@@ -13,10 +13,16 @@ export interface PolicyPair {
   readonly policy: StatementChange["policy"];
   /** Whether the plan makes the owner. @default false */
   readonly isNew?: boolean;
+  /** Whether it is the grant of a key that the plan makes. @default false */
+  readonly isOfNew?: boolean;
+  /** Whose policy of a resource it is. @default - a principal's, or a secret's */
+  readonly about?: "key" | "bucket";
   readonly before: readonly PolicySource[];
   readonly after: readonly PolicySource[];
   /** Says what needs a grant. @default - nothing needs any */
   readonly explain?: (part: Clause) => string | undefined;
+  /** Says of what something new is allowed whether it may let anybody read a secret. @default - it always may */
+  readonly gives?: (statement: Clause) => boolean;
 }
 
 /** Every statement that came, went or changed; parts that are explained alike stand together. */
@@ -66,7 +72,7 @@ function rewritten({ before, after }: PolicyPair): readonly Clause[] {
 }
 
 function rowsOf(
-  { owner, policy }: PolicyPair,
+  { owner, policy, gives }: PolicyPair,
   kind: StatementChange["kind"],
   parts: readonly Clause[],
   explainedBy?: string,
@@ -81,6 +87,7 @@ function rowsOf(
     resources: spell(clause.resources),
     conditions: clause.tests.map(spellTest),
     ...(explainedBy === undefined ? {} : { explainedBy }),
+    ...(kind === "widened" && gives?.(clause) === false ? { givesNothing: true } : {}),
   }));
 }
 

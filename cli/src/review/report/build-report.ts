@@ -19,7 +19,7 @@ interface ReviewOptions {
   /** What is reviewed, and in which run. @default - nothing is said of it */
   readonly origin?: Origin;
   /** Who can read what. @default analyseAccess */
-  readonly analyse?: (input: StackInput) => AccessAnalysis;
+  readonly analyse?: (input: StackInput, all: readonly StackInput[]) => AccessAnalysis;
 }
 
 const SEVERITIES: readonly Severity[] = ["high", "medium", "low"];
@@ -29,12 +29,13 @@ export function buildReport(inputs: readonly StackInput[], options: ReviewOption
   const { config = DEFAULT_CONFIG, analyse = analyseAccess } = options;
   const today = options.today ?? new Date().toISOString().slice(0, 10);
   const waivers = new Waivers(config.waivers, today);
-  const blocks = ({ severity, waived }: Pick<Finding, "severity" | "waived">): boolean =>
+  const blocks = ({ id, severity, waived }: Pick<Finding, "id" | "severity" | "waived">): boolean =>
     waived === undefined &&
     config.failOn !== "never" &&
-    SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(config.failOn);
+    (SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(config.failOn) ||
+      config.alsoBlock?.includes(id) === true);
   const stacks = inputs.map((input): StackReport => {
-    const access = analyse(input);
+    const access = analyse(input, inputs);
     const needed = valuesNeeded(input);
     const addressOf = addressesOf(input.plan);
     const findings = findIn({ input, access }).map((finding): Finding => {

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { UserError } from "../../user-error";
 import { findingRules } from "../findings";
 import type { Finding, Report } from "../model";
-import { isObject, listIn, textIn, type JsonObject } from "../plan";
+import { isObject, listIn, textIn, textsOf, type JsonObject } from "../plan";
 
 /** A finding that was looked at and may pass for a while. */
 export interface Waiver {
@@ -21,6 +21,8 @@ export interface Waiver {
 export interface ReviewConfig {
   /** The severity from which findings block. */
   readonly failOn: Report["failOn"];
+  /** Findings that block whatever their severity, by their ids. @default - none */
+  readonly alsoBlock?: readonly string[];
   readonly waivers: readonly Waiver[];
 }
 
@@ -31,7 +33,7 @@ const CONFIG_FILE = "ecs-secrets.review.json";
 export const DEFAULT_CONFIG: ReviewConfig = { failOn: "high", waivers: [] };
 
 const FAIL_ON = ["high", "medium", "low", "never"] as const;
-const KEYS = ["version", "failOn", "waivers"];
+const KEYS = ["version", "failOn", "alsoBlock", "waivers"];
 const WAIVER_KEYS = ["finding", "subject", "stack", "reason", "expires"];
 
 const EXAMPLE = JSON.stringify({
@@ -63,12 +65,23 @@ export function readConfig(text: string, file: string = CONFIG_FILE): ReviewConf
   const waivers = json["waivers"] ?? [];
   if (!Array.isArray(waivers))
     throw refuse("`waivers` is not a list.", `write "waivers": [${EXAMPLE}]`);
+  const alsoBlock = json["alsoBlock"] ?? [];
+  if (!Array.isArray(alsoBlock) || !alsoBlock.every(isFinding)) {
+    throw refuse("`alsoBlock` is no list of findings.", `name some of: ${IDS.join(", ")}`);
+  }
   return {
     failOn,
+    ...(alsoBlock.length === 0 ? {} : { alsoBlock: textsOf(alsoBlock) }),
     waivers: listIn(waivers).map((waiver, index) =>
       readWaiver(waiver, `waivers[${index}]`, refuse),
     ),
   };
+}
+
+const IDS = findingRules.map(({ id }) => id);
+
+function isFinding(id: unknown): boolean {
+  return IDS.some((known) => known === id);
 }
 
 type Refuse = (reason: string, remedy: string) => UserError;
@@ -83,9 +96,8 @@ function readWaiver(waiver: unknown, where: string, refuse: Refuse): Waiver {
       throw refuse(`${where} has no ${name}.`, `write it like ${EXAMPLE}`);
     },
   ) as [string, string, string, string];
-  const known = findingRules.map(({ id }) => id);
-  if (!known.includes(finding)) {
-    throw refuse(`${where}.finding is none that exists.`, `name one of: ${known.join(", ")}`);
+  if (!isFinding(finding)) {
+    throw refuse(`${where}.finding is none that exists.`, `name one of: ${IDS.join(", ")}`);
   }
   if (!isDay(expires)) {
     throw refuse(`${where}.expires is no day.`, 'write a day as "expires": "2027-01-31"');

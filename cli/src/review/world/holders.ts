@@ -183,6 +183,7 @@ function permissionSetsOf(
       address: resource?.address ?? `permission set ${title}`,
       name: show(`permission set ${title}`),
       arn: `arn:${partition}:iam::${account}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_${title.replace(/[^\w+=,.@-]/g, "")}_0123456789abcdef`,
+      inPlan: resource !== undefined,
       own: identity,
       groups: [],
       identity,

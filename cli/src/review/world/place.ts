@@ -24,9 +24,11 @@ export class Places {
   /** Where the default provider is. */
   public readonly main: AwsPlace;
   private readonly known = new Map<string, AwsPlace>();
+  /** Keys of providers whose Region nothing tells. */
+  private readonly guessed = new Set<string>();
 
   public constructor(private readonly plan: Plan) {
-    this.main = placeOf(plan, "aws") ?? NOWHERE;
+    this.main = this.look("aws");
     this.known.set("aws", this.main);
   }
 
@@ -36,6 +38,12 @@ export class Places {
     const known = this.known.get(key) ?? this.placed(key);
     this.known.set(key, known);
     return known;
+  }
+
+  /** The Region that is taken for that of the resource with this address, where nothing tells it. */
+  public assumed(address: string): string | undefined {
+    const { region } = this.of(address);
+    return this.guessed.has(providerOf(this.plan, address)) ? region : undefined;
   }
 
   /** Whether the provider of the resource with this address gives tags to everything. */
@@ -51,7 +59,13 @@ export class Places {
       const outer = outerKey(key);
       if (outer !== undefined) return this.known.get(outer) ?? this.placed(outer);
     }
-    return placeOf(this.plan, key, this.main) ?? this.main;
+    return this.look(key, this.main);
+  }
+
+  private look(key: string, main?: AwsPlace): AwsPlace {
+    const { guessed, ...place } = placeOf(this.plan, key, main);
+    if (guessed) this.guessed.add(key);
+    return place;
   }
 }
 
@@ -66,18 +80,24 @@ function outerKey(key: string): string | undefined {
 }
 
 /** From a provider's settings, from who plans with it, else from the ARNs of what it has made. */
-function placeOf(plan: Plan, key: string, main?: AwsPlace): AwsPlace | undefined {
+function placeOf(
+  plan: Plan,
+  key: string,
+  main?: AwsPlace,
+): AwsPlace & { readonly guessed: boolean } {
   const expressions = plan.configuration.providers.get(key)?.expressions ?? {};
   const arns = arnsIn(plan, main === undefined ? undefined : key);
   const most = (part: keyof AwsPlace): string | undefined =>
     mostFrequent(arns.map((arn) => arn[part]));
   const isSet = expressions["region"] !== undefined;
-  const region =
+  const told =
     settingIn(plan, expressions["region"]) ??
     regionRead(plan, key) ??
     most("region") ??
-    (isSet && main !== undefined ? ofNames(plan, "region", key) : undefined) ??
-    main?.region;
+    (isSet && main !== undefined ? ofNames(plan, "region", key) : undefined);
+  const region = told ?? main?.region;
+  // A provider without a Region of its own has that of the environment, as the default one has.
+  const guessed = told === undefined && (main === undefined || isSet);
   // Other credentials may be those of another account.
   const isSame = !["profile", "access_key", "assume_role", "assume_role_with_web_identity"].some(
     (name) => expressions[name] !== undefined,
@@ -90,7 +110,7 @@ function placeOf(plan: Plan, key: string, main?: AwsPlace): AwsPlace | undefined
     (main === undefined ? accountOfKeys(plan) : undefined) ??
     NOWHERE.account;
   const partition = most("partition") ?? main?.partition ?? partitionOf(region ?? "");
-  return { partition, region: region ?? NOWHERE.region, account };
+  return { partition, region: region ?? NOWHERE.region, account, guessed };
 }
 
 /** A setting of a provider: a constant, or a variable of the root module, or a part of one. */

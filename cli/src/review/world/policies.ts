@@ -64,6 +64,13 @@ export function expressed(
   return unknownPolicy(side, name, references);
 }
 
+/** Policies in blocks of which nothing is known, not even how many there are. */
+export function openBlocks(side: Side, name: string, references: readonly string[]): PolicySource {
+  const { kind, ...source } = unknownPolicy(side, name, references);
+  void kind;
+  return source;
+}
+
 /** A policy made elsewhere, of which nothing is known but its name. */
 export function foreignPolicy(name: string, why: string): PolicySource {
   return { name, document: anything([`\${${name}}`]), why, kind: "outside" };

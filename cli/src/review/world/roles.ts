@@ -1,5 +1,12 @@
 import { isMarked, isObject, listIn, own, textIn } from "../plan";
-import { expressed, managedPolicies, parsed, policyIn, type PolicySource } from "./policies";
+import {
+  expressed,
+  managedPolicies,
+  openBlocks,
+  parsed,
+  policyIn,
+  type PolicySource,
+} from "./policies";
 import { show } from "./place";
 import type { Resource, Side } from "./side";
 import type { HolderKind, OtherPolicy, RoleInWorld } from "./world";
@@ -102,17 +109,17 @@ function ownParts(
   // Of a role that others give their policies to, AWS tells them after the apply: these are theirs.
   const isWritten = (attribute: string): boolean => side.expression(role, attribute) !== undefined;
   // A role that stays tells them before, unless a dynamic block makes them, which no configuration in a plan shows.
+  const title = `inline policies of ${role.label}`;
+  const hidden =
+    unknown === true && !isWritten("inline_policy") && role.made === true
+      ? side.hiddenBlocks(role, "inline_policy")
+      : undefined;
   const whole =
     unknown === true && (isWritten("inline_policy") || role.made !== true)
-      ? [
-          expressed(
-            side,
-            role,
-            side.expression(role, "inline_policy"),
-            `inline policies of ${role.label}`,
-          ),
-        ]
-      : [];
+      ? [expressed(side, role, side.expression(role, "inline_policy"), title)]
+      : hidden === undefined
+        ? []
+        : [openBlocks(side, title, hidden)];
   const attached =
     isMarked(role.unknown, "managed_policy_arns") && !isWritten("managed_policy_arns")
       ? []

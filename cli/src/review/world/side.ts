@@ -21,6 +21,7 @@ import {
   type Values,
 } from "../plan";
 import type { Tags } from "../../ways";
+import { hiddenReferences, isDynamic } from "./hidden-blocks";
 import { Places, standIn } from "./place";
 import { References } from "./references";
 
@@ -50,6 +51,7 @@ export class Side {
   private readonly byAddress = new Map<string, Resource[]>();
   private readonly asked = new Set<string>();
   private readonly followed: References;
+  private hidden: readonly string[] | undefined;
 
   public constructor(
     private readonly input: StackInput,
@@ -69,6 +71,11 @@ export class Side {
       if (this.byAddress.has(withoutIndexes(address))) continue;
       this.add({ address, label: address, type, mode, values, changes: false });
     }
+  }
+
+  /** What of the place of a resource is taken for that of the default provider, or is made up. @returns nothing where it is known */
+  public assumedOf({ address }: Pick<Resource, "address">): string | undefined {
+    return this.places.assumed(address);
   }
 
   /** Where a resource is: where its provider is. */
@@ -190,6 +197,18 @@ export class Side {
     return possible.length === count && followed.every((one) => possible.includes(one))
       ? possible
       : all;
+  }
+
+  /**
+   * What the blocks of a new resource are made of where a dynamic block makes them, and only the apply tells how many.
+   *
+   * @returns nothing where none does, as far as the plan tells
+   */
+  public hiddenBlocks(resource: Resource, block: string): readonly string[] | undefined {
+    if (isDynamic(this.input, resource, block)) return [];
+    if (this.input.synthesized !== undefined) return undefined;
+    this.hidden ??= hiddenReferences(this.input.plan, (reference) => this.isOpen(reference));
+    return this.hidden.length === 0 ? undefined : this.hidden;
   }
 
   /** Whether only the apply tells what a reference is. */

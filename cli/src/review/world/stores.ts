@@ -18,6 +18,7 @@ export function secretsOf(side: Side): readonly SecretInWorld[] {
       ...optional("policy", policies.get(arn) ?? policyIn(side, resource, "policy")),
       ...optional("keyId", customerKey(side.text(resource, "kms_key_id"))),
       ...optional("tags", side.tags(resource)),
+      ...assumedIn(side, resource),
       plainText: false,
     };
     return [secret, ...replicasOf(secret, resource)];
@@ -34,10 +35,17 @@ export function secretsOf(side: Side): readonly SecretInWorld[] {
       ...optional("policy", shares.get(arn)),
       ...optional("keyId", isSecure ? customerKey(side.text(resource, "key_id")) : undefined),
       ...optional("tags", side.tags(resource)),
+      ...assumedIn(side, resource),
       plainText: !isSecure,
     };
   });
   return [...secrets, ...secretsOfAws(side), ...parameters];
+}
+
+/** Of what has no ARN yet. */
+function assumedIn(side: Side, resource: Resource): Pick<SecretInWorld, "assumedRegion"> {
+  if (!side.isUnknown(resource, "arn")) return {};
+  return optional("assumedRegion", side.assumedOf(resource));
 }
 
 /** The secrets that AWS makes for databases and connections, and that no resource of the plan stands for. */
@@ -101,8 +109,8 @@ function replicasOf(secret: SecretInWorld, { values }: Resource): readonly Secre
   return listIn(values["replica"]).flatMap((replica) => {
     const region = textIn(own(replica, "region"));
     if (region === undefined) return [];
-    const { keyId, ...same } = secret;
-    void keyId;
+    const { keyId, assumedRegion, ...same } = secret;
+    void [keyId, assumedRegion];
     const arn = secret.arn.replace(/^(arn:[^:]+:secretsmanager):[^:]*:/, `$1:${region}:`);
     return [
       { ...same, arn, ...optional("keyId", customerKey(textIn(own(replica, "kms_key_id")))) },

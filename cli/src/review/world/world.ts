@@ -31,6 +31,8 @@ export interface RoleInWorld extends PrincipalInWorld {
 /** A user, a group, a permission set, or a role that is no part of the plan, to whom the plan gives policies. */
 export interface HolderInWorld extends PrincipalInWorld {
   readonly kind: HolderInWorldKind;
+  /** Whether the plan holds it as a resource. @default false */
+  readonly inPlan?: boolean;
   /** What they have themselves. */
   readonly own: readonly PolicySource[];
   /** What a user has from groups. */
@@ -51,6 +53,8 @@ export interface SecretInWorld {
   readonly policy?: PolicySource;
   /** ARN, id or alias of its key. @default - an AWS managed key */
   readonly keyId?: string;
+  /** The Region that is taken for its own, because nothing tells it. @default - it is known */
+  readonly assumedRegion?: string;
   /** Whether its store keeps it as plain text. */
   readonly plainText: boolean;
   /** All of them. @default - they are not known */

@@ -2,9 +2,20 @@ import { analyseAccess } from "../../../../cli/src/review/access";
 import type { JsonObject } from "../../../../cli/src/json";
 import type { Finding } from "../../../../cli/src/review/model";
 import { buildReport } from "../../../../cli/src/review/report";
-import { madeInput, type MadeChange } from "../fixtures/made-plan";
+import { readPlan } from "../../../../cli/src/review/plan";
+import { madeInput, madePlan, type MadeChange } from "../fixtures/made-plan";
 import { stackInput } from "../fixtures/read-fixture";
-import { allow, changed, KEY_ARN, policy, roleValues, same, secret, secretArn } from "./made-world";
+import {
+  allow,
+  changed,
+  KEY_ARN,
+  policy,
+  REGION,
+  roleValues,
+  same,
+  secret,
+  secretArn,
+} from "./made-world";
 
 const NEW_SECRET: MadeChange = {
   address: "aws_secretsmanager_secret.new",
@@ -84,6 +95,124 @@ describe("a policy that changes and that nobody can decide", () => {
     ]);
     // Of a new role, AWS tells after the apply which ones it has.
     expect(undecided([{ ...open, actions: ["create"], before: null }])).toEqual([]);
+  });
+
+  describe("in dynamic blocks of a new role, of which the plan shows only what they are made of,", () => {
+    const open = {
+      ...changed("aws_iam_role", "app", null, roleValues("app")),
+      unknown: { inline_policy: true, managed_policy_arns: true },
+      expressions: { name: { constant_value: "app" } },
+    };
+    const relevant_attributes = [{ resource: NEW_SECRET.address ?? "", attribute: ["arn"] }];
+    const said = (
+      changes: readonly MadeChange[],
+      more: JsonObject = { relevant_attributes },
+      synthesized?: JsonObject,
+    ): readonly unknown[] => {
+      const input = { ...madeInput(changes, more), ...(synthesized ? { synthesized } : {}) };
+      const [stack] = buildReport([input]).stacks;
+      return (stack?.findings ?? [])
+        .filter(({ id }) => id === "CANNOT-PROVE")
+        .map(({ subject, severity }) => [subject, severity]);
+    };
+    const referring = (type: string, attribute: string, reference: string): MadeChange => ({
+      address: `${type}.other`,
+      type,
+      actions: ["create"],
+      after: {},
+      unknown: { [attribute]: true },
+      expressions: { [attribute]: { references: [reference] } },
+    });
+
+    it("blocks", () => {
+      expect(said([NEW_SECRET, open])).toEqual([["app", "high"]]);
+      const { access } = analyseAccess(madeInput([NEW_SECRET, open], { relevant_attributes }));
+      expect(access).toMatchObject([
+        { principal: "app", secret: "secret new", after: "cannot prove" },
+      ]);
+    });
+
+    it("is silent where something else in the plan refers to it, or may", () => {
+      const seen = referring("aws_lambda_function", "role", "aws_secretsmanager_secret.new.arn");
+      const local = referring("aws_lambda_function", "role", "local.arn");
+      const block: MadeChange = {
+        ...referring("aws_security_group", "ingress", ""),
+        after: { ingress: [{}] },
+        unknown: { ingress: [{ cidr_blocks: true }] },
+        expressions: {},
+      };
+      for (const other of [seen, local, block]) expect(said([NEW_SECRET, open, other])).toEqual([]);
+      expect(said([NEW_SECRET, open], {})).toEqual([]);
+      const known = { ...NEW_SECRET, after: { name: "new", arn: secretArn("new") }, unknown: {} };
+      expect(said([known, open])).toEqual([]);
+    });
+
+    it("is told by the synthesized configuration where there is one", () => {
+      const role = (more: JsonObject): JsonObject => ({
+        resource: { aws_iam_role: { app: more } },
+      });
+      expect(said([NEW_SECRET, open], { relevant_attributes }, role({ name: "app" }))).toEqual([]);
+      const dynamic = { inline_policy: { for_each: "${x}", content: {} } };
+      expect(said([NEW_SECRET, open], {}, role({ dynamic }))).toEqual([["app", "high"]]);
+    });
+  });
+
+  describe("where a secret is", () => {
+    const far: MadeChange = {
+      ...NEW_SECRET,
+      address: "aws_secretsmanager_secret.far",
+      after: { name: "shop/db" },
+      entry: { provider_config_key: "aws.far" },
+    };
+    const reads = (region: string): readonly MadeChange[] => [
+      role,
+      changed("aws_iam_role_policy", "read", null, {
+        role: "app",
+        name: "read",
+        policy: policy([
+          allow(
+            "secretsmanager:GetSecretValue",
+            `arn:aws:secretsmanager:${region}:*:secret:shop/*`,
+          ),
+        ]),
+      }),
+    ];
+    const said = (region: string, setting: JsonObject): readonly unknown[] => {
+      const plan = madePlan([...reads(region), secret("vault"), far]);
+      const configured = {
+        address: far.address,
+        mode: "managed",
+        type: far.type,
+        name: "far",
+        provider_config_key: "aws.far",
+        expressions: {},
+      };
+      const configuration = {
+        provider_config: { "aws.far": { name: "aws", alias: "far", expressions: setting } },
+        root_module: { resources: [configured] },
+      };
+      const input = { name: "dev", plan: readPlan({ ...plan, configuration }) };
+      const [stack] = buildReport([input]).stacks;
+      const findings = (stack?.findings ?? []).filter(({ id }) => id === "CANNOT-PROVE");
+      const rows = (stack?.access ?? []).filter(({ secret: one }) => one === "secret shop/db");
+      return [
+        findings.map(({ subject, severity }) => [subject, severity]),
+        rows.map(({ after }) => after),
+      ];
+    };
+    const local = { region: { references: ["local.far"] } };
+
+    it("blocks where nothing tells, and a policy names a Region", () => {
+      const blocked = [["secret shop/db", "high"]];
+      expect(said(REGION, local)).toEqual([blocked, ["cannot prove"]]);
+      expect(said("us-east-1", local)).toEqual([blocked, []]);
+    });
+
+    it("is decided where the provider tells, or no policy asks", () => {
+      expect(said(REGION, { region: { constant_value: REGION } })).toEqual([[], ["readable"]]);
+      expect(said(REGION, {})).toEqual([[], ["readable"]]);
+      expect(said("*", local)).toEqual([[], ["readable"]]);
+    });
   });
 
   it.each<[string, string, MadeChange]>([

@@ -52,6 +52,54 @@ describe("a plan that cannot be reviewed", () => {
     );
   });
 
+  describe("that something was taken out of", () => {
+    const resource = (address: string, mode = "managed"): object => ({ address, mode, type: "t" });
+    const state = (...addresses: readonly string[]): object => ({
+      root_module: {
+        resources: [...addresses.map((address) => resource(address)), resource("data.t.x", "data")],
+      },
+    });
+    const kept = { address: "t.kept", type: "t", actions: ["no-op"] };
+
+    it("is refused when it has a state, and neither plans nor changes anything", () => {
+      const json = { ...madePlan([]), prior_state: { values: state("t.a", "t.b") } };
+      expect(refusal(json).reason).toBe("It says nothing of 2 resources that its state holds.");
+      expect(refusal(json).remedy.join()).toContain("-refresh-only");
+    });
+
+    it("is refused when it is called complete, and says nothing of a resource", () => {
+      const json = {
+        ...madePlan([kept], { complete: true }),
+        prior_state: { values: state("t.gone") },
+      };
+      expect(refusal(json).reason).toBe("It says nothing of one resource that its state holds.");
+    });
+
+    it.each([[[]], [[kept]]])("is refused when it says that there will be more: %j", (changes) => {
+      const json = { ...madePlan(changes), planned_values: state("t.kept", "t.new") };
+      expect(refusal(json).reason).toContain("and not what changes there");
+    });
+
+    it.each([{ complete: false }, {}])("says what it is silent about: %j", (more) => {
+      const json = { ...madePlan([kept], more), prior_state: { values: state("t.kept", "t.x") } };
+      expect(readPlan(json).unmentioned).toEqual(["t.x"]);
+    });
+
+    it("is whole where resources are moved, put off and read", () => {
+      const moved = { ...kept, entry: { previous_address: "t.old" } };
+      const deferred = {
+        reason: "unknown",
+        resource_change: madeEntry({ address: "t.later", type: "t", actions: ["create"] }),
+      };
+      const json = {
+        ...madePlan([moved], { complete: true, deferred_changes: [deferred] }),
+        prior_state: { values: state("t.old") },
+        planned_values: state("t.kept", "t.later"),
+      };
+      expect(readPlan(json).unmentioned).toEqual([]);
+    });
+  });
+
   it.each([
     ["2.0", "Its format version is 2.0, and only 1.x is understood."],
     ["0.1", "Its format version is 0.1, and only 1.x is understood."],

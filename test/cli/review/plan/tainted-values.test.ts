@@ -76,6 +76,70 @@ describe("taintedValues", () => {
     expect(names({ ...plain, ...configured })).toEqual({});
   });
 
+  describe("what is made of a parameter in clear", () => {
+    const PUBLISHED = "orders-execution";
+    const parameter = (type: string, sensitive = true): object => ({
+      address: "data.aws_ssm_parameter.role",
+      mode: "data",
+      type: "aws_ssm_parameter",
+      values: { type, name: "/shared/role", value: PUBLISHED },
+      sensitive_values: { value: sensitive },
+    });
+    /** A plan in which something of that value is marked. */
+    const plan = (
+      references: readonly string[],
+      { type = "String", value = PUBLISHED, variables = {} } = {},
+    ): object => {
+      const role = {
+        address: "aws_iam_role.x",
+        mode: "managed",
+        type: "aws_iam_role",
+        name: "x",
+        expressions: { name: { references } },
+      };
+      const out = { value, sensitive: true };
+      return {
+        ...change("aws_iam_role", { after: { name: value }, after_sensitive: { name: true } }),
+        output_changes: { out: { after: value, after_sensitive: true } },
+        planned_values: { outputs: { out } },
+        prior_state: { values: { root_module: { resources: [parameter(type)] } } },
+        configuration: {
+          root_module: {
+            variables,
+            resources: [role],
+            outputs: { out: { expression: { references } } },
+            module_calls: {
+              names: {
+                module: {
+                  outputs: { role: { expression: { references: ["var.role"] } } },
+                },
+              },
+            },
+          },
+        },
+      };
+    };
+    const DIRECT = ["data.aws_ssm_parameter.role.value", "data.aws_ssm_parameter.role"];
+
+    it.each([
+      ["by itself", DIRECT, PUBLISHED],
+      ["within a text", [...DIRECT, "var.open"], `arn-of-${PUBLISHED}`],
+      ["through a local", ["local.role"], PUBLISHED],
+      ["through a module", ["module.names.role", "module.names"], PUBLISHED],
+    ])("is no secret: %s", (_how, references, value) => {
+      expect(names(plan(references, { value, variables: { open: {} } }))).toEqual({});
+    });
+
+    it.each<[string, readonly string[], { type?: string; value?: string; variables?: object }]>([
+      ["a SecureString", DIRECT, { type: "SecureString" }],
+      ["a secret variable, too", [...DIRECT, "var.pw"], { variables: { pw: { sensitive: true } } }],
+      ["a local that holds something else", ["local.role"], { value: "something-else" }],
+      ["nothing but a call of sensitive()", [], {}],
+    ])("is a secret where it is of %s", (_what, references, more) => {
+      expect(Object.keys(names(plan(references, more)))).toContain(more.value ?? PUBLISHED);
+    });
+  });
+
   it("takes the parts of a JSON text and the lines of a long one", () => {
     const plan = change("aws_ssm_parameter", {
       after: { value: '{"user":"orders-app","password":"hidden-in-json"}' },

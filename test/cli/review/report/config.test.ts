@@ -43,6 +43,8 @@ describe("the configuration of a review", () => {
     [{ version: 2 }, "Its version is not 1"],
     [{ version: 1, failon: "low" }, "`failon` means nothing."],
     [{ version: 1, failOn: "severe" }, "`failOn` is no severity."],
+    [{ version: 1, alsoBlock: "IAM-WIDENED" }, "`alsoBlock` is no list of findings."],
+    [{ version: 1, alsoBlock: ["IAM-WIDEND"] }, "`alsoBlock` is no list of findings."],
     [{ version: 1, waivers: {} }, "`waivers` is not a list."],
     [{ version: 1, waivers: ["NO-CMK"] }, "waivers[0] is not an object."],
     [withWaiver({ finding: "NO-KEY" }), "waivers[0].finding is none that exists."],

@@ -34,6 +34,15 @@ describe("a plan that a later one will differ from", () => {
     [[], { complete: true }, undefined],
     [[], { complete: false }, "Terraform says that this plan is not complete"],
     [
+      [CHANGES],
+      {
+        prior_state: {
+          values: { root_module: { resources: [{ address: "t.x", mode: "managed", type: "t" }] } },
+        },
+      },
+      "it says nothing of t.x, which the state holds",
+    ],
+    [
       [],
       { complete: false, deferred_changes: [{ resource_change: madeEntry(CHANGES) }] },
       "terraform_data.it put off to another plan",
