@@ -55,10 +55,5 @@ export {
   soleReference,
 } from "./templates";
 export { isPlainParameter } from "./plain-marks";
-export {
-  holdsSecret,
-  placeOf,
-  placesOfShortValues,
-  taintedValues,
-} from "./tainted-values";
+export { holdsSecret, placeOf, placesOfShortValues, taintedValues } from "./tainted-values";
 export { TextSearch } from "./text-search";

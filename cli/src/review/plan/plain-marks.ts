@@ -56,7 +56,9 @@ export class PlainMarks {
       else this.resources.set(key, [one]);
     }
     for (const { values } of parameters.filter(isPlain)) {
-      const [value, insecure] = ["value", "insecure_value"].map((name) => textIn(own(values, name)));
+      const [value, insecure] = ["value", "insecure_value"].map((name) =>
+        textIn(own(values, name)),
+      );
       for (const text of [value, insecure]) if (text) this.values.add(text);
     }
     const waiting = [plan.configuration.root];
@@ -114,7 +116,8 @@ export class PlainMarks {
     const found = this.resources.get(address) ?? [];
     const isSecret = found.some(
       ({ type, marks }) =>
-        this.holdsSecret(type, attribute) || marks.some((tree) => hasMarks(marksOf(tree, attribute))),
+        this.holdsSecret(type, attribute) ||
+        marks.some((tree) => hasMarks(marksOf(tree, attribute))),
     );
     if (!isSecret) return "harmless";
     if (this.asked.has(reference)) return "secret";
