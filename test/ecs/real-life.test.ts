@@ -1,46 +1,16 @@
+import { ContainerImage, LogDriver, Volume } from "cdktf-ecs-secrets/ecs";
 import {
-  ContainerImage,
-  EcsCluster,
-  EcsService,
-  LogDriver,
-  Volume,
-  type ContainerProps,
-  type EcsServiceProps,
-} from "cdktf-ecs-secrets/ecs";
-import { synth, testStack } from "../support/synth";
-import { image } from "./support/fixtures";
-
-type Props = Partial<EcsServiceProps>;
-type Containers = Readonly<Record<string, Partial<ContainerProps>>>;
-
-const ELB = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup";
-const NAMESPACE =
-  "arn:aws:servicediscovery:eu-central-1:123456789012:namespace/ns-0123456789abcdef";
-const REGISTRY = "arn:aws:servicediscovery:eu-central-1:123456789012:service/srv-0123456789abcdef";
-const NETWORK = { subnetIds: ["subnet-0a1b2c3d"], securityGroupIds: ["sg-0a1b2c3d"] };
-const FARGATE = { ...NETWORK, cpu: 256, memoryMiB: 512 };
-const BRIDGE = { compatibility: "EC2", networkMode: "bridge" } as const;
-const HOST = { compatibility: "EC2", networkMode: "host" } as const;
-const web = { image, portMappings: [{ containerPort: 8080 }] };
-
-function deploying(props: Props, containers: Containers): () => unknown {
-  return () => {
-    const stack = testStack();
-    const cluster = new EcsCluster(stack, "cluster", {
-      capacityProviders: ["FARGATE", "FARGATE_SPOT"],
-      serviceConnectNamespaceArn: NAMESPACE,
-    });
-    const service = new EcsService(stack, "web", { cluster, ...props });
-    for (const [name, container] of Object.entries(containers)) {
-      service.addContainer(name, { image, ...container });
-    }
-    return synth(stack);
-  };
-}
-
-const target = (name: string, containerPort = 8080, containerName = "web") => {
-  return { targetGroupArn: `${ELB}/${name}/0123456789abcdef`, containerName, containerPort };
-};
+  BRIDGE,
+  deploying,
+  FARGATE,
+  HOST,
+  NETWORK,
+  REGISTRY,
+  target,
+  web,
+  type Containers,
+  type Props,
+} from "./support/real-life";
 
 describe("service definitions of real life that ECS takes", () => {
   it.each<[string, Props, Containers]>([

@@ -197,6 +197,8 @@ class ContainerChecks {
 
   public texts(): void {
     const { container } = this;
+    const folder = this.at("workingDirectory") as string | undefined;
+    rules.workingDirectory.enforce(container, this.prop("workingDirectory"), folder);
     const paths = [
       ...this.objects("mountPoints").map(({ containerPath }) => containerPath),
       ...this.objects("linuxParameters.tmpfs").map(({ containerPath }) => containerPath),

@@ -55,6 +55,14 @@ export const mountPath = defineRule<string>({
   broken: (path) => !/^\/[^:]*$/.test(path) || path.split("/").includes("..") || /^\/+$/.test(path),
 });
 
+export const workingDirectory = defineRule<string>({
+  id: "ecs-working-directory",
+  demands: "be an absolute path, because Docker makes no container with another",
+  source: REGISTER,
+  remedy: "Write it like /app.",
+  broken: (path) => !path.startsWith("/"),
+});
+
 export const healthCheckTiming = defineRule<readonly [number, number, number]>({
   id: "ecs-health-check-range",
   demands:
@@ -133,7 +141,7 @@ export const dependencyCondition = defineRule<{
 
 export const dependencyCycle = defineRule<readonly string[]>({
   id: "ecs-depends-on-cycle",
-  demands: "lead back to no container that waits for it",
+  demands: "lead back to no container that waits for it, be it by dependsOn, links or volumesFrom",
   source: DEPENDENCY,
   remedy: "Remove one of these dependencies: the task would never start.",
   broken: (cycle) => cycle.length > 0 && cycle.join(" → "),

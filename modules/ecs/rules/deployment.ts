@@ -30,6 +30,25 @@ export const deploymentPercents = defineRule<{
   },
 });
 
+export const deploymentRoom = defineRule<{
+  readonly desired: number;
+  readonly minimum: number;
+  readonly maximum: number;
+}>({
+  id: "ecs-deployment-room",
+  demands:
+    "leave room for one task more, or one less: ECS rounds the maximum down and the minimum up to whole tasks, and a deployment without room never ends",
+  source: `${API}/API_DeploymentConfiguration.html`,
+  remedy: "Raise `maximumPercent` (200 is the default), or lower `minimumHealthyPercent`.",
+  broken: ({ desired, minimum, maximum }) => {
+    if (isUnresolved([desired, minimum, maximum]) || desired === 0) return false;
+    const least = Math.ceil((desired * minimum) / 100);
+    const most = Math.floor((desired * maximum) / 100);
+    return most <= least && `${least} to ${most} tasks for a desired count of ${desired}`;
+  },
+  warns: true,
+});
+
 export const daemonOnly = defineRule<readonly string[]>({
   id: "ecs-daemon",
   demands:

@@ -59,6 +59,24 @@ export const scheduleExpression = defineRule<string>({
   },
 });
 
+/** Whether there is a time zone of that name: not a mere distance such as +02:00. */
+function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z][\w+/-]{0,49}$/.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }) instanceof Intl.DateTimeFormat;
+  } catch {
+    return false;
+  }
+}
+
+export const scheduleTimeZone = defineRule<string>({
+  id: "scheduler-time-zone",
+  demands: "be the name of a time zone in the IANA's list, such as Europe/Berlin or UTC",
+  source: CREATE_SCHEDULE,
+  remedy: "Leave it out for UTC.",
+  broken: (name) => !isTimeZone(name),
+});
+
 export const scheduleName = defineRule<string>({
   id: "scheduler-name",
   demands: "be 1 to 64 letters, digits or `_.-`",

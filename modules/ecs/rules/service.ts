@@ -106,6 +106,22 @@ export const securityGroupsGiven = defineRule<number>({
   broken: (count) => count < 1 || count > 5,
 });
 
+export const subnetId = defineRule<string>({
+  id: "ecs-subnet-id",
+  demands: "be the id of a subnet, such as subnet-0a1b2c3d",
+  source: VPC,
+  remedy: "`aws ec2 describe-subnets` prints it; a NetworkLookup finds it by its tags.",
+  broken: (id) => !/^subnet-[\da-z]+$/.test(id),
+});
+
+export const securityGroupId = defineRule<string>({
+  id: "ecs-security-group-id",
+  demands: "be the id of a security group, such as sg-0a1b2c3d: no other name of it counts",
+  source: VPC,
+  remedy: "`aws ec2 describe-security-groups` prints it; a NetworkLookup finds it by its tags.",
+  broken: (id) => !/^sg-[\da-z]+$/.test(id),
+});
+
 export const loadBalancerCount = defineRule<number>({
   id: "ecs-load-balancer-count",
   demands: "hold 1 to 5 target groups",
@@ -294,6 +310,31 @@ export const scalingLoadBalancer = defineRule<string>({
     !/^arn:[a-z-]+:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer\/app\/[\w-]+\/[0-9a-f]+$/.test(
       arn,
     ),
+});
+
+export const scalingRequestsGroup = defineRule<{
+  readonly targetGroupArn: string;
+  readonly attached: readonly string[];
+}>({
+  id: "ecs-scaling-requests-target-group",
+  demands:
+    "be a target group of the service's own `loadBalancers`: Application Auto Scaling counts the requests of no other one",
+  source:
+    "https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PredefinedMetricSpecification.html",
+  remedy: "Add it to `loadBalancers`, or scale by `cpuPercent` or `memoryPercent`.",
+  broken: ({ targetGroupArn, attached }) =>
+    !isUnresolved([targetGroupArn, ...attached]) &&
+    !attached.includes(targetGroupArn) &&
+    `${targetGroupArn} (the service has ${attached.length > 0 ? attached.join(", ") : "none"})`,
+});
+
+export const scalingRequestsDeployment = defineRule<string>({
+  id: "ecs-scaling-requests-deployment",
+  demands:
+    "be left out where deployments move the traffic from one target group to another: only one of the two is counted",
+  source: `${GUIDE}/service-autoscaling-targettracking.html`,
+  remedy: "Scale by `cpuPercent` or `memoryPercent`, or deploy by ROLLING.",
+  broken: (deployment) => deployment !== "ROLLING" && `it with ${deployment}`,
 });
 
 export const scalingCooldown = defineRule<number>({

@@ -72,6 +72,7 @@ export class ScheduledTask extends Construct {
     const props = readProps(this, PROPS, input);
     const { windowMinutes, retryAttempts = 185, retrySeconds = 86_400 } = props;
     rules.scheduleExpression.enforce(this, "schedule", props.schedule);
+    rules.scheduleTimeZone.enforce(this, "timeZone", props.timeZone);
     rules.scheduleName.enforce(this, "scheduleName", props.scheduleName);
     rules.scheduleWindow.enforce(this, "windowMinutes", windowMinutes);
     rules.scheduleTaskCount.enforce(this, "taskCount", props.taskCount);

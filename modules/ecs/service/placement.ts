@@ -151,9 +151,13 @@ function network(
   const { subnetIds = [], securityGroupIds = [] } = props;
   if (!Token.isUnresolved(subnetIds)) {
     rules.subnetsGiven.enforce(service, "subnetIds", subnetIds.length);
+    for (const id of subnetIds) rules.subnetId.enforce(service, "subnetIds", id);
   }
   if (!Token.isUnresolved(securityGroupIds)) {
     rules.securityGroupsGiven.enforce(service, "securityGroupIds", securityGroupIds.length);
+    for (const id of securityGroupIds) {
+      rules.securityGroupId.enforce(service, "securityGroupIds", id);
+    }
   }
   return {
     networkConfiguration: {

@@ -11,6 +11,7 @@ import {
   number,
 } from "../../core/internal";
 import * as rules from "../rules";
+import type { AttachmentProps } from "./attachments";
 
 /** Requests that each task gets from an Application Load Balancer. */
 export interface RequestTarget {
@@ -74,10 +75,28 @@ export const SCALING_PROPS = {
   }),
 } satisfies PropTable<ScalingProps>;
 
+/** What else of a service decides how many tasks may run, and whose requests count. */
+interface CountedProps extends ScalingProps, Pick<AttachmentProps, "loadBalancers"> {
+  readonly minimumHealthyPercent?: number;
+  readonly maximumPercent?: number;
+  readonly schedulingStrategy?: string;
+  readonly deploymentController?: string;
+  readonly deploymentStrategy?: { readonly type: string };
+}
+
 /** Checks how many tasks run. @returns the number to begin with */
-export function checkScaling(service: Construct, { desiredCount, scaling }: ScalingProps): number {
+export function checkScaling(service: Construct, props: CountedProps): number {
+  const { desiredCount, scaling, minimumHealthyPercent = 100, maximumPercent = 200 } = props;
   rules.desiredCount.enforce(service, "desiredCount", desiredCount);
-  if (!scaling) return desiredCount ?? 2;
+  const deployment = deploymentOf(props);
+  if (!scaling) {
+    const room = { minimum: minimumHealthyPercent, maximum: maximumPercent };
+    if (deployment === "ROLLING" && props.schedulingStrategy !== "DAEMON") {
+      const desired = desiredCount ?? 2;
+      rules.deploymentRoom.enforce(service, "maximumPercent", { desired, ...room });
+    }
+    return desiredCount ?? 2;
+  }
   const { min, max, targets } = scaling;
   const desired = desiredCount ?? min;
   rules.scalingRange.enforce(service, "scaling", { min, max, desired });
@@ -90,10 +109,22 @@ export function checkScaling(service: Construct, { desiredCount, scaling }: Scal
   rules.scalingRequests.enforce(service, `${prop}.perTask`, requests?.perTask);
   rules.scalingLoadBalancer.enforce(service, `${prop}.loadBalancerArn`, requests?.loadBalancerArn);
   rules.targetGroupArn.enforce(service, `${prop}.targetGroupArn`, requests?.targetGroupArn);
+  if (requests) {
+    rules.scalingRequestsDeployment.enforce(service, prop, deployment);
+    const attached = (props.loadBalancers ?? []).map(({ targetGroupArn }) => targetGroupArn);
+    const group = { targetGroupArn: requests.targetGroupArn, attached };
+    rules.scalingRequestsGroup.enforce(service, `${prop}.targetGroupArn`, group);
+  }
   for (const name of ["scaleInCooldownSeconds", "scaleOutCooldownSeconds"] as const) {
     rules.scalingCooldown.enforce(service, `scaling.${name}`, scaling[name]);
   }
   return desired;
+}
+
+/** By what deployments come, of all controllers and strategies. */
+function deploymentOf({ deploymentController, deploymentStrategy }: CountedProps): string {
+  const isOfEcs = deploymentController === undefined || deploymentController === "ECS";
+  return isOfEcs ? (deploymentStrategy?.type ?? "ROLLING") : deploymentController;
 }
 
 /** The service that is scaled, by names that Terraform knows once it exists. */

@@ -110,12 +110,19 @@ export function orderProblems(containers: readonly ContainerDefinition[]): Findi
   return [...single, rules.dependencyCycle.problem(`${cycle[0] ?? ""}.dependsOn`, cycle)];
 }
 
+/** The containers that the agent starts before this one: what it depends on, is linked to, or has volumes from. */
+function neededBy(container: ContainerDefinition | undefined): readonly string[] {
+  if (!container) return [];
+  const named = Object.values(container.namedContainers).flat();
+  return [...new Set([...Object.keys(container.dependsOn), ...named])].sort();
+}
+
 /** The first cycle of containers that wait for each other, by their names; empty where there is none. */
 function findCycle(byName: ReadonlyMap<string, ContainerDefinition>): readonly string[] {
   const follow = (name: string, way: readonly string[]): readonly string[] => {
     const seen = way.indexOf(name);
     if (seen >= 0) return [...way.slice(seen), name];
-    for (const next of Object.keys(byName.get(name)?.dependsOn ?? {}).sort()) {
+    for (const next of neededBy(byName.get(name))) {
       const cycle = follow(next, [...way, name]);
       if (cycle.length > 0) return cycle;
     }

@@ -23,7 +23,10 @@ const texts: readonly (readonly [
   ],
 ];
 
-describe.each(texts)("the text of `%s`", (_prop, give, read) => {
+describe.each(texts)("the text of `%s`", (prop, give, read) => {
+  // What must be an absolute path begins like one.
+  const start = prop === "workingDirectory" ? "/" : "";
+
   it.each([
     ["${HOME}"],
     ["%{if x}"],
@@ -35,9 +38,9 @@ describe.each(texts)("the text of `%s`", (_prop, give, read) => {
     // GIVEN
     const stack = testStack();
     // WHEN
-    taskIn(stack).addContainer("web", { image, ...give(text) });
+    taskIn(stack).addContainer("web", { image, ...give(`${start}${text}`) });
     // THEN
-    expect(read(containerOf(stack))).toBe(text);
+    expect(read(containerOf(stack))).toBe(`${start}${text}`);
     expect(containerText(stack)).not.toMatch(/[$%]\{/);
   });
 
@@ -46,12 +49,12 @@ describe.each(texts)("the text of `%s`", (_prop, give, read) => {
     const stack = testStack();
     const list = new TerraformVariable(stack, "list", { type: "list(string)" }).listValue;
     // WHEN
-    taskIn(stack).addContainer("web", { image, ...give(`hosts: ${Fn.join(",", list)}`) });
+    taskIn(stack).addContainer("web", { image, ...give(`${start}hosts: ${Fn.join(",", list)}`) });
     // THEN
     const value = read(containerOf(stack));
     expect(value).toMatch(/^\$\{local\.[\w-]+\}$/);
     const local = synth(stack).locals[String(value).slice("${local.".length, -1)];
-    const call = 'join("", ["hosts: ", join(",", var.list)])';
+    const call = `join("", ["${start}hosts: ", join(",", var.list)])`;
     expect(local).toBe(`\${substr(jsonencode(${call}), 1, length(jsonencode(${call})) - 2)}`);
   });
 });

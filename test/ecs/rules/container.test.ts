@@ -30,6 +30,14 @@ describe("the rules of containers", () => {
       accepted: [{ name: "A", taken: ["a", "B"] }],
       refused: [[{ name: "A", taken: ["A"] }, "A twice"]],
     },
+    workingDirectory: {
+      accepted: ["/", "/app", "/srv/my app"],
+      refused: [
+        ["app", '"app"'],
+        ["./app", '"./app"'],
+        ["", '""'],
+      ],
+    },
     mountPath: {
       accepted: ["/a", "/run/secrets", "/a..b"],
       refused: [

@@ -26,6 +26,19 @@ describe("the rules of deployments", () => {
         [{ minimum: 50.5, maximum: 200 }, "50.5 and 200"],
       ],
     },
+    deploymentRoom: {
+      accepted: [
+        { desired: 1, minimum: 100, maximum: 200 },
+        { desired: 2, minimum: 50, maximum: 100 },
+        { desired: 4, minimum: 100, maximum: 125 },
+        { desired: 0, minimum: 100, maximum: 200 },
+      ],
+      refused: [
+        [{ desired: 1, minimum: 100, maximum: 150 }, "1 to 1 tasks for a desired count of 1"],
+        [{ desired: 1, minimum: 50, maximum: 100 }, "1 to 1 tasks for a desired count of 1"],
+        [{ desired: 3, minimum: 100, maximum: 125 }, "3 to 3 tasks for a desired count of 3"],
+      ],
+    },
     daemonOnly: {
       accepted: [[]],
       refused: [[["desiredCount", "scaling"], "DAEMON with desiredCount, scaling"]],

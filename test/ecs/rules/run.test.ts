@@ -41,6 +41,10 @@ describe("the rules of tasks beside services", () => {
         "rate(1)",
       ),
     },
+    scheduleTimeZone: {
+      accepted: ["UTC", "Europe/Berlin", "America/Argentina/Buenos_Aires", "Etc/GMT+2"],
+      refused: quoted("Mars/Olympus", "+02:00", "", "Europe/Berlin "),
+    },
     scheduleName: {
       accepted: ["a", "orders.nightly_1-a", "a".repeat(64)],
       refused: quoted("", "my schedule", "a".repeat(65)),

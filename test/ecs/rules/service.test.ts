@@ -8,6 +8,8 @@ const quoted = <T>(...values: readonly T[]): (readonly [T, string])[] =>
   values.map((value) => [value, JSON.stringify(value)] as const);
 const BALANCER =
   "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/web/0123456789abcdef";
+const GROUP =
+  "arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/web/fedcba9876543210";
 
 describe("the rules of services and their scaling", () => {
   itHoldsAtItsBoundaries("modules/ecs/rules/service.ts", ecsRules, {
@@ -75,6 +77,14 @@ describe("the rules of services and their scaling", () => {
         [0, "0"],
         [6, "6"],
       ],
+    },
+    subnetId: {
+      accepted: ["subnet-0a1b2c3d", "subnet-0a1b2c3d4e5f60718"],
+      refused: quoted("private-a", "subnet-", "10.0.0.0/24", "subnet-0A1B"),
+    },
+    securityGroupId: {
+      accepted: ["sg-0a1b2c3d", "sg-0a1b2c3d4e5f60718"],
+      refused: quoted("default", "sg-", "sg-0a1b2c3d,sg-1"),
     },
     loadBalancerCount: {
       accepted: [1, 5],
@@ -210,6 +220,20 @@ describe("the rules of services and their scaling", () => {
     scalingLoadBalancer: {
       accepted: [BALANCER],
       refused: quoted("web", BALANCER.replace("/app/", "/net/")),
+    },
+    scalingRequestsGroup: {
+      accepted: [{ targetGroupArn: GROUP, attached: ["another", GROUP] }],
+      refused: [
+        [{ targetGroupArn: GROUP, attached: [] }, `${GROUP} (the service has none)`],
+        [{ targetGroupArn: GROUP, attached: ["another"] }, `${GROUP} (the service has another)`],
+      ],
+    },
+    scalingRequestsDeployment: {
+      accepted: ["ROLLING"],
+      refused: [
+        ["CODE_DEPLOY", "it with CODE_DEPLOY"],
+        ["BLUE_GREEN", "it with BLUE_GREEN"],
+      ],
     },
     scalingCooldown: { accepted: [0, 300], refused: quoted(-1, 0.5) },
   });

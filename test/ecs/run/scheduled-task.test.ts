@@ -190,6 +190,8 @@ describe("ScheduledTask", () => {
 
   it.each<[Partial<ScheduledTaskProps>, string]>([
     [{ schedule: "0 3 * * *" }, "[scheduler-expression]"],
+    [{ timeZone: "Europe/Berlim" }, "[scheduler-time-zone]"],
+    [{ subnetIds: ["private-a"] }, "[ecs-subnet-id]"],
     [{ scheduleName: "my schedule" }, "[scheduler-name]"],
     [{ windowMinutes: 0 }, "[scheduler-window]"],
     [{ taskCount: 11 }, "[scheduler-task-count]"],

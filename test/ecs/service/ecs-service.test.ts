@@ -168,6 +168,14 @@ describe("EcsService", () => {
       "test/web: `securityGroupIds` must name 1 to 5 security groups, got 0. Without one ECS falls back to the VPC's default group: name it on purpose. [ecs-security-groups]",
     ],
     [
+      { subnetIds: ["subnet-0a1b2c3d", "private-b"] },
+      'test/web: `subnetIds` must be the id of a subnet, such as subnet-0a1b2c3d, got "private-b". `aws ec2 describe-subnets` prints it; a NetworkLookup finds it by its tags. [ecs-subnet-id]',
+    ],
+    [
+      { securityGroupIds: ["default"] },
+      'test/web: `securityGroupIds` must be the id of a security group, such as sg-0a1b2c3d: no other name of it counts, got "default". `aws ec2 describe-security-groups` prints it; a NetworkLookup finds it by its tags. [ecs-security-group-id]',
+    ],
+    [
       { family: "my family" },
       'test/web/task: `family` must be 1 to 255 letters, digits, `_` or `-`, got "my family". Use a name such as orders-dev. [ecs-name]',
     ],

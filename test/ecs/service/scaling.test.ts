@@ -5,12 +5,24 @@ import { EcsCluster, type EcsServiceProps, type Scaling } from "cdktf-ecs-secret
 import { newApp, stackOf, synthApp } from "../../support/app";
 import { synth, testStack } from "../../support/synth";
 import { serviceIn } from "../support/fixtures";
+import { annotationsOf } from "../support/warnings";
 
 const SERVICE = "aws_ecs_service";
 const ELB = "arn:aws:elasticloadbalancing:eu-central-1:123456789012";
 const BALANCER = `${ELB}:loadbalancer/app/web/0123456789abcdef`;
 const GROUP = `${ELB}:targetgroup/web/fedcba9876543210`;
 const scaling: Scaling = { min: 2, max: 10, targets: { cpuPercent: 60 } };
+const requests = { perTask: 1000, loadBalancerArn: BALANCER, targetGroupArn: GROUP };
+const byRequests: Scaling = { ...scaling, targets: { requests } };
+
+const attached = (targetGroupArn: string) => {
+  return { targetGroupArn, containerName: "web", containerPort: 80 };
+};
+const codeDeploy = {
+  deploymentController: "CODE_DEPLOY",
+  loadBalancers: [attached(GROUP)],
+} as const;
+const ports = { portMappings: [{ containerPort: 80 }] };
 
 describe("scaling", () => {
   it("is none by default: the number of tasks stays", () => {
@@ -59,18 +71,20 @@ describe("scaling", () => {
 
   it("follows memory and requests, too, with cooldowns of its own", () => {
     const stack = testStack();
-    serviceIn(stack, {
+    const props: Partial<EcsServiceProps> = {
       desiredCount: 4,
+      loadBalancers: [attached(GROUP)],
       scaling: {
         ...scaling,
         targets: {
           memoryPercent: 70,
-          requests: { perTask: 1000, loadBalancerArn: BALANCER, targetGroupArn: GROUP },
+          requests,
         },
         scaleInCooldownSeconds: 600,
         scaleOutCooldownSeconds: 0,
       },
-    });
+    };
+    serviceIn(stack, props, ports);
     const { only, resources } = synth(stack);
     expect(only(SERVICE)["desired_count"]).toBe(4);
     const policies = Object.values(resources("aws_appautoscaling_policy"));
@@ -100,8 +114,9 @@ describe("scaling", () => {
     const stack = testStack();
     const number = (id: string) => new TerraformVariable(stack, id, { type: "number" }).numberValue;
     const alb = new Alb(stack, "alb", {});
-    const group = new AlbTargetGroup(stack, "group", {});
-    serviceIn(stack, {
+    const group = new AlbTargetGroup(stack, "group", { targetType: "ip" });
+    const props: Partial<EcsServiceProps> = {
+      loadBalancers: [attached(group.arn)],
       scaling: {
         min: number("least"),
         max: number("most"),
@@ -113,7 +128,8 @@ describe("scaling", () => {
           },
         },
       },
-    });
+    };
+    serviceIn(stack, props, ports);
     const { only } = synth(stack);
     expect(only(SERVICE)["desired_count"]).toBe("${var.least}");
     expect(only("aws_appautoscaling_target")).toMatchObject({
@@ -166,8 +182,34 @@ describe("scaling", () => {
       },
       "[ecs-scaling-load-balancer-arn]",
     ],
+    [{ scaling: byRequests }, "[ecs-scaling-requests-target-group]"],
+    [
+      { scaling: byRequests, loadBalancers: [attached(GROUP.replace("/web/", "/other/"))] },
+      "[ecs-scaling-requests-target-group]",
+    ],
+    [
+      {
+        scaling: byRequests,
+        loadBalancers: [attached(GROUP)],
+        deploymentController: "CODE_DEPLOY",
+      },
+      "[ecs-scaling-requests-deployment]",
+    ],
   ])("refuses %j", (props, message) => {
     expect(() => serviceIn(testStack(), props)).toThrow(message);
+  });
+
+  it.each<[string, Partial<EcsServiceProps>, boolean]>([
+    ["of one task that may neither go nor have company", { maximumPercent: 150 }, true],
+    ["that may end it first", { minimumHealthyPercent: 0, maximumPercent: 150 }, false],
+    ["that may double it", {}, false],
+    ["that the scaler makes room for", { maximumPercent: 150, scaling }, false],
+    ["of CodeDeploy, whose own it is", { maximumPercent: 150, ...codeDeploy }, false],
+  ])("warns of a deployment %s", (_what, props, warned) => {
+    const stack = testStack();
+    serviceIn(stack, { desiredCount: props.scaling ? undefined : 1, ...props }, ports);
+    const warnings = annotationsOf(stack).filter(({ message }) => message.includes("-room]"));
+    expect(warnings).toHaveLength(warned ? 1 : 0);
   });
 
   it("lets a pipeline own the rollout beside it", () => {

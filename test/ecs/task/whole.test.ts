@@ -298,10 +298,23 @@ describe("dependsOn", () => {
       },
       "api → cache → api",
     ],
+    [
+      "volumes of its own",
+      { web: { overrides: { volumesFrom: [{ sourceContainer: "web" }] } } },
+      "web → web",
+    ],
+    [
+      "volumes of one that waits for it",
+      {
+        api: { overrides: { volumesFrom: [{ sourceContainer: "cache" }] } },
+        cache: { dependsOn: { api: "START" } },
+      },
+      "api → cache → api",
+    ],
   ])("never leads back through %s", (_what, containers, cycle) => {
     expect(synthesizing(containers)).toThrow(
       new RegExp(
-        `\\[test/task\\] \`\\w+\\.dependsOn\` must lead back to no container that waits for it, got ${cycle}\\. Remove one of these dependencies: the task would never start\\. \\[ecs-depends-on-cycle\\]`,
+        `\\[test/task\\] \`\\w+\\.dependsOn\` must lead back to no container that waits for it, be it by dependsOn, links or volumesFrom, got ${cycle}\\. Remove one of these dependencies: the task would never start\\. \\[ecs-depends-on-cycle\\]`,
       ),
     );
   });
