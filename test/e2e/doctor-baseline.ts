@@ -4,6 +4,7 @@ import {
   RegisterTaskDefinitionCommand,
   type ContainerDefinition,
   type CreateServiceCommandInput,
+  type Volume,
 } from "@aws-sdk/client-ecs";
 import { CreateRoleCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { CreateKeyCommand } from "@aws-sdk/client-kms";
@@ -73,6 +74,7 @@ export class DoctorBaseline {
   public keyArn = "";
   public web: ContainerDefinition = {};
   public files: ContainerDefinition = {};
+  public volumes: Volume[] = [];
   private variation: Variation = {};
 
   private constructor(
@@ -122,8 +124,9 @@ export class DoctorBaseline {
         networkMode: "awsvpc",
         cpu: "256",
         memory: "512",
-        executionRoleArn: this.roles.execution,
-        taskRoleArn: this.roles.task,
+        ...(this.roles.execution === "" ? {} : { executionRoleArn: this.roles.execution }),
+        ...(this.roles.task === "" ? {} : { taskRoleArn: this.roles.task }),
+        volumes: this.volumes,
         containerDefinitions: [this.web, this.files],
       }),
     );

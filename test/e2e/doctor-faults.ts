@@ -1,3 +1,4 @@
+import type { ContainerDefinition, EFSVolumeConfiguration } from "@aws-sdk/client-ecs";
 import {
   CreatePolicyCommand,
   DeleteRoleCommand,
@@ -19,7 +20,14 @@ import {
 } from "@aws-sdk/client-secrets-manager";
 import { DeleteParameterCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
 import { TARGET } from "../support/local-scenario";
-import { allow, CANARY, document, keyPolicy, type Fault } from "./doctor-baseline";
+import {
+  allow,
+  CANARY,
+  document,
+  type DoctorBaseline,
+  keyPolicy,
+  type Fault,
+} from "./doctor-baseline";
 import { DB, REFERENCE_FAULTS } from "./doctor-reference-faults";
 
 const EVERYTHING = [
@@ -27,6 +35,13 @@ const EVERYTHING = [
   ...["web FILES", "files /run/secrets/tls.key"],
 ];
 const OF_EXECUTION = EVERYTHING.slice(0, 6);
+
+/** Leaves containers that read no secret, in a task without roles. */
+function withoutSecrets(baseline: DoctorBaseline, web: ContainerDefinition): void {
+  baseline.web = { name: "web", image: "nginx:1", ...web };
+  baseline.files = { name: "files", image: "nginx:1", essential: false };
+  Object.assign(baseline.roles, { execution: "", task: "" });
+}
 
 /** Each is planted alone on a healthy service. */
 export const FAULTS: Readonly<Record<string, Fault>> = {
@@ -179,6 +194,32 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
         await clients.iam.send(new DeleteRolePolicyCommand({ ...of, PolicyName }));
       }
       return clients.iam.send(new DeleteRoleCommand(of));
+    },
+  },
+  "no execution role for an image of ECR, without any secret": {
+    found: ["role-missing"],
+    containers: (baseline) => withoutSecrets(baseline, { image: baseline.web.image }),
+  },
+  "no execution role for logs in CloudWatch, without any secret": {
+    found: ["role-missing"],
+    containers: (baseline) => {
+      const options = { "awslogs-group": "web", "awslogs-stream-prefix": "web" };
+      const logConfiguration = { logDriver: "awslogs", options } as const;
+      withoutSecrets(baseline, { logConfiguration });
+    },
+  },
+  "no task role for a volume of EFS, without any secret": {
+    found: ["role-missing"],
+    containers: (baseline) => {
+      withoutSecrets(baseline, {
+        mountPoints: [{ sourceVolume: "data", containerPath: "/data" }],
+      });
+      const efsVolumeConfiguration: EFSVolumeConfiguration = {
+        fileSystemId: "fs-0123456789abcdef0",
+        transitEncryption: "ENABLED",
+        authorizationConfig: { iam: "ENABLED" },
+      };
+      baseline.volumes = [{ name: "data", efsVolumeConfiguration }];
     },
   },
   "parameter as plain text": {

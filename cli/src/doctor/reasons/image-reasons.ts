@@ -55,17 +55,18 @@ export const IMAGE_REASONS: readonly ReasonKind[] = [
     next: "allow ecr:BatchGetImage and ecr:GetDownloadUrlForLayer on the repository to the execution role, and from another account in the repository's policy",
   },
   {
+    pattern:
+      /no matching manifest|no match for platform|descriptor matching platform|exec format error/i,
+    cause: "the image is not built for the processor that the task asks for",
+    next: "build it for X86_64 or ARM64 as the task says, or set `cpuArchitecture`",
+  },
+  {
     pattern: new RegExp(
       `${OF_ECR}.*(repository does not exist|not found|does not exist in the registry|(manifest|name) unknown)|(Repository|Image)NotFoundException`,
       "i",
     ),
     cause: "ECR has no such repository or image, or this account may not see it",
     next: "correct the image, or push it: aws ecr describe-images --repository-name REPOSITORY",
-  },
-  {
-    pattern: /no matching manifest|descriptor matching platform|exec format error/i,
-    cause: "the image is not built for the processor that the task asks for",
-    next: "build it for X86_64 or ARM64 as the task says, or set `cpuArchitecture`",
   },
   {
     pattern: /invalid schema|AuthorizationData is malformed|empty secrets value/i,
@@ -75,7 +76,8 @@ export const IMAGE_REASONS: readonly ReasonKind[] = [
   },
   {
     pattern:
-      /CannotPull.*(: not found|manifest unknown|requested access to the resource is denied)/i,
+      // What the runtime's own store lacks, and the agent's own credentials, says nothing of the registry.
+      /CannotPull(?!.*content (digest|store)).*((?<!credentials): not found|manifest unknown|requested access to the resource is denied)/i,
     cause: "the registry has no such image, or shows it to nobody without a login",
     checks: LOGIN,
     next: "correct the image, or pull it with a login: `credentials` of ContainerImage.fromRegistry()",
@@ -88,12 +90,27 @@ export const IMAGE_REASONS: readonly ReasonKind[] = [
     inValue: true,
   },
   {
+    pattern: /invalid reference format/i,
+    cause: "the image's name is none that Docker takes",
+    next: "write it in lower case: registry/repository:tag",
+  },
+  {
+    pattern: /CannotPull.*x509:/i,
+    cause: "the registry's certificate is of no authority that the host trusts, or of another name",
+    next: "have the registry show a certificate of a public authority; on an instance the authority can be installed",
+  },
+  {
+    pattern: /CannotPull.*unexpected (http )?status\b.*\b50\d\b/i,
+    cause: "the registry had an error of its own",
+    next: "see whether the next task starts",
+  },
+  {
     pattern: /(unpigz|extract layer|register layer).*signal: killed/i,
     cause: "unpacking the image was ended: it took more memory or disk than there is",
     next: "give the task, or its instance, more of both",
   },
   {
-    pattern: /no space left on device/i,
+    pattern: /no space left on device|Thin Pool has \d+ free/i,
     cause: "the disk that images and volumes lie on is full",
     next: "raise `ephemeralStorageGiB`, or free the instance's disk",
   },

@@ -9,9 +9,15 @@ import { ABSENT, KEY, REFUSED, ROLE, type ReasonKind } from "./reason-kind";
 export const SECRET_REASONS: readonly ReasonKind[] = [
   {
     pattern:
-      /ThrottlingException|Throttling:|Rate exceeded|TooManyRequestsException|RequestLimitExceeded|SlowDown/i,
+      /ThrottlingException|Throttling:|Rate exceeded|TooManyRequestsException|RequestLimitExceeded|SlowDown|being throttled/i,
     cause: "AWS refused the call because there were too many",
     next: "wait for the next task, or start fewer tasks at once",
+  },
+  {
+    pattern: /gMSA|kerberos ticket|unmarshalling credentialspec/i,
+    cause:
+      "the credential specification, or the domain user's secret, is not as the domain needs it",
+    next: "see that the specification is JSON, that its CredentialArn is a secret with username, password and domainName, and that the task reaches the domain's controllers",
   },
   {
     pattern: /did not contain json key/i,
@@ -34,6 +40,12 @@ export const SECRET_REASONS: readonly ReasonKind[] = [
     next: "give the task definition an execution role: it is made with the first secret, log group or image of ECR",
   },
   {
+    pattern: /security token included in the request is (invalid|expired)/i,
+    cause: "AWS did not take the credentials of the role",
+    checks: ROLE,
+    next: "see whether the next task starts; on an instance see its clock, and update the agent",
+  },
+  {
     pattern: /unable to assume|assume the role|AssumeRole/i,
     cause: "ECS could not assume the role",
     checks: ["role-trust", "role-missing"],
@@ -45,7 +57,7 @@ export const SECRET_REASONS: readonly ReasonKind[] = [
     checks: KEY,
   },
   {
-    pattern: /Access to KMS is not allowed|kms:Decrypt|ciphertext refers to/i,
+    pattern: /Access to KMS is not allowed|kms:Decrypt|ciphertext refers to|DecryptionFailure/i,
     cause: "the role may not decrypt with the key",
     checks: [...REFUSED.filter((id) => id !== "read-permission"), ...KEY],
   },
@@ -88,7 +100,7 @@ export const SECRET_REASONS: readonly ReasonKind[] = [
   },
   {
     pattern:
-      /unexpected (ARN|format)|invalid (ARN|prefix)|not enough sections|malformed ARN|could not find a secretsmanager secretID/i,
+      /unexpected (ARN|format)|(unsupported|invalid) credentialspec|SSM parameter:.* invalid format|invalid (ARN|prefix)|not enough sections|malformed ARN|could not find a secretsmanager secretID/i,
     cause: "the agent does not understand the reference",
     checks: ["reference-malformed", "parameter-of-other-account"],
   },
