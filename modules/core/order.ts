@@ -151,9 +151,11 @@ export function dependablesOf(needed: IConstruct | ITerraformDependable): ITerra
 
 /** What `node.addDependency` said of the construct or of one that it is part of. */
 function dependenciesOf(node: IConstruct): readonly IConstruct[] {
-  return node.node.scopes.flatMap((scope) =>
-    scope.node.dependencies.filter((needed) => !isWithin(node, needed)),
-  );
+  const found: IConstruct[] = [];
+  for (let scope: IConstruct | undefined = node; scope; scope = scope.node.scope) {
+    for (const needed of scope.node.dependencies) if (!isWithin(node, needed)) found.push(needed);
+  }
+  return found;
 }
 
 function dependablesIn(construct: IConstruct): readonly ITerraformDependable[] {

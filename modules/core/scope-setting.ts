@@ -15,9 +15,11 @@ export class ScopeSetting<T> {
 
   /** The value of the nearest ancestor of `scope` (itself included) that has one. */
   public get(scope: IConstruct): T | undefined {
-    for (const candidate of [...scope.node.scopes].reverse()) {
+    let candidate: IConstruct | undefined = scope;
+    while (candidate) {
       const value = this.values.get(candidate);
       if (value !== undefined) return value;
+      candidate = candidate.node.scope;
     }
     return undefined;
   }

@@ -61,8 +61,10 @@ export function guardTags(stack: TerraformStack): void {
 }
 
 function tagProblems(element: IConstruct): Problem[] {
+  const found = tagsOf(element);
+  if (found.length === 0) return [];
   const { path } = element.node;
-  return tagsOf(element).flatMap(({ prop, tags, ofAws }) => [
+  return found.flatMap(({ prop, tags, ofAws }) => [
     ...(ofAws ? [tagCount.problem(prop, Object.keys(tags).length)] : []).flatMap((problem) =>
       problem ? [{ path, ...problem }] : [],
     ),
@@ -109,7 +111,18 @@ function mayHaveTags(element: TerraformElement): boolean {
   if (Object.keys(record(Reflect.get(element, "rawOverrides"))).length > 0) return true;
   const attributes: unknown = Reflect.get(element, "synthesizeAttributes");
   if (typeof attributes !== "function") return true;
+  // What a provider's package renders as `tags` is what was given to the class that renders it.
+  if (definesBoth(element, "synthesizeAttributes", "tagsInput"))
+    return Reflect.get(element, "tagsInput") !== undefined;
   return record(attributes.call(element))["tags"] !== undefined;
+}
+
+/** Whether the class that defines `method` for an element defines `getter`, too: no class derived from it changes it. */
+function definesBoth(element: object, method: string, getter: string): boolean {
+  let prototype: object | null = element;
+  while (prototype && !Object.hasOwn(prototype, method))
+    prototype = Object.getPrototypeOf(prototype) as object | null;
+  return prototype !== null && Object.hasOwn(prototype, getter);
 }
 
 /** What resources of providers' packages render by. */

@@ -9,13 +9,16 @@ import { providerOf } from "./aws-target";
  * stack's metadata.
  */
 export abstract class TerraformBlock extends TerraformElement {
+  public constructor(scope: Construct, id: string) {
+    super(scope, id);
+    RequiredVersion.of(TerraformStack.of(this));
+  }
+
   /** What it adds to `cdk.tf.json`. */
   protected abstract renderBlock(): Record<string, object>;
 
   public override toTerraform(): Record<string, unknown> {
-    // A stack with such a block needs a Terraform that knows it, and write-only arguments: both came with 1.11.
-    const { terraform, ...block } = this.renderBlock();
-    return { terraform: { required_version: ">= 1.11", ...(terraform ?? {}) }, ...block };
+    return this.renderBlock();
   }
 
   public override toHclTerraform(): never {
@@ -32,6 +35,19 @@ export abstract class TerraformBlock extends TerraformElement {
   ): T {
     const stack = TerraformStack.of(scope);
     return (stack.node.tryFindChild(id) as T | undefined) ?? make(stack);
+  }
+}
+
+/** A stack with such a block needs a Terraform that knows it, and write-only arguments: both came with 1.11. */
+class RequiredVersion extends TerraformElement {
+  /** Once in a stack: cdktf renders every element three times. */
+  public static of(stack: TerraformStack): void {
+    if (!stack.node.tryFindChild("required-version"))
+      new RequiredVersion(stack, "required-version");
+  }
+
+  public override toTerraform(): object {
+    return { terraform: { required_version: ">= 1.11" } };
   }
 }
 

@@ -22,6 +22,15 @@ export function literalText(text: string | undefined): string | undefined {
  * @throws Error when a list token stands where its items would have to be known at synth time
  */
 export function terraformJson(value: Json): string {
+  const text = JSON.stringify(value);
+  if (MAY_HOLD_TOKEN.test(text)) checkTokens(value);
+  return spellTemplates(text);
+}
+
+/** What such a list looks like, or a number: which of them they are, and where, is looked up only then. */
+const MAY_HOLD_TOKEN = /#\{TfToken\[|e\+/;
+
+function checkTokens(value: Json): void {
   const number = findNumber(value);
   if (number !== undefined) {
     throw new Error(
@@ -34,7 +43,6 @@ export function terraformJson(value: Json): string {
       `\`${list}\` is a list that is only known to Terraform, which cannot be part of a JSON document: pass a list of strings instead`,
     );
   }
-  return spellTemplates(JSON.stringify(value));
 }
 
 /** Where in `value` a number is only known to Terraform: it would be written as what stands for it. */

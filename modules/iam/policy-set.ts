@@ -330,12 +330,16 @@ function nameWithDigest(
 
 function digestOf(document: PolicyDocument, context: IResolveContext): string {
   const statements = document.toJson();
+  const tokens = stringTokensIn(JSON.stringify(statements));
+  // No name is written yet: cdktf asks what it takes from other stacks.
+  if (context.preparing) {
+    for (const token of tokens) context.resolve(token);
+    return "";
+  }
   // Resolved: a token is spelled with a number that changes with what else is in the app.
   const text = JSON.stringify(context.resolve(statements));
-  // What another stack makes is known to cdktf now, and no name is written yet.
-  if (context.preparing) return "";
   const digest = createHash("sha256").update(text).digest("hex").slice(0, HEX_DIGITS);
-  const unknown = stringTokensIn(JSON.stringify(statements))
+  const unknown = tokens
     .map((token) => [token, String(context.resolve(token))] as const)
     .filter(([, resolved]) => resolved.includes("${"));
   if (unknown.length === 0) return digest;
@@ -343,8 +347,8 @@ function digestOf(document: PolicyDocument, context: IResolveContext): string {
     ([, resolved]) => /^\$\{([^{}]+)\}$/.exec(resolved)?.[1] ?? [],
   );
   if (references.length < unknown.length) {
-    const tokens = unknown.map(([token]) => token);
-    return Fn.substr(Fn.sha256(Fn.join(" ", [digest, ...tokens])), 0, HEX_DIGITS);
+    const parts = [digest, ...unknown.map(([token]) => token)];
+    return Fn.substr(Fn.sha256(Fn.join(" ", parts)), 0, HEX_DIGITS);
   }
   // Spelled out: each function of cdktf's is a token, which keeps a whole stack trace.
   const parts = [JSON.stringify(digest), ...references].join(", ");

@@ -28,7 +28,7 @@ export class RolePolicies {
   private readonly home: TerraformStack;
   private readonly users = new Set<TerraformStack>();
   private readonly sets = new Map<TerraformStack, PolicySet>();
-  private grants: readonly Grant[] = [];
+  private grants: Grant[] = [];
 
   public constructor(private readonly owner: PolicyOwner) {
     this.home = TerraformStack.of(owner.scope);
@@ -38,7 +38,7 @@ export class RolePolicies {
   public add(name: string, statement: PolicyStatement, from: IConstruct): void {
     policyName.enforce(this.owner.scope, "addToPolicy", name);
     const place = this.placeOf(from);
-    this.grants = [...this.grants, { name, statement, from, place }];
+    this.grants.push({ name, statement, from, place });
     this.setIn(place).add(name, statement);
   }
 
