@@ -100,7 +100,7 @@ const MERGEABLE_CONDITIONS = /^(StringEquals|StringLike|ArnEquals|ArnLike)$/;
  */
 export function mergeStatements(statements: readonly PolicyStatement[]): PolicyStatement[] {
   // Sorted first: which statements merge can depend on their order, and the order of grants must never show.
-  let current = inOrder(statements.map(toDimensions)).map(toDimensions);
+  let current = inOrder(statements.map(toDimensions)).map(({ dimensions }) => dimensions);
   let before: number;
   do {
     before = current.length;
@@ -108,16 +108,23 @@ export function mergeStatements(statements: readonly PolicyStatement[]): PolicyS
       current = mergeAlong(current, mayMerge);
     }
   } while (current.length < before);
-  return inOrder(current);
+  return inOrder(current).map(({ statement }) => statement);
 }
 
-function inOrder(statements: readonly Dimensions[]): PolicyStatement[] {
+interface Placed {
+  readonly dimensions: Dimensions;
+  readonly statement: PolicyStatement;
+  readonly key: string;
+}
+
+function inOrder(statements: readonly Dimensions[]): Placed[] {
   // With the keys made once: making one takes longer than comparing two.
   return statements
-    .map(fromDimensions)
-    .map((statement) => ({ statement, key: sortKey(statement) }))
-    .sort((a, b) => compare(a.key, b.key))
-    .map(({ statement }) => statement);
+    .map((dimensions) => {
+      const statement = fromDimensions(dimensions);
+      return { dimensions, statement, key: sortKey(statement) };
+    })
+    .sort((a, b) => compare(a.key, b.key));
 }
 
 const isResource = (dimension: string): boolean => dimension === "resource";

@@ -109,6 +109,9 @@ export function allRules(): readonly Rule[] {
 
 /** Whether a value, or something directly in it, is only known to Terraform. */
 export function isUnresolved(value: unknown): boolean {
+  // Most values are such, and cdktf looks longer.
+  if (typeof value === "string" && !value.includes("TfToken[")) return false;
+  if (Number.isSafeInteger(value)) return false;
   if (Token.isUnresolved(value)) return true;
   return Array.isArray(value) && value.some((item) => Token.isUnresolved(item));
 }
