@@ -83,8 +83,9 @@ a secret whose name was given up is in its recovery window (see below).
 ## Where Terraform has no order to offer
 
 - **Between stacks.** Terraform applies one stack at a time. Give a secret that moves another name in its new stack: apply that
-  stack, then the stack of its readers, then the stack that gives it up. Under the same name AWS refuses the second one. The
-  review shows the secret that is given up as \`SECRET-DESTROYED\`, which blocks: waive it once its readers have moved.
+  stack, then the stack of its readers, then the stack that gives it up. Under the same name AWS refuses the second one:
+  synthesis refuses two stacks of an app that both make it, and a review of the plans of both stacks blocks the new one as
+  \`NAME-TAKEN\`. The secret that is given up it shows as \`SECRET-DESTROYED\`, which blocks: waive it once its readers have moved.
 - **Under the same name.** A construct that gets another id or place becomes a new resource, and so does one with a change that
   AWS cannot make in place (a parameter's tier back to Standard). AWS refuses two resources of one name: the apply fails, nothing
   is lost, and the next apply of the old code succeeds. The review blocks it as \`NAME-TAKEN\`. Rename a construct with \`moved\` blocks. With the old code, \`terraform state list\` prints the addresses:
@@ -105,7 +106,8 @@ a secret whose name was given up is in its recovery window (see below).
   gets no grant for the new key, so its tasks could not start between the new encryption and the deployment of their service.
   Take the reader away in one apply and change the key in the next. The review blocks it as \`READER-SHUT-OUT\`.
 - **A service that is replaced under its name** (another launch type, for instance) is deleted first, and no guard delays a
-  deletion: change it in an apply that writes no value.
+  deletion: change it in an apply that writes no value. The review says it as \`SERVICE-REPLACED\`, which blocks where the apply
+  writes a value.
 - **A secret or bucket with \`restrictTo\`.** Its policy is one document, changed by one call. A new reader is admitted before its
   service is deployed. A removed reader would be shut out before its service has moved: name its role's ARN in
   \`restrictTo\` for the apply that moves it, and remove it in the next.

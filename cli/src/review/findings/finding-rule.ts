@@ -1,11 +1,15 @@
-import type { AccessAnalysis, Severity } from "../model";
+import type { AccessAnalysis, Severity, ValueNeeded } from "../model";
 import { parseArn } from "../../../../modules/facts";
 import { isMarked, mayChange, type ResourceChange, type StackInput } from "../plan";
 
 /** What a finding is looked for in. */
 export interface FindingContext {
   readonly input: StackInput;
+  /** The stacks that are reviewed together, this one among them. */
+  readonly all: readonly StackInput[];
   readonly access: AccessAnalysis;
+  /** The values that the apply of the plan writes. */
+  readonly valuesNeeded: readonly ValueNeeded[];
 }
 
 /** One occurrence of a finding: names, ARNs and actions, never a value. */

@@ -1,4 +1,3 @@
-import { parseArn } from "../../../../modules/facts";
 import { parsePolicy, type PolicyDocument } from "../../policy";
 import {
   attributeNames,
@@ -9,7 +8,6 @@ import {
   secretName,
   textIn,
 } from "../plan";
-import { Places } from "../world";
 import { settings, type Changed, type FindingRule } from "./finding-rule";
 
 export const secretReplaced: FindingRule = {
@@ -21,10 +19,9 @@ export const secretReplaced: FindingRule = {
       .filter((change) => isSecret(change) && change.action === "replace")
       .map((change) => ({
         subject: change.label,
-        text: `${describe(change)}: its value and its versions do not move to the new one.`,
+        text: `${describe(change)}: its value and its versions do not move to the new one.${whileItIsGone(change)}`,
         ...names(change),
-        remedy:
-          "If only its address changed, add a `moved` block; if it must be replaced, write its value again in the same apply.",
+        remedy: `If only its address changed, add a \`moved\` block; if it must be replaced, ${change.createsFirst ? "" : "give the new one another name, with `create_before_destroy`, and "}write its value again in the same apply.`,
       })),
 };
 
@@ -34,9 +31,22 @@ function describe(change: ResourceChange): string {
   return `${old === now ? old : `The ${kind}`} is replaced${because(change)}`;
 }
 
-function because({ replacedBy }: ResourceChange): string {
+export function because({ replacedBy }: ResourceChange): string {
   const attributes = attributeNames(replacedBy);
   return attributes === "" ? "" : ` because of ${attributes}`;
+}
+
+/** What the order means that Terraform has by default. */
+function whileItIsGone(change: ResourceChange): string {
+  if (change.createsFirst || change.leavesOld) return "";
+  const { type, before } = change;
+  const days = before?.["recovery_window_in_days"];
+  const isSameName = secretName(change, "before") === secretName(change, "after");
+  const refused =
+    type === "aws_secretsmanager_secret" && isSameName && typeof days === "number" && days > 0
+      ? `, and for ${days} days AWS refuses a new secret of its name (\`aws secretsmanager restore-secret\` takes the deletion back)`
+      : "";
+  return ` It is deleted before the new one is made: a task that starts meanwhile cannot read it${refused}.`;
 }
 
 /** What goes and what comes in its place. */
@@ -47,114 +57,6 @@ function names(change: ResourceChange): {
   const [old, now] = [secretName(change, "before"), secretName(change, "after")];
   return old === now ? {} : { removed: [old], added: [now] };
 }
-
-/** Terraform makes the new one first, or at the same time, and AWS has no two secrets of one name. */
-export const nameTaken: FindingRule = {
-  id: "NAME-TAKEN",
-  severity: "high",
-  title: "A secret or parameter gets the name of one that is still there, which AWS refuses",
-  find: ({ input: { plan } }) => {
-    const places = new Places(plan);
-    const secrets = plan.changes.filter(isSecret);
-    const replaced = secrets
-      .filter(({ action, createsFirst }) => action === "replace" && createsFirst)
-      .filter(
-        (change) => takenName(places, change, "before") === takenName(places, change, "after"),
-      )
-      .map((change) => ({
-        subject: change.label,
-        text: `${secretName(change)} is replaced${because(change)} under its own name, the new one first: AWS refuses that, and the apply stops half-way.`,
-        remedy: "Give it another name with it; a second apply can take the name back.",
-      }));
-    const gone = new Set(
-      secrets
-        .filter(({ action }) => action === "delete")
-        .map((change) => takenName(places, change, "before")),
-    );
-    const moved = secrets
-      .filter(
-        (change) => change.action === "create" && gone.has(takenName(places, change, "after")),
-      )
-      .map((change) => ({
-        subject: change.label,
-        text: `${secretName(change)} is made anew at another address while the old one is still there: AWS refuses that, and the apply stops half-way.`,
-        remedy: "Add a `moved` block from the old address, or give it another name.",
-      }));
-    return [...replaced, ...moved];
-  },
-};
-
-/** Type, Region and name, of which AWS has no two; its address where the name is not known. */
-function takenName(
-  places: Places,
-  { type, address, before, after }: ResourceChange,
-  when: "before" | "after",
-): string {
-  const { name, arn } = (when === "before" ? before : after) ?? {};
-  if (typeof name !== "string") return `${when} ${address}`;
-  // The provider of what goes may be gone from the configuration.
-  const region = typeof arn === "string" ? parseArn(arn)?.region : undefined;
-  return [type, region ?? places.of(address).region, name].join(" ");
-}
-
-const READ_POLICIES = /^(?:read|decrypt)-secrets$/;
-
-/** A state of a release without the order of change: what goes does not wait there for what replaces it. */
-export const orderUnknown: FindingRule = {
-  id: "ORDER-UNKNOWN",
-  severity: "high",
-  title: "A secret, parameter or key changes before the state knows the order of change",
-  find: ({ input: { plan } }) => {
-    const isOfEarlierRelease = plan.changes.some(
-      ({ type, action, before }) =>
-        type === "aws_iam_role_policy" &&
-        action === "replace" &&
-        READ_POLICIES.test(String(before?.["name"])),
-    );
-    if (!isOfEarlierRelease) return [];
-    return plan.changes
-      .filter((change) => (isSecret(change) || isKey(change)) && takesAway(change))
-      .map((change) => ({
-        subject: change.label,
-        text: `${isKey(change) ? "A key" : secretName(change)} changes by the same apply that gives the state of an earlier release its order: a task that starts meanwhile can be denied.`,
-        remedy: "Apply the unchanged code with this release first, and this change after that.",
-      }));
-  },
-};
-
-/** Whether what could be read may be gone for a moment. */
-function takesAway(change: ResourceChange): boolean {
-  return change.action === "replace" || change.action === "delete" || isEncryptedAnew(change);
-}
-
-/** Whether a secret keeps its name and gets another key. */
-function isEncryptedAnew({ action, before, after }: ResourceChange): boolean {
-  const keys = ["kms_key_id", "key_id"];
-  return action === "update" && keys.some((key) => before?.[key] !== after?.[key]);
-}
-
-/** Grants for a new key come before it is used, but not to a reader that goes: its tasks may still run. */
-export const readerShutOut: FindingRule = {
-  id: "READER-SHUT-OUT",
-  severity: "high",
-  title: "A secret or parameter gets another key by the apply that takes a reader away",
-  find: ({ input: { plan }, access: { access } }) =>
-    plan.changes
-      .filter((change) => isSecret(change) && isEncryptedAnew(change))
-      .flatMap((change) => {
-        const name = secretName(change, "before");
-        const gone = access
-          .filter(({ secret }) => secret === name)
-          .filter(({ before, after }) => before === "readable" && after === "not readable");
-        if (gone.length === 0) return [];
-        return {
-          subject: change.label,
-          text: `${name} is encrypted with another key, for which a reader that goes gets no grant: a task of it that starts before its service has moved is denied.`,
-          removed: gone.map(({ principal }) => principal),
-          remedy: "Take the reader away by one apply, and change the key by the next.",
-        };
-      }),
-};
 
 export const secretDestroyed: FindingRule = {
   id: "SECRET-DESTROYED",

@@ -6,12 +6,10 @@ import {
   forgotten,
   imported,
   keyDestroyed,
-  nameTaken,
-  orderUnknown,
-  readerShutOut,
   secretDestroyed,
   secretReplaced,
 } from "./lifecycle";
+import { nameTaken, orderUnknown, readerShutOut, serviceReplaced } from "./order-of-change";
 import { plaintextSecret, valueAsReference } from "./plain-texts";
 import {
   cannotProve,
@@ -46,6 +44,7 @@ export const findingRules: readonly FindingRule[] = [
   nameTaken,
   orderUnknown,
   readerShutOut,
+  serviceReplaced,
   secretDestroyed,
   keyDestroyed,
   bucketDestroyed,

@@ -38,7 +38,7 @@ export function buildReport(inputs: readonly StackInput[], options: ReviewOption
     const access = analyse(input, inputs);
     const needed = valuesNeeded(input);
     const addressOf = addressesOf(input.plan);
-    const findings = findIn({ input, access }).map((finding): Finding => {
+    const findings = findIn({ input, all: inputs, access, valuesNeeded: needed }).map((finding): Finding => {
       const waived = waivers.for(input.name, finding);
       const address = addressOf(finding.subject);
       const blocking = blocks({ ...finding, waived });

@@ -1,5 +1,6 @@
-import { madeInput, type MadeChange } from "../fixtures/made-plan";
 import type { Access, AccessEntry } from "../../../../cli/src/review/model";
+import { readPlan } from "../../../../cli/src/review/plan";
+import { madeInput, madePlan, type MadeChange } from "../fixtures/made-plan";
 import { found } from "./found";
 
 const SECRET = "aws_secretsmanager_secret";
@@ -19,6 +20,9 @@ const EARLIER: MadeChange = {
   after: { name: "read-secrets-0123abcd" },
 };
 const OLD = "aws_ssm_parameter.old";
+const SERVICE = "aws_ecs_service";
+const CLUSTER = "arn:aws:ecs:eu-central-1:111111111111:cluster/shop";
+const WEB = { name: "web", cluster: CLUSTER };
 
 /** A finding, the changes of a plan, and which of them have it. */
 const AMONG: readonly (readonly [string, string, readonly MadeChange[], number])[] = [
@@ -93,6 +97,71 @@ const AMONG: readonly (readonly [string, string, readonly MadeChange[], number])
     ],
     0,
   ],
+  ...[
+    ["a service", { name: "web", cluster: CLUSTER }, { name: "web", cluster: CLUSTER }, 1],
+    ["a service of another cluster", WEB, { ...WEB, cluster: `${CLUSTER}-2` }, 0],
+    ["a service of another name", WEB, { ...WEB, name: "api" }, 0],
+  ].map(
+    ([what, before, after, count]) =>
+      [
+        "NAME-TAKEN",
+        `replaced, the new one first: ${String(what)}`,
+        [{ type: SERVICE, actions: ["create", "delete"], before, after }] as MadeChange[],
+        Number(count),
+      ] as const,
+  ),
+  [
+    "NAME-TAKEN",
+    "a service that is made anew at another address",
+    [
+      { type: SERVICE, actions: ["create"], after: WEB },
+      { type: SERVICE, address: "aws_ecs_service.old", actions: ["delete"], before: WEB },
+    ],
+    1,
+  ],
+  [
+    "SERVICE-REPLACED",
+    "deleted first",
+    [{ type: SERVICE, actions: REPLACE, before: WEB, after: WEB }],
+    1,
+  ],
+  [
+    "SERVICE-REPLACED",
+    "the new one first",
+    [{ type: SERVICE, actions: ["create", "delete"], before: WEB, after: WEB }],
+    0,
+  ],
+  [
+    "SERVICE-REPLACED",
+    "one that only goes",
+    [{ type: SERVICE, actions: ["delete"], before: WEB }],
+    0,
+  ],
+  ...[
+    ["read-secrets", "read-secrets-0123abcd", 1],
+    ["decrypt-secrets@billing-1", "decrypt-secrets@billing-1-0123abcd", 1],
+    ["web-read-secrets-2", "web-read-secrets-2-0123abcd", 1],
+    ["web-read-secrets-2", undefined, 1],
+    ["web-read-secrets-6", "api-read-secrets-6", 0],
+    ["read-secrets-12345678", "read-secrets-0123abcd", 0],
+  ].map(
+    ([before, after, count]) =>
+      [
+        "ORDER-UNKNOWN",
+        `a policy ${String(before)} that becomes ${String(after)}`,
+        [
+          {
+            address: "aws_iam_policy.read",
+            type: "aws_iam_policy",
+            actions: ["create", "delete"],
+            before: { name: before },
+            after: { name: after },
+          },
+          { type: KEY, actions: ["delete"], before: {} },
+        ] as MadeChange[],
+        Number(count),
+      ] as const,
+  ),
   [
     "ORDER-UNKNOWN",
     "another key of a secret",
@@ -181,5 +250,57 @@ describe("READER-SHUT-OUT", () => {
 describe("findings about the order of changes", () => {
   it.each(AMONG)("%s: %s", (id, _what, changes, count) => {
     expect(found(id, madeInput(changes))).toHaveLength(count);
+  });
+});
+
+describe("SERVICE-REPLACED", () => {
+  const SERVICE_ANEW: MadeChange = { type: SERVICE, actions: REPLACE, before: WEB, after: WEB };
+  const WRITTEN: MadeChange = {
+    type: "aws_secretsmanager_secret_version",
+    actions: ["create"],
+    after: {},
+    expressions: { secret_string_wo: { references: ["var.token"] } },
+  };
+  const variables = { token: { sensitive: true } };
+
+  it("does not block a service where the apply writes no value", () => {
+    const [finding] = found("SERVICE-REPLACED", madeInput([SERVICE_ANEW]));
+    expect(finding).toMatchObject({ severity: "medium", blocking: false });
+    expect(finding?.text).toContain("service web is deleted before the new one is made");
+  });
+
+  it("blocks it where a value can be missing", () => {
+    const plan = madePlan([SERVICE_ANEW, WRITTEN]);
+    const { configuration } = plan as { configuration: { root_module: Record<string, unknown> } };
+    configuration.root_module["variables"] = variables;
+    const [finding] = found("SERVICE-REPLACED", { name: "dev", plan: readPlan(plan) });
+    expect(finding).toMatchObject({ severity: "high", blocking: true });
+    expect(finding?.remedy).toBe("Change the service by an apply that writes no value.");
+  });
+});
+
+describe("SECRET-REPLACED, the old one deleted first", () => {
+  const before = { ...secret, recovery_window_in_days: 30 };
+  const change: MadeChange = { type: SECRET, actions: REPLACE, before, after: before };
+  const textOf = (one: MadeChange): string | undefined =>
+    found("SECRET-REPLACED", madeInput([one]))[0]?.text;
+
+  it("says that nothing can read it meanwhile, and that AWS keeps its name in the recovery window", () => {
+    expect(textOf(change)).toContain("It is deleted before the new one is made: a task that");
+    expect(textOf(change)).toContain("for 30 days AWS refuses a new secret of its name");
+    expect(textOf(change)).toContain("`aws secretsmanager restore-secret` takes the deletion back");
+  });
+
+  it.each<[string, MadeChange]>([
+    ["under another name", { ...change, after: { ...before, name: "shop/other" } }],
+    ["a parameter", { type: PARAMETER, actions: REPLACE, before: ADVANCED, after: parameter }],
+    ["without a recovery window", { ...change, before: { ...before, recovery_window_in_days: 0 } }],
+  ])("says that of no name that is free: %s", (_what, one) => {
+    expect(textOf(one)).toContain("It is deleted before the new one is made");
+    expect(textOf(one)).not.toContain("restore-secret");
+  });
+
+  it("says nothing of it where the new one is made first", () => {
+    expect(textOf({ ...change, actions: ["create", "delete"] })).not.toContain("deleted before");
   });
 });

@@ -1,0 +1,226 @@
+import { parseArn } from "../../../../modules/facts";
+import { isKey, isSecret, own, secretName, textIn, type Plan, type ResourceChange } from "../plan";
+import { Places, show, UNKNOWN_ACCOUNT } from "../world";
+import type { FindingContext, FindingRule, Observation } from "./finding-rule";
+import { because } from "./lifecycle";
+
+/** Terraform makes the new one first, or at the same time, and AWS has no two of one name. */
+export const nameTaken: FindingRule = {
+  id: "NAME-TAKEN",
+  severity: "high",
+  title:
+    "A secret, parameter or service gets the name of one that is still there, which AWS refuses",
+  find: (context) => [
+    ...replacedFirst(context.input.plan),
+    ...madeAnew(context.input.plan),
+    ...madeByTwo(context),
+  ],
+};
+
+/** By one resource, which is replaced under its name. */
+function replacedFirst(plan: Plan): readonly Observation[] {
+  const places = new Places(plan);
+  return plan.changes
+    .filter((change) => hasOneName(change) && change.action === "replace" && change.createsFirst)
+    .filter((change) => takenName(places, change, "before") === takenName(places, change, "after"))
+    .map((change) => ({
+      subject: change.label,
+      text: `${named(change)} is replaced${because(change)} under its own name, the new one first: AWS refuses that, and the apply stops half-way.`,
+      remedy: "Give it another name with it; a second apply can take the name back.",
+    }));
+}
+
+/** By another resource of the same stack. */
+function madeAnew(plan: Plan): readonly Observation[] {
+  const places = new Places(plan);
+  const all = plan.changes.filter(hasOneName);
+  const gone = new Set(
+    all
+      .filter(({ action }) => action === "delete")
+      .map((change) => takenName(places, change, "before")),
+  );
+  return all
+    .filter((change) => change.action === "create" && gone.has(takenName(places, change, "after")))
+    .map((change) => ({
+      subject: change.label,
+      text: `${named(change)} is made anew at another address while the old one is still there: AWS refuses that, and the apply stops half-way.`,
+      remedy: "Add a `moved` block from the old address, or give it another name.",
+    }));
+}
+
+/** By two stacks: Terraform applies them one after the other, in either order. */
+function madeByTwo({ input, all }: FindingContext): readonly Observation[] {
+  const made = input.plan.changes.filter(
+    (change) =>
+      hasOneName(change) && ["create", "replace"].includes(change.action) && !change.imported,
+  );
+  if (made.length === 0) return [];
+  const others = all.slice(0, all.indexOf(input)).map((other) => ({ other, isEarlier: true }));
+  const later = all.slice(all.indexOf(input) + 1).map((other) => ({ other, isEarlier: false }));
+  const places = new Places(input.plan);
+  return made.flatMap((change) => {
+    const name = placedName(places, change, "after");
+    if (name === undefined || placedName(places, change, "before") === name) return [];
+    return [...others, ...later].flatMap(({ other, isEarlier }) => {
+      const owner = ownersIn(other.plan).get(name);
+      // Of two that make it, one is told.
+      if (owner === undefined || (owner === "makes" && !isEarlier)) return [];
+      return {
+        subject: change.label,
+        text: `${named(change)} is made by this stack, and the stack ${other.name} ${owner} one of this name: AWS refuses the second one.${owner === "deletes" ? " Were that stack applied first, nothing could be read until this one is." : ""}`,
+        remedy:
+          "Make it under another name here, apply this stack, then those of its readers, and let the other one give it up at last.",
+      };
+    });
+  });
+}
+
+const owners = new WeakMap<Plan, ReadonlyMap<string, "has" | "deletes" | "makes">>();
+
+/** What a plan has or makes of that of which AWS has one, by name. */
+function ownersIn(plan: Plan): ReadonlyMap<string, "has" | "deletes" | "makes"> {
+  const known = owners.get(plan);
+  if (known) return known;
+  const places = new Places(plan);
+  const found = new Map<string, "has" | "deletes" | "makes">();
+  for (const change of plan.changes.filter(hasOneName)) {
+    const [before, after] = (["before", "after"] as const).map((when) =>
+      placedName(places, change, when),
+    );
+    if (after !== undefined && after !== before) found.set(after, "makes");
+    if (before !== undefined) found.set(before, before === after ? "has" : "deletes");
+  }
+  owners.set(plan, found);
+  return found;
+}
+
+/** Type, account, Region and name; undefined where the plan does not tell all of it. */
+function placedName(
+  places: Places,
+  change: ResourceChange,
+  when: "before" | "after",
+): string | undefined {
+  const values = change[when];
+  const name = textIn(values?.["name"]);
+  if (name === undefined) return undefined;
+  if (isService(change)) return textIn(values?.["cluster"]) && takenName(places, change, when);
+  const { account, region } = parseArn(textIn(values?.["arn"]) ?? "") ?? places.of(change.address);
+  if (show(account) === UNKNOWN_ACCOUNT) return undefined;
+  return [change.type, account, region, name].join(" ");
+}
+
+function hasOneName(change: ResourceChange): boolean {
+  return isSecret(change) || isService(change);
+}
+
+function isService({ mode, type }: ResourceChange): boolean {
+  return mode === "managed" && type === "aws_ecs_service";
+}
+
+/** As a sentence begins with it. */
+function named(change: ResourceChange): string {
+  if (!isService(change)) return secretName(change);
+  const name = textIn(own(change.after ?? change.before, "name")) ?? "";
+  return /^[\w-]{1,255}$/.test(name) ? `service ${name}` : change.label;
+}
+
+/** Type, place and name, of which AWS has no two; its address where the name is not known. */
+function takenName(
+  places: Places,
+  { type, address, before, after }: ResourceChange,
+  when: "before" | "after",
+): string {
+  const { name, arn, cluster } = (when === "before" ? before : after) ?? {};
+  if (typeof name !== "string") return `${when} ${address}`;
+  if (type === "aws_ecs_service") {
+    return typeof cluster === "string" ? [type, cluster, name].join(" ") : `${when} ${address}`;
+  }
+  // The provider of what goes may be gone from the configuration.
+  const region = typeof arn === "string" ? parseArn(arn)?.region : undefined;
+  return [type, region ?? places.of(address).region, name].join(" ");
+}
+
+/** No guard delays a deletion. */
+export const serviceReplaced: FindingRule = {
+  id: "SERVICE-REPLACED",
+  severity: "high",
+  title:
+    "A service is deleted before the one that replaces it is made; medium where the apply writes no value",
+  find: ({ input, valuesNeeded }) => {
+    const replaced = input.plan.changes.filter(
+      (change) => isService(change) && change.action === "replace" && !change.createsFirst,
+    );
+    const writes = valuesNeeded.length > 0;
+    return replaced.map((change) => ({
+      subject: change.label,
+      text: `${named(change)} is deleted before the new one is made${because(change)}: none of its tasks runs meanwhile${writes ? ", and where a value is missing or AWS refuses a write, none until the next apply" : ""}.`,
+      remedy: writes
+        ? "Change the service by an apply that writes no value."
+        : "Make the new one beside it under another name, or accept that it stops.",
+      severity: writes ? "high" : "medium",
+    }));
+  },
+};
+
+/** Name of a policy that lets a role read, of a release that gave it no digest. */
+const READ_POLICY = /(?:^|-)(?:read|decrypt)-secrets(?:@[\w-]+)?(?:-\d{1,2})?$/;
+const DIGEST = /-[0-9a-f]{8}$/;
+const POLICIES = ["aws_iam_role_policy", "aws_iam_policy"];
+
+/** A state of a release without the order of change: what goes does not wait there for what replaces it. */
+export const orderUnknown: FindingRule = {
+  id: "ORDER-UNKNOWN",
+  severity: "high",
+  title: "A secret, parameter or key changes before the state knows the order of change",
+  find: ({ input: { plan } }) => {
+    const isOfEarlierRelease = plan.changes.some(
+      ({ type, action, before, after }) =>
+        POLICIES.includes(type) &&
+        action === "replace" &&
+        READ_POLICY.test(String(before?.["name"])) &&
+        DIGEST.test(textIn(after?.["name"]) ?? "-00000000"),
+    );
+    if (!isOfEarlierRelease) return [];
+    return plan.changes
+      .filter((change) => (isSecret(change) || isKey(change)) && takesAway(change))
+      .map((change) => ({
+        subject: change.label,
+        text: `${isKey(change) ? "A key" : secretName(change)} changes by the same apply that gives the state of an earlier release its order: a task that starts meanwhile can be denied.`,
+        remedy: "Apply the unchanged code with this release first, and this change after that.",
+      }));
+  },
+};
+
+/** Whether what could be read may be gone for a moment. */
+function takesAway(change: ResourceChange): boolean {
+  return change.action === "replace" || change.action === "delete" || isEncryptedAnew(change);
+}
+
+/** Whether a secret keeps its name and gets another key. */
+function isEncryptedAnew({ action, before, after }: ResourceChange): boolean {
+  const keys = ["kms_key_id", "key_id"];
+  return action === "update" && keys.some((key) => before?.[key] !== after?.[key]);
+}
+
+/** Grants for a new key come before it is used, but not to a reader that goes: its tasks may still run. */
+export const readerShutOut: FindingRule = {
+  id: "READER-SHUT-OUT",
+  severity: "high",
+  title: "A secret or parameter gets another key by the apply that takes a reader away",
+  find: ({ input: { plan }, access: { access } }) =>
+    plan.changes
+      .filter((change) => isSecret(change) && isEncryptedAnew(change))
+      .flatMap((change) => {
+        const name = secretName(change, "before");
+        const gone = access
+          .filter(({ secret }) => secret === name)
+          .filter(({ before, after }) => before === "readable" && after === "not readable");
+        if (gone.length === 0) return [];
+        return {
+          subject: change.label,
+          text: `${name} is encrypted with another key, for which a reader that goes gets no grant: a task of it that starts before its service has moved is denied.`,
+          removed: gone.map(({ principal }) => principal),
+          remedy: "Take the reader away by one apply, and change the key by the next.",
+        };
+      }),
+};

@@ -1,0 +1,105 @@
+import { readPlan } from "../../../../cli/src/review/plan";
+import { buildReport } from "../../../../cli/src/review/report";
+import { madeInput, madePlan, type MadeChange } from "../fixtures/made-plan";
+import { NO_ACCESS } from "../fixtures/read-fixture";
+
+const SECRET = "aws_secretsmanager_secret";
+const PARAMETER = "aws_ssm_parameter";
+const SERVICE = "aws_ecs_service";
+const secret = { name: "shop/db" };
+const parameter = { name: "/shop/key", type: "SecureString" };
+const WEB = { name: "web", cluster: "arn:aws:ecs:eu-central-1:111111111111:cluster/shop" };
+const PARAMETER_ARN = "arn:aws:ssm:eu-central-1:111111111111:parameter/shop/key";
+
+describe("NAME-TAKEN between stacks that are reviewed together", () => {
+  const inAccount = (account: string) => ({
+    provider_config: {
+      aws: {
+        name: "aws",
+        expressions: {
+          region: { constant_value: "eu-central-1" },
+          allowed_account_ids: { constant_value: [account] },
+        },
+      },
+    },
+    root_module: {},
+  });
+  const stack = (name: string, changes: readonly MadeChange[], account = "111111111111") => ({
+    name,
+    plan: readPlan(madePlan(changes, { configuration: inAccount(account) })),
+  });
+  const HERE = "arn:aws:secretsmanager:eu-central-1:111111111111:secret:shop/db-AbCdEf";
+  const made: MadeChange = { type: SECRET, actions: ["create"], after: secret };
+  const held = { ...secret, arn: HERE };
+  const NOWHERE = madeInput([{ ...made, after: { name: "shop/db" } }]);
+  const takenIn = (inputs: readonly ReturnType<typeof stack>[]): readonly string[] =>
+    buildReport(inputs, { analyse: () => NO_ACCESS }).stacks.flatMap(({ name, findings }) =>
+      findings.filter(({ id }) => id === "NAME-TAKEN").map(({ text }) => `${name}: ${text}`),
+    );
+
+  it.each<[string, MadeChange, string]>([
+    ["deletes", { type: SECRET, actions: ["delete"], before: held }, "the stack old deletes one"],
+    [
+      "still has",
+      { type: SECRET, actions: ["no-op"], before: held, after: held },
+      "the stack old has one",
+    ],
+  ])("is a secret that another one %s, in either order", (_what, change, sentence) => {
+    const [old, now] = [stack("old", [change]), stack("now", [made])];
+    for (const inputs of [
+      [old, now],
+      [now, old],
+    ]) {
+      expect(takenIn(inputs)).toEqual([
+        expect.stringMatching(`^now: secret shop/db is made by this stack, and ${sentence}`),
+      ]);
+    }
+  });
+
+  it("is a parameter and a service, too", () => {
+    const before = { ...parameter, arn: PARAMETER_ARN };
+    const old = stack("old", [
+      { type: PARAMETER, actions: ["delete"], before },
+      { type: SERVICE, actions: ["delete"], before: WEB },
+    ]);
+    const now = stack("now", [
+      { type: PARAMETER, actions: ["create"], after: parameter },
+      { type: SERVICE, actions: ["create"], after: WEB },
+    ]);
+    expect(takenIn([now, old])).toHaveLength(2);
+  });
+
+  it("is told once of two that make it", () => {
+    expect(takenIn([stack("one", [made]), stack("two", [made])])).toEqual([
+      expect.stringMatching(/^two: .* the stack one makes one of this name/),
+    ]);
+  });
+
+  it.each<[string, readonly ReturnType<typeof stack>[]]>([
+    ["of another name", [stack("one", [made]), stack("two", [{ ...made, after: { name: "x" } }])]],
+    ["of another account", [stack("one", [made]), stack("two", [made], "222222222222")]],
+    ["of accounts that nobody knows", [NOWHERE, { ...NOWHERE, name: "two" }]],
+    [
+      "of another Region",
+      [
+        stack("one", [made]),
+        stack("two", [
+          {
+            type: SECRET,
+            actions: ["delete"],
+            before: { ...held, arn: HERE.replace("eu-central-1", "eu-west-1") },
+          },
+        ]),
+      ],
+    ],
+    [
+      "that stays where it is",
+      [
+        stack("one", [{ type: SECRET, actions: ["update"], before: held, after: held }]),
+        stack("two", [made], "222222222222"),
+      ],
+    ],
+  ])("is none %s", (_what, inputs) => {
+    expect(takenIn(inputs)).toEqual([]);
+  });
+});
