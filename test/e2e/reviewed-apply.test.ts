@@ -46,7 +46,7 @@ describeWith("review, then apply exactly that plan", ["terraform", "emulator", "
   it("changes nothing while the value is missing", async () => {
     for (const value of ["", "placeholder-for-planning-never-written"]) {
       const { code, output } = await apply({ TF_VAR_orders_api_key: value });
-      expect(output).toContain("TF_VAR_orders_api_key is empty.");
+      expect(output).toMatch(/^Set TF_VAR_orders_api_key: this apply writes parameter \/orders\//m);
       expect(output).toContain("Nothing was changed.");
       expect(code).toBe(1);
     }

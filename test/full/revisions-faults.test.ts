@@ -218,7 +218,7 @@ describeWith("a bump of a revision that fails", ["terraform", "emulator", "provi
       expectOk(await apply(value(parameter)));
 
       // THEN
-      expect(said(without)).toContain("TF_VAR_token is not set");
+      expect(said(without)).toContain("Set TF_VAR_token: this apply writes parameter");
       expect(await current()).toMatchObject({ parameter: value(parameter) });
       await expectClean();
     });

@@ -46,6 +46,9 @@ export type TerraformEvent =
  */
 const MISSING_VALUE = /(?<=Output: A value is missing\.\s*\n)Set TF_VAR_.+: this apply writes .+/;
 
+/** What a write says that begins without its value, inside an error of Terraform's about a conversion. */
+const MISSING_AT_WRITE = /(TF_VAR_\w+) is not set, and this apply writes ([\w./ -]+)/;
+
 const STAGES: Partial<Record<string, ResourceEvent["stage"]>> = {
   start: "start",
   progress: "progress",
@@ -81,7 +84,7 @@ export function parseEvent(line: string): TerraformEvent | undefined {
 export function toDiagnostic(value: JsonObject): Diagnostic {
   const address = text(value["address"]);
   const severity = value["severity"] === "warning" ? "warning" : "error";
-  const [missing] = MISSING_VALUE.exec(text(value["detail"])) ?? [];
+  const missing = missingValue(text(value["detail"]));
   if (missing !== undefined) return { severity, summary: missing, detail: "" };
   return {
     severity,
@@ -89,6 +92,13 @@ export function toDiagnostic(value: JsonObject): Diagnostic {
     detail: text(value["detail"]),
     ...(address === "" ? {} : { address }),
   };
+}
+
+/** The sentence of a guard, or of a write that no guard could see before; undefined where no value is missing. */
+function missingValue(detail: string): string | undefined {
+  const [sentence] = MISSING_VALUE.exec(detail) ?? [];
+  const [, variable = "", what = ""] = MISSING_AT_WRITE.exec(detail) ?? [];
+  return sentence ?? (variable === "" ? undefined : `Set ${variable}: this apply writes ${what}`);
 }
 
 /** The object in a JSON text, or an empty one. */

@@ -1,3 +1,4 @@
+import { shellWord } from "../text";
 import type { Transcript } from "../ui";
 import { InterruptedError, UserError } from "../user-error";
 import {
@@ -54,14 +55,64 @@ export function expectOk<R extends RunResult>(result: R): R {
       { message: `\`${what}\` was interrupted.` },
     );
   }
-  throw new UserError(`\`${what}\` failed with exit code ${result.exitCode}.`, explain(result), [
-    "correct what Terraform names above, and run the same command again",
+  const failed = `\`${what}\` failed with exit code ${result.exitCode}.`;
+  throw (
+    valuesMissing(result, failed) ??
+    inRecoveryWindow(result, failed) ??
+    new UserError(failed, explain(result), [
+      "correct what Terraform names above, and run the same command again",
+    ])
+  );
+}
+
+const MISSING = /^Set TF_VAR_.+: this apply writes /;
+
+/** The sentences of the guards first: all else is of no use before the values are there. */
+function valuesMissing(result: RunResult, failed: string): UserError | undefined {
+  const errors = errorsOf(result);
+  const missing = errors.filter(({ summary }) => MISSING.test(summary));
+  if (missing.length === 0) return undefined;
+  const sentences = [...new Set(missing.map(({ summary }) => summary))].sort();
+  const variables = [...new Set(sentences.join(" ").match(/\bTF_VAR_\w+/g))];
+  const others = errors.filter((error) => !missing.includes(error)).map(formatDiagnostic);
+  return new UserError(sentences.join("\n"), [failed, ...others].join("\n"), [
+    ...variables.map((name) => `read -rs ${name} && export ${name}`),
+    "and run the same command again, or take the change back",
   ]);
+}
+
+/** AWS refuses a new secret of the name of one that was deleted, and says neither of which, nor what can be done. */
+function inRecoveryWindow(result: RunResult, failed: string): UserError | undefined {
+  const errors = errorsOf(result);
+  const refused = errors.filter(({ summary, detail }) =>
+    /already scheduled for deletion/.test(`${summary} ${detail}`),
+  );
+  if (refused.length === 0) return undefined;
+  const others = errors.filter((error) => !refused.includes(error)).map(formatDiagnostic);
+  const known = refused.map(({ address = "ADDRESS", summary }) => ({
+    address,
+    name: /Secret \(([\w/+=.@-]+)\)/.exec(summary)?.[1] ?? "NAME",
+  }));
+  const reasons = known.map(
+    ({ address, name }) =>
+      `${address}: a secret ${name} was deleted and is in its recovery window, in which AWS gives its name to no other.`,
+  );
+  return new UserError(failed, [...reasons, ...others].join("\n"), [
+    ...known.flatMap(({ address, name }) => [
+      `aws secretsmanager restore-secret --secret-id ${shellWord(name)}`,
+      `terraform import ${shellWord(address)} <the ARN that it prints>, in the folder of the stack`,
+    ]),
+    "and run the same command again, or give the new secret another name",
+  ]);
+}
+
+function errorsOf({ diagnostics }: RunResult): readonly Diagnostic[] {
+  return diagnostics.filter(({ severity }) => severity === "error");
 }
 
 /** The errors Terraform reported, or the end of its output where it reported none in machine-readable form. */
 function explain(result: RunResult): string {
-  const errors = result.diagnostics.filter((diagnostic) => diagnostic.severity === "error");
+  const errors = errorsOf(result);
   if (errors.length === 0) return result.output.trim().split("\n").slice(-15).join("\n");
   return errors.map(formatDiagnostic).join("\n");
 }

@@ -7,10 +7,12 @@ import {
   findTerraform,
   formatDiagnostic,
   TerraformRunner,
+  type Diagnostic,
   type TerraformEvent,
   type TerraformRunnerOptions,
 } from "../../../cli/src/terraform";
 import { Transcript } from "../../../cli/src/ui";
+import type { UserError } from "../../../cli/src/user-error";
 import { describeWith } from "../../support/requires";
 import { isRunning } from "./is-running";
 
@@ -178,6 +180,63 @@ describe("formatDiagnostic", () => {
     for (const summary of [denied, own]) {
       expect(formatDiagnostic({ severity: "error", summary, detail: "" })).toBe(summary);
     }
+  });
+});
+
+describe("expectOk", () => {
+  const failed = (...diagnostics: readonly Diagnostic[]): string => {
+    const run = {
+      command: "apply",
+      exitCode: 1,
+      ok: false,
+      aborted: false,
+      output: "",
+      seconds: 1,
+    };
+    try {
+      expectOk({ ...run, diagnostics });
+    } catch (error) {
+      return (error as UserError).format();
+    }
+    return "";
+  };
+  const error = (summary: string, address?: string): Diagnostic => ({
+    severity: "error",
+    summary,
+    detail: "",
+    ...(address === undefined ? {} : { address }),
+  });
+
+  it("begins with the values that are missing, whatever else Terraform says, and says what to type", () => {
+    const text = failed(
+      error("creating ECS Service: denied", "aws_ecs_service.web"),
+      error("Set TF_VAR_b and TF_VAR_c: this apply writes db"),
+      error("Set TF_VAR_a: this apply writes api-key"),
+      error("Set TF_VAR_a: this apply writes api-key"),
+    );
+    expect(text.split("\n")).toEqual([
+      "Set TF_VAR_a: this apply writes api-key",
+      "Set TF_VAR_b and TF_VAR_c: this apply writes db",
+      "  Why: `terraform apply` failed with exit code 1.",
+      "       aws_ecs_service.web: creating ECS Service: denied",
+      "  Try: read -rs TF_VAR_a && export TF_VAR_a",
+      "       read -rs TF_VAR_b && export TF_VAR_b",
+      "       read -rs TF_VAR_c && export TF_VAR_c",
+      "       and run the same command again, or take the change back",
+    ]);
+  });
+
+  it("says of a name in its recovery window how to take the secret back into the state", () => {
+    const said =
+      "creating Secrets Manager Secret (shop/db): operation error Secrets Manager: CreateSecret, https response error StatusCode: 400, RequestID: 1, InvalidRequestException: You can't create this secret because a secret with this name is already scheduled for deletion.";
+    const text = failed(error(said, "aws_secretsmanager_secret.db"));
+    expect(text).toContain("a secret shop/db was deleted and is in its recovery window");
+    expect(text).toContain("aws secretsmanager restore-secret --secret-id shop/db\n");
+    expect(text).toContain("terraform import aws_secretsmanager_secret.db <the ARN");
+  });
+
+  it("leaves every other error to Terraform's own words", () => {
+    expect(failed(error("no", "a.b"))).toContain("Why: a.b: no\n  Try: correct what Terraform");
   });
 });
 

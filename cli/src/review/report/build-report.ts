@@ -38,18 +38,20 @@ export function buildReport(inputs: readonly StackInput[], options: ReviewOption
     const access = analyse(input, inputs);
     const needed = valuesNeeded(input);
     const addressOf = addressesOf(input.plan);
-    const findings = findIn({ input, all: inputs, access, valuesNeeded: needed }).map((finding): Finding => {
-      const waived = waivers.for(input.name, finding);
-      const address = addressOf(finding.subject);
-      const blocking = blocks({ ...finding, waived });
-      return {
-        ...finding,
-        ...(address === undefined ? {} : { address }),
-        ...(waived ? { waived } : {}),
-        blocking,
-        ...(blocking ? { waiver: waiverOf(finding, input.name, today) } : {}),
-      };
-    });
+    const findings = findIn({ input, all: inputs, access, valuesNeeded: needed }).map(
+      (finding): Finding => {
+        const waived = waivers.for(input.name, finding);
+        const address = addressOf(finding.subject);
+        const blocking = blocks({ ...finding, waived });
+        return {
+          ...finding,
+          ...(address === undefined ? {} : { address }),
+          ...(waived ? { waived } : {}),
+          blocking,
+          ...(blocking ? { waiver: waiverOf(finding, input.name, today) } : {}),
+        };
+      },
+    );
     const allowances = allowancesOf(input.plan);
     const unguarded = placesOfShortValues(input.plan);
     const provisional = provisionalBecause(input, inputs);

@@ -149,9 +149,14 @@ function valuesFromEnvironment(
   const given = valuesNeeded.map(({ variable }) => [variable, env[`TF_VAR_${variable}`]] as const);
   const missing = given.filter(([, value = ""]) => value === "" || value === PLAN_PLACEHOLDER);
   if (missing.length === 0) return Object.fromEntries(given) as Record<string, string>;
+  const written = valuesNeeded.filter(({ variable }) =>
+    missing.some(([name]) => name === variable),
+  );
   throw new UserError(
-    `The apply of ${name} writes values that are not set. Nothing was changed.`,
-    missing.map(([variable]) => `TF_VAR_${variable} is empty.`).join("\n"),
+    written
+      .map(({ variable, secret }) => `Set TF_VAR_${variable}: this apply writes ${secret}`)
+      .join("\n"),
+    `The apply of ${name} has not begun. Nothing was changed.`,
     missing.map(([variable]) => `read -rs TF_VAR_${variable} && export TF_VAR_${variable}`),
   );
 }
