@@ -21,16 +21,33 @@ export type ClientConfig = Pick<ECSClientConfig, "region" | "endpoint" | "creden
  */
 const PATIENCE = { retryMode: "adaptive", maxAttempts: 8 } as const;
 
+/** A network that lets nothing through says nothing either: a call that is not answered is given up, and tried again. */
+const ANSWER_WITHIN = {
+  connectionTimeout: 5_000,
+  requestTimeout: 30_000,
+  throwOnRequestTimeout: true,
+} as const;
+
+/** The SDK warns of a profile beside keys in the environment, in the middle of the progress; the profile was asked for. */
+class Silence {
+  public readonly debug = (): void => undefined;
+  public readonly info = this.debug;
+  public readonly warn = this.debug;
+  public readonly error = this.debug;
+}
+
 /** The AWS clients of one account; a secret may live in another Region than its task. */
 export class AwsClients {
   public readonly ecs: ECSClient;
   public readonly iam: IAMClient;
   public readonly sts: STSClient;
-  private readonly config: ClientConfig & typeof PATIENCE;
+  private readonly config: ClientConfig &
+    typeof PATIENCE & { readonly requestHandler: typeof ANSWER_WITHIN; readonly logger: Silence };
   private readonly regional = new Map<string, ReturnType<AwsClients["create"]>>();
 
   public constructor(config: ClientConfig) {
-    this.config = { ...PATIENCE, ...config };
+    const logger = new Silence();
+    this.config = { ...PATIENCE, requestHandler: ANSWER_WITHIN, logger, ...config };
     this.ecs = new ECSClient(this.config);
     this.iam = new IAMClient(this.config);
     this.sts = new STSClient(this.config);

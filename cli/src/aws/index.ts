@@ -10,5 +10,6 @@ export {
   type NotFound,
   read,
   type Reading,
+  remedyOf,
   remember,
 } from "./reading";

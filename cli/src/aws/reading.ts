@@ -1,18 +1,55 @@
+import { isNativeError } from "node:util/types";
 import { oneLine } from "../text";
 import { UserError } from "../user-error";
 
-/** What to do about an error of AWS. */
+/** By the name or the code of an error, the first that fits: what to do about it. */
+const REMEDIES: readonly (readonly [pattern: RegExp, remedy: string])[] = [
+  [
+    /^(AccessDenied|UnauthorizedOperation)/,
+    "have your role allow what the same command prints with --print-policy",
+  ],
+  [
+    /^(Expired|RequestExpired|InvalidToken|InvalidClientTokenId|UnrecognizedClient|AuthFailure|CredentialsProviderError|TokenProviderError)/,
+    "log in again: aws sso login --profile <name>, and run the same command again",
+  ],
+  [
+    /^(SignatureDoesNotMatch|InvalidSignature|IncompleteSignature|RequestTimeTooSkewed)/,
+    "see that the secret key belongs to the access key, and that this machine's clock is right",
+  ],
+  [
+    /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE|TimeoutError|NetworkingError)/,
+    "see that this machine reaches AWS, and that the Region and the endpoint are right",
+  ],
+];
+
+/** What to do about an error of AWS, or of the way to it. */
 export function nextAfter(error: unknown): string {
-  const isRefusal =
-    error instanceof Error && /^(AccessDenied|UnauthorizedOperation)/.test(error.name);
-  return isRefusal
-    ? "have your role allow what the same command prints with --print-policy"
-    : "run the same command again";
+  return remedyOf(error) ?? "run the same command again";
 }
 
-/** The message of an error as one line. */
+/** What to do about an error that is known to have its own remedy. */
+export function remedyOf(error: unknown): string | undefined {
+  if (!isNativeError(error)) return undefined;
+  // The system's code may stand in the message only, where the SDK has wrapped the error.
+  const code = /\bE[A-Z_]{4,}\b/.exec(error.message)?.[0] ?? "";
+  const names = [error.name, "code" in error ? String(error.code) : code];
+  return REMEDIES.find(([pattern]) => names.some((name) => pattern.test(name)))?.[1];
+}
+
+/**
+ * Where AWS begins to quote the request that it refuses: its canonical form has the headers in it, the session token
+ * among them, and the `Authorization` header the signature.
+ */
+const QUOTED_REQUEST =
+  /\(?\s*\b(?:the canonical string\b|the string-to-sign\b|authorization ?[=:]|x-amz-security-token\b|AWS4-HMAC-SHA256\b)/i;
+
+/** The message of an error as one line, up to where it quotes a request. */
 export function messageOf(error: unknown): string {
-  return oneLine(error instanceof Error ? error.message : String(error));
+  const message = oneLine(error instanceof Error ? error.message : String(error));
+  const quoted = message.search(QUOTED_REQUEST);
+  return quoted < 0
+    ? message
+    : `${message.slice(0, quoted).trimEnd()} … (what follows quotes the request)`;
 }
 
 /** What `work` yields. @throws UserError in place of an error of AWS */
@@ -42,6 +79,8 @@ export type NotFound =
       readonly why: string;
       /** The IAM action that the caller lacks, where that is the reason. */
       readonly permission?: string;
+      /** What to do about it. @default - to try again */
+      readonly next?: string;
     };
 
 const MISSING = [
@@ -71,7 +110,8 @@ export async function read<T>(permission: string, ask: () => Promise<T>): Promis
     if (REFUSED.includes(name) || status === 403) {
       return { state: "unknown", why: `you may not call ${permission}`, permission };
     }
-    return { state: "unknown", why: `${permission} failed: ${name}: ${message}` };
+    const why = `${permission} failed: ${name}: ${message}`;
+    return { state: "unknown", why, next: remedyOf(error) };
   }
 }
 
@@ -91,9 +131,9 @@ function parts(error: unknown): {
   readonly status: number | undefined;
 } {
   if (!(error instanceof Error))
-    return { name: "Error", message: oneLine(String(error)), status: undefined };
+    return { name: "Error", message: messageOf(error), status: undefined };
   const status = "$metadata" in error ? statusOf(error.$metadata) : undefined;
-  return { name: error.name, message: oneLine(error.message), status };
+  return { name: error.name, message: messageOf(error), status };
 }
 
 function statusOf(metadata: unknown): number | undefined {

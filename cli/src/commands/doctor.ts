@@ -52,12 +52,13 @@ async function run(
 ): Promise<void> {
   const { doctorPermissions, examinationAsJson, formatExamination, verdictOf } =
     await import("../doctor/index.js");
+  const { explained } = await import("../aws/index.js");
   const { formatPolicy, liveTarget } = await import("../live/index.js");
   const selection = await liveTarget(liveOptions(environment, flags));
   if (flags.printPolicy) {
     return console.log(formatPolicy(doctorPermissions(selection, flags.readValues ?? false)));
   }
-  const examination = await examineAll(selection, flags, signal);
+  const examination = await explained(examineAll(selection, flags, signal));
   console.log(flags.json ? examinationAsJson(examination) : formatExamination(examination));
   process.exitCode = EXIT_CODES[verdictOf(examination)];
 }

@@ -50,7 +50,8 @@ export async function runChecks<Subject>(
 
 /** What a check says of something that it could not read. */
 export function unreadable(what: string, reading: NotFound): Verdict {
-  const permission = reading.state === "unknown" ? reading.permission : undefined;
-  const next = permission === undefined ? "try again later" : "see --print-policy";
+  const { permission, next: known = "try again later" } =
+    reading.state === "unknown" ? reading : {};
+  const next = permission === undefined ? known : "see --print-policy";
   return { state: "unknown", finding: `${what}: ${reading.why}`, next, permission };
 }

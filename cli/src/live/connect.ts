@@ -1,5 +1,5 @@
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
-import { AwsClients } from "../aws";
+import { AwsClients, messageOf, remedyOf } from "../aws";
 import { UserError } from "../user-error";
 import type { LiveOptions, LiveSelection } from "./target";
 
@@ -23,7 +23,8 @@ export async function connect(
 ): Promise<LiveConnection> {
   const { region } = selection;
   const isLocal =
-    profile === undefined && /^https?:\/\/(127\.0\.0\.1|localhost)\b/.test(endpointUrl ?? "");
+    profile === undefined &&
+    /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])(?=[:/]|$)/.test(endpointUrl ?? "");
   // A local AWS takes any credentials, and should not be shown real ones.
   const credentials = isLocal
     ? { accessKeyId: selection.accountId ?? "test", secretAccessKey: "test" }
@@ -32,6 +33,12 @@ export async function connect(
   try {
     const found = await clients.sts.send(new GetCallerIdentityCommand({}));
     const { Account = "", Arn = "" } = found;
+    // What a network answers that wants a login first is no error to the SDK.
+    if (Account === "") {
+      throw new UserError("What answers is not AWS.", "sts:GetCallerIdentity told no account.", [
+        "see that this machine reaches AWS, and that the endpoint is right: --endpoint-url <url>",
+      ]);
+    }
     if (selection.accountId !== undefined && selection.accountId !== Account) {
       throw new UserError(
         `The credentials are for account ${Account}, wanted ${selection.accountId}.`,
@@ -48,7 +55,6 @@ export async function connect(
 
 /** The SDK tries one source of credentials after another, and at the end names none of them. */
 function unconnected(error: unknown, option: string | undefined): UserError {
-  const reason = error instanceof Error ? error.message : String(error);
   const variable = process.env["AWS_PROFILE"];
   const profile =
     option !== undefined
@@ -56,13 +62,25 @@ function unconnected(error: unknown, option: string | undefined): UserError {
       : variable && `the profile "${variable}" of AWS_PROFILE`;
   return new UserError(
     `AWS could not be asked who you are${profile ? `, with ${profile}` : ""}.`,
-    reason,
-    [
-      ...(profile ? ["see which profiles there are: aws configure list-profiles"] : []),
-      "log in: aws sso login --profile <name>, and name it: --profile <name>",
-      "name the Region: --region <name>",
-      "see what the AWS CLI says: aws sts get-caller-identity",
-    ],
+    messageOf(error),
+    remedies(error, profile !== "" && profile !== undefined),
     { cause: error },
   );
+}
+
+function remedies(error: unknown, hasProfile: boolean): readonly string[] {
+  const message = messageOf(error);
+  if (/Region is missing/.test(message)) {
+    return ["name the Region: --region <name>", "or: export AWS_REGION=<name>"];
+  }
+  if (/Invalid URL/.test(message)) {
+    return ["write it like: --endpoint-url http://127.0.0.1:5000"];
+  }
+  return [
+    ...[remedyOf(error) ?? []].flat(),
+    ...(hasProfile ? ["see which profiles there are: aws configure list-profiles"] : []),
+    "log in: aws sso login --profile <name>, and name it: --profile <name>",
+    "name the Region: --region <name>",
+    "see what the AWS CLI says: aws sts get-caller-identity",
+  ];
 }

@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
-import path from "node:path";
 import { parseArn } from "../../../modules/facts";
 import { makePrivateDirectory, removeDirectory } from "../files";
+import { readStack } from "../local-aws";
 import { readStackFile, synthesize, type SynthesizedStack } from "../run";
 import { Transcript } from "../ui";
 import { UserError } from "../user-error";
@@ -103,8 +102,7 @@ export async function readStackServices(
     const stacks = await synthesize({ app, outdir: directory, transcript: new Transcript() });
     const stack = choose(stacks, options.stackName);
     const { region, accountId } = await readStackFile(stack.directory);
-    const text = await readFile(path.join(stack.directory, "cdk.tf.json"), "utf8");
-    const targets = targetsOf(JSON.parse(text) as CdkTfJson, stack.name);
+    const targets = targetsOf((await readStack(stack.directory)) as CdkTfJson, stack.name);
     return { stackName: stack.name, region, accountId, targets };
   } finally {
     await removeDirectory(directory);

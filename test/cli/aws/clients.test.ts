@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { AwsClients } from "../../../cli/src/aws";
 
 const credentials = { accessKeyId: "test", secretAccessKey: "test" };
@@ -20,6 +22,21 @@ describe("the clients of an account", () => {
       expect(await config.maxAttempts()).toBe(8);
       expect(await config.retryStrategy()).toMatchObject({ mode: "adaptive" });
     }
+  });
+
+  it("wait for no answer for ever, and print nothing of their own", async () => {
+    const server = createServer((_request, response) => response.writeHead(400).end());
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = server.address();
+    const port = typeof address === "object" ? address?.port : "";
+    const { sts } = clientsWith({ endpoint: `http://127.0.0.1:${port}` });
+    await expect(sts.send(new GetCallerIdentityCommand({}))).rejects.toThrow();
+    server.closeAllConnections();
+    server.close();
+    expect(sts.config.requestHandler).toMatchObject({
+      config: { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
+    });
+    expect(sts.config.logger.constructor.name).toBe("Silence");
   });
 
   it("are of the Region that is asked for, and made once for each", async () => {

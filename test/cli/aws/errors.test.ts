@@ -1,4 +1,4 @@
-import { explained, messageOf, nextAfter } from "../../../cli/src/aws";
+import { explained, messageOf, nextAfter, read } from "../../../cli/src/aws";
 import { UserError } from "../../../cli/src/user-error";
 
 /** An error as the SDK throws it. */
@@ -14,6 +14,17 @@ describe("what to do about an error", () => {
     },
   );
 
+  it.each([
+    [awsError("ExpiredTokenException"), "log in again"],
+    [awsError("InvalidClientTokenId"), "log in again"],
+    [awsError("SignatureDoesNotMatch"), "clock"],
+    [awsError("RequestTimeTooSkewed"), "clock"],
+    [Object.assign(new Error("getaddrinfo"), { code: "ENOTFOUND" }), "reaches AWS"],
+    [Object.assign(new Error("no answer"), { name: "TimeoutError" }), "reaches AWS"],
+  ])("is its own where it has one: %s", (error, remedy) => {
+    expect(nextAfter(error)).toContain(remedy);
+  });
+
   it.each([awsError("ThrottlingException"), awsError("NotAccessDenied"), "no error"])(
     "is to try again where it is any other: %s",
     (error) => {
@@ -26,6 +37,20 @@ describe("the message of an error", () => {
   it("is one line that does nothing to a terminal", () => {
     expect(messageOf(new Error("one\n  \u001b[2Jtwo"))).toBe("one [2Jtwo");
     expect(messageOf("a text")).toBe("a text");
+  });
+
+  it.each([
+    "The Canonical String for this request should have been 'POST\n/\nx-amz-security-token:CANARY'",
+    "(The String-to-Sign should have been 'AWS4-HMAC-SHA256\nCANARY')",
+    "Authorization=AWS4-HMAC-SHA256 Credential=AKIA/CANARY, Signature=CANARY",
+    "authorization: CANARY",
+    "x-amz-security-token CANARY",
+  ])("ends where AWS begins to quote the request: %j", async (quotation) => {
+    const error = awsError("SignatureDoesNotMatch", `It does not match. ${quotation}`);
+    expect(messageOf(error)).toBe("It does not match. … (what follows quotes the request)");
+    const reading = await read("ecs:DescribeServices", () => Promise.reject(error));
+    expect(JSON.stringify(reading)).not.toContain("CANARY");
+    expect(reading).toMatchObject({ state: "unknown", next: expect.stringContaining("clock") });
   });
 });
 

@@ -1,3 +1,4 @@
+import { createServer } from "node:http";
 import { connect } from "../../../cli/src/live/connect";
 import { UserError } from "../../../cli/src/user-error";
 
@@ -28,4 +29,68 @@ it.each([
   const text = (await refusal(env, profile)).format();
   expect(text).toContain(said);
   expect(text.includes("aws configure list-profiles")).toBe("AWS_PROFILE" in env);
+});
+
+describe("what answers, and is not AWS", () => {
+  const credentials = { AWS_ACCESS_KEY_ID: "AKIACANARY", AWS_SECRET_ACCESS_KEY: "CANARY" };
+  const before = process.env;
+
+  beforeEach(() => {
+    process.env = { ...before, ...credentials, AWS_SESSION_TOKEN: "CANARY" };
+  });
+
+  afterEach(() => {
+    process.env = before;
+  });
+
+  async function refusedBy(status: number, body: string): Promise<UserError> {
+    const server = createServer((_request, response) => {
+      response.writeHead(status, { "content-type": "text/xml" });
+      response.end(body);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.2", resolve));
+    const address = server.address();
+    const port = typeof address === "object" ? address?.port : "";
+    try {
+      // No address of a local AWS: the credentials of the environment are taken.
+      const endpointUrl = `http://127.0.0.2:${port}`;
+      await connect({ endpointUrl }, { region: "eu-central-1" });
+      throw new Error("it connected");
+    } catch (error) {
+      if (error instanceof UserError) return error;
+      throw error;
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  }
+
+  it.each([
+    ["nothing", ""],
+    ["a page to log in on", "<html><body>Welcome to the hotel</body></html>"],
+  ])("is refused: it says %s", async (_what, body) => {
+    expect((await refusedBy(200, body)).message).toBe("What answers is not AWS.");
+  });
+
+  it("is not quoted where it quotes the request", async () => {
+    const quoted =
+      "It does not match. The Canonical String for this request should have been CANARY";
+    const said = await refusedBy(
+      403,
+      `<ErrorResponse><Error><Code>SignatureDoesNotMatch</Code><Message>${quoted}</Message></Error></ErrorResponse>`,
+    );
+    expect(said.format()).toContain("It does not match. …");
+    expect(said.format()).not.toContain("CANARY");
+    expect(said.remedy[0]).toContain("clock");
+  });
+
+  it.each([
+    ["nonsense", "write it like: --endpoint-url http://"],
+    ["http://127.0.0.2:1", "reaches AWS"],
+  ])("is asked for at %s in vain", async (endpointUrl, remedy) => {
+    const said = connect({ endpointUrl }, { region: "eu-central-1" });
+    await expect(said).rejects.toMatchObject({
+      remedy: expect.arrayContaining([expect.stringContaining(remedy)]),
+    });
+  });
 });
