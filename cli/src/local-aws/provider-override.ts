@@ -1,6 +1,7 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { readText, reasonOf } from "../files";
 import { isObject, objectIn, type JsonObject } from "../json";
 import { UserError } from "../user-error";
 import { libraryCommand } from "../own-command";
@@ -19,9 +20,23 @@ const LOCAL_ARGUMENTS = {
   max_retries: 3,
 };
 
-/** Blocks and arguments that name real credentials. */
-const CREDENTIAL_BLOCKS = ["assume_role", "assume_role_with_web_identity"];
-const CREDENTIAL_ARGUMENTS = ["profile", "shared_config_files", "shared_credentials_files"];
+/** Blocks and arguments that name real credentials, or lead past the local AWS. */
+const REAL_BLOCKS = ["assume_role", "assume_role_with_web_identity", "endpoints"];
+const REAL_ARGUMENTS = [
+  "access_key",
+  "custom_ca_bundle",
+  "ec2_metadata_service_endpoint",
+  "http_proxy",
+  "https_proxy",
+  "profile",
+  "secret_key",
+  "shared_config_files",
+  "shared_credentials_files",
+  "sts_region",
+  "token",
+  "use_dualstack_endpoint",
+  "use_fips_endpoint",
+];
 
 /** Where Terraform keeps the state of a stack whose backend is replaced. */
 const STATE_FILE = "terraform.tfstate";
@@ -37,7 +52,7 @@ export async function writeProviderOverride(
   stackDirectory: string,
   app: readonly StackOfApp[] = [],
 ): Promise<string> {
-  const stack = await readStack(path.join(stackDirectory, STACK_FILE));
+  const stack = await readStack(stackDirectory);
   const states = await remoteStates(stack, stackDirectory, app);
   const file = path.join(stackDirectory, FILE_NAME);
   const override = { ...providerOverride(stack), ...states };
@@ -54,7 +69,7 @@ async function remoteStates(
   const read = section(section(stack, "data"), "terraform_remote_state");
   const others = await Promise.all(
     app.map(async ({ name, directory }) => {
-      const other = await readStack(path.join(directory, STACK_FILE));
+      const other = await readStack(directory);
       return { name, backend: section(section(other, "terraform"), "backend"), directory, other };
     }),
   );
@@ -76,7 +91,9 @@ async function remoteStates(
 /** The override for a synthesized stack. */
 export function providerOverride(stack: JsonObject): JsonObject {
   const providers = section(stack, "provider")["aws"];
-  const configurations = Array.isArray(providers) ? providers.filter(isObject) : [{}];
+  const listed = Array.isArray(providers) ? providers.filter(isObject) : [objectIn(providers)];
+  // Also the one that Terraform makes by itself where none is written.
+  const configurations = listed.length === 0 ? [{}] : listed;
   const buckets = Object.keys(section(section(stack, "resource"), "aws_s3_bucket")).sort();
   return {
     provider: { aws: configurations.map(localProvider) },
@@ -95,12 +112,12 @@ export function providerOverride(stack: JsonObject): JsonObject {
 }
 
 function localProvider(configuration: JsonObject): JsonObject {
-  const blocks = CREDENTIAL_BLOCKS.filter((name) => name in configuration);
-  const credentials = CREDENTIAL_ARGUMENTS.filter((name) => name in configuration);
+  const blocks = REAL_BLOCKS.filter((name) => name in configuration);
+  const real = REAL_ARGUMENTS.filter((name) => name in configuration);
   return {
     ...("alias" in configuration ? { alias: configuration["alias"] } : {}),
     ...LOCAL_ARGUMENTS,
-    ...Object.fromEntries(credentials.map((name) => [name, null])),
+    ...Object.fromEntries(real.map((name) => [name, null])),
     // A block cannot be overridden by nothing, but it can by a generated one of which there are none.
     ...(blocks.length === 0
       ? {}
@@ -132,15 +149,19 @@ function section(owner: JsonObject, name: string): JsonObject {
   return objectIn(owner[name]);
 }
 
-async function readStack(file: string): Promise<JsonObject> {
+/** What was synthesized of a stack, from its folder. @throws UserError when it is not there, or no JSON object */
+export async function readStack(directory: string): Promise<JsonObject> {
+  const file = path.join(directory, STACK_FILE);
   try {
-    const stack: unknown = JSON.parse(await readFile(file, "utf8"));
+    const stack = JSON.parse(await readText(file)) as unknown;
     if (isObject(stack)) return stack;
-    throw new Error("it holds no JSON object");
+    throw new Error("It holds no JSON object.");
   } catch (error) {
+    if (error instanceof UserError) throw error;
+    const said = error instanceof Error ? error.message : String(error);
     throw new UserError(
       `The synthesized stack "${file}" cannot be read.`,
-      error instanceof Error ? error.message : String(error),
+      reasonOf(error) ?? said,
       [`synthesize it again: ${libraryCommand("synth")}`],
       { cause: error },
     );

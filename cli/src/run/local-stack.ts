@@ -18,6 +18,7 @@ import {
   expectOk,
   findProviderMirror,
   TerraformRunner,
+  withoutOwnSettings,
   type PlanOptions,
   type PlanResult,
   type RunResult,
@@ -66,6 +67,7 @@ export class LocalStack {
     // A plugin that is killed leaves its socket where temporary files are.
     const env = {
       ...aws.env,
+      ...withoutOwnSettings(process.env, file.valueVariables),
       TMPDIR: directory,
       TF_CLI_CONFIG_FILE: provider.cliConfigFile,
       // Terraform and the provider read large schemas and end: a quarter of their time went into looking for garbage.

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
 import path from "node:path";
 import { UserError } from "../user-error";
-import { configuredCliConfigFile, withoutValues } from "./environment";
+import { configuredCliConfigFile, withoutOwnSettings, withoutValues } from "./environment";
 
 /** The oldest version with write-only arguments, in Terraform and in OpenTofu. */
 const MINIMUM_VERSION = "1.11.0";
@@ -74,6 +74,7 @@ function locate(env: NodeJS.ProcessEnv): string {
 function run(file: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
   const quiet = {
     ...withoutValues(env),
+    ...withoutOwnSettings(env, []),
     CHECKPOINT_DISABLE: "1",
     TF_CLI_CONFIG_FILE: configuredCliConfigFile(env),
   };

@@ -19,6 +19,7 @@ export function terraformEnvironment(
 ): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = { ...base, ...overrides };
   refuseRevealingLogs(env);
+  refuseArguments(env);
   for (const [name, value] of Object.entries(variables)) env[`TF_VAR_${name}`] = value;
   return {
     ...env,
@@ -42,6 +43,38 @@ function refuseRevealingLogs(env: NodeJS.ProcessEnv): void {
       [`unset ${name}`, `or ${name}=INFO`],
     );
   }
+}
+
+/** What may be added to the arguments of a command: how it works, and neither what it covers nor what it prints. */
+const HARMLESS_ARGUMENT = /^--?(no-color|compact-warnings|parallelism|lock-timeout|var-file)(=|$)/;
+
+/** With `-target` a review would show a part of the change, with `-var` a value would stand in the environment of all. */
+function refuseArguments(env: NodeJS.ProcessEnv): void {
+  for (const [name, value = ""] of Object.entries(env)) {
+    if (!/^TF_CLI_ARGS(_|$)/.test(name) || name === "TF_CLI_ARGS_init") continue;
+    const words = value.split(/\s+/).filter((word) => word !== "");
+    const other = words.find((word) => !HARMLESS_ARGUMENT.test(word));
+    if (other === undefined) continue;
+    // What follows the sign may be a value.
+    const [option] = other.split("=", 1);
+    throw new UserError(
+      `${name} is refused.`,
+      `It has \`${option}\`, and so Terraform would not do what is asked of it here.`,
+      [`unset ${name}`, "or leave in it only -parallelism, -lock-timeout, -var-file, -no-color"],
+    );
+  }
+}
+
+/** What the user set for Terraform runs of their own, and for values: all of it, to be taken out of an environment. */
+export function withoutOwnSettings(
+  env: NodeJS.ProcessEnv,
+  valueVariables: readonly string[],
+): NodeJS.ProcessEnv {
+  const settings = Object.keys(env).filter((name) =>
+    /^TF_(CLI_ARGS(_.*)?|DATA_DIR|WORKSPACE)$/.test(name),
+  );
+  const names = [...settings, ...valueVariables.map((variable) => `TF_VAR_${variable}`)];
+  return Object.fromEntries(names.map((name) => [name, undefined]));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -83,7 +83,10 @@ export function locateProviderMirror(search: ProviderMirrorSearch): ProviderMirr
       throw new UserError(
         `The provider mirror "${named}" is refused.`,
         `Terraform would run the program in it with your credentials, and ${problem}.`,
-        [`make it yours alone: chmod -R go-w "${named}"`, "or name a mirror that is"],
+        [
+          `make it yours alone, and the folders above it: chmod -R go-w "${named}"`,
+          "or name a mirror that is",
+        ],
       );
     }
     return mirror;
@@ -102,16 +105,34 @@ function whoElseWrites(mirror: string): string | undefined {
   const own = process.getuid?.();
   if (own === undefined) return undefined;
   const provider = path.join(mirror, ...PROVIDER.split("/"));
-  // The folders that lead to the provider's, and everything in that.
-  const above: string[] = [];
-  for (let folder = provider; folder !== mirror; folder = path.dirname(folder)) above.push(folder);
   const below = readdirSync(provider, { recursive: true, encoding: "utf8" });
-  for (const file of [mirror, ...above, ...below.map((name) => path.join(provider, name))]) {
-    const { uid, mode } = statSync(file);
+  const served = [provider, ...below.map((name) => path.join(provider, name))].flatMap(withTarget);
+  for (const file of new Set([...served, ...served.flatMap(foldersAbove)])) {
+    const { uid, gid, mode } = statSync(file);
     if (uid !== own && uid !== 0) return `"${file}" belongs to another user (${uid})`;
+    const isAbove = !served.includes(file);
+    // In a folder like /tmp everybody may write, and touch only what is their own.
+    if (isAbove && (mode & 0o1000) !== 0) continue;
     if ((mode & 0o002) !== 0) return `every user may write to "${file}"`;
+    const isForeign = gid !== 0 && gid !== process.getgid?.();
+    if (!isAbove && isForeign && (mode & 0o020) !== 0)
+      return `a group of users (${gid}) may write to "${file}"`;
   }
   return undefined;
+}
+
+/** A file, and, as Terraform follows links, what it leads to, with what is in that. */
+function withTarget(file: string): readonly string[] {
+  const real = realpathSync(file);
+  if (real === file) return [file];
+  const inside = statSync(real).isDirectory() ? readdirSync(real) : [];
+  return [real, ...inside.map((name) => path.join(real, name))];
+}
+
+/** Who may write to one of them may put another folder in the place of the next. */
+function foldersAbove(file: string): readonly string[] {
+  const above = path.dirname(file);
+  return above === file ? [] : [above, ...foldersAbove(above)];
 }
 
 function firstServing(

@@ -34,6 +34,34 @@ describe("providerOverride", () => {
   });
 
   it.each([
+    "access_key",
+    "secret_key",
+    "token",
+    "http_proxy",
+    "https_proxy",
+    "use_fips_endpoint",
+    "custom_ca_bundle",
+  ])("drops what leads past the local AWS: %s", (name) => {
+    const override = providerOverride({ provider: { aws: { [name]: "CANARY" } } });
+    expect(override).toEqual({ provider: { aws: [{ ...LOCAL, [name]: null }] } });
+  });
+
+  it("drops the endpoints of single services", () => {
+    const aws = [{ endpoints: [{ ssm: "https://vpce-1.ssm.eu-central-1.vpce.amazonaws.com" }] }];
+    expect(providerOverride({ provider: { aws } })).toEqual({
+      provider: { aws: [{ ...LOCAL, dynamic: { endpoints: [{ for_each: [], content: [{}] }] } }] },
+    });
+  });
+
+  it.each([
+    ["the only one", { provider: { aws: { profile: "p" } } }, { ...LOCAL, profile: null }],
+    ["none", {}, LOCAL],
+    ["a list of none", { provider: { aws: [] } }, LOCAL],
+  ])("covers a configuration that is %s", (_what, stack, expected) => {
+    expect(providerOverride(stack)).toEqual({ provider: { aws: [expected] } });
+  });
+
+  it.each([
     ["S3", { backend: { s3: { bucket: "state" } } }],
     ["HCP Terraform", { cloud: { organization: "example" } }],
     ["the folder of the app", { backend: { local: { path: "/app/terraform.dev.tfstate" } } }],

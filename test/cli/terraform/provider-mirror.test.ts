@@ -4,8 +4,10 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import os from "node:os";
@@ -161,6 +163,51 @@ describe("findProviderMirror", () => {
       });
     },
   );
+
+  it("takes no program that others could put in the place of a folder above", async () => {
+    if (process.platform === "win32") return;
+    const shared = path.join(root, "shared");
+    const mirror = path.join(shared, "mirror");
+    unpacked(mirror, "5.100.0");
+    chmodSync(shared, 0o777);
+    const env = { ECS_SECRETS_PROVIDER_MIRROR: mirror };
+    await expect(find(env)).rejects.toMatchObject({
+      reason: expect.stringContaining(`every user may write to "${shared}"`),
+    });
+    // As in /tmp: what is there stays its owner's.
+    chmodSync(shared, 0o1777);
+    expect(await find(env)).toMatchObject({ mirror });
+  });
+
+  it("takes no program that a link leads to and others may write", async () => {
+    if (process.platform === "win32") return;
+    const mirror = path.join(root, "mirror");
+    const elsewhere = path.join(root, "elsewhere");
+    unpacked(mirror, "5.100.0");
+    const place = path.join(mirror, ...ADDRESS, "5.100.0", HERE);
+    renameSync(place, elsewhere);
+    symlinkSync(elsewhere, place);
+    const env = { ECS_SECRETS_PROVIDER_MIRROR: mirror };
+    expect(await find(env)).toMatchObject({ mirror });
+    chmodSync(path.join(elsewhere, "terraform-provider-aws_v5.100.0_x5"), 0o666);
+    await expect(find(env)).rejects.toMatchObject({
+      reason: expect.stringContaining("every user may write to"),
+    });
+  });
+
+  it("takes no program that a group of others may write", async () => {
+    if (process.getuid?.() !== 0) return;
+    const mirror = path.join(root, "mirror");
+    unpacked(mirror, "5.100.0");
+    const place = path.join(mirror, ...ADDRESS, "5.100.0");
+    chmodSync(place, 0o775);
+    const env = { ECS_SECRETS_PROVIDER_MIRROR: mirror };
+    expect(await find(env)).toMatchObject({ mirror });
+    chownSync(place, 0, 12_345);
+    await expect(find(env)).rejects.toMatchObject({
+      reason: expect.stringContaining("a group of users (12345) may write to"),
+    });
+  });
 
   it("takes no program of another user", async () => {
     // Only the administrator can give a file away.

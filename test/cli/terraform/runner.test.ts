@@ -292,6 +292,31 @@ describe("TerraformRunner with a binary that misbehaves", () => {
     expect(readFileSync(path.join(directory, "args"), "utf8")).not.toContain("canary");
   });
 
+  it.each([
+    [{ TF_CLI_ARGS_plan: "-destroy" }, "-destroy"],
+    [{ TF_CLI_ARGS_plan: "-parallelism=2 -target=aws_kms_key.x" }, "-target"],
+    [{ TF_CLI_ARGS: "-var=x=CANARY" }, "-var"],
+    [{ TF_CLI_ARGS_apply: "-replace=a" }, "-replace"],
+    [{ TF_CLI_ARGS_plan: "--out=CANARY" }, "--out"],
+  ])("refuses what would make another plan of it: %j", async (env, option) => {
+    const terraform = new TerraformRunner({ ...script("true"), env });
+    const refused = await terraform.plan().catch((error: unknown) => error);
+    expect(refused).toMatchObject({
+      message: `${Object.keys(env)[0]} is refused.`,
+      reason: expect.stringContaining(`\`${option}\``),
+    });
+    expect(JSON.stringify(refused)).not.toContain("CANARY");
+  });
+
+  it("takes what says only how it works", async () => {
+    const env = {
+      TF_CLI_ARGS: "-no-color",
+      TF_CLI_ARGS_init: "-backend-config=bucket=state",
+      TF_CLI_ARGS_plan: " -lock-timeout=5m  -parallelism=2 ",
+    };
+    expect((await new TerraformRunner({ ...script("true"), env }).init()).ok).toBe(true);
+  });
+
   it.each(["DEBUG", "trace", "JSON", "nonsense"])("refuses TF_LOG=%s", async (level) => {
     const terraform = new TerraformRunner({ ...script("true"), env: { TF_LOG: level } });
     await expect(terraform.plan()).rejects.toMatchObject({

@@ -50,12 +50,14 @@ export async function planOnAws(options: AwsReviewOptions): Promise<readonly Sta
   return inputs;
 }
 
-/** Terraform in the folder of a stack, with the provider from wherever this machine has it. */
+/**
+ * Terraform in the folder of a stack, with the provider from wherever this machine has it, and without values: those that
+ * a plan is to have are given to it. Terraform refuses a saved plan when a variable is set that was not set then.
+ */
 export async function prepare(
   terraform: TerraformBinary,
   stack: SynthesizedStack,
   { directory, transcript, signal }: ReviewRun,
-  env: NodeJS.ProcessEnv = {},
 ): Promise<TerraformRunner> {
   const file = await readStackFile(stack.directory);
   const provider = await findProviderMirror({
@@ -65,7 +67,12 @@ export async function prepare(
   return new TerraformRunner({
     binary: terraform.path,
     directory: stack.directory,
-    env: { ...env, TF_CLI_CONFIG_FILE: provider.cliConfigFile },
+    env: {
+      ...Object.fromEntries(file.valueVariables.map((name) => [`TF_VAR_${name}`, undefined])),
+      // One folder for several stacks would be of the last.
+      TF_DATA_DIR: undefined,
+      TF_CLI_CONFIG_FILE: provider.cliConfigFile,
+    },
     transcript,
     signal,
   });
