@@ -1,29 +1,37 @@
-import { constants, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { constants, mkdtempSync, openSync, realpathSync, rmSync } from "node:fs";
 import {
   appendFile,
   copyFile,
   lstat,
   mkdir,
   mkdtemp,
+  readFile,
   rename,
   rm,
   stat,
   truncate,
   writeFile,
 } from "node:fs/promises";
+import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { buffer } from "node:stream/consumers";
 import { isNativeError } from "node:util/types";
-import { UserError } from "./user-error";
+import { interruption, unlessAborted } from "./interruptible";
+import { unforeseen, UserError } from "./user-error";
 import { unwatchFolder, watchFolder } from "./watchdog";
 
-const { COPYFILE_EXCL } = constants;
+const { COPYFILE_EXCL, O_NONBLOCK, O_RDONLY } = constants;
 
 /** Folders that are there still. */
 const made = new Set<string>();
 let guarded = false;
 
-/** A new folder that only this user can read (mkdtemp makes it with mode 0700). */
+/**
+ * A new folder that only this user can read (mkdtemp makes it with mode 0700).
+ *
+ * @throws UserError where there can be none
+ */
 export async function makePrivateDirectory(parent = tmpdir()): Promise<string> {
   if (!guarded) {
     guarded = true;
@@ -31,10 +39,23 @@ export async function makePrivateDirectory(parent = tmpdir()): Promise<string> {
     process.once("exit", () => made.forEach(removeAtOnce));
   }
   // In one go: an interruption in between would leave it behind.
-  const directory = realpathSync(mkdtempSync(path.join(parent, "ecs-secrets-")));
+  const directory = makeIn(parent);
   made.add(directory);
   watchFolder(directory);
   return directory;
+}
+
+function makeIn(parent: string): string {
+  try {
+    return realpathSync(mkdtempSync(path.join(parent, "ecs-secrets-")));
+  } catch (error) {
+    throw new UserError(
+      `The folder for temporary files, ${parent}, cannot be used.`,
+      reasonOf(error) ?? "The system does not say why.",
+      ["make it, or name one that exists and has room: export TMPDIR=/tmp"],
+      { cause: error },
+    );
+  }
 }
 
 /** Removes it with all that is in it; more than once does no harm. */
@@ -70,7 +91,7 @@ export async function writeTogether(
   mode?: number,
 ): Promise<void> {
   await refuseLink(folder);
-  await mkdir(folder, { recursive: true, mode });
+  await makeFolders(folder, mode);
   const beside = await mkdtemp(path.join(folder, ".writing-"));
   try {
     for (const file of files) {
@@ -84,15 +105,53 @@ export async function writeTogether(
   }
 }
 
-/** Adds a text to a file, whole or not at all. */
+/**
+ * Makes a folder and those above it. Node's own way tries for ever where a file system takes no folder, as /proc does
+ * not.
+ */
+async function makeFolders(folder: string, mode?: number): Promise<void> {
+  try {
+    await mkdir(folder, { mode });
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === "EEXIST" && (await stat(folder)).isDirectory()) return;
+    const above = path.dirname(folder);
+    if (code !== "ENOENT" || above === folder) throw error;
+    await makeFolders(above, mode);
+    await mkdir(folder, { mode });
+  }
+}
+
+/** Adds a text to a file, whole or not at all. @throws UserError that names the file */
 export async function appendWhole(file: string, text: string): Promise<void> {
   const { size } = await stat(file).catch(() => ({ size: 0 }));
   try {
     await appendFile(file, text);
   } catch (error) {
     await truncate(file, size).catch(() => undefined);
-    throw error;
+    throw explainFileError(error, file) ?? error;
   }
+}
+
+/**
+ * Reads a file that the user named. It may be a pipe, into which nobody writes yet.
+ *
+ * @throws InterruptedError when the command is interrupted before it is read
+ */
+export async function readNamed(file: string): Promise<Buffer> {
+  const isPipe = (await stat(file)).isFIFO();
+  return unlessAborted(interruption(), isPipe ? readPipe(file) : readFile(file));
+}
+
+/** Through an event and not through a thread, which would wait in the system and keep this process from ending. */
+function readPipe(file: string): Promise<Buffer> {
+  const fd = openSync(file, O_RDONLY | O_NONBLOCK);
+  return buffer(new Socket({ fd, readable: true, writable: false }));
+}
+
+/** The text of a JSON file that a person or a program of theirs wrote, which may begin with a mark. */
+export async function readText(file: string): Promise<string> {
+  return new TextDecoder().decode(await readNamed(file));
 }
 
 /** A link could lead out of the project: who made it decides what is written where. @throws UserError for one */
@@ -106,33 +165,59 @@ export async function refuseLink(folder: string): Promise<void> {
   );
 }
 
-/** What the system says of a file, by its code. */
-const FILE_PROBLEMS: Partial<Record<string, string>> = {
-  EFBIG: "It would be larger than files may be here.",
-  EACCES: "This user may not: permission denied.",
-  EPERM: "This user may not: operation not permitted.",
-  EROFS: "It is on a file system that is only read.",
-  ENOSPC: "No space is left on the device.",
-  EDQUOT: "The quota of this user is used up.",
-  ENOENT: "There is no such file or folder.",
-  ENOTDIR: "A part of its path is not a folder.",
-  EISDIR: "It is a folder.",
-  EEXIST: "It is there already.",
-  EMFILE: "Too many files are open.",
-  ELOOP: "It is a symbolic link.",
+/** What the system says of a file, and what to do about it, by its code. */
+const FILE_PROBLEMS: Partial<Record<string, readonly [reason: string, remedy: string]>> = {
+  EFBIG: ["It would be larger than files may be here.", "write it elsewhere"],
+  EACCES: ["This user may not: permission denied.", "give this user the right"],
+  EPERM: ["This user may not: operation not permitted.", "give this user the right"],
+  EROFS: ["It is on a file system that is only read.", "write it elsewhere"],
+  ENOSPC: ["No space is left on the device.", "make room"],
+  EDQUOT: ["The quota of this user is used up.", "make room"],
+  ENOENT: ["There is no such file or folder.", "make it, or name another"],
+  ENOTDIR: ["A part of its path is not a folder.", "name another"],
+  EISDIR: ["It is a folder.", "remove it, or name another"],
+  EEXIST: ["It is there already.", "remove it, or name another"],
+  ENAMETOOLONG: ["Its name is too long.", "name another"],
+  EMFILE: ["Too many files are open.", "allow more: ulimit -n 4096"],
+  ELOOP: ["It is a symbolic link.", "name the file itself"],
 };
 
-/** One sentence for an error of the file system; undefined for any other. */
-export function explainFileError(error: unknown): UserError | undefined {
-  if (!isNativeError(error) || !("code" in error) || !("syscall" in error)) return undefined;
-  const reason = FILE_PROBLEMS[String(error.code)];
-  if (reason === undefined) return undefined;
-  const file = "path" in error && typeof error.path === "string" ? error.path : "A file";
-  const wanted = error.syscall === "open" || error.syscall === "write" ? "be written" : "be used";
+/** One sentence for an error of the file system; undefined for any other. @param named where the error names no file */
+export function explainFileError(error: unknown, named = "A file"): UserError | undefined {
+  const reason = reasonOf(error);
+  if (reason === undefined || !isNativeError(error)) return undefined;
+  const [, remedy = ""] = FILE_PROBLEMS[codeOf(error) ?? ""] ?? [];
+  const file = "path" in error && typeof error.path === "string" ? error.path : named;
+  const syscall = "syscall" in error ? error.syscall : "";
+  const wanted = syscall === "write" ? "written" : syscall === "open" ? "opened" : "used";
   return new UserError(
-    `${file} cannot ${wanted}.`,
-    `${reason} (${String(error.code)})`,
-    ["make room, or give this user the right, and run the same command again"],
+    `${file} cannot be ${wanted}.`,
+    reason,
+    [`${remedy}, and run the same command again`],
     { cause: error },
   );
+}
+
+/** What the system says of a file, as a sentence; undefined for any other error. */
+export function reasonOf(error: unknown): string | undefined {
+  const code = codeOf(error);
+  const [reason] = FILE_PROBLEMS[code ?? ""] ?? [];
+  return reason && `${reason} (${code})`;
+}
+
+/** Whether it says that a file is not there. */
+export function isMissing(error: unknown): boolean {
+  return codeOf(error) === "ENOENT";
+}
+
+/** The system's code. Of what it does itself, Node has codes of its own: `ERR_FS_EISDIR`. */
+function codeOf(error: unknown): string | undefined {
+  if (!isNativeError(error) || !("code" in error)) return undefined;
+  const [, own] = /^ERR_FS_([A-Z]+)$/.exec(String(error.code)) ?? [];
+  return own ?? ("syscall" in error ? String(error.code) : undefined);
+}
+
+/** What to tell of anything that was thrown. */
+export function explainAny(thrown: unknown): UserError {
+  return thrown instanceof UserError ? thrown : (explainFileError(thrown) ?? unforeseen(thrown));
 }

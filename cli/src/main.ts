@@ -1,17 +1,40 @@
 #!/usr/bin/env node
-import { Command } from "commander";
+import { Command, CommanderError } from "commander";
 import { version } from "../package.json";
 import { commands } from "./commands";
 import { endWithParent } from "./end-with-parent";
-import { explainFileError } from "./files";
+import { explainAny, explainFileError } from "./files";
 import { interruptible } from "./interruptible";
 import { UserError } from "./user-error";
 
 const program = new Command("ecs-secrets")
   .description("Run, verify and review Terraform stacks that bring secrets into ECS containers.")
   .version(version)
-  .showHelpAfterError();
+  .showHelpAfterError()
+  // Not with an exit of its own, which would not wait for what it has printed to be written, or refused.
+  .exitOverride()
+  .hook("preAction", (_program, command) => refuseNothing(command));
 for (const add of commands) add(program);
+
+/** An option that names nothing is a variable of a shell that is not set; a folder that is gone has no files. */
+function refuseNothing(command: Command): void {
+  for (const option of command.options) {
+    const given = command.getOptionValueSource(option.attributeName()) === "cli";
+    const values = [command.getOptionValue(option.attributeName())].flat();
+    if (given && values.includes(""))
+      command.error(`error: option '${option.flags}' is given, and names nothing`);
+  }
+  try {
+    process.cwd();
+  } catch (error) {
+    throw new UserError(
+      "The folder that this command is to work in is gone.",
+      "It was removed while the shell stood in it.",
+      ["change to one that exists: cd"],
+      { cause: error },
+    );
+  }
+}
 
 async function main(): Promise<void> {
   const signal = await interruptible(async (interrupted) => {
@@ -30,16 +53,20 @@ async function main(): Promise<void> {
 
 /** Who reads the output may be gone before the end, as a terminal is: that is no failure. A file that is full is one. */
 function onOutputError(thrown: unknown): void {
-  const error = explainFileError(thrown);
+  const error = explainFileError(thrown, "The output");
   if (error === undefined || process.exitCode) return;
-  console.error(error.format().replace("A file", "The output"));
+  console.error(error.format());
   process.exitCode = error.exitCode;
 }
 for (const stream of [process.stdout, process.stderr]) stream.on("error", onOutputError);
 
 main().catch((thrown: unknown) => {
-  const error = thrown instanceof UserError ? thrown : explainFileError(thrown);
-  if (error === undefined) throw thrown;
+  // It has said what there is to say.
+  if (thrown instanceof CommanderError) {
+    if (!process.exitCode) process.exitCode = thrown.exitCode;
+    return;
+  }
+  const error = explainAny(thrown);
   console.error(error.format());
   // At once: what is still starting is ended with this process.
   process.exit(error.exitCode);

@@ -53,3 +53,16 @@ export class InterruptedError extends UserError {
     return harmless([this.message, this.reason, ...this.remedy].join(" "));
   }
 }
+
+/** What nobody foresaw, told without its message, which may quote a value. */
+export function unforeseen(error: unknown): UserError {
+  const name = error instanceof Error ? error.constructor.name : typeof error;
+  const stack = error instanceof Error ? (error.stack ?? "") : "";
+  const frames = stack.split("\n").filter((line) => /^ +at /.test(line));
+  return new UserError(
+    "The run failed in a way that it should not.",
+    [`${name}, whose text is left out because it may quote a value`, ...frames].join("\n"),
+    ["report these lines, with the command that you typed"],
+    { cause: error },
+  );
+}

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   mkdirSync,
   mkdtempSync,
@@ -7,10 +8,18 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { explainFileError, writeTogether } from "../../cli/src/files";
+import {
+  appendWhole,
+  explainAny,
+  explainFileError,
+  makePrivateDirectory,
+  readNamed,
+  readText,
+  writeTogether,
+} from "../../cli/src/files";
 
 let folder: string;
 
@@ -26,9 +35,9 @@ describe("explainFileError", () => {
     const error = await writeFile(file, "").catch(explainFileError);
     expect(error?.format()).toBe(
       [
-        `${file} cannot be written.`,
+        `${file} cannot be opened.`,
         "  Why: There is no such file or folder. (ENOENT)",
-        "  Try: make room, or give this user the right, and run the same command again",
+        "  Try: make it, or name another, and run the same command again",
       ].join("\n"),
     );
   });
@@ -38,6 +47,13 @@ describe("explainFileError", () => {
     expect(explainFileError(error)?.message).toBe("A file cannot be written.");
   });
 
+  it("knows an error that is Node's own", async () => {
+    const place = path.join(folder, "place");
+    mkdirSync(place);
+    const error = await rm(place).catch(explainFileError);
+    expect(error?.reason).toBe("It is a folder. (EISDIR)");
+  });
+
   it("leaves other errors alone", () => {
     expect(explainFileError(new Error("no"))).toBeUndefined();
     const refused = Object.assign(new Error("x"), { code: "ECONNREFUSED", syscall: "connect" });
@@ -45,7 +61,78 @@ describe("explainFileError", () => {
   });
 });
 
+describe("explainAny", () => {
+  it("shows where an error came from that nobody foresaw, and not what it says", () => {
+    const error = explainAny(new TypeError("CANARY"));
+    expect(error.format()).toContain("TypeError, whose text is left out");
+    expect(error.format()).toMatch(/ at .*files\.test/);
+    expect(error.format()).not.toContain("CANARY");
+    expect(explainAny("CANARY").format()).not.toContain("CANARY");
+  });
+});
+
+describe("makePrivateDirectory", () => {
+  it.each([
+    ["missing", "There is no such file or folder. (ENOENT)"],
+    ["file", "A part of its path is not a folder. (ENOTDIR)"],
+  ])("says which folder cannot be used: %s", async (name, reason) => {
+    writeFileSync(path.join(folder, "file"), "");
+    const parent = path.join(folder, name);
+    await expect(makePrivateDirectory(parent)).rejects.toMatchObject({
+      message: `The folder for temporary files, ${parent}, cannot be used.`,
+      reason,
+      remedy: [expect.stringContaining("export TMPDIR=")],
+    });
+  });
+});
+
+describe("readNamed", () => {
+  it("reads a file and a pipe that somebody writes into later", async () => {
+    const file = path.join(folder, "file");
+    writeFileSync(file, "text");
+    expect((await readNamed(file)).toString()).toBe("text");
+    if (process.platform === "win32") return;
+    const pipe = path.join(folder, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    const reading = readNamed(pipe);
+    setTimeout(() => void writeFile(pipe, "piped"), 200);
+    expect((await reading).toString()).toBe("piped");
+  });
+});
+
+describe("readText", () => {
+  it("leaves out the mark that PowerShell begins with", async () => {
+    const file = path.join(folder, "file");
+    writeFileSync(file, '\ufeff{"version": 1}');
+    expect(await readText(file)).toBe('{"version": 1}');
+  });
+});
+
+describe("appendWhole", () => {
+  it("names the file that it cannot write to", async () => {
+    const file = path.join(folder, "missing", "summary");
+    await expect(appendWhole(file, "text")).rejects.toMatchObject({
+      message: `${file} cannot be opened.`,
+    });
+  });
+});
+
 describe("writeTogether", () => {
+  it("makes the folder with those above it, and tries not for ever where there can be none", async () => {
+    const out = path.join(folder, "a", "b", "c");
+    await writeTogether(out, [{ name: "file", content: "1" }]);
+    expect(readdirSync(out)).toEqual(["file"]);
+    if (process.platform !== "linux") return;
+    const nowhere = writeTogether("/proc/ecs-secrets/report", [{ name: "file", content: "1" }]);
+    await expect(nowhere).rejects.toThrow("ENOENT");
+  });
+
+  it("takes no file for a folder", async () => {
+    const file = path.join(folder, "file");
+    writeFileSync(file, "");
+    await expect(writeTogether(file, [{ name: "x", content: "1" }])).rejects.toThrow(/EEXIST/);
+  });
+
   it("lets all files appear, or none", async () => {
     const out = path.join(folder, "out");
     await writeTogether(out, [

@@ -1,7 +1,6 @@
 import { InvalidArgumentError, type Command as Program } from "commander";
-import { explainFileError } from "../files";
+import { explainAny } from "../files";
 import type { LiveOptions } from "../live";
-import { UserError } from "../user-error";
 
 /** A subcommand of `ecs-secrets`: it adds itself to the program. */
 export type Command = (program: Program) => void;
@@ -73,9 +72,8 @@ export async function failAsJson(
   try {
     await work();
   } catch (thrown) {
-    const error = thrown instanceof UserError ? thrown : explainFileError(thrown);
-    if (json && error !== undefined) {
-      const { message, reason, remedy } = error;
+    if (json) {
+      const { message, reason, remedy } = explainAny(thrown);
       console.log(JSON.stringify({ schema, verdict: "failed", message, reason, remedy }, null, 2));
     }
     throw thrown;

@@ -28,7 +28,22 @@ export async function readSetUp(name: string): Promise<SetUp> {
       `export it from ${name}`,
     ]);
   }
-  return async (aws) => variablesOf(name, await (setUp as SetUp)(aws));
+  return async (aws) => variablesOf(name, await made(name, setUp as SetUp, aws));
+}
+
+/** What it says when it fails is the user's own: it is shown. */
+async function made(name: string, setUp: SetUp, aws: LocalAws): Promise<unknown> {
+  try {
+    return await setUp(aws);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(
+      `\`setUp\` of ${name} failed.`,
+      error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+      [`correct ${name}, and run the same command again`],
+      { cause: error },
+    );
+  }
 }
 
 async function load(file: string): Promise<Readonly<Record<string, unknown>>> {
@@ -54,6 +69,15 @@ async function tsImport(url: string): Promise<unknown> {
 function variablesOf(name: string, returned: unknown): Readonly<Record<string, string>> {
   const entries = Object.entries(returned ?? {});
   const wrong = entries.find(([, value]) => typeof value !== "string");
+  // They become lines that a shell evaluates.
+  const misnamed = entries.find(([variable]) => !/^[A-Za-z_]\w*$/.test(variable));
+  if (misnamed !== undefined && typeof returned !== "string") {
+    throw new UserError(
+      `\`setUp\` of ${name} must return environment variables by their names.`,
+      `${JSON.stringify(misnamed[0])} cannot be the name of one.`,
+      [EXPECTED],
+    );
+  }
   if (typeof returned === "string" || wrong !== undefined) {
     throw new UserError(
       `\`setUp\` of ${name} must return environment variables as strings.`,

@@ -163,6 +163,11 @@ function choose(stacks: readonly SynthesizedStack[], name: string | undefined): 
   const chosen = name === undefined && stacks.length === 1 ? stacks[0] : undefined;
   const stack = chosen ?? stacks.find((candidate) => candidate.name === name);
   if (stack) return stack;
+  if (stacks.length === 0) {
+    throw new UserError("There is no environment.", "The app makes no stack.", [
+      "name a cluster: --cluster <cluster>",
+    ]);
+  }
   const reason =
     name === undefined ? "The app has several." : `The app has no environment "${name}".`;
   throw new UserError("Which environment?", reason, [

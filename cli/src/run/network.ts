@@ -1,5 +1,3 @@
-import { readFile } from "node:fs/promises";
-import path from "node:path";
 import {
   AttachInternetGatewayCommand,
   CreateInternetGatewayCommand,
@@ -16,7 +14,7 @@ import {
 import type { AwsVpcConfiguration } from "@aws-sdk/client-ecs";
 import type { AwsClients } from "../aws";
 import { Facts, readTask, runChecks } from "../delivery";
-import type { LocalAws } from "../local-aws";
+import { type LocalAws, readStack } from "../local-aws";
 import { networkChecks, readNetwork } from "../network";
 
 /** A resource of a state. */
@@ -157,9 +155,8 @@ interface Filter {
 
 /** Makes the VPCs and subnets that a stack looks up by their tags: a new local AWS has the default VPC only. */
 export async function makeLookedUpNetwork(directory: string, aws: LocalAws): Promise<void> {
-  const text = await readFile(path.join(directory, "cdk.tf.json"), "utf8");
-  const { aws_vpc: vpcs = {}, aws_subnets: subnets = {} } =
-    (JSON.parse(text) as Lookups).data ?? {};
+  const { data } = (await readStack(directory)) as Lookups;
+  const { aws_vpc: vpcs = {}, aws_subnets: subnets = {} } = data ?? {};
   const ec2 = new EC2Client(aws.clientConfig);
   try {
     for (const [id, { tags }] of Object.entries(vpcs)) {

@@ -2,6 +2,7 @@ import path from "node:path";
 import { makePrivateDirectory, removeDirectory } from "../files";
 import { aborted, interruptible, nothingLeft, unlessAborted } from "../interruptible";
 import { type LocalAws, startLocalAws } from "../local-aws";
+import { libraryCommand } from "../own-command";
 import { findTerraform, type TerraformBinary, type TerraformEvent } from "../terraform";
 import { Progress, type StepStatus, Transcript } from "../ui";
 import { UserError } from "../user-error";
@@ -277,6 +278,11 @@ export function stacksInOrder(
   const known = new Map(stacks.map((stack) => [stack.name, stack]));
   const unknown = names.find((name) => !known.has(name));
   const listed = [...known.keys()].join(", ");
+  if (known.size === 0) {
+    throw new UserError("There is no stack to deploy.", "The app makes none.", [
+      `add one to the app, then: ${libraryCommand("synth")}`,
+    ]);
+  }
   if (unknown !== undefined) {
     throw new UserError("Which stack?", `The app has no stack "${unknown}".`, [
       `name one of: ${listed}`,

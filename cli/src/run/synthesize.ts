@@ -1,5 +1,8 @@
+import { realpath } from "node:fs/promises";
 import path from "node:path";
-import { readFile } from "node:fs/promises";
+import { readText } from "../files";
+import { isObject, listIn, objectIn, own, ownPath, textIn, textsOf } from "../json";
+import { readStack } from "../local-aws";
 import { endGroup, spawnGroup, withoutValues } from "../terraform";
 import type { Transcript } from "../ui";
 import { UserError } from "../user-error";
@@ -34,10 +37,12 @@ export async function synthesize(options: SynthesisOptions): Promise<readonly Sy
   const folder = options.folder ?? ".";
   const app = options.app ?? (await configuredApp(folder));
   const env = { ...options.env, CDKTF_OUTDIR: options.outdir };
-  const { code, output } = await run(app, folder, env, options.signal ?? interruption());
+  const { ended, output } = await run(app, folder, env, options.signal ?? interruption());
   options.transcript.add("synth", output);
-  if (code !== 0) {
-    throw new UserError("The app could not be synthesized.", output.trim(), [
+  if (ended !== 0) {
+    const how = typeof ended === "number" ? `exit code ${ended}` : String(ended);
+    const silent = `\`${app}\` ended with ${how} and printed nothing.`;
+    throw new UserError("The app could not be synthesized.", output.trim() || silent, [
       `correct what is named above, then: ${libraryCommand("synth")}`,
     ]);
   }
@@ -47,20 +52,31 @@ export async function synthesize(options: SynthesisOptions): Promise<readonly Sy
 /** The stacks that were synthesized before, sorted by name. @throws UserError when there are none */
 export async function synthesizedStacks(outdir: string): Promise<readonly SynthesizedStack[]> {
   const manifest = await readManifest(outdir);
-  return Object.values(manifest.stacks)
-    .map(({ name, workingDirectory, dependencies = [] }) => {
-      return { name, directory: directoryOf(outdir, name, workingDirectory), dependencies };
-    })
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const stacks = await Promise.all(
+    Object.values(objectIn(own(manifest, "stacks"))).map(async (stack) => {
+      const name = textIn(own(stack, "name")) ?? "";
+      const folder = textIn(own(stack, "workingDirectory")) ?? "";
+      const directory = await directoryOf(outdir, name, folder);
+      return { name, directory, dependencies: textsOf(own(stack, "dependencies")) };
+    }),
+  );
+  return stacks.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** A name becomes part of file names, and Terraform runs in the folder: a manifest must lead nowhere else. */
-function directoryOf(outdir: string, name: string, workingDirectory: string): string {
-  const directory = path.resolve(outdir, workingDirectory);
-  const below = path.relative(path.resolve(outdir), directory);
-  const isInside = below !== "" && !below.startsWith("..") && !path.isAbsolute(below);
-  if (isInside && /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u.test(name))
-    return path.join(outdir, workingDirectory);
+/**
+ * A name becomes part of file names, and Terraform runs in the folder: a manifest must lead nowhere else, nor a link
+ * that stands where it leads.
+ */
+async function directoryOf(
+  outdir: string,
+  name: string,
+  workingDirectory: string,
+): Promise<string> {
+  const directory = path.join(outdir, workingDirectory);
+  const isInside =
+    isBelow(path.resolve(outdir), path.resolve(outdir, workingDirectory)) &&
+    isBelow(await whereItIs(outdir), await whereItIs(directory));
+  if (isInside && /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u.test(name)) return directory;
   throw new UserError(
     `The manifest of ${outdir} is refused.`,
     isInside
@@ -70,24 +86,28 @@ function directoryOf(outdir: string, name: string, workingDirectory: string): st
   );
 }
 
-interface Manifest {
-  readonly stacks: Readonly<
-    Record<
-      string,
-      {
-        readonly name: string;
-        readonly workingDirectory: string;
-        readonly dependencies?: readonly string[];
-      }
-    >
-  >;
+function isBelow(folder: string, directory: string): boolean {
+  const below = path.relative(folder, directory);
+  return below !== "" && !below.startsWith("..") && !path.isAbsolute(below);
 }
 
-async function readManifest(outdir: string): Promise<Manifest> {
+/** Without links; a folder that is not there is where its nearest that is there would hold it. */
+async function whereItIs(directory: string): Promise<string> {
+  const above = path.dirname(directory);
+  return realpath(directory).catch(async () =>
+    above === directory ? directory : path.join(await whereItIs(above), path.basename(directory)),
+  );
+}
+
+/** @throws UserError where there is none */
+async function readManifest(outdir: string): Promise<unknown> {
   const file = path.join(outdir, "manifest.json");
   try {
-    return JSON.parse(await readFile(file, "utf8")) as Manifest;
+    const manifest = JSON.parse(await readText(file)) as unknown;
+    if (isObject(own(manifest, "stacks"))) return manifest;
+    throw new Error("Its manifest.json has no `stacks`.");
   } catch (error) {
+    if (error instanceof UserError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new UserError(
       `There is no synthesized app in ${outdir}.`,
@@ -102,11 +122,12 @@ async function readManifest(outdir: string): Promise<Manifest> {
 
 async function configuredApp(folder: string): Promise<string> {
   try {
-    const text = await readFile(path.join(folder, "cdktf.json"), "utf8");
-    const config = JSON.parse(text) as { readonly app?: string };
-    if (typeof config.app === "string") return config.app;
+    const config = JSON.parse(await readText(path.join(folder, "cdktf.json"))) as unknown;
+    const app = textIn(own(config, "app"))?.trim() ?? "";
+    if (app !== "") return app;
     throw new Error("it has no `app`");
   } catch (error) {
+    if (error instanceof UserError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new UserError("There is no CDKTF app here.", `cdktf.json: ${reason}.`, [
       "change to the folder with cdktf.json",
@@ -120,7 +141,7 @@ async function run(
   folder: string,
   env: Readonly<Record<string, string>>,
   signal: AbortSignal,
-): Promise<{ code: number | null; output: string }> {
+): Promise<{ ended: number | NodeJS.Signals; output: string }> {
   if (signal.aborted) throw nothingLeft();
   // A command line by definition of cdktf.json, which cdktf itself gives to a shell, too.
   const child = spawnGroup(app, [], {
@@ -135,14 +156,14 @@ async function run(
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on("data", (chunk: Buffer) => (output += chunk.toString()));
   }
-  const code = await new Promise<number | null>((resolve, reject) => {
+  const ended = await new Promise<number | NodeJS.Signals>((resolve, reject) => {
     child.on("error", reject);
-    child.on("close", resolve);
+    child.on("close", (code, killedBy) => resolve(killedBy ?? code ?? 1));
   });
   signal.removeEventListener("abort", end);
   // Only now, when nothing can write into the folder any more.
   if (signal.aborted) throw nothingLeft();
-  return { code, output };
+  return { ended, output };
 }
 
 /** The parts of a synthesized stack that a local run needs to know. */
@@ -156,27 +177,20 @@ export interface StackFile {
   readonly providerVersion: string;
 }
 
-interface CdkTfJson {
-  readonly variable?: Readonly<Record<string, { readonly ephemeral?: boolean }>>;
-  readonly provider?: {
-    readonly aws?: readonly { readonly region?: string; readonly allowed_account_ids?: string[] }[];
-  };
-  readonly terraform?: {
-    readonly required_providers?: { readonly aws?: { readonly version?: string } };
-  };
-}
-
-/** Reads a synthesized `cdk.tf.json`. */
+/** Reads a synthesized `cdk.tf.json`. @throws UserError when it cannot be read */
 export async function readStackFile(directory: string): Promise<StackFile> {
-  const text = await readFile(path.join(directory, "cdk.tf.json"), "utf8");
-  const { variable = {}, provider, terraform } = JSON.parse(text) as CdkTfJson;
-  const aws = provider?.aws?.[0];
+  const stack = await readStack(directory);
+  const variables = objectIn(stack["variable"]);
+  // One configuration may stand alone where others are a list.
+  const providers = ownPath(stack, "provider", "aws");
+  const aws = isObject(providers) ? providers : listIn(providers)[0];
+  const version = ownPath(stack, "terraform", "required_providers", "aws", "version");
   return {
-    valueVariables: Object.keys(variable)
-      .filter((name) => variable[name]?.ephemeral)
+    valueVariables: Object.keys(variables)
+      .filter((name) => own(variables[name], "ephemeral") === true)
       .sort(),
-    accountId: aws?.allowed_account_ids?.[0],
-    region: aws?.region ?? "us-east-1",
-    providerVersion: terraform?.required_providers?.aws?.version ?? ">= 5.88",
+    accountId: textsOf(own(aws, "allowed_account_ids"))[0],
+    region: textIn(own(aws, "region")) ?? "us-east-1",
+    providerVersion: textIn(version) ?? ">= 5.88",
   };
 }

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
 import path from "node:path";
+import { oneLine, sentence } from "../text";
 import { UserError } from "../user-error";
 import { configuredCliConfigFile, withoutOwnSettings, withoutValues } from "./environment";
 
@@ -26,7 +27,7 @@ export async function findTerraform(
 ): Promise<TerraformBinary> {
   const file = locate(env);
   // The product is only in the text form; both forms at once cost one start-up instead of two.
-  const [json, text] = await Promise.all([
+  const [{ stdout: json, problem }, { stdout: text }] = await Promise.all([
     run(file, ["version", "-json"], env),
     run(file, ["version"], env),
   ]);
@@ -34,7 +35,7 @@ export async function findTerraform(
   if (version === undefined) {
     throw new UserError(
       `"${file}" is not a Terraform-compatible binary.`,
-      `\`${path.basename(file)} version -json\` did not print a "terraform_version".`,
+      `\`${path.basename(file)} version -json\` did not print a "terraform_version"${problem && `: ${problem}`}.`,
       INSTALL,
     );
   }
@@ -70,8 +71,13 @@ function locate(env: NodeJS.ProcessEnv): string {
   );
 }
 
-/** Runs a quick subcommand; an error shows in its output, which the caller judges. */
-function run(file: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
+/** What a quick subcommand printed, and the last that it said of a problem: the caller judges it. */
+interface Said {
+  readonly stdout: string;
+  readonly problem: string;
+}
+
+function run(file: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Said> {
   const quiet = {
     ...withoutValues(env),
     ...withoutOwnSettings(env, []),
@@ -79,7 +85,10 @@ function run(file: string, args: readonly string[], env: NodeJS.ProcessEnv): Pro
     TF_CLI_CONFIG_FILE: configuredCliConfigFile(env),
   };
   return new Promise((resolve) => {
-    execFile(file, args, { env: quiet, timeout: 20_000 }, (_error, stdout) => resolve(stdout));
+    execFile(file, args, { env: quiet, timeout: 20_000 }, (error, stdout, stderr) => {
+      const [last = ""] = stderr.trim().split("\n").slice(-1);
+      resolve({ stdout, problem: error === null ? "" : sentence(oneLine(last)) });
+    });
   });
 }
 

@@ -52,4 +52,10 @@ describe("stacksInOrder", () => {
       expect.objectContaining({ reason: "They depend on each other: a → b → c → a." }),
     );
   });
+
+  it("says that an app makes no stack", () => {
+    for (const names of [[], ["dev"]]) {
+      expect(() => stacksInOrder([], names)).toThrow("There is no stack to deploy.");
+    }
+  });
 });

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { synthesize, synthesizedStacks } from "../../../cli/src/run";
+import { readStackFile, synthesize, synthesizedStacks } from "../../../cli/src/run";
 import { Transcript } from "../../../cli/src/ui";
 import { InterruptedError } from "../../../cli/src/user-error";
 
@@ -45,6 +45,85 @@ describe("synthesizedStacks", () => {
   });
 });
 
+describe("a manifest", () => {
+  it.each([
+    ["no JSON", "{"],
+    ["null", "null"],
+    ["no stacks", "{}"],
+    ["stacks that are none", '{"stacks":null}'],
+    ["a list of stacks", '{"stacks":[1]}'],
+  ])("that is %s is no synthesized app", async (_what, text) => {
+    writeFileSync(path.join(outdir, "manifest.json"), text);
+    await expect(synthesizedStacks(outdir)).rejects.toMatchObject({
+      message: `There is no synthesized app in ${outdir}.`,
+    });
+  });
+
+  it.each([
+    ["nothing", null],
+    ["a number", 3],
+    ["a nameless one", { workingDirectory: "stacks/x" }],
+    ["a name that is a number", { name: 3, workingDirectory: "stacks/x" }],
+    ["no folder", { name: "dev" }],
+  ])("is refused whose stack is %s", async (_what, stack) => {
+    writeFileSync(path.join(outdir, "manifest.json"), JSON.stringify({ stacks: { dev: stack } }));
+    await expect(synthesizedStacks(outdir)).rejects.toMatchObject({
+      message: `The manifest of ${outdir} is refused.`,
+    });
+  });
+
+  it("is refused where a link leads out of its folder, and followed where it leads there", async () => {
+    const elsewhere = mkdtempSync(path.join(tmpdir(), "ecs-secrets-test-"));
+    mkdirSync(path.join(outdir, "stacks"));
+    symlinkSync(elsewhere, path.join(outdir, "stacks", "dev"));
+    manifest("dev", "stacks/dev");
+    await expect(synthesizedStacks(outdir)).rejects.toThrow("is refused");
+    const link = path.join(elsewhere, "link");
+    rmSync(path.join(outdir, "stacks", "dev"));
+    mkdirSync(path.join(outdir, "stacks", "dev"));
+    symlinkSync(outdir, link);
+    expect(await synthesizedStacks(link)).toHaveLength(1);
+    rmSync(elsewhere, { recursive: true });
+  });
+});
+
+describe("readStackFile", () => {
+  it.each([
+    ["no JSON", "{"],
+    ["null", "null"],
+    ["a list", "[]"],
+    ["missing", undefined],
+  ])("says which file cannot be read: %s", async (_what, text) => {
+    if (text !== undefined) writeFileSync(path.join(outdir, "cdk.tf.json"), text);
+    await expect(readStackFile(outdir)).rejects.toMatchObject({
+      message: `The synthesized stack "${path.join(outdir, "cdk.tf.json")}" cannot be read.`,
+    });
+  });
+
+  it("reads a provider that stands alone as one of a list", async () => {
+    const aws = { region: "eu-west-1", allowed_account_ids: ["111111111111"] };
+    for (const provider of [{ aws }, { aws: [aws] }]) {
+      const variable = { b: { ephemeral: true }, a: { ephemeral: true }, c: {}, d: null };
+      writeFileSync(path.join(outdir, "cdk.tf.json"), JSON.stringify({ provider, variable }));
+      expect(await readStackFile(outdir)).toMatchObject({
+        region: "eu-west-1",
+        accountId: "111111111111",
+        valueVariables: ["a", "b"],
+      });
+    }
+  });
+
+  it("takes what is not written as AWS does", async () => {
+    writeFileSync(path.join(outdir, "cdk.tf.json"), '{"variable":null,"provider":3}');
+    expect(await readStackFile(outdir)).toEqual({
+      valueVariables: [],
+      accountId: undefined,
+      region: "us-east-1",
+      providerVersion: ">= 5.88",
+    });
+  });
+});
+
 describe("synthesize", () => {
   it("ends the program with all that it started when it is interrupted", async () => {
     const controller = new AbortController();
@@ -66,4 +145,27 @@ describe("synthesize", () => {
     await expect(synthesize(options)).rejects.toThrow(InterruptedError);
     await expect(synthesizedStacks(outdir)).rejects.toThrow("There is no synthesized app");
   });
+
+  it.each([
+    ["exit 3", "`exit 3` ended with exit code 3 and printed nothing."],
+    ["kill -KILL $$", "`kill -KILL $$` ended with SIGKILL and printed nothing."],
+    ["echo boom >&2; exit 1", "boom"],
+  ])("says how the program ended: %s", async (app, reason) => {
+    const options = { app, outdir, transcript: new Transcript() };
+    await expect(synthesize(options)).rejects.toMatchObject({
+      message: "The app could not be synthesized.",
+      reason,
+    });
+  });
+
+  it.each(['{"app": ""}', '{"app": 3}', "null", "[]"])(
+    "knows no app of a cdktf.json that is %s",
+    async (text) => {
+      writeFileSync(path.join(outdir, "cdktf.json"), text);
+      const options = { folder: outdir, outdir, transcript: new Transcript() };
+      await expect(synthesize(options)).rejects.toMatchObject({
+        reason: "cdktf.json: it has no `app`.",
+      });
+    },
+  );
 });

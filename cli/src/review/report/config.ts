@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { isMissing, readText } from "../../files";
 import { UserError } from "../../user-error";
 import { findingRules } from "../findings";
 import type { Finding, Report } from "../model";
@@ -147,10 +147,12 @@ function parse(text: string, file: string): unknown {
  * @param failOn stands above what the file says
  */
 export async function readConfigFile(file?: string, failOn?: string): Promise<ReviewConfig> {
-  const text = await readFile(file ?? CONFIG_FILE, "utf8").catch((error: unknown) => {
-    if (file === undefined) return undefined;
+  const text = await readText(file ?? CONFIG_FILE).catch((error: unknown) => {
+    if (error instanceof UserError) throw error;
+    // Any other than a missing one was meant to count.
+    if (file === undefined && isMissing(error)) return undefined;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(`The configuration ${file} cannot be read.`, reason, [
+    throw new UserError(`The configuration ${file ?? CONFIG_FILE} cannot be read.`, reason, [
       'write it, starting with {"version": 1}',
     ]);
   });

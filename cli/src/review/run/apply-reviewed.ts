@@ -1,18 +1,14 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { PLAN_PLACEHOLDER } from "../../../../modules/facts";
+import { readText } from "../../files";
+import { isObject, listIn, own, parseJson, textIn } from "../../json";
 import { needlesOf } from "../../leaks";
+import { readStack } from "../../local-aws";
 import { ownCommand } from "../../own-command";
-import { readStackFile } from "../../run";
 import { type ApplyResult, expectOk, findTerraform, type TerraformRunner } from "../../terraform";
 import { InterruptedError, UserError } from "../../user-error";
 import type { ChangeEntry, Finding, Report, StackReport } from "../model";
-import {
-  readPlan,
-  type StackInput,
-  type SynthesizedConfiguration,
-  UnusablePlanError,
-} from "../plan";
+import { readPlan, type StackInput, UnusablePlanError } from "../plan";
 import { buildReport, type ReviewConfig } from "../report";
 import { savedConfiguration } from "./plan-files";
 import { expectPlanned, showPlan } from "./plan-stack";
@@ -83,11 +79,7 @@ async function prepareStack(options: ReviewedOptions): Promise<PreparedStack> {
   const { progress, stack: name } = options;
   const terraform = await findTerraform();
   const [stack = { name, directory: "" }] = await synthesizedApp(options, [name]);
-  const { valueVariables } = await readStackFile(stack.directory);
-  const runner = await prepare(terraform, stack, options, {
-    // Terraform refuses a saved plan when a variable is set now that was not set then.
-    ...Object.fromEntries(valueVariables.map((variable) => [`TF_VAR_${variable}`, undefined])),
-  });
+  const runner = await prepare(terraform, stack, options);
   await progress.step(`Initialize ${name}`, async () => expectOk(await runner.init()));
   return { ...stack, terraform: runner };
 }
@@ -110,18 +102,13 @@ async function inputOf(
 ): Promise<StackInput> {
   const synthesized =
     options.planFile === undefined
-      ? await configurationIn(directory)
+      ? await readStack(directory)
       : await savedConfiguration(planFile);
   return {
     name,
     plan: readPlan(await showPlan(name, terraform, planFile), synthesized),
     synthesized,
   };
-}
-
-async function configurationIn(directory: string): Promise<SynthesizedConfiguration> {
-  const text = await readFile(path.join(directory, "cdk.tf.json"), "utf8");
-  return JSON.parse(text) as SynthesizedConfiguration;
 }
 
 /** What an apply says, without the values that were given to it. */
@@ -239,17 +226,37 @@ async function readReport(file: string): Promise<Report> {
   const again = [`make it again: ${ownCommand("review")}`];
   let text: string;
   try {
-    text = await readFile(file, "utf8");
+    text = await readText(file);
   } catch (error) {
+    if (error instanceof UserError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new UserError(`There is no review in ${file}.`, reason, again, { cause: error });
   }
-  const report = parse(text);
-  if (report?.schemaVersion === 1 && Array.isArray(report.stacks)) return report;
+  const report = parseJson(text);
+  const version = own(report, "schemaVersion");
+  if (version === 1 && Array.isArray(own(report, "stacks"))) {
+    const { stacks } = report as Report;
+    if (stacks.every(isStackReport)) return report as Report;
+  }
   throw new UserError(
     `${file} is not a review that this version can read.`,
-    `Its schemaVersion is ${JSON.stringify(report?.schemaVersion)}, and this version reads 1.`,
+    version === 1
+      ? "It lacks what every review has, or names a variable that there cannot be."
+      : `Its schemaVersion is ${JSON.stringify(version)}, and this version reads 1.`,
     again,
+  );
+}
+
+/** Whether all is there that is read of it. The names of variables become a command for the user to paste. */
+function isStackReport(stack: unknown): boolean {
+  const isVariable = (value: unknown): boolean =>
+    /^[\p{L}_][\p{L}\p{N}_-]*$/u.test(textIn(own(value, "variable")) ?? "");
+  return (
+    textIn(own(stack, "name")) !== undefined &&
+    textIn(own(stack, "digest")) !== undefined &&
+    ["findings", "changes", "valuesNeeded"].every((list) => Array.isArray(own(stack, list))) &&
+    ["findings", "changes"].every((list) => listIn(own(stack, list)).every(isObject)) &&
+    listIn(own(stack, "valuesNeeded")).every(isVariable)
   );
 }
 
@@ -263,12 +270,4 @@ function reviewed(report: Report, name: string): StackReport {
     `The report holds ${known === "" ? "no stack" : known}.`,
     [`review it: ${ownCommand(`review ${name}`)}`],
   );
-}
-
-function parse(text: string): Report | undefined {
-  try {
-    return JSON.parse(text) as Report;
-  } catch {
-    return undefined;
-  }
 }

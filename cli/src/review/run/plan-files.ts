@@ -1,8 +1,9 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { buffer } from "node:stream/consumers";
 import { unzipSync } from "fflate";
-import { UserError } from "../../user-error";
+import { readNamed, reasonOf } from "../../files";
+import { interruption, unlessAborted } from "../../interruptible";
+import { InterruptedError, UserError } from "../../user-error";
 import {
   isObject,
   readPlan,
@@ -10,6 +11,8 @@ import {
   type SynthesizedConfiguration,
   UnusablePlanError,
 } from "../plan";
+
+const UNREADABLE = "It cannot be read.";
 
 /** Stands for the standard input in the place of a file. */
 const STDIN = "-";
@@ -52,17 +55,19 @@ export async function planFromFiles(
 
 async function readJson(file: string, stdin: NodeJS.ReadableStream): Promise<unknown> {
   const shown = file === STDIN ? "from the standard input" : file;
+  const read = file === STDIN ? unlessAborted(interruption(), buffer(stdin)) : readNamed(file);
   const refused = (reason: string): UnusablePlanError =>
     new UnusablePlanError(`The plan ${shown} cannot be read.`, reason, [
       "terraform plan -out=plan.bin && terraform show -json plan.bin > plan.json",
     ]);
-  const bytes = await (file === STDIN ? buffer(stdin) : readFile(file)).catch(() => {
-    throw refused("There is no such file, or it may not be read.");
+  const bytes = await read.catch((error: unknown) => {
+    if (error instanceof InterruptedError) throw error;
+    throw refused(reasonOf(error) ?? UNREADABLE);
   });
   // What cannot be parsed must not be quoted.
-  const read = readPlanText(bytes);
-  if ("reason" in read) throw refused(read.reason);
-  return read.json;
+  const found = readPlanText(bytes);
+  if ("reason" in found) throw refused(found.reason);
+  return found.json;
 }
 
 /** Where a saved plan keeps the files of the configuration that it was made of; `m-` is the root module. */
@@ -91,8 +96,9 @@ export async function savedConfiguration(planFile: string): Promise<SynthesizedC
 }
 
 async function filesIn(planFile: string): Promise<Readonly<Record<string, Uint8Array>>> {
-  const bytes = await readFile(planFile).catch(() => {
-    throw unusable(planFile, "There is no such file, or it may not be read.");
+  const bytes = await readNamed(planFile).catch((error: unknown) => {
+    if (error instanceof InterruptedError) throw error;
+    throw unusable(planFile, reasonOf(error) ?? UNREADABLE);
   });
   try {
     return unzipSync(bytes, { filter: ({ name }) => name.startsWith(ROOT) });
@@ -110,11 +116,20 @@ function unusable(planFile: string, reason: string): UnusablePlanError {
 /** What a text holds: one plan, or why it is none, which never quotes it. */
 export type PlanText = { readonly json: unknown } | { readonly reason: string };
 
+/** What is often given in place of a plan's JSON, by how it begins. */
+const BINARY: readonly (readonly [start: readonly number[], reason: string])[] = [
+  [[0x50, 0x4b, 3, 4], "It is a saved plan, as `terraform plan -out` writes it, and not JSON yet."],
+  [[0x1f, 0x8b], "It is compressed: unpack it with gunzip."],
+];
+
 /**
  * Reads what a shell wrote of `terraform show -json`: in the encoding of PowerShell, and with what a wrapper such as
  * Terragrunt prints around it.
  */
 function readPlanText(bytes: Uint8Array): PlanText {
+  const [, binary] = BINARY.find(([start]) => start.every((sign, at) => bytes[at] === sign)) ?? [];
+  if (binary !== undefined) return { reason: binary };
+  if (bytes.length === 0) return { reason: "It is empty." };
   const text = decode(bytes);
   const whole = parse(text);
   if (whole !== undefined) return { json: whole };

@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises";
-import path from "node:path";
 import { PLAN_PLACEHOLDER } from "../../../../modules/facts";
+import { readStack } from "../../local-aws";
 import { expectOk, type PlanResult, type TerraformRunner } from "../../terraform";
 import {
   readPlan,
@@ -30,8 +29,7 @@ interface StackToPlan {
  * @throws UnusablePlanError when Terraform cannot plan it
  */
 export async function planStack(stack: StackToPlan): Promise<StackInput> {
-  const text = await readFile(path.join(stack.directory, "cdk.tf.json"), "utf8");
-  const synthesized = JSON.parse(text) as SynthesizedConfiguration;
+  const synthesized = await readStack(stack.directory);
   const first = await plan(stack, synthesized, {});
   const needed = valuesNeeded(first).map(({ variable }) => [variable, PLAN_PLACEHOLDER] as const);
   return needed.length === 0 ? first : plan(stack, synthesized, Object.fromEntries(needed));

@@ -1,10 +1,9 @@
-import { explainFileError, makePrivateDirectory, removeDirectory } from "../../files";
+import { explainAny, makePrivateDirectory, removeDirectory } from "../../files";
 import os from "node:os";
 import path from "node:path";
 import { interruptible } from "../../interruptible";
 import { synthesize, synthesizedStacks, type SynthesizedStack } from "../../run";
 import { Progress, Transcript } from "../../ui";
-import { UserError } from "../../user-error";
 import { UnusablePlanError } from "../plan";
 import { libraryCommand } from "../../own-command";
 
@@ -27,23 +26,11 @@ export async function reviewRun<T>(work: (run: ReviewRun) => Promise<T>): Promis
       const progress = new Progress({ transcript });
       return await work({ directory, progress, transcript, signal });
     } catch (error) {
-      throw error instanceof UserError ? error : (explainFileError(error) ?? withoutMessage(error));
+      throw explainAny(error);
     } finally {
       await removeDirectory(directory);
     }
   });
-}
-
-/** A message may quote what could not be read, and so a value of a plan. */
-function withoutMessage(error: unknown): UserError {
-  const name = error instanceof Error ? error.constructor.name : typeof error;
-  const stack = error instanceof Error ? (error.stack ?? "") : "";
-  const frames = stack.split("\n").filter((line) => /^ +at /.test(line));
-  return new UserError(
-    "The run failed in a way that it should not.",
-    [`${name}, whose text is left out because it may quote a plan`, ...frames].join("\n"),
-    ["report these lines, with the command that you typed"],
-  );
 }
 
 /** What one Terraform with the AWS provider, and perhaps an emulator, takes while it plans. */

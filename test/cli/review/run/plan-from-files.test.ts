@@ -2,6 +2,7 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Readable } from "node:stream";
+import { gzipSync } from "node:zlib";
 import { planFromFiles } from "../../../../cli/src/review/run/plan-files";
 import { UserError } from "../../../../cli/src/user-error";
 import { madePlan } from "../fixtures/made-plan";
@@ -41,6 +42,21 @@ describe("planFromFiles", () => {
     writeFileSync(file, encode(JSON.stringify(madePlan([]))));
     const [input] = await planFromFiles([file]);
     expect(input?.plan.terraformVersion).toBe("1.11.4");
+  });
+
+  it.each([
+    ["an empty file", Buffer.alloc(0), "It is empty."],
+    ["a saved plan", Buffer.from("PK\u0003\u0004…"), "It is a saved plan"],
+    ["a compressed one", gzipSync(JSON.stringify(madePlan([]))), "It is compressed"],
+  ])("says what it was given in place of JSON: %s", async (_what, bytes, reason) => {
+    const file = path.join(folder, "other.json");
+    writeFileSync(file, bytes);
+    expect(await refusal(file)).toContain(reason);
+  });
+
+  it("says what the system says of a file that it cannot read", async () => {
+    expect(await refusal(folder)).toContain("It is a folder. (EISDIR)");
+    expect(await refusal(path.join(folder, "no"))).toContain("no such file or folder. (ENOENT)");
   });
 
   it("refuses two of one name, which nobody could tell apart", async () => {
