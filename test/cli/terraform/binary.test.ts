@@ -75,6 +75,21 @@ describe("findTerraform", () => {
     ).rejects.toThrow('The Terraform binary "nonesuch" was not found.');
   });
 
+  it("says what a wrapper says that finds no Terraform", async () => {
+    const script = "#!/bin/sh\necho 'No version is set for command terraform' >&2\nexit 126\n";
+    writeFileSync(path.join(folder, "terraform"), script, { mode: 0o755 });
+    await expect(findTerraform({ PATH: folder })).rejects.toMatchObject({
+      reason: expect.stringContaining(": No version is set for command terraform."),
+    });
+  });
+
+  it("is not taken in by arguments of the user's", async () => {
+    const script = '#!/bin/sh\necho "{\\"terraform_version\\": \\"1.12.0$TF_CLI_ARGS\\"}"\n';
+    writeFileSync(path.join(folder, "terraform"), script, { mode: 0o755 });
+    const env = { PATH: folder, TF_CLI_ARGS: "-lock-timeout=1s", TF_DATA_DIR: "x" };
+    expect(await findTerraform(env)).toMatchObject({ version: "1.12.0" });
+  });
+
   it("says when the binary is something else", async () => {
     writeFileSync(path.join(folder, "terraform"), "#!/bin/sh\necho hello\n", { mode: 0o755 });
     await expect(findTerraform({ PATH: folder })).rejects.toThrow(
