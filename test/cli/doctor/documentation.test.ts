@@ -26,6 +26,14 @@ describe("docs/troubleshooting.md", () => {
     expect(named.filter((id) => !known.includes(id))).toEqual([]);
   });
 
+  it("has both texts of an ARN that the agent refuses", () => {
+    const causes = TEXT.slice(TEXT.indexOf("## From what"), TEXT.indexOf("## Forms"));
+    expect(causes).toContain("`unexpected ARN format`");
+    expect(causes).toContain(
+      "`an invalid ARN format for the AWS Secrets Manager secret was specified`",
+    );
+  });
+
   it("has a row for each kind of reason", () => {
     const causes = TEXT.slice(TEXT.indexOf("## From what"), TEXT.indexOf("## Forms"));
     const texts = [...causes.matchAll(/^\| ([^|]+)\|/gm)].flatMap(([, cell = ""]) =>
