@@ -17,7 +17,13 @@ export { prepareStack } from "./deploy-to-aws";
 export { resolved } from "./elements";
 export { findSecret } from "./plain-text";
 export { GeneratedFile } from "./generated-file";
-export { jsonEmbedded, numbersEmbedded, policyText, policyTexts } from "./json-embedded";
+export {
+  jsonEmbedded,
+  numbersEmbedded,
+  valuesEmbedded,
+  policyText,
+  policyTexts,
+} from "./json-embedded";
 export { keepLifecycle } from "./kept-lifecycle";
 export { physicalName, shortened, takeArn, takeName } from "./names";
 export { dependablesOf, OrderOfCreation } from "./order";
@@ -56,7 +62,7 @@ export {
   type TextReader,
   type TextsReader,
 } from "./props";
-export { isUnresolved, isWhole } from "./rule";
+export { enforceKnown, isUnresolved, isWhole } from "./rule";
 export { ScopeSetting } from "./scope-setting";
 export { TerraformData } from "./terraform-data";
 export {

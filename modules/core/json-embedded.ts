@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { TerraformLocal, Token, Tokenization } from "cdktf";
+import { Fn, TerraformLocal, Token, Tokenization } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import type { PolicyStatement } from "./policy-document";
 import { PlainText } from "./plain-text";
 import { resolved } from "./elements";
-import { defineRule, isUnresolved } from "./rule";
+import { defineRule, enforceKnown, isUnresolved } from "./rule";
 import { hclString, type Json, terraformText, textOf } from "./terraform-json";
 
 const ofOneResource = defineRule<string>({
@@ -55,19 +55,27 @@ export function policyText(scope: IConstruct, prop: string, text: string): strin
   return local;
 }
 
-/** A statement whose ARNs and conditions are such texts, of which only those with quotes move. @param prop what they are */
+/**
+ * A statement of such texts, of which only those with quotes move; whether it allows or denies must be known.
+ *
+ * @param prop what they are
+ */
 export function policyTexts(
   scope: IConstruct,
   prop: string,
   statement: PolicyStatement,
 ): PolicyStatement {
-  const { resources, conditions } = statement;
-  const fit = (texts: readonly string[]) =>
-    texts.map((text) => (hasQuotes(scope, text) ? policyText(scope, prop, text) : text));
+  const { sid, effect, actions, resources, principals, conditions } = statement;
+  const fitOne = (text: string) => (hasQuotes(scope, text) ? policyText(scope, prop, text) : text);
+  const fit = (texts: readonly string[]) => texts.map(fitOne);
   return {
     ...statement,
+    sid: sid === undefined ? undefined : fitOne(sid),
+    effect: enforceKnown(scope, `${prop}.effect`, effect) ? effect : undefined,
+    actions: fit(actions),
     resources: resources && fit(resources),
-    conditions: conditions && mapped(conditions, (keys) => mapped(keys, fit)),
+    principals: principals && mapped(principals, fit, fitOne),
+    conditions: conditions && mapped(conditions, (keys) => mapped(keys, fit, fitOne), fitOne),
   };
 }
 
@@ -80,8 +88,11 @@ function hasQuotes(scope: IConstruct, text: string): boolean {
 function mapped<T, U>(
   record: Readonly<Record<string, T>>,
   change: (value: T) => U,
+  name: (key: string) => string,
 ): Readonly<Record<string, U>> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+  return Object.fromEntries(
+    Object.entries(record).map(([key, value]) => [name(key), change(value)]),
+  );
 }
 
 /** What stands for a text in a construct: the same one wherever it is used. */
@@ -129,6 +140,42 @@ export function numbersEmbedded(scope: Construct, place: string, fields: Fields)
   return Object.fromEntries(entries);
 }
 
+/**
+ * Fields for a reader that takes no field with an empty name: what only Terraform knows and is no text stands before the name
+ * of a field that is one: `"base${local.base}capacityProvider": "a"`, of which Terraform makes `"base":1,"capacityProvider":"a"`.
+ * That holds for whole lists, too. Texts are made fit for JSON.
+ *
+ * @param fields of which each object with such a value has a field that is a text
+ */
+export function valuesEmbedded(scope: Construct, place: string, fields: Fields): Fields {
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
+  const id = (name: string): string => (place === "" ? name : `${place}-${name}`);
+  const unknown = given.filter(
+    ([, value]) => isListOfTerraform(value) || isNumberOfTerraform(value),
+  );
+  const others = given.filter((entry) => !unknown.includes(entry));
+  const before = unknown.map(([name, value]) => `${name}${behindName(scope, id(name), value)}`);
+  const [bearer] = others.filter(([, value]) => typeof value === "string");
+  return Object.fromEntries(
+    others.map((entry): [string, Json] => {
+      const [name, value] = entry;
+      const embedded = embedText(scope, id(name), value);
+      return [entry === bearer ? `${before.join("")}${name}` : name, embedded];
+    }),
+  );
+}
+
+function embedText(scope: Construct, place: string, value: Json): Json {
+  if (isList(value)) return value.map((item, at) => embedText(scope, `${place}-${at}`, item));
+  if (typeof value === "object") return valuesEmbedded(scope, place, value);
+  if (typeof value !== "string" || hasOnlyReferences(value)) return value;
+  return jsonEmbedded(scope, place, value);
+}
+
+function isListOfTerraform(value: Json): boolean {
+  return isList(value) && Token.isUnresolved(value);
+}
+
 function embedBelow(scope: Construct, place: string, value: Json): Json {
   if (isList(value)) return value.map((item, at) => embedBelow(scope, `${place}-${at}`, item));
   return typeof value === "object" ? numbersEmbedded(scope, place, value) : value;
@@ -141,6 +188,7 @@ function behindName(scope: Construct, id: string, value: Json): string {
 }
 
 function textIn(value: Json): string {
+  if (isListOfTerraform(value)) return Fn.jsonencode(value);
   if (isToken(value)) return textOf(value) as string;
   return isList(value) ? `[${value.map(textIn).join(",")}]` : JSON.stringify(value);
 }

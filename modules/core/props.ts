@@ -2,7 +2,7 @@ import { Token, Tokenization, type IResolvable } from "cdktf";
 import type { IConstruct } from "constructs";
 import { policyText } from "./json-embedded";
 import { reportProblem } from "./problems";
-import { defineRule, isUnresolved } from "./rule";
+import { defineRule, enforceKnown, isUnresolved } from "./rule";
 import { LIST_TOKEN, terraformText, textOf } from "./terraform-json";
 
 /** How one prop is read: what it may hold, and what becomes of it. */
@@ -94,14 +94,6 @@ const listKnown = defineRule<string>({
   broken: (kind) => `a ${kind} that only Terraform knows`,
 });
 
-const choiceKnown = defineRule<boolean>({
-  id: "choice-known",
-  demands: "be known at synthesis, because it decides what is made",
-  source: "decision 13",
-  remedy: "Write the value, or read it from the environment or the context of the app.",
-  broken: (known) => !known && "what only Terraform knows",
-});
-
 const listWhole = defineRule<boolean>({
   id: "list-whole",
   demands: "hold texts, or be one list that only Terraform knows: such a list has no items here",
@@ -132,10 +124,7 @@ export const numbers: NumbersReader = {
 /** A number that decides what is synthesized, so Terraform cannot be the one who knows it. */
 export const knownNumber: NumberReader = {
   isNumber: true,
-  read: (scope, prop, value) => {
-    choiceKnown.enforce(scope, prop, !isUnresolved(value));
-    return value;
-  },
+  read: readKnown,
 };
 
 /** A switch that may be any token of one: it becomes an argument, or a field of JSON. */
@@ -147,10 +136,7 @@ export const flag: FlagReader = {
 /** A switch that decides what is synthesized. */
 export const knownFlag: KnownFlagReader = {
   isKnownFlag: true,
-  read: (scope, prop, value) => {
-    choiceKnown.enforce(scope, prop, !isUnresolved(value));
-    return value;
-  },
+  read: readKnown,
 };
 
 /** A list, or entries by their names, that end up in JSON: which entries there are must be known. */
@@ -163,13 +149,7 @@ export const known: PropReader = {
 };
 
 /** A text that decides what is synthesized, so Terraform cannot be the one who knows it. */
-export const choice: TextReader = {
-  isText: true,
-  read: (scope, prop, value) => {
-    choiceKnown.enforce(scope, prop, !isUnresolved(value));
-    return value;
-  },
-};
+export const choice: TextReader = { isText: true, read: readKnown };
 
 /** A text that becomes an argument of Terraform. */
 export const text: TextReader = {
@@ -329,6 +309,11 @@ function instead(name: string, table: object, prefix: string): string {
   const nearest = nearestName(name, Object.keys(table));
   if (nearest !== undefined) return `Did you mean \`${prefix}${nearest}\`?`;
   return "What has no prop is set by `addOverride` of the resource, or by `overrides` of a container.";
+}
+
+function readKnown(scope: IConstruct, prop: string, value: unknown): unknown {
+  enforceKnown(scope, prop, value);
+  return value;
 }
 
 function argumentText(value: unknown): unknown {

@@ -1,6 +1,7 @@
 import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { PlainText } from "./plain-text";
+import { STRING_TOKENS } from "./templates";
 import { describeFinding, reportProblem, warn, type Problem } from "./problems";
 
 /** A limit or format that AWS enforces later than synthesis, or never says clearly. */
@@ -54,7 +55,7 @@ export class Rule<T = never> {
     if (isUnresolved(value)) return undefined;
     const verdict = this.broken(value);
     if (verdict === false) return undefined;
-    const got = verdict === true ? show(value) : verdict;
+    const got = withoutTokens(verdict === true ? show(value) : verdict);
     return { prop, rule: this.id, message: `${this.demand}, got ${got}. ${this.remedy}` };
   }
 
@@ -107,6 +108,21 @@ export function allRules(): readonly Rule[] {
   return [...registry.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
+const choiceKnown = defineRule<boolean>({
+  id: "choice-known",
+  demands: "be known at synthesis, because it decides what is made",
+  source: "decision 13",
+  remedy: "Write the value, or read it from the environment or the context of the app.",
+  broken: (known) => !known && "what only Terraform knows",
+});
+
+/** Refuses what decides what is made, where only Terraform knows it. @returns whether it is known */
+export function enforceKnown(scope: IConstruct, prop: string, value: unknown): boolean {
+  const isKnown = !isUnresolved(value);
+  choiceKnown.enforce(scope, prop, isKnown);
+  return isKnown;
+}
+
 /** Whether a value, or something directly in it, is only known to Terraform. */
 export function isUnresolved(value: unknown): boolean {
   // Most values are such, and cdktf looks longer.
@@ -126,6 +142,17 @@ function known<T>(value: T): T;
 function known(value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item: unknown) => known(item));
   return typeof value === "string" ? PlainText.replace(value) : value;
+}
+
+/** Numbers that are tokens of cdktf, as they look inside a text. */
+const NUMBER_TOKEN = /-?\d+\.\d+e\+\d+/g;
+
+/** Nobody can read what cdktf writes for what only Terraform knows. */
+function withoutTokens(text: string): string {
+  const unknown = "what only Terraform knows";
+  return text
+    .replace(STRING_TOKENS, unknown)
+    .replace(NUMBER_TOKEN, (digits) => (Token.isUnresolved(Number(digits)) ? unknown : digits));
 }
 
 function show(value: unknown): string {

@@ -9,9 +9,11 @@ import {
   partArns,
   physicalName,
   PolicyDocument,
+  policyTexts,
   prepareStack,
   readProps,
-  text,
+  name as nameReader,
+  terraformText,
   textMap,
   type PropTable,
   knownFlag,
@@ -50,7 +52,8 @@ const PROPS = {
   protect: known,
   roleArns: partArns,
   boundary: knownFlag,
-  policyName: text,
+  // Part of its own ARN in the policy, too.
+  policyName: nameReader,
   tags: textMap,
 } satisfies PropTable<DeletionProtectionProps>;
 
@@ -82,7 +85,7 @@ export class DeletionProtection extends Construct {
       resource: `policy/${name}`,
     });
     const document = new PolicyDocument([
-      ...protect.map(deletionOf),
+      ...protect.map((one) => policyTexts(this, "protect", deletionOf(one))),
       ...keptAttached(ownArn, roleArns),
       ...(boundary ? [{ sid: "AllowAllElse", actions: ["*"], resources: ["*"] }] : []),
     ]);
@@ -90,7 +93,7 @@ export class DeletionProtection extends Construct {
     policySize.enforce(this, "protect", size);
     const policy = keepLifecycle(
       new IamPolicy(this, "policy", {
-        name,
+        name: terraformText(name),
         description: "Denies to delete what is protected",
         policy: document.toLazyText(),
         tags,

@@ -1,7 +1,7 @@
 import { TerraformStack, type ITerraformDependable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { AwsTarget, type PolicyStatement } from "../core";
-import { isUnresolved, physicalName } from "../core/internal";
+import { enforceKnown, isUnresolved, physicalName } from "../core/internal";
 import { type PolicyOwner, PolicySet } from "./policy-set";
 import { policyName } from "./rules";
 
@@ -37,6 +37,7 @@ export class RolePolicies {
   /** Adds a statement to the policies called `name`. */
   public add(name: string, statement: PolicyStatement, from: IConstruct): void {
     policyName.enforce(this.owner.scope, "addToPolicy", name);
+    if (!enforceKnown(this.owner.scope, "addToPolicy", name)) return;
     const place = this.placeOf(from);
     this.grants.push({ name, statement, from, place });
     this.setIn(place).add(name, statement);

@@ -17,6 +17,7 @@ import {
   partArns,
   PolicyDocument,
   policyText,
+  policyTexts,
   prepareStack,
   type PropTable,
   readProps,
@@ -182,7 +183,7 @@ export class EncryptionKey extends Construct implements IEncryptionKey {
 
   /** Adds a statement to the key policy: for AWS services that use the key under their own name. */
   public addToKeyPolicy(statement: PolicyStatement): void {
-    this.policy.add(statement);
+    this.policy.add(policyTexts(this, "key-policy", statement));
   }
 
   /**

@@ -157,7 +157,8 @@ export class SecretsBucket extends ReadableBucket {
       });
     }
     if (props.eventBridgeEnabled) {
-      new S3BucketNotification(this, "notification", { bucket, eventbridge: true });
+      const eventbridge = props.eventBridgeEnabled;
+      new S3BucketNotification(this, "notification", { bucket, eventbridge });
     }
     this.dependables = [versioning, encryption, ...closed];
   }

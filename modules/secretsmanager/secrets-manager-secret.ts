@@ -12,6 +12,7 @@ import {
 } from "../core";
 import {
   awaitValues,
+  enforceKnown,
   given,
   guardWrite,
   keepLifecycle,
@@ -204,6 +205,7 @@ export class SecretsManagerSecret extends Construct implements ISecretsManagerSe
 
   /** The copy in another Region, for tasks that run there. @param region one of `replicaRegions` */
   public inRegion(region: string): ISecretsManagerSecret {
+    if (!enforceKnown(this, "region", region)) return this;
     const known = this.node.tryFindChild(`replica-${region}`) as SecretReplica | undefined;
     if (known) return known;
     const regions = this.replicas.map((replica) => replica.region);

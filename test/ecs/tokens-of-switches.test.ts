@@ -2,6 +2,7 @@ import { TerraformVariable, type IResolvable, type TerraformStack } from "cdktf"
 import { SecretValue } from "cdktf-ecs-secrets/core";
 import { OneOffTask, ScheduledTask, TaskDefinition, Volume } from "cdktf-ecs-secrets/ecs";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
+import { SecretsBucket } from "cdktf-ecs-secrets/s3";
 import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
 import { synth, testStack } from "../support/synth";
 import { image, serviceIn } from "./support/fixtures";
@@ -62,6 +63,16 @@ describe("a switch that only Terraform knows", () => {
       mounts: { "/data": { volume: "data", readOnly: isOn(stack) } },
     });
     expect(synth(stack).only("aws_iam_role_policy")["policy"]).toContain("ClientWrite");
+  });
+
+  it("is what decides about the events of a bucket", () => {
+    const stack = testStack();
+    new SecretsBucket(stack, "bucket", {
+      bucketName: "orders-secrets",
+      encryptionKey: new EncryptionKey(stack, "key"),
+      eventBridgeEnabled: isOn(stack),
+    });
+    expect(synth(stack).only("aws_s3_bucket_notification")["eventbridge"]).toBe("${var.on}");
   });
 
   it.each<[string, (stack: TerraformStack, token: never) => unknown]>([

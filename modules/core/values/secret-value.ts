@@ -4,7 +4,7 @@ import { looksSecret } from "../../facts";
 import { findSecret, PlainText } from "../plain-text";
 import { allowPlainText } from "../plain-text-allowances";
 import { flag, number, type PropTable, readObject, text } from "../props";
-import { defineRule, isUnresolved, isWhole } from "../rule";
+import { defineRule, enforceKnown, isUnresolved, isWhole } from "../rule";
 import { EphemeralResource, EphemeralVariable } from "../terraform-block";
 import { hclString, literalText, terraformText, textOf } from "../terraform-json";
 import { isMissing, pathInStack } from "./write-guard";
@@ -63,6 +63,7 @@ class VariableValue implements WrittenValue {
 
   public bind(scope: Construct): string {
     variableName.enforce(scope, "value", this.name);
+    if (!enforceKnown(scope, "value", this.name)) return hclString("");
     const description = `A secret value, written when its revision changes. Set TF_VAR_${this.name} then.`;
     const variable = EphemeralVariable.named(scope, this.name, description).expression;
     // A conversion that fails is Terraform's only way to raise an error inside an expression: it stops this resource

@@ -11,6 +11,7 @@ import {
   part,
   partMap,
   flag,
+  textOf,
 } from "../../core/internal";
 import type { ISecretsBucket } from "../../s3";
 import type { ContainerWay, ILogDriver, TaskContext } from "../delivery";
@@ -109,13 +110,17 @@ export const firelensRouter: ContainerWay<FirelensRouterProps> = (container, pro
   const options = {
     ...(configFile && configOptions(container, task, configFile)),
     ...(enableEcsLogMetadata !== undefined && {
-      "enable-ecs-log-metadata": String(enableEcsLogMetadata),
+      "enable-ecs-log-metadata": jsonEmbedded(
+        container,
+        "firelens-log-metadata",
+        textOf(enableEcsLogMetadata),
+      ),
     }),
   };
   return {
     fields: {
       firelensConfiguration: {
-        type: router.type,
+        type: jsonEmbedded(container, "firelens-type", router.type),
         options: Object.keys(options).length > 0 ? options : undefined,
       },
     },

@@ -107,7 +107,8 @@ export const dependencyKnown = defineRule<{
   demands: "name another container of the task",
   source: DEPENDENCY,
   remedy: "Add the container, or correct the name.",
-  broken: ({ name, known }) => !known.includes(name) && describeUnknown(name, known),
+  broken: ({ name, known }) =>
+    !isUnresolved(name) && !known.includes(name) && describeUnknown(name, known),
 });
 
 export const containerKnown = defineRule<{
@@ -134,6 +135,7 @@ export const dependencyCondition = defineRule<{
   source: DEPENDENCY,
   remedy: "Set `essential: false` or `healthCheck` there, or wait for another condition.",
   broken: ({ name, condition, essential, hasHealthCheck }) => {
+    if (isUnresolved(condition)) return false;
     if (condition === "HEALTHY") return !hasHealthCheck && `HEALTHY of ${name} without healthCheck`;
     return condition !== "START" && essential && `${condition} of ${name}, which is essential`;
   },

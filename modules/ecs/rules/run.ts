@@ -133,7 +133,7 @@ export const runContainer = defineRule<{
   source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Container.html",
   remedy: "Correct it, or leave it out for the first essential one.",
   broken: ({ name, known }) =>
-    !known.includes(name) && `${name} (the task has ${known.join(", ")})`,
+    !isUnresolved(name) && !known.includes(name) && `${name} (the task has ${known.join(", ")})`,
 });
 
 export const runWithoutEbs = defineRule<readonly string[]>({

@@ -85,9 +85,8 @@ export const efsRootDirectory = defineRule<{
   source: EFS,
   remedy: "Remove it, or set the path in the access point.",
   broken: ({ directory, hasAccessPoint }) => {
-    if (directory === undefined) return false;
+    if (directory === undefined || isUnresolved(directory)) return false;
     if (hasAccessPoint) return directory !== "/" && `${directory} with an access point`;
-    if (isUnresolved(directory)) return false;
     return (!directory.startsWith("/") || directory.split("/").includes("..")) && directory;
   },
 });
@@ -102,7 +101,10 @@ export const dockerVolume = defineRule<{
     "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DockerVolumeConfiguration.html",
   remedy: 'Set `scope: "shared"`, or leave autoprovision out: a volume of the task is always made.',
   broken: ({ scope, autoprovision }) =>
-    autoprovision !== undefined && scope !== "shared" && "autoprovision of a task's own volume",
+    autoprovision !== undefined &&
+    !isUnresolved(scope) &&
+    scope !== "shared" &&
+    "autoprovision of a task's own volume",
 });
 
 export const volumeKnown = defineRule<{ readonly compatibility: string; readonly kind: string }>({

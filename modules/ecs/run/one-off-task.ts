@@ -1,6 +1,6 @@
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation";
-import { Fn, Lazy, Token } from "cdktf";
+import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { AwsTarget, terraformJson, type Json } from "../../core";
 import {
@@ -16,6 +16,7 @@ import {
   type PropTable,
   eitherText,
   jsonEmbedded,
+  valuesEmbedded,
 } from "../../core/internal";
 import { AwsServiceRole } from "../../iam/internal";
 import { LogGroup, type LogGroupProps } from "../../logs";
@@ -25,15 +26,6 @@ import { grantRun, neededToRun, RUN_PROPS, runTargetOf, type RunProps } from "./
 
 /** Longest that Lambda lets a function run. */
 const TIMEOUT_SECONDS = 900;
-
-/** Stands in JSON for a list that only Terraform knows. */
-function placeOf(name: string): string {
-  return `list of ${name}`;
-}
-
-function knownOrPlaced(list: readonly string[] | undefined, name: string): Json {
-  return Token.isUnresolved(list) ? placeOf(name) : list;
-}
 
 /** Settings of a {@link OneOffTask}. */
 export interface OneOffTaskProps extends RunProps {
@@ -97,11 +89,10 @@ export class OneOffTask extends Construct {
         : undefined,
       tags: props.tags,
     });
-    const ip = eitherText(props.assignPublicIp ?? false, "ENABLED", "DISABLED");
-    const publicIp = jsonEmbedded(this, "assign-public-ip", ip);
+    const produce = this.inputOf(props, target);
     const run = new LambdaInvocation(this, "run", {
       functionName: waiting.functionName,
-      input: Lazy.stringValue({ produce: () => this.inputOf(props, target, publicIp) }),
+      input: Lazy.stringValue({ produce: () => terraformJson(produce()) }),
     });
     this.node.defaultChild = run;
     this.node.addValidation({
@@ -121,40 +112,30 @@ export class OneOffTask extends Construct {
     this.functionName = waiting.functionName;
   }
 
-  /** What is run: another input is another run. */
-  private inputOf(
-    props: OneOffTaskProps,
-    target: ReturnType<typeof runTargetOf>,
-    publicIp: string,
-  ): string {
-    const { taskDefinition } = props;
+  /** What is run: another input is another run. The container is known when all are added. */
+  private inputOf(props: OneOffTaskProps, target: ReturnType<typeof runTargetOf>): () => Json {
+    const { taskDefinition, containerName: name } = props;
     const { networkConfiguration: network, launchType, platformVersion } = target;
     const listed = (list: unknown): Json => list as Json;
-    const lists = { subnets: network?.subnets, "security-groups": network?.securityGroups };
-    const input = terraformJson({
-      container: props.containerName ?? taskDefinition.containerNames[0],
-      run: {
-        cluster: props.cluster.clusterArn,
-        taskDefinition: taskDefinition.taskDefinitionArn,
-        launchType,
-        platformVersion,
-        capacityProviderStrategy: listed(target.capacityProviderStrategy),
-        networkConfiguration: network && {
-          awsvpcConfiguration: {
-            subnets: knownOrPlaced(network.subnets, "subnets"),
-            securityGroups: knownOrPlaced(network.securityGroups, "security-groups"),
-            assignPublicIp: publicIp,
-          },
+    const ip = eitherText(props.assignPublicIp ?? false, "ENABLED", "DISABLED");
+    const container = name === undefined ? undefined : jsonEmbedded(this, "container", name);
+    const run = valuesEmbedded(this, "", {
+      cluster: props.cluster.clusterArn,
+      taskDefinition: taskDefinition.taskDefinitionArn,
+      launchType,
+      platformVersion,
+      capacityProviderStrategy: listed(target.capacityProviderStrategy),
+      networkConfiguration: network && {
+        awsvpcConfiguration: {
+          subnets: network.subnets,
+          securityGroups: network.securityGroups,
+          assignPublicIp: jsonEmbedded(this, "assign-public-ip", ip),
         },
-        placementConstraints: listed(target.placementConstraints),
-        placementStrategy: listed(target.orderedPlacementStrategy),
       },
+      placementConstraints: listed(target.placementConstraints),
+      placementStrategy: listed(target.orderedPlacementStrategy),
     });
-    // Only Terraform knows the items, so it writes the whole list.
-    return Object.entries(lists).reduce(
-      (text, [name, list]) => text.replace(`"${placeOf(name)}"`, () => Fn.jsonencode(list)),
-      input,
-    );
+    return () => ({ container: container ?? taskDefinition.containerNames[0], run });
   }
 
   private addRole(props: OneOffTaskProps): AwsServiceRole {

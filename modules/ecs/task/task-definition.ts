@@ -10,6 +10,7 @@ import {
   choice,
   dependablesOf,
   describeFinding,
+  enforceKnown,
   given,
   isUnresolved,
   keepLifecycle,
@@ -269,9 +270,11 @@ export class TaskDefinition extends Construct implements TaskBuilder {
     rules.containerNameUnique.enforce(this, "addContainer", { name, taken });
     rules.containerNameFree.enforce(this, "addContainer", name);
     // Where problems are collected, synthesis goes on after a second "web", which the construct tree would refuse.
-    const refused = taken.includes(name) || rules.containerNameFree.problem("name", name);
+    const isKnown = enforceKnown(this, "addContainer", name);
+    const isTaken = taken.includes(name) || rules.containerNameFree.problem("name", name);
+    const refused = isTaken || !isKnown;
     const scope = refused ? new Construct(this, `refused-${taken.length}`) : this;
-    const container = new ContainerDefinition(scope, name, props, this);
+    const container = new ContainerDefinition(scope, isKnown ? name : "unknown", props, this);
     checkAgainstTask(container, this.containers, this.shared);
     this.containers.push(container);
     for (const [volumeName, volume] of this.volumesByName)

@@ -3,6 +3,7 @@ import type { IResolvable } from "cdktf";
 import type { IConstruct } from "constructs";
 import {
   choice,
+  enforceKnown,
   given,
   name,
   readObject,
@@ -158,6 +159,7 @@ const TABLES = {
 
 /** Reads the settings of a volume. */
 export function readVolume(task: IConstruct, prop: string, volume: Volume): Volume {
+  if (!enforceKnown(task, `${prop}.kind`, volume.kind)) return { kind: "task" };
   const table: object = TABLES[volume.kind];
   return readObject(task, prop, table as PropTable<Volume>, volume);
 }

@@ -1,4 +1,5 @@
 import { DataAwsSubnets } from "@cdktf/provider-aws/lib/data-aws-subnets";
+import { TerraformVariable } from "cdktf";
 import { OneOffTask } from "cdktf-ecs-secrets/ecs";
 import { newApp, stackOf, synthApp } from "../../support/app";
 import { policyOf, synth, testStack } from "../../support/synth";
@@ -118,13 +119,56 @@ describe("OneOffTask", () => {
     });
   });
 
-  it("takes lists that only Terraform knows", () => {
+  it("takes lists that only Terraform knows, and its input is JSON before Terraform has them", () => {
     const stack = testStack();
     const subnets = new DataAwsSubnets(stack, "subnets");
     new OneOffTask(stack, "migration", { ...jobIn(stack), subnetIds: subnets.ids });
-    expect(synth(stack).only(RUN_TYPE)["input"]).toContain(
-      '"awsvpcConfiguration":{"subnets":${jsonencode(data.aws_subnets.subnets.ids)},"securityGroups":["sg-0a1b2c3d"]',
+    const { run } = JSON.parse(String(synth(stack).only(RUN_TYPE)["input"])) as {
+      readonly run: { readonly networkConfiguration: { readonly awsvpcConfiguration: object } };
+    };
+    const { awsvpcConfiguration: network } = run.networkConfiguration;
+    expect(Object.keys(network).join()).toMatch(
+      /^securityGroups,subnets\$\{local\.[\w-]+\}assignPublicIp$/,
     );
+  });
+
+  it("takes shares that only Terraform knows, and what the function gets has no other field", () => {
+    // GIVEN
+    const stack = testStack();
+    const share = new TerraformVariable(stack, "share", { type: "number" }).numberValue;
+    const lists = new TerraformVariable(stack, "lists", { type: "list(string)" }).listValue;
+    // WHEN
+    new OneOffTask(stack, "migration", {
+      ...jobIn(stack),
+      subnetIds: lists,
+      securityGroupIds: lists,
+      capacityProviders: [{ name: "FARGATE", weight: share, base: share }],
+    });
+    // THEN
+    const { only, locals } = synth(stack);
+    const text = (given: string): string =>
+      given.replace(/\$\{local\.([\w-]+)\}/g, (_, name: string) =>
+        String(locals[name])
+          .replace(/jsonencode\(var\.lists\)/, '"[\\"a\\",\\"b\\"]"')
+          .replace(/var\.share/, '"7"')
+          .replace(/^\$\{join\("", (\[.*\])\)\}$/, (_whole, list: string) =>
+            (JSON.parse(list) as string[]).join(""),
+          ),
+      );
+    const { run } = JSON.parse(text(String(only(RUN_TYPE)["input"]))) as {
+      readonly run: Readonly<Record<string, unknown>>;
+    };
+    expect(run).toMatchObject({
+      capacityProviderStrategy: [{ weight: 7, base: 7, capacityProvider: "FARGATE" }],
+      networkConfiguration: {
+        awsvpcConfiguration: {
+          subnets: ["a", "b"],
+          securityGroups: ["a", "b"],
+          assignPublicIp: "DISABLED",
+        },
+      },
+    });
+    expect(JSON.stringify(run)).not.toContain('"":');
   });
 
   it("runs a task of another stack", () => {
