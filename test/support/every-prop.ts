@@ -1,11 +1,13 @@
 import { keyOf, LEAVES, type Leaf, type Row } from "./token-props";
 import { ROWS } from "./token-rows";
+import { CONTAINER_ROWS } from "./token-rows-containers";
 import { ECS_ROWS, NATIVE } from "./token-rows-ecs";
 
 /** Every row, by a name that is also fit for an expression of Terraform. */
 export const EVERY_ROW: readonly (readonly [name: string, row: Row])[] = Object.entries({
   ...ROWS,
   ...ECS_ROWS,
+  ...CONTAINER_ROWS,
 }).map(([name, declare]) => [name, { declare, deploys: name === "provider" }]);
 
 /** What decides what is made: a token is refused by the prop's name. Everything else arrives. */

@@ -271,9 +271,8 @@ export class TaskDefinition extends Construct implements TaskBuilder {
     rules.containerNameFree.enforce(this, "addContainer", name);
     // Where problems are collected, synthesis goes on after a second "web", which the construct tree would refuse.
     const isKnown = enforceKnown(this, "addContainer", name);
-    const isTaken = taken.includes(name) || rules.containerNameFree.problem("name", name);
-    const refused = isTaken || !isKnown;
-    const scope = refused ? new Construct(this, `refused-${taken.length}`) : this;
+    const isFree = !taken.includes(name) && !rules.containerNameFree.problem("name", name);
+    const scope = isKnown && isFree ? this : new Construct(this, `refused-${taken.length}`);
     const container = new ContainerDefinition(scope, isKnown ? name : "unknown", props, this);
     checkAgainstTask(container, this.containers, this.shared);
     this.containers.push(container);
