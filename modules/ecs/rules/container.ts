@@ -7,7 +7,7 @@ const CONTAINER =
   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html";
 const DEPENDENCY =
   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependency.html";
-const FARGATE_SECONDS = 120;
+const FARGATE_SECONDS = [2, 120] as const;
 
 export const containerNameUnique = defineRule<{
   readonly name: string;
@@ -90,12 +90,12 @@ export const containerTimeout = defineRule<{
   readonly compatibility: string;
 }>({
   id: "ecs-container-timeout",
-  demands: "be a whole number of seconds from 2, on Fargate to 120",
+  demands: "be a whole number of seconds from 1, on Fargate from 2 to 120",
   source: CONTAINER,
   remedy: "Leave it out for the default.",
   broken: ({ seconds, compatibility }) => {
-    const most = compatibility === "FARGATE" ? FARGATE_SECONDS : Infinity;
-    return !isWhole(seconds, 2, most) && String(seconds);
+    const [least, most] = compatibility === "FARGATE" ? FARGATE_SECONDS : [1, Infinity];
+    return !isWhole(seconds, least, most) && String(seconds);
   },
 });
 

@@ -181,13 +181,13 @@ export const secretFilesTimeout = defineRule<{
   readonly compatibility: string;
 }>({
   id: "ecs-secret-files-timeout",
-  demands: "be a whole number of seconds from 2, on Fargate to 120",
+  demands: "be a whole number of seconds from 1, on Fargate from 2 to 120",
   source: DEPENDENCY,
   remedy: "Leave it out for 120.",
   broken: ({ seconds, compatibility }) => {
     if (isUnresolved(seconds)) return false;
-    const most = compatibility === "FARGATE" ? 120 : Infinity;
-    return !isWhole(seconds, 2, most) && String(seconds);
+    const [least, most] = compatibility === "FARGATE" ? [2, 120] : [1, Infinity];
+    return !isWhole(seconds, least, most) && String(seconds);
   },
 });
 

@@ -251,7 +251,7 @@ describe("timeouts of a container", () => {
     ).not.toThrow();
     expect(synthesizing({ web: { [prop]: 121 } })).toThrow(
       new Error(
-        `test/task/web: \`${prop}\` must be a whole number of seconds from 2, on Fargate to 120, got 121. Leave it out for the default. [ecs-container-timeout]`,
+        `test/task/web: \`${prop}\` must be a whole number of seconds from 1, on Fargate from 2 to 120, got 121. Leave it out for the default. [ecs-container-timeout]`,
       ),
     );
   });

@@ -281,7 +281,7 @@ describe("bad secretFiles", () => {
     [
       "a timeout that Fargate does not take",
       (e) => ({ secretFiles: one(e), secretFilesOptions: { startTimeoutSeconds: 121 } }),
-      "`secretFilesOptions.startTimeoutSeconds` must be a whole number of seconds from 2, on Fargate to 120, got 121. Leave it out for 120. [ecs-secret-files-timeout]",
+      "`secretFilesOptions.startTimeoutSeconds` must be a whole number of seconds from 1, on Fargate from 2 to 120, got 121. Leave it out for 120. [ecs-secret-files-timeout]",
     ],
   ])("refuses %s, with path, prop, rule, value and remedy", (_what, props, message) => {
     const stack = testStack();

@@ -153,10 +153,12 @@ describe("the rules of references, plain texts, secret files and credential spec
       accepted: [
         { seconds: 2, compatibility: "FARGATE" },
         { seconds: 120, compatibility: "FARGATE" },
+        { seconds: 1, compatibility: "EC2" },
         { seconds: 3600, compatibility: "EC2" },
       ],
       refused: [
-        [{ seconds: 1, compatibility: "EC2" }, "1"],
+        [{ seconds: 0, compatibility: "EC2" }, "0"],
+        [{ seconds: 1, compatibility: "FARGATE" }, "1"],
         [{ seconds: 121, compatibility: "FARGATE" }, "121"],
         [{ seconds: 2.5, compatibility: "FARGATE" }, "2.5"],
       ],
