@@ -2,16 +2,8 @@ import { Fn, TerraformLocal } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import { parseArn, PARTITIONS, partitionOf } from "../facts";
 import { AwsTarget } from "./aws-target";
-import {
-  name,
-  names,
-  text,
-  texts,
-  type ArnReader,
-  type ArnsReader,
-  type TextReader,
-  type TextsReader,
-} from "./props";
+import { name, names, text, texts } from "./prop-readers";
+import type { ArnReader, ArnsReader, TextReader, TextsReader } from "./prop-types";
 import { defineRule, isUnresolved } from "./rule";
 
 export const arnPartition = defineRule<{ readonly arn: string; readonly own: string }>({
@@ -111,6 +103,7 @@ function arnBy(reader: TextReader, check: Check): ArnReader {
   return {
     isText: true,
     isArn: true,
+    type: reader.type,
     read: (scope, prop, value) => {
       if (typeof value === "string") check(scope, prop, value);
       return reader.read(scope, prop, value);
@@ -122,6 +115,7 @@ function arnsBy(reader: TextsReader, check: Check): ArnsReader {
   return {
     isTexts: true,
     isArns: true,
+    type: reader.type,
     read: (scope, prop, value) => {
       for (const arn of Array.isArray(value) ? value : []) {
         if (typeof arn === "string") check(scope, prop, arn);

@@ -5,7 +5,9 @@ import { Aspects, type IAspect, TerraformElement, TerraformProvider, TerraformSt
 import type { IConstruct } from "constructs";
 import { dnsSuffixOf, formatArn, partitionOf } from "../facts";
 import { isProvided } from "./elements";
-import { given, name, type PropTable, readProps } from "./props";
+import { having, name, needed } from "./prop-readers";
+import type { PropTable } from "./prop-types";
+import { readProps } from "./props";
 import { defineRule, isUnresolved } from "./rule";
 import { ScopeSetting } from "./scope-setting";
 
@@ -32,12 +34,15 @@ export interface AwsTargetProps extends DeploymentPlace {
 
 /** Texts of ARNs, which are parts of JSON. */
 export const PLACE_PROPS = {
-  account: name,
-  region: name,
+  account: needed(name),
+  region: needed(name),
   partition: name,
 } satisfies PropTable<DeploymentPlace>;
 
-const TARGET_PROPS = { ...PLACE_PROPS, provider: given } satisfies PropTable<AwsTargetProps>;
+const TARGET_PROPS = {
+  ...PLACE_PROPS,
+  provider: having("an AwsProvider", "terraformResourceType"),
+} satisfies PropTable<AwsTargetProps>;
 
 /** Parts of an ARN; what is left out comes from the target. */
 export interface ArnParts {

@@ -4,7 +4,9 @@ import type { IConstruct } from "constructs";
 import { arn, checkPartition } from "./arn-place";
 import { AwsTarget, type DeploymentPlace, PLACE_PROPS } from "./aws-target";
 import { OrderOfCreation } from "./order";
-import { pickProps, readProps, textMap, type PropTable } from "./props";
+import { textMap } from "./prop-readers";
+import type { PropTable } from "./prop-types";
+import { pickProps, readProps } from "./props";
 import { guardTags } from "./tag-guard";
 import { ProviderSource } from "./terraform-block";
 

@@ -26,7 +26,7 @@ export {
 } from "./json-embedded";
 export { keepLifecycle } from "./kept-lifecycle";
 export { physicalName, shortened, takeArn, takeName } from "./names";
-export { dependablesOf, OrderOfCreation } from "./order";
+export { dependablesOf, dependablesProp, OrderOfCreation } from "./order";
 export { allowPlainText } from "./plain-text-allowances";
 export { PolicyDocument } from "./policy-document";
 export { describeFinding, warn } from "./problems";
@@ -34,34 +34,41 @@ export {
   choice,
   flag,
   given,
-  known,
+  having,
   knownFlag,
+  knownList,
+  knownMap,
   knownNumber,
   knownTexts,
-  listOf,
-  mapOf,
-  nearestName,
   name,
   names,
+  needed,
   number,
   numbers,
-  object,
   part,
   partMap,
   parts,
-  pickProps,
-  readObject,
-  readProps,
+  readKnown,
   text,
   textMap,
   texts,
+} from "./prop-readers";
+export {
+  checkNeeded,
+  checkType,
+  eitherType,
+  listType,
+  objectType,
+  RECORD,
+  TEXT,
   type FlagReader,
   type NumberReader,
   type PropReader,
   type PropTable,
   type TextReader,
   type TextsReader,
-} from "./props";
+} from "./prop-types";
+export { listOf, mapOf, nearestName, object, pickProps, readObject, readProps } from "./props";
 export { enforceKnown, isUnresolved, isWhole } from "./rule";
 export { ScopeSetting } from "./scope-setting";
 export { TerraformData } from "./terraform-data";

@@ -1,5 +1,7 @@
 import type { IConstruct } from "constructs";
-import { knownFlag, number, readProps, type PropTable } from "./props";
+import { knownFlag, number } from "./prop-readers";
+import type { PropTable } from "./prop-types";
+import { readProps } from "./props";
 import { ScopeSetting } from "./scope-setting";
 
 /** What an environment decides once for all modules below it; a module's own prop wins. */

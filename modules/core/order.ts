@@ -11,7 +11,14 @@ import {
 import { Node, type IConstruct } from "constructs";
 import { addressOf, isProvided, type Provided } from "./elements";
 import { reportProblem } from "./problems";
+import { given } from "./prop-readers";
+import { eitherType, listType, objectType } from "./prop-types";
 import { explainCircles, orderStacks } from "./stack-circle";
+
+/** How a prop is read that says what else must be made before. */
+export const dependablesProp = given(
+  listType(eitherType(objectType("a construct", "node"), objectType("a resource", "fqn"))),
+);
 
 const ID = "order-of-creation";
 

@@ -63,6 +63,18 @@ export function reportProblem(scope: IConstruct, problem: Omit<Problem, "path">)
 }
 
 /**
+ * Reports a problem of `scope` without which it cannot go on, with those collected before it.
+ *
+ * @throws ValidationError always
+ */
+export function reportFatal(scope: IConstruct, problem: Omit<Problem, "path">): never {
+  throw new ValidationError([
+    ...(collectors.get(scope) ?? []),
+    { path: scope.node.path, ...problem },
+  ]);
+}
+
+/**
  * Warns the person who synthesizes; the cdktf CLI prints it with the construct's path.
  *
  * Not cdktf's `Annotations`: they write a stack trace, and with it absolute paths, into `manifest.json`.

@@ -4,7 +4,6 @@ import { AwsTarget, type PolicyStatement } from "../core";
 import {
   awaitValues,
   keepLifecycle,
-  known,
   padUnknown,
   partArns,
   physicalName,
@@ -17,6 +16,9 @@ import {
   textMap,
   type PropTable,
   knownFlag,
+  knownList,
+  objectType,
+  needed,
 } from "../core/internal";
 import { policySize, protectedCount, roleArn as roleArnRule } from "./rules";
 
@@ -49,7 +51,7 @@ export interface DeletionProtectionProps {
 }
 
 const PROPS = {
-  protect: known,
+  protect: needed(knownList(objectType("a construct"))),
   roleArns: partArns,
   boundary: knownFlag,
   // Part of its own ARN in the policy, too.

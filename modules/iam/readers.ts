@@ -1,12 +1,23 @@
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { IGrantee, PolicyStatement } from "../core";
-import { checkPartition, policyText, warn } from "../core/internal";
+import {
+  checkPartition,
+  eitherType,
+  knownList,
+  objectType,
+  policyText,
+  TEXT,
+  warn,
+} from "../core/internal";
 import type { IRole } from "./role";
 import { anyReader, readerArn } from "./rules";
 
 /** A role, or the ARN of a role or user; `*` in an ARN stands for any text. */
 export type Reader = IRole | string;
+
+/** How a prop that takes a list of them is read. */
+export const readersProp = knownList(eitherType(objectType("a role", "roleArn"), TEXT));
 
 /** What a resource policy denies to all other principals. */
 export interface Restriction {

@@ -20,6 +20,7 @@ import {
   text,
   textMap,
   warn,
+  having,
 } from "../core/internal";
 import { RolePolicies } from "./role-policies";
 import { boundaryArn, roleArn as roleArnRule, roleDescription, roleName, rolePath } from "./rules";
@@ -128,6 +129,9 @@ export function awaitReader(resource: TerraformResource, grantee: IGrantee): voi
   const stack = TerraformStack.of(resource);
   OrderOfCreation.of(resource).require(resource, () => policies.readPoliciesIn(stack));
 }
+
+/** How a prop that takes a role is read. */
+export const roleProp = having("a TaskExecutionRole or TaskRole", "roleArn");
 
 /**
  * `role` for the tasks of `task`: the task's own stack, which knows both the role and what is granted, makes the policies, and the

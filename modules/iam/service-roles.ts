@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import { AwsTarget } from "../core";
-import { part, partArn, type PropTable } from "../core/internal";
+import { part, partArn, type PropTable, needed } from "../core/internal";
 import { Role, ROLE_PROPS, type RoleProps } from "./role";
 
 /** Name of the policies by which ECS encrypts volumes. */
@@ -16,8 +16,8 @@ export interface ServiceRoleProps extends RoleProps {
 
 const SERVICE_ROLE_PROPS = {
   ...ROLE_PROPS,
-  servicePrincipal: part,
-  sourceArn: partArn,
+  servicePrincipal: needed(part),
+  sourceArn: needed(partArn),
 } satisfies PropTable<ServiceRoleProps>;
 
 /**

@@ -1,8 +1,11 @@
 import type { IConstruct } from "constructs";
 import { AwsTarget, defineRule } from "../core";
-import { isUnresolved } from "../core/internal";
+import { having, isUnresolved } from "../core/internal";
 import { parseArn } from "../facts";
 import { EncryptionKey, type IEncryptionKey } from "./encryption-key";
+
+/** How a prop that takes a key is read. */
+export const keyProp = having("an EncryptionKey", "keyArn");
 
 export const keyRegion = defineRule<{ readonly key: string; readonly region: string }>({
   id: "kms-key-region",

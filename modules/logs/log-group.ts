@@ -5,7 +5,6 @@ import { AwsTarget, defineRule, ModuleDefaults, type IGrantee } from "../core";
 import {
   arnPart,
   awaitValues,
-  given,
   isUnresolved,
   name,
   partArn,
@@ -18,10 +17,11 @@ import {
   type PropTable,
   number,
   knownFlag,
+  checkNeeded,
 } from "../core/internal";
 import { parseArn } from "../facts";
 import type { EncryptionKey } from "../kms";
-import { checkKeyRegion } from "../kms/internal";
+import { checkKeyRegion, keyProp } from "../kms/internal";
 
 /** Name of the policies by which a role writes logs. */
 const WRITE_LOGS = "write-logs";
@@ -100,7 +100,7 @@ const PROPS = {
   // Part of the ARN in policies, too.
   logGroupName: name,
   retentionDays: number,
-  encryptionKey: given,
+  encryptionKey: keyProp,
   tags: textMap,
 } satisfies PropTable<LogGroupProps>;
 
@@ -197,6 +197,7 @@ export class ImportedLogGroup extends Construct implements ILogGroup {
     } = readProps(this, ATTRIBUTES, input);
     this.isEncrypted = isEncrypted ?? false;
     if (arn === undefined) {
+      checkNeeded(this, "logGroupName", known);
       logGroupName.enforce(this, "logGroupName", known);
       this.logGroupName = known;
       this.logGroupArn = arnOf(this, known);

@@ -3,7 +3,6 @@ import { Construct } from "constructs";
 import { AwsTarget } from "../core";
 import {
   describeFinding,
-  given,
   isUnresolved,
   physicalName,
   prepareStack,
@@ -13,12 +12,16 @@ import {
   type PropTable,
   number,
   knownNumber,
+  listType,
+  objectType,
+  needed,
+  given,
 } from "../core/internal";
 import type { IEcsService, IServiceRedeployment } from "../ecs";
 import { ServiceRole } from "../iam/internal";
 import type { EncryptionKey } from "../kms";
 import { changePatterns, watchedSecrets } from "./change-patterns";
-import { checkKeyRegion } from "../kms/internal";
+import { checkKeyRegion, keyProp } from "../kms/internal";
 import { DeadLetterQueue } from "./dead-letter-queue";
 import { EventRule, type EventTarget } from "./event-rule";
 import { FROM_EVENT, redeployMachine } from "./redeploy-machine";
@@ -47,8 +50,8 @@ export interface RedeployOnChangeProps {
 }
 
 const PROPS = {
-  encryptionKey: given,
-  services: given,
+  encryptionKey: needed(keyProp),
+  services: given(listType(objectType("an EcsService", "serviceName"))),
   settleSeconds: knownNumber,
   alarmActionArns: regionalArns,
   logRetentionDays: number,

@@ -12,6 +12,10 @@ import {
   textOf,
   type PropTable,
   knownFlag,
+  needed,
+  checkNeeded,
+  checkType,
+  TEXT,
 } from "../core/internal";
 import { READ_SECRETS } from "../iam/internal";
 import { EncryptionKey, type IEncryptionKey } from "../kms";
@@ -63,6 +67,8 @@ export abstract class ReadableBucket extends Construct implements ISecretsBucket
 
   protected constructor(scope: Construct, id: string, given: string) {
     super(scope, id);
+    checkNeeded(this, "bucketName", given);
+    checkType(this, "bucketName", TEXT, given);
     const bucketName = policyText(this, "bucketName", textOf(given));
     prepareStack(this);
     bucketNameRule.enforce(this, "bucketName", bucketName);
@@ -122,7 +128,7 @@ export interface SecretsBucketAttributes {
 }
 
 const ATTRIBUTES = {
-  bucketName: part,
+  bucketName: needed(part),
   region: name,
   encryptionKeyArn: innerArn,
   bucketKeyEnabled: knownFlag,

@@ -12,9 +12,7 @@ import type { Construct } from "constructs";
 import { ModuleDefaults, type IGrantee, type PolicyStatement } from "../core";
 import {
   awaitValues,
-  given,
   keepLifecycle,
-  known,
   lazyTerraformJson,
   object,
   OrderOfCreation,
@@ -28,11 +26,12 @@ import {
   number,
   flag,
   knownFlag,
+  needed,
 } from "../core/internal";
 import type { Reader } from "../iam";
-import { denyAllBut, Readers } from "../iam/internal";
+import { denyAllBut, Readers, readersProp } from "../iam/internal";
 import type { IEncryptionKey } from "../kms";
-import { checkKeyRegion } from "../kms/internal";
+import { checkKeyRegion, keyProp } from "../kms/internal";
 import {
   ImportedSecretsBucket,
   ReadableBucket,
@@ -82,11 +81,11 @@ type AccessLogs = NonNullable<SecretsBucketProps["accessLogs"]>;
 
 const PROPS = {
   // Part of the ARN in policies, too.
-  bucketName: part,
-  encryptionKey: given,
-  accessLogs: object<AccessLogs>({ bucketName: text, prefix: text }),
+  bucketName: needed(part),
+  encryptionKey: needed(keyProp),
+  accessLogs: object<AccessLogs>({ bucketName: needed(text), prefix: needed(text) }),
   eventBridgeEnabled: flag,
-  restrictTo: known,
+  restrictTo: readersProp,
   noncurrentVersionDays: number,
   deletionProtection: knownFlag,
   tags: textMap,
@@ -115,7 +114,7 @@ export class SecretsBucket extends ReadableBucket {
 
   public constructor(scope: Construct, id: string, input: SecretsBucketProps) {
     super(scope, id, input.bucketName);
-    bucketNamespace.enforce(this, "bucketName", input.bucketName);
+    bucketNamespace.enforce(this, "bucketName", this.bucketName);
     const props = readProps(this, PROPS, input);
     const { encryptionKey, accessLogs, noncurrentVersionDays = 90 } = props;
     if (accessLogs) {

@@ -10,6 +10,7 @@ import {
   readProps,
   regionOf,
   warn,
+  needed,
 } from "../core/internal";
 import { parseArn, secretNameOf } from "../facts";
 import { EncryptionKey, type IEncryptionKey } from "../kms";
@@ -43,7 +44,7 @@ export interface SecretsManagerSecretAttributes {
 }
 
 const ATTRIBUTES = {
-  secretArn: partArn,
+  secretArn: needed(partArn),
   encryptionKeyArn: innerArn,
 } satisfies PropTable<SecretsManagerSecretAttributes>;
 

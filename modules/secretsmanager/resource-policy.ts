@@ -5,7 +5,6 @@ import { terraformJson, type IGrantee } from "../core";
 import {
   checkPartition,
   keepLifecycle,
-  known,
   lazyTerraformJson,
   padUnknown,
   PolicyDocument,
@@ -14,7 +13,7 @@ import {
 } from "../core/internal";
 import { STORES } from "../facts";
 import type { Reader } from "../iam";
-import { denyAllBut, Readers } from "../iam/internal";
+import { denyAllBut, Readers, readersProp } from "../iam/internal";
 import { restrictedDeployers, secretPolicySize, sharedPrincipal } from "./rules";
 
 /** Who may read a secret besides what identity policies of its account say. */
@@ -37,8 +36,8 @@ export interface SecretAccess {
 /** How {@link SecretAccess} is read. */
 export const SECRET_ACCESS_PROPS = {
   sharedWith: names,
-  restrictTo: known,
-  deployers: known,
+  restrictTo: readersProp,
+  deployers: readersProp,
 } satisfies PropTable<SecretAccess>;
 
 // BatchGetSecretValue needs it, too, for each secret.

@@ -3,14 +3,14 @@ import { Construct } from "constructs";
 import { AwsTarget, type IGrantee, type SecretShape } from "../core";
 import {
   checkRegionPartition,
-  given,
   isUnresolved,
   name,
   prepareStack,
   type PropTable,
+  needed,
 } from "../core/internal";
 import type { IEncryptionKey } from "../kms";
-import { keyRegionOf } from "../kms/internal";
+import { keyRegionOf, keyProp } from "../kms/internal";
 import { grantRead, type ISecretsManagerSecret } from "./readable-secret";
 import { replicaKey, replicaRegion } from "./rules";
 import { shareVersions } from "./version-pins";
@@ -25,8 +25,8 @@ export interface ReplicaRegion {
 
 /** How a {@link ReplicaRegion} is read. */
 export const REPLICA_PROPS = {
-  region: name,
-  encryptionKey: given,
+  region: needed(name),
+  encryptionKey: needed(keyProp),
 } satisfies PropTable<ReplicaRegion>;
 
 /** Checks where a secret is copied to. */

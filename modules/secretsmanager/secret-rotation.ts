@@ -6,7 +6,6 @@ import { AwsTarget } from "../core";
 import {
   arn,
   awaitValues,
-  given,
   isUnresolved,
   keepLifecycle,
   OrderOfCreation,
@@ -17,6 +16,8 @@ import {
   number,
   flag,
   knownFlag,
+  having,
+  needed,
 } from "../core/internal";
 import type { ISecretsManagerSecret } from "./readable-secret";
 import {
@@ -107,7 +108,7 @@ export type RotationByLambda = RotationSchedule & {
 /** How {@link RotationByLambda} is read. */
 export const ROTATION_PROPS = {
   ...SCHEDULE_PROPS,
-  lambdaArn: arn,
+  lambdaArn: needed(arn),
   addPermission: knownFlag,
 } satisfies PropTable<RotationByLambda>;
 
@@ -118,7 +119,7 @@ export type SecretRotationProps = RotationByLambda & {
 
 const SECRET_ROTATION_PROPS = {
   ...ROTATION_PROPS,
-  secret: given,
+  secret: needed(having("a SecretsManagerSecret", "secretArn")),
 } satisfies PropTable<SecretRotationProps>;
 
 /**
@@ -172,7 +173,7 @@ export type ManagedRotationProps = RotationSchedule & {
 
 const MANAGED_ROTATION_PROPS = {
   ...SCHEDULE_PROPS,
-  secret: given,
+  secret: needed(having("a SecretsManagerSecret", "secretArn")),
 } satisfies PropTable<ManagedRotationProps>;
 
 /**

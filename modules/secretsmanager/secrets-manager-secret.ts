@@ -13,7 +13,6 @@ import {
 import {
   awaitValues,
   enforceKnown,
-  given,
   guardWrite,
   keepLifecycle,
   listOf,
@@ -33,11 +32,13 @@ import {
   number,
   knownFlag,
   knownNumber,
+  having,
+  needed,
 } from "../core/internal";
 import { STORES } from "../facts";
 import { awaitReader } from "../iam/internal";
 import type { IEncryptionKey } from "../kms";
-import { checkKeyRegion } from "../kms/internal";
+import { checkKeyRegion, keyProp } from "../kms/internal";
 import {
   grantRead,
   ImportedSecretsManagerSecret,
@@ -101,15 +102,15 @@ export type SecretsManagerSecretProps = {
 const PROPS = {
   ...SECRET_ACCESS_PROPS,
   // Part of the ARN in policies, too.
-  secretName: name,
-  encryptionKey: given,
+  secretName: needed(name),
+  encryptionKey: needed(keyProp),
   description: text,
   recoveryWindowDays: number,
   deletionProtection: knownFlag,
   rotation: object<SecretRotationSettings>({ ...ROTATION_PROPS, lambdaRoleArn: partArn }),
   replicaRegions: listOf<ReplicaRegion>(REPLICA_PROPS),
   tags: textMap,
-  value: given,
+  value: needed(having("a SecretValue", "kind")),
   revision: knownNumber,
 } satisfies PropTable<SecretsManagerSecretProps>;
 

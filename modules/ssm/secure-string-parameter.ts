@@ -10,7 +10,7 @@ import {
 } from "../core";
 import {
   awaitValues,
-  given,
+  checkNeeded,
   guardWrite,
   innerArn,
   isUnresolved,
@@ -29,11 +29,13 @@ import {
   textMap,
   knownNumber,
   knownFlag,
+  having,
+  needed,
 } from "../core/internal";
 import { parameterNameOf, parameterResource, parseArn, referencedSecretArn } from "../facts";
 import { awaitReader } from "../iam/internal";
 import { EncryptionKey, type IEncryptionKey } from "../kms";
-import { checkKeyRegion, grantStored } from "../kms/internal";
+import { checkKeyRegion, grantStored, keyProp } from "../kms/internal";
 import {
   existingParameterName,
   parameterAccount,
@@ -93,10 +95,10 @@ export interface SecureStringParameterProps {
 
 const PROPS = {
   // Part of the ARN in policies, too.
-  parameterName: name,
-  encryptionKey: given,
-  value: given,
-  revision: knownNumber,
+  parameterName: needed(name),
+  encryptionKey: needed(keyProp),
+  value: needed(having("a SecretValue", "bind")),
+  revision: needed(knownNumber),
   tier: text,
   description: text,
   allowedPattern: text,
@@ -224,6 +226,7 @@ export class ImportedSecureStringParameter extends Construct implements ISecureS
     prepareStack(this);
     const attributes = readProps(this, ATTRIBUTES, input);
     if (attributes.parameterArn === undefined) {
+      checkNeeded(this, "parameterName", attributes.parameterName);
       existingParameterName.enforce(this, "parameterName", attributes.parameterName);
       this.parameterName = attributes.parameterName;
       this.parameterArn = parameterArn(this, attributes.parameterName);

@@ -6,18 +6,15 @@ import {
   flag,
   knownFlag,
   knownNumber,
-  listOf,
-  mapOf,
+  needed,
   number,
   numbers,
-  object,
-  pickProps,
-  readProps,
   text,
   textMap,
   texts,
-  type PropTable,
-} from "../../modules/core/props";
+} from "../../modules/core/prop-readers";
+import type { PropTable } from "../../modules/core/prop-types";
+import { listOf, mapOf, object, pickProps, readProps } from "../../modules/core/props";
 import { describeWith } from "../support/requires";
 import { bareStack, rendered, synth, testStack } from "../support/synth";
 import { evaluate } from "../support/terraform";
@@ -68,6 +65,66 @@ describe("props", () => {
     expect(() => read(props)).toThrow(remedy);
   });
 
+  it.each([
+    ["fileName", null, "null where a text belongs"],
+    ["fileName", NaN, "NaN where a text belongs"],
+    ["fileName", ["hunter2"], "a list where a text belongs"],
+    ["names", "hunter2", "a text of 7 characters where a list belongs"],
+    ["names", null, "null where a list belongs"],
+    ["tags", new Map([["a", "hunter2"]]), "an object of the class Map where an object belongs"],
+    ["count", "hunter2", "a text of 7 characters where a number belongs"],
+    ["inner", [], "a list where an object belongs"],
+    ["list", {}, "an object where a list belongs"],
+    ["byName", () => 1, "a function where an object belongs"],
+  ])("of another type are refused without their values: %s", (prop, value, got) => {
+    const said = new RegExp(`^test: \`${prop}\` must have a value of its type, got ${got}\\. .*`);
+    expect(() => read({ [prop]: value })).toThrow(said);
+    expect(() => read({ [prop]: value })).not.toThrow(/hunter2/);
+  });
+
+  it.each([
+    [{ names: ["a", null] }, "`names[1]` must have a value of its type, got null"],
+    [{ tags: { a: undefined } }, "`tags.a` must have a value of its type, got undefined"],
+    [{ list: [{}, 5] }, "`list[1]` must have a value of its type, got a number"],
+    [{ byName: { a: null } }, "`byName.a` must have a value of its type, got null"],
+    [{ inner: { path: {} } }, "`inner.path` must have a value of its type, got an object"],
+  ])("hold only what is of their items' type: %j", (props, message) => {
+    expect(() => read(props)).toThrow(message);
+  });
+
+  it("are refused as a whole where they are none, and where one without a default is missing", () => {
+    interface Needing {
+      readonly path: string;
+    }
+    const table = { path: needed(text) } satisfies PropTable<Needing>;
+    const stack = bareStack();
+    for (const props of [null, 5, ["path"], new Map()]) {
+      expect(() => readProps(stack, table, props as unknown as Needing)).toThrow(
+        "`props` must have a value",
+      );
+    }
+    expect(() => readProps(stack, table, {} as Needing)).toThrow(
+      "test: `path` must be given, got nothing. It has no default. [prop-needed]",
+    );
+    expect(readProps(stack, table, { path: "a" })).toEqual({ path: "a" });
+  });
+
+  it("may be instances of a class, whose fields are read, too", () => {
+    class Given {
+      public readonly inner = new (class {
+        public readonly pth = "a";
+      })();
+    }
+    expect(() => read(new Given())).toThrow("Did you mean `inner.path`?");
+  });
+
+  it("of another type come with the problems that were collected before", () => {
+    const stack = bareStack();
+    collectProblems(stack);
+    const given = { a1: 1, count: "a" } as unknown as Props;
+    expect(() => readProps(stack, TABLE, given)).toThrow(/`a1` must be .*\n.*`count` must have/s);
+  });
+
   it("that are not known and undefined are nothing", () => {
     expect(read({ other: undefined })).toEqual({});
   });
@@ -88,7 +145,7 @@ describe("a text that only Terraform knows", () => {
   it("is taken as it is where it is certain, or part of a longer one", () => {
     const stack = testStack();
     const { arn, url } = new SqsQueue(stack, "queue", {});
-    const props: Props = readProps(stack, TABLE, { fileName: arn, names: [`a-${url}`] });
+    const props = readProps<Props>(stack, TABLE, { fileName: arn, names: [`a-${url}`] });
     expect(rendered(stack, props.fileName ?? "")).toBe("${aws_sqs_queue.queue.arn}");
     expect(rendered(stack, props.names?.[0] ?? "")).toBe("a-${aws_sqs_queue.queue.url}");
   });
@@ -127,8 +184,10 @@ describe("a text that only Terraform knows", () => {
     const stack = bareStack();
     const kind = new TerraformVariable(stack, "kind", { type: "string" }).stringValue;
     const table = { path: choice } satisfies PropTable<Inner>;
-    expect(() => readProps(stack, table, { path: kind })).toThrow(/`path` must be known at syn/);
-    expect(readProps(stack, table, { path: "a" })).toEqual({ path: "a" });
+    expect(() => readProps<Inner>(stack, table, { path: kind })).toThrow(
+      /`path` must be known at syn/,
+    );
+    expect(readProps<Inner>(stack, table, { path: "a" })).toEqual({ path: "a" });
   });
 
   it("that is a number or a switch may be any token of one, unless it decides what is made", () => {

@@ -3,7 +3,9 @@ import { Construct } from "constructs";
 import { looksSecret } from "../../facts";
 import { findSecret, PlainText } from "../plain-text";
 import { allowPlainText } from "../plain-text-allowances";
-import { flag, number, type PropTable, readObject, text } from "../props";
+import { flag, number, text } from "../prop-readers";
+import { checkType, eitherType, objectType, TEXT, type PropTable } from "../prop-types";
+import { readObject } from "../props";
 import { defineRule, enforceKnown, isUnresolved, isWhole } from "../rule";
 import { EphemeralResource, EphemeralVariable } from "../terraform-block";
 import { hclString, literalText, terraformText, textOf } from "../terraform-json";
@@ -171,7 +173,7 @@ class JsonValue implements WrittenValue {
 
   private readonly fields: JsonFields;
 
-  public constructor(given: JsonFields) {
+  public constructor(private readonly given: JsonFields) {
     const read = Object.entries(given).map(([name, field]) => [name, fieldOf(field)] as const);
     const fields: JsonFields = Object.fromEntries(read);
     this.fields = fields;
@@ -191,6 +193,8 @@ class JsonValue implements WrittenValue {
   }
 
   public bind(scope: Construct): string {
+    for (const [name, field] of Object.entries(this.given))
+      checkType(scope, `value.${name}`, FIELD, field);
     const names = Object.keys(this.fields).sort();
     const literals = names.filter((name) => typeof this.fields[name] === "string");
     jsonFields.enforce(scope, "value", { literals, values: names.length - literals.length });
@@ -212,8 +216,11 @@ class JsonValue implements WrittenValue {
   }
 }
 
-/** A text of any token, or the value that it is. */
+const FIELD = eitherType(objectType("a SecretValue", "bind"), TEXT);
+
+/** A text of any token, or the value that it is; what is neither is refused where the value is stored. */
 function fieldOf(field: string | WrittenValue): string | WrittenValue {
+  if (!FIELD.has(field)) return "";
   return typeof field === "object" && "bind" in field ? field : textOf(field);
 }
 

@@ -1,7 +1,6 @@
 import type { IResolvable } from "cdktf";
 import type { Construct } from "constructs";
 import {
-  given,
   listOf,
   mapOf,
   number,
@@ -13,6 +12,7 @@ import {
   warn,
   flag,
   numbers,
+  needed,
 } from "../../core/internal";
 import { guardLabel, guardVariable } from "../delivery";
 import { environmentVariableName, mountPath, variableUnique } from "../rules";
@@ -179,7 +179,7 @@ const PLAIN_FIELDS: FieldTable<PlainContainerProps> = {
   portMappings,
   healthCheck: field(
     object<HealthCheck>({
-      command: parts,
+      command: needed(parts),
       intervalSeconds: number,
       timeoutSeconds: number,
       retries: number,
@@ -196,7 +196,7 @@ const PLAIN_FIELDS: FieldTable<PlainContainerProps> = {
     }),
   ),
   mounts: field(
-    mapOf<Mount>({ volume: part, readOnly: flag }),
+    mapOf<Mount>({ volume: needed(part), readOnly: flag }),
     (mounts, place) => ({
       mountPoints: sorted(mounts).map(([path, { volume, readOnly = false }], index) => {
         mountPath.enforce(place.container, "mounts", path);
@@ -221,13 +221,13 @@ const PLAIN_FIELDS: FieldTable<PlainContainerProps> = {
   ),
   startTimeoutSeconds: plain("startTimeout"),
   stopTimeoutSeconds: plain("stopTimeout"),
-  gpuCount: field(given, (count, place) => ({
+  gpuCount: field(part, (count, place) => ({
     resourceRequirements: [{ type: "GPU", value: place.text("gpu-count", textOf(count)) }],
   })),
   tmpfs,
   linuxParameters,
   ulimits: field(
-    listOf<Ulimit>({ name: part, softLimit: number, hardLimit: number }),
+    listOf<Ulimit>({ name: needed(part), softLimit: needed(number), hardLimit: needed(number) }),
     (ulimits, place) => ({
       ulimits: ulimits.map((limit, index) => {
         return { ...limit, name: place.text(`ulimit-${index}`, limit.name) };

@@ -1,5 +1,5 @@
 import type { IResolvable } from "cdktf";
-import { listOf, mapOf, number, object, part, parts, flag } from "../../core/internal";
+import { listOf, mapOf, number, object, part, parts, flag, needed } from "../../core/internal";
 import { field, jsonFlag, sorted, type ContainerField, type JsonFields } from "./field";
 
 /** A folder in memory, writable beside a read-only root file system; gone with the container. */
@@ -56,7 +56,7 @@ export const linuxParameters: ContainerField<LinuxParameters> = field(
     sharedMemorySizeMiB: number,
     maxSwapMiB: number,
     swappiness: number,
-    devices: listOf<Device>({ hostPath: part, containerPath: part, permissions: parts }),
+    devices: listOf<Device>({ hostPath: needed(part), containerPath: part, permissions: parts }),
   }),
   (linux, place): JsonFields => {
     const { add, drop } = linux.capabilities ?? {};
@@ -83,7 +83,7 @@ export const linuxParameters: ContainerField<LinuxParameters> = field(
 
 /** The field of the prop `tmpfs`, which is a part of `linuxParameters`, too. */
 export const tmpfs: ContainerField<Readonly<Record<string, Tmpfs>>> = field(
-  mapOf<Tmpfs>({ sizeMiB: number, mountOptions: parts }),
+  mapOf<Tmpfs>({ sizeMiB: needed(number), mountOptions: parts }),
   (folders, place): JsonFields => ({
     linuxParameters: {
       tmpfs: sorted(folders).map(([containerPath, { sizeMiB, mountOptions }], index) => ({

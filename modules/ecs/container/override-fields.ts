@@ -9,6 +9,7 @@ import {
   type PropTable,
   flag,
   numbers,
+  needed,
 } from "../../core/internal";
 
 /**
@@ -171,17 +172,17 @@ export const OVERRIDES = {
   command: parts,
   cpu: number,
   credentialSpecs: parts,
-  dependsOn: listOf<Item<"dependsOn">>({ containerName: part, condition: part }),
+  dependsOn: listOf<Item<"dependsOn">>({ containerName: needed(part), condition: needed(part) }),
   disableNetworking: flag,
   dnsSearchDomains: parts,
   dnsServers: parts,
   dockerLabels: partMap,
   dockerSecurityOptions: parts,
   entryPoint: parts,
-  environment: listOf<Item<"environment">>({ name: part, value: part }),
-  environmentFiles: listOf<Item<"environmentFiles">>({ type: part, value: part }),
+  environment: listOf<Item<"environment">>({ name: needed(part), value: needed(part) }),
+  environmentFiles: listOf<Item<"environmentFiles">>({ type: needed(part), value: needed(part) }),
   essential: flag,
-  extraHosts: listOf<Item<"extraHosts">>({ hostname: part, ipAddress: part }),
+  extraHosts: listOf<Item<"extraHosts">>({ hostname: needed(part), ipAddress: needed(part) }),
   firelensConfiguration: object<Inner<"firelensConfiguration">>({ type: part, options: partMap }),
   healthCheck: object<Inner<"healthCheck">>({
     command: parts,
@@ -197,7 +198,7 @@ export const OVERRIDES = {
   linuxParameters: object<Linux>({
     capabilities: object<NonNullable<Linux["capabilities"]>>({ add: parts, drop: parts }),
     devices: listOf<ItemOf<Linux["devices"]>>({
-      hostPath: part,
+      hostPath: needed(part),
       containerPath: part,
       permissions: parts,
     }),
@@ -206,15 +207,18 @@ export const OVERRIDES = {
     sharedMemorySize: number,
     swappiness: number,
     tmpfs: listOf<ItemOf<Linux["tmpfs"]>>({
-      containerPath: part,
-      size: number,
+      containerPath: needed(part),
+      size: needed(number),
       mountOptions: parts,
     }),
   }),
   logConfiguration: object<Log>({
     logDriver: part,
     options: partMap,
-    secretOptions: listOf<ItemOf<Log["secretOptions"]>>({ name: part, valueFrom: part }),
+    secretOptions: listOf<ItemOf<Log["secretOptions"]>>({
+      name: needed(part),
+      valueFrom: needed(part),
+    }),
   }),
   memory: number,
   memoryReservation: number,
@@ -234,20 +238,29 @@ export const OVERRIDES = {
   privileged: flag,
   pseudoTerminal: flag,
   readonlyRootFilesystem: flag,
-  repositoryCredentials: object<Inner<"repositoryCredentials">>({ credentialsParameter: part }),
-  resourceRequirements: listOf<Item<"resourceRequirements">>({ type: part, value: part }),
+  repositoryCredentials: object<Inner<"repositoryCredentials">>({
+    credentialsParameter: needed(part),
+  }),
+  resourceRequirements: listOf<Item<"resourceRequirements">>({
+    type: needed(part),
+    value: needed(part),
+  }),
   restartPolicy: object<Inner<"restartPolicy">>({
-    enabled: flag,
+    enabled: needed(flag),
     ignoredExitCodes: numbers,
     restartAttemptPeriod: number,
   }),
-  secrets: listOf<Item<"secrets">>({ name: part, valueFrom: part }),
+  secrets: listOf<Item<"secrets">>({ name: needed(part), valueFrom: needed(part) }),
   startTimeout: number,
   stopTimeout: number,
-  systemControls: listOf<Item<"systemControls">>({ namespace: part, value: part }),
-  ulimits: listOf<Item<"ulimits">>({ name: part, softLimit: number, hardLimit: number }),
+  systemControls: listOf<Item<"systemControls">>({ namespace: needed(part), value: needed(part) }),
+  ulimits: listOf<Item<"ulimits">>({
+    name: needed(part),
+    softLimit: needed(number),
+    hardLimit: needed(number),
+  }),
   user: part,
   versionConsistency: part,
-  volumesFrom: listOf<Item<"volumesFrom">>({ sourceContainer: part, readOnly: flag }),
+  volumesFrom: listOf<Item<"volumesFrom">>({ sourceContainer: needed(part), readOnly: flag }),
   workingDirectory: part,
 } satisfies PropTable<ContainerOverrides>;

@@ -1,7 +1,7 @@
 import { Tokenization } from "cdktf";
 import type { Construct } from "constructs";
 import type { Json } from "../../core";
-import { checkPartition, isUnresolved, jsonEmbedded, known } from "../../core/internal";
+import { checkPartition, isUnresolved, jsonEmbedded, readKnown } from "../../core/internal";
 import {
   guardArguments,
   guardLabel,
@@ -120,7 +120,7 @@ function checkReferences(container: Construct, overrides: ContainerOverrides): v
 function embed(container: Construct, place: string, value: Json): Json {
   if (typeof value === "string") return jsonEmbedded(container, place, value);
   if (isList(value)) {
-    const items = known.read(container, place.replaceAll("-", "."), value) as readonly Json[];
+    const items = readKnown(container, place.replaceAll("-", "."), value) as readonly Json[];
     return items.map((item, index) => embed(container, `${place}-${index}`, item));
   }
   if (!isObject(value)) return value;

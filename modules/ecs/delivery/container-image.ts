@@ -2,7 +2,6 @@ import { Fn, TerraformLocal, Tokenization } from "cdktf";
 import type { Construct } from "constructs";
 import { AwsTarget, PlainText } from "../../core";
 import {
-  given,
   hclString,
   isUnresolved,
   jsonEmbedded,
@@ -13,11 +12,14 @@ import {
   terraformText,
   textOf,
   knownFlag,
+  having,
+  given,
+  needed,
 } from "../../core/internal";
 import { parseEcrImage } from "../../facts";
 import * as rules from "../rules";
 import type { ContainerPart, ContainerWay, TaskContext } from "./container-way";
-import type { SecretReference } from "./secret-reference";
+import { SECRET_REFERENCE, type SecretReference } from "./secret-reference";
 
 /** How an image of a registry is pulled. */
 export interface RegistryImageProps extends PullThroughCache {
@@ -37,18 +39,21 @@ export interface EcrImageProps extends PullThroughCache {
 }
 
 const REGISTRY_PROPS = {
-  credentials: given,
+  credentials: given(SECRET_REFERENCE),
   pullThroughCache: knownFlag,
 } satisfies PropTable<RegistryImageProps>;
 
 const REPOSITORY = {
-  repositoryName: name,
+  repositoryName: needed(name),
   registryAccount: name,
   region: name,
   pullThroughCache: knownFlag,
 } satisfies PropTable<EcrRepositoryAttributes>;
 
-const IMAGE_PROPS = { tag: part, pullThroughCache: knownFlag } satisfies PropTable<EcrImageProps>;
+const IMAGE_PROPS = {
+  tag: needed(part),
+  pullThroughCache: knownFlag,
+} satisfies PropTable<EcrImageProps>;
 
 type Bind = (container: Construct, task: TaskContext) => ContainerPart;
 
@@ -152,7 +157,9 @@ export interface ContainerImageProps {
 }
 
 /** How they are read. */
-export const CONTAINER_IMAGE_PROPS = { image: given } satisfies PropTable<ContainerImageProps>;
+export const CONTAINER_IMAGE_PROPS = {
+  image: needed(having("a ContainerImage", "bind")),
+} satisfies PropTable<ContainerImageProps>;
 
 /** `image`: the image, with the credentials of its registry. */
 export const containerImage: ContainerWay<ContainerImageProps> = (container, { image }, task) =>

@@ -1,12 +1,12 @@
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { AwsTarget, type IGrantee } from "../../core";
-import { given, jsonEmbedded, readObject, type PropTable } from "../../core/internal";
+import { jsonEmbedded, readObject, type PropTable, having, given } from "../../core/internal";
 import type { ISecretsBucket } from "../../s3";
 import type { ISecureStringParameter } from "../../ssm";
 import * as rules from "../rules";
 import type { ContainerWay } from "./container-way";
-import { SecretReference } from "./secret-reference";
+import { SECRET_REFERENCE, SecretReference } from "./secret-reference";
 
 /** Settings of a {@link CredentialSpec}. */
 export interface CredentialSpecProps {
@@ -19,7 +19,7 @@ export interface CredentialSpecProps {
   readonly domainUser?: SecretReference;
 }
 
-const PROPS = { domainUser: given } satisfies PropTable<CredentialSpecProps>;
+const PROPS = { domainUser: given(SECRET_REFERENCE) } satisfies PropTable<CredentialSpecProps>;
 
 /** Where the specification is: what names it, and who may read it. */
 interface SpecFile {
@@ -93,7 +93,7 @@ export interface CredentialSpecsProps {
 
 /** How they are read. */
 export const CREDENTIAL_SPEC_PROPS = {
-  credentialSpec: given,
+  credentialSpec: having("a CredentialSpec", "read"),
 } satisfies PropTable<CredentialSpecsProps>;
 
 /** `credentialSpec`: the execution role reads the specification, and the secret of the user that it names. */

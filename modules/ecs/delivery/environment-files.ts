@@ -1,4 +1,4 @@
-import { given, jsonEmbedded, listOf, type PropTable, part } from "../../core/internal";
+import { jsonEmbedded, listOf, type PropTable, part, having, needed } from "../../core/internal";
 import type { ISecretsBucket } from "../../s3";
 import type { ContainerWay } from "./container-way";
 
@@ -11,7 +11,10 @@ export interface EnvironmentFile {
 }
 
 /** How an {@link EnvironmentFile} is read. */
-const FILE = { bucket: given, key: part } satisfies PropTable<EnvironmentFile>;
+const FILE = {
+  bucket: needed(having("a SecretsBucket", "bucketName")),
+  key: needed(part),
+} satisfies PropTable<EnvironmentFile>;
 
 /** The props of this way. */
 export interface EnvironmentFilesProps {

@@ -1,12 +1,12 @@
 import { posix } from "node:path";
 import { Token, type IResolvable } from "cdktf";
 import type { Construct } from "constructs";
-import { given, known, object, type PropTable, number } from "../../core/internal";
+import { object, type PropTable, number, having, knownMap } from "../../core/internal";
 import { formatSecretFiles, SECRET_FILES_OWNER, SECRET_FILES_ROOT } from "../../facts";
 import * as rules from "../rules";
 import { ContainerImage } from "./container-image";
 import type { ContainerWay, ILogDriver, TaskContext } from "./container-way";
-import type { SecretReference } from "./secret-reference";
+import { SECRET_REFERENCE, type SecretReference } from "./secret-reference";
 
 /** Pinned to one version: an image that reads secrets must not change unnoticed. */
 const AWS_CLI_IMAGE = "public.ecr.aws/aws-cli/aws-cli:2.32.9";
@@ -43,11 +43,11 @@ export interface SecretFilesProps {
 
 /** How they are read. */
 export const SECRET_FILES_PROPS = {
-  secretFiles: known,
+  secretFiles: knownMap(SECRET_REFERENCE),
   secretFilesOptions: object<SecretFilesOptions>({
-    image: given,
+    image: having("a ContainerImage", "bind"),
     startTimeoutSeconds: number,
-    logging: given,
+    logging: having("a LogDriver", "bind"),
     memoryReservationMiB: number,
   }),
 } satisfies PropTable<SecretFilesProps>;

@@ -1,6 +1,6 @@
 import type { ITerraformDependable } from "cdktf";
 import type { IGrantee } from "../../core";
-import { jsonEmbedded, known, type PropTable, textOf } from "../../core/internal";
+import { jsonEmbedded, type PropTable, textOf, knownMap, objectType } from "../../core/internal";
 import type { ISecretsBucket } from "../../s3";
 import { environmentVariableName, variableUnique } from "../rules";
 import type { ContainerWay } from "./container-way";
@@ -45,7 +45,7 @@ export interface SecretObjectsProps {
 
 /** How they are read. */
 export const SECRET_OBJECTS_PROPS = {
-  secretObjects: known,
+  secretObjects: knownMap(objectType("an ObjectReference", "grantRead")),
 } satisfies PropTable<SecretObjectsProps>;
 
 /** The container's other variables: no variable of an object may have the same name as one of them. */

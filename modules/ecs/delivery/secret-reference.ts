@@ -3,6 +3,7 @@ import type { IConstruct } from "constructs";
 import type { IGrantee, SecretShape } from "../../core";
 import {
   checkPartition,
+  objectType,
   part,
   policyText,
   readObject,
@@ -30,6 +31,9 @@ const SELECTOR = {
   versionStage: part,
   versionId: part,
 } satisfies PropTable<SecretSelector>;
+
+/** How props that take a secret are read. */
+export const SECRET_REFERENCE = objectType("a SecretReference", "valueFrom", "grantRead");
 
 /** What an applied change of a secret changes, so that its readers are deployed again. */
 export interface SecretRevision {
@@ -72,7 +76,7 @@ export class SecretReference {
     const texts = Object.entries(selector).map(([part, text]) => [part, textOf(text)] as const);
     const read: SecretSelector = Object.fromEntries(texts);
     const valueFrom = formatSecretValueFrom(secret.secretArn, read);
-    return new SecretReference("secretsmanager", secret, valueFrom, read);
+    return new SecretReference("secretsmanager", secret, valueFrom, read, selector);
   }
 
   /**
@@ -91,6 +95,7 @@ export class SecretReference {
     /** What stands in the container definition. */
     public readonly valueFrom: string,
     private readonly selector: SecretSelector,
+    private readonly given = selector,
   ) {}
 
   /** The `valueFrom` in the JSON of `user`. @param id distinguishes it from other references there */
@@ -149,7 +154,7 @@ export class SecretReference {
   /** Checks the reference where it is used, so that an error names the container and the variable. */
   public validate(user: IConstruct, prop: string): void {
     checkPartition(user, prop, this.valueFrom);
-    const { jsonKey, versionStage, versionId } = readObject(user, prop, SELECTOR, this.selector);
+    const { jsonKey, versionStage, versionId } = readObject(user, prop, SELECTOR, this.given);
     versionSelector.enforce(user, prop, { versionStage, versionId });
     for (const part of [jsonKey, versionStage, versionId]) selectorText.enforce(user, prop, part);
     if ("secretArn" in this.source) {

@@ -1,9 +1,9 @@
 import type { IConstruct } from "constructs";
 import type { IGrantee, Json } from "../../core";
-import { known, prepareStack, type PropTable } from "../../core/internal";
+import { prepareStack, type PropTable, knownMap } from "../../core/internal";
 import { environmentVariableName } from "../rules";
 import { featuresOf, type ContainerWay } from "./container-way";
-import type { SecretReference } from "./secret-reference";
+import { SECRET_REFERENCE, type SecretReference } from "./secret-reference";
 
 /** Variable name → secret. */
 export type SecretVariables = Readonly<Record<string, SecretReference>>;
@@ -15,7 +15,9 @@ export interface SecretVariablesProps {
 }
 
 /** How they are read. */
-export const SECRET_VARIABLES_PROPS = { secrets: known } satisfies PropTable<SecretVariablesProps>;
+export const SECRET_VARIABLES_PROPS = {
+  secrets: knownMap(SECRET_REFERENCE),
+} satisfies PropTable<SecretVariablesProps>;
 
 /** `secrets`: variables that ECS fills before the container starts. */
 export const secretVariables: ContainerWay<SecretVariablesProps> = (container, props, task) => {

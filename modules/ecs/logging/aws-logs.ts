@@ -1,6 +1,15 @@
 import type { Construct } from "constructs";
 import { AwsTarget } from "../../core";
-import { given, jsonEmbedded, number, part, readObject, type PropTable } from "../../core/internal";
+import {
+  jsonEmbedded,
+  number,
+  part,
+  readObject,
+  type PropTable,
+  RECORD,
+  having,
+  given,
+} from "../../core/internal";
 import { LogGroup, type ILogGroup, type LogGroupProps } from "../../logs";
 import type { ContainerPart, ILogDriver, TaskContext } from "../delivery";
 import { logEventStart } from "../rules";
@@ -32,8 +41,8 @@ export interface AwsLogsOptions {
 }
 
 const OPTIONS = {
-  logGroup: given,
-  newLogGroup: given,
+  logGroup: having("a LogGroup", "logGroupName"),
+  newLogGroup: given(RECORD),
   streamPrefix: part,
   mode: part,
   maxBufferSizeMiB: number,

@@ -2,9 +2,7 @@ import type { IResolvable } from "cdktf";
 import type { Construct } from "constructs";
 import type { Json } from "../../core";
 import {
-  given,
   jsonEmbedded,
-  known,
   object,
   readObject,
   type PropTable,
@@ -12,9 +10,18 @@ import {
   partMap,
   flag,
   textOf,
+  having,
+  knownMap,
+  needed,
+  checkNeeded,
 } from "../../core/internal";
 import type { ISecretsBucket } from "../../s3";
-import type { ContainerWay, ILogDriver, TaskContext } from "../delivery";
+import {
+  SECRET_REFERENCE,
+  type ContainerWay,
+  type ILogDriver,
+  type TaskContext,
+} from "../delivery";
 import { firelensConfigPath, firelensConfigSource, routerOptionName } from "../rules";
 import { OptionsDriver, type LogSecretOptions } from "./options-driver";
 
@@ -31,13 +38,18 @@ export interface FirelensOptions {
   readonly secretOptions?: LogSecretOptions;
 }
 
-const OPTIONS = { options: partMap, secretOptions: known } satisfies PropTable<FirelensOptions>;
+const OPTIONS = {
+  options: partMap,
+  secretOptions: knownMap(SECRET_REFERENCE),
+} satisfies PropTable<FirelensOptions>;
 
 const BUFFER_LIMIT = "log-driver-buffer-limit";
 
 /** The router of the task: the container with `firelensRouter`. */
 export function firelens(props: FirelensOptions): ILogDriver {
-  const { options = {}, secretOptions = {} } = props;
+  // What is null is refused where the driver is used, with the container's path.
+  const options = props.options ?? {};
+  const secretOptions = props.secretOptions ?? {};
   const buffer = { feature: `the log option ${BUFFER_LIMIT}`, since: "1.4.0" };
   return new OptionsDriver({
     driverName: "awsfirelens",
@@ -94,9 +106,13 @@ export interface FirelensRouterProps {
 /** How they are read. */
 export const FIRELENS_ROUTER_PROPS = {
   firelensRouter: object<FirelensRouter>({
-    type: part,
+    type: needed(part),
     options: object<FirelensRouterOptions>({
-      configFile: object<FirelensConfigFile>({ path: part, bucket: given, key: part }),
+      configFile: object<FirelensConfigFile>({
+        path: part,
+        bucket: having("a SecretsBucket", "bucketName"),
+        key: part,
+      }),
       enableEcsLogMetadata: flag,
     }),
   }),
@@ -135,6 +151,10 @@ function configOptions(
   file: FirelensConfigFile,
 ): Readonly<Record<string, Json>> {
   const prop = "firelensRouter.options.configFile";
+  if (file.path === undefined) {
+    checkNeeded(container, `${prop}.bucket`, file.bucket);
+    checkNeeded(container, `${prop}.key`, file.key);
+  }
   const type = file.path === undefined ? "s3" : "file";
   firelensConfigSource.enforce(container, prop, { compatibility, type });
   firelensConfigPath.enforce(container, `${prop}.path`, file.path);

@@ -1,5 +1,5 @@
 import type { ContainerWay, ILogDriver } from "../delivery";
-import { given, type PropTable } from "../../core/internal";
+import { type PropTable, having } from "../../core/internal";
 import { logDriverKnown } from "../rules";
 import { AwsLogsDriver, type AwsLogsOptions } from "./aws-logs";
 import {
@@ -91,7 +91,9 @@ export interface LoggingProps {
 }
 
 /** How they are read. */
-export const LOGGING_PROPS = { logging: given } satisfies PropTable<LoggingProps>;
+export const LOGGING_PROPS = {
+  logging: having("a LogDriver", "bind"),
+} satisfies PropTable<LoggingProps>;
 
 /** `logging`: the log driver, with its secret options. */
 export const logging: ContainerWay<LoggingProps> = (container, props, task) => {

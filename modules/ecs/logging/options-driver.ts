@@ -2,9 +2,14 @@ import { Fn, Token, type IResolvable } from "cdktf";
 import type { Construct } from "constructs";
 import type { Json } from "../../core";
 import {
+  checkType,
+  eitherType,
   given as asGiven,
   jsonEmbedded,
+  knownMap,
+  listType,
   readObject,
+  TEXT,
   textOf,
   type PropReader,
 } from "../../core/internal";
@@ -15,6 +20,7 @@ import {
   type ILogDriver,
   type LogDriverName,
   type PlatformFeature,
+  SECRET_REFERENCE,
   type SecretReference,
   type TaskContext,
 } from "../delivery";
@@ -127,6 +133,7 @@ export class OptionsDriver implements ILogDriver {
       if (known) logOptionKnown.enforce(container, "logging.secretOptions", { name, known });
       logOptionUnique.enforce(container, "logging.secretOptions", { name, taken });
       taken.push(name);
+      checkType(container, `logging.secretOptions.${name}`, SECRET_REFERENCE, reference);
       reference.validate(container, `logging.secretOptions.${name}`);
       reference.grantRead(task.executionRole);
       return { name, valueFrom: reference.toJson(container, `secret-option-${name}`) };
@@ -144,8 +151,11 @@ export function dockerDriver<Options extends BaseLogOptions>(
     readonly check?: (container: Construct) => void;
   } = {},
 ): ILogDriver {
-  const props = [...Object.keys(names), "secretOptions"];
-  const readers = Object.fromEntries(props.map((prop): [string, PropReader] => [prop, asGiven]));
+  const option = asGiven(eitherType(TEXT, listType(TEXT)));
+  const readers: Readonly<Record<string, PropReader>> = {
+    ...Object.fromEntries(Object.keys(names).map((prop) => [prop, option])),
+    secretOptions: knownMap(SECRET_REFERENCE),
+  };
   const required = Object.entries(further.secretOptions ?? {});
   const table = Object.entries<OptionNames<Options>[keyof OptionNames<Options>]>(names);
   const plain = new Map<string, PlainOption>(Object.entries(given));

@@ -6,7 +6,6 @@ import { AwsTarget, terraformJson, type Json } from "../../core";
 import {
   describeFinding,
   GeneratedFile,
-  given,
   OrderOfCreation,
   part,
   physicalName,
@@ -17,6 +16,8 @@ import {
   eitherText,
   jsonEmbedded,
   valuesEmbedded,
+  RECORD,
+  given,
 } from "../../core/internal";
 import { AwsServiceRole } from "../../iam/internal";
 import { LogGroup, type LogGroupProps } from "../../logs";
@@ -40,7 +41,7 @@ export interface OneOffTaskProps extends RunProps {
 const PROPS = {
   ...RUN_PROPS,
   containerName: part,
-  newLogGroup: given,
+  newLogGroup: given(RECORD),
   tags: textMap,
 } satisfies PropTable<OneOffTaskProps>;
 

@@ -2,7 +2,7 @@ import type { EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { AwsTarget, type IGrantee } from "../../core";
-import { given, policyText, type PropTable } from "../../core/internal";
+import { policyText, type PropTable, having, needed } from "../../core/internal";
 import * as rules from "../rules";
 import {
   checkCapacityProviders,
@@ -22,8 +22,8 @@ export interface RunProps extends PlacementProps {
 /** How they are read. */
 export const RUN_PROPS = {
   ...PLACEMENT_PROPS,
-  taskDefinition: given,
-  cluster: given,
+  taskDefinition: needed(having("a TaskDefinition", "taskDefinitionArn")),
+  cluster: needed(having("an EcsCluster", "clusterArn")),
 } satisfies PropTable<RunProps>;
 
 /** Checks where a task is run. @returns its network and capacity, as a service would have them */

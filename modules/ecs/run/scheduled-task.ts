@@ -14,6 +14,7 @@ import {
   number,
   flag,
   eitherText,
+  needed,
 } from "../../core/internal";
 import { ServiceRole } from "../../iam/internal";
 import * as rules from "../rules";
@@ -45,7 +46,7 @@ export interface ScheduledTaskProps extends RunProps {
 
 const PROPS = {
   ...RUN_PROPS,
-  schedule: text,
+  schedule: needed(text),
   timeZone: text,
   windowMinutes: number,
   scheduleName: text,

@@ -4,7 +4,6 @@ import type { Construct, IConstruct } from "constructs";
 import {
   dependablesOf,
   describeFinding,
-  given,
   isUnresolved,
   listOf,
   object,
@@ -12,6 +11,8 @@ import {
   regionalArn,
   text,
   number,
+  dependablesProp,
+  needed,
 } from "../../core/internal";
 import { AwsServiceRole } from "../../iam/internal";
 import { referencesIn } from "../delivery";
@@ -67,19 +68,19 @@ export interface AttachmentProps {
 /** How {@link AttachmentProps} are read. */
 export const ATTACHMENT_PROPS = {
   loadBalancers: listOf<LoadBalancerAttachment>({
-    targetGroupArn: regionalArn,
-    containerName: text,
-    containerPort: number,
+    targetGroupArn: needed(regionalArn),
+    containerName: needed(text),
+    containerPort: needed(number),
     trafficShift: object<TrafficShift>({
-      alternateTargetGroupArn: regionalArn,
-      productionListenerRuleArn: regionalArn,
+      alternateTargetGroupArn: needed(regionalArn),
+      productionListenerRuleArn: needed(regionalArn),
       testListenerRuleArn: regionalArn,
     }),
-    dependsOn: given,
+    dependsOn: dependablesProp,
   }),
   healthCheckGracePeriodSeconds: number,
   serviceDiscovery: object<ServiceDiscovery>({
-    registryArn: regionalArn,
+    registryArn: needed(regionalArn),
     containerName: text,
     containerPort: number,
     port: number,

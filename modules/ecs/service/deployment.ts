@@ -10,7 +10,6 @@ import type { Construct } from "constructs";
 import { terraformJson, type Json } from "../../core";
 import {
   choice,
-  given,
   isUnresolved,
   listOf,
   object,
@@ -20,6 +19,9 @@ import {
   number,
   flag,
   eitherText,
+  RECORD,
+  needed,
+  given,
 } from "../../core/internal";
 import { AwsServiceRole } from "../../iam/internal";
 import * as rules from "../rules";
@@ -115,17 +117,17 @@ export const DEPLOYMENT_PROPS = {
   schedulingStrategy: choice,
   deploymentController: choice,
   deploymentStrategy: object<DeploymentStrategy>({
-    type: choice,
+    type: needed(choice),
     bakeTimeMinutes: number,
     stepPercent: number,
     stepBakeTimeMinutes: number,
     lifecycleHooks: listOf<DeploymentHook>({
-      functionArn: regionalPartArn,
-      stages: texts,
-      details: given,
+      functionArn: needed(regionalPartArn),
+      stages: needed(texts),
+      details: given(RECORD),
     }),
   }),
-  deploymentAlarms: object<DeploymentAlarms>({ alarmNames: texts, rollback: flag }),
+  deploymentAlarms: object<DeploymentAlarms>({ alarmNames: needed(texts), rollback: flag }),
   availabilityZoneRebalancing: flag,
   rolloutOwner: choice,
   circuitBreaker: flag,

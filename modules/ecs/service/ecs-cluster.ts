@@ -6,7 +6,6 @@ import { Construct, type IConstruct } from "constructs";
 import { AwsTarget, type IGrantee } from "../../core";
 import {
   awaitValues,
-  given,
   isUnresolved,
   name,
   object,
@@ -21,9 +20,11 @@ import {
   textOf,
   texts,
   type PropTable,
+  having,
+  needed,
 } from "../../core/internal";
 import type { EncryptionKey, IEncryptionKey } from "../../kms";
-import { checkKeyRegion } from "../../kms/internal";
+import { checkKeyRegion, keyProp } from "../../kms/internal";
 import type { ILogGroup } from "../../logs";
 import { clusterProvider, ecsName } from "../rules";
 
@@ -77,8 +78,11 @@ const PROPS = {
   // Becomes a part of the key's policy, too.
   clusterName: name,
   containerInsights: text,
-  executeCommand: object<ExecuteCommandSettings>({ encryptionKey: given, logGroup: given }),
-  ephemeralStorageKey: given,
+  executeCommand: object<ExecuteCommandSettings>({
+    encryptionKey: needed(keyProp),
+    logGroup: needed(having("a LogGroup", "logGroupName")),
+  }),
+  ephemeralStorageKey: keyProp,
   capacityProviders: texts,
   serviceConnectNamespaceArn: regionalArn,
   tags: textMap,

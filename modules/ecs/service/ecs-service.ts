@@ -7,7 +7,6 @@ import { Construct, type IConstruct } from "constructs";
 import {
   checkSameRegion,
   dependablesOf,
-  given,
   keepLifecycle,
   name,
   OrderOfCreation,
@@ -20,11 +19,15 @@ import {
   terraformText,
   warn,
   flag,
+  having,
+  listType,
+  needed,
+  given,
 } from "../../core/internal";
 import { EbsInfrastructureRole, type IRole } from "../../iam";
 import { checkKeyRegion } from "../../kms/internal";
 import type { ContainerDefinition, ContainerProps } from "../container";
-import { revisionsOf, type SecretReference } from "../delivery";
+import { SECRET_REFERENCE, revisionsOf, type SecretReference } from "../delivery";
 import * as rules from "../rules";
 import { TASK_PROPS, TaskDefinition, type TaskDefinitionProps } from "../task";
 import { ATTACHMENT_PROPS, type AttachmentProps, attachmentsOf } from "./attachments";
@@ -87,12 +90,12 @@ export const SERVICE_PROPS = {
   ...DEPLOYMENT_PROPS,
   ...SCALING_PROPS,
   ...SERVICE_CONNECT_PROPS,
-  cluster: given,
-  taskDefinition: given,
+  cluster: needed(having("an EcsCluster", "clusterArn")),
+  taskDefinition: having("a TaskDefinition", "taskDefinitionArn"),
   // Becomes a part of ARNs in policies, too.
   serviceName: name,
   enableExecuteCommand: flag,
-  redeployOnChange: given,
+  redeployOnChange: having("a RedeployOnChange", "addService"),
 } satisfies PropTable<EcsServiceProps>;
 
 /** What is known about an existing service. */
@@ -106,9 +109,9 @@ export interface EcsServiceAttributes {
 }
 
 const ATTRIBUTES = {
-  cluster: given,
-  serviceName: name,
-  references: given,
+  cluster: needed(having("an EcsCluster", "clusterArn")),
+  serviceName: needed(name),
+  references: needed(given(listType(SECRET_REFERENCE))),
 } satisfies PropTable<EcsServiceAttributes>;
 
 /** Adds the revisions of secrets to the triggers, which stay a map that an Aspect or an override can add to. */

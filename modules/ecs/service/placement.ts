@@ -1,7 +1,7 @@
 import type { EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
 import { Token, type IResolvable } from "cdktf";
 import type { IConstruct } from "constructs";
-import { listOf, text, texts, type PropTable, number, flag } from "../../core/internal";
+import { listOf, text, texts, type PropTable, number, flag, needed } from "../../core/internal";
 import * as rules from "../rules";
 import type { TaskDefinition } from "../task";
 
@@ -52,9 +52,13 @@ export const PLACEMENT_PROPS = {
   subnetIds: texts,
   securityGroupIds: texts,
   assignPublicIp: flag,
-  capacityProviders: listOf<CapacityProviderShare>({ name: text, weight: number, base: number }),
-  placementStrategies: listOf<PlacementStrategy>({ type: text, field: text }),
-  placementConstraints: listOf<PlacementConstraint>({ type: text, expression: text }),
+  capacityProviders: listOf<CapacityProviderShare>({
+    name: needed(text),
+    weight: number,
+    base: number,
+  }),
+  placementStrategies: listOf<PlacementStrategy>({ type: needed(text), field: text }),
+  placementConstraints: listOf<PlacementConstraint>({ type: needed(text), expression: text }),
 } satisfies PropTable<PlacementProps>;
 
 /** Checks where the tasks run, and renders it. */

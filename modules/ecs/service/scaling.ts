@@ -9,6 +9,7 @@ import {
   regionalArn,
   type PropTable,
   number,
+  needed,
 } from "../../core/internal";
 import * as rules from "../rules";
 import type { AttachmentProps } from "./attachments";
@@ -59,17 +60,19 @@ export interface ScalingProps {
 export const SCALING_PROPS = {
   desiredCount: number,
   scaling: object<Scaling>({
-    min: number,
-    max: number,
-    targets: object<ScalingTargets>({
-      cpuPercent: number,
-      memoryPercent: number,
-      requests: object<RequestTarget>({
-        perTask: number,
-        loadBalancerArn: regionalArn,
-        targetGroupArn: regionalArn,
+    min: needed(number),
+    max: needed(number),
+    targets: needed(
+      object<ScalingTargets>({
+        cpuPercent: number,
+        memoryPercent: number,
+        requests: object<RequestTarget>({
+          perTask: needed(number),
+          loadBalancerArn: needed(regionalArn),
+          targetGroupArn: needed(regionalArn),
+        }),
       }),
-    }),
+    ),
     scaleInCooldownSeconds: number,
     scaleOutCooldownSeconds: number,
   }),

@@ -4,7 +4,6 @@ import { Construct } from "constructs";
 import type { Json } from "../../core";
 import {
   describeFinding,
-  given,
   hclString,
   isUnresolved,
   listOf,
@@ -15,9 +14,11 @@ import {
   text,
   type PropTable,
   number,
+  having,
+  needed,
 } from "../../core/internal";
 import { AwsServiceRole } from "../../iam/internal";
-import { checkKeyRegion } from "../../kms/internal";
+import { checkKeyRegion, keyProp } from "../../kms/internal";
 import type { IEncryptionKey } from "../../kms";
 import type { SecretReference } from "../delivery";
 import type { LogDriver } from "../logging";
@@ -89,19 +90,19 @@ export const SERVICE_CONNECT_PROPS = {
   serviceConnect: object<ServiceConnect>({
     namespace: text,
     services: listOf<ServiceConnectService>({
-      portName: text,
-      clientAlias: object<ClientAlias>({ port: number, dnsName: text }),
+      portName: needed(text),
+      clientAlias: needed(object<ClientAlias>({ port: needed(number), dnsName: text })),
       discoveryName: text,
       ingressPort: number,
       idleTimeoutSeconds: number,
       requestTimeoutSeconds: number,
       tls: object<ServiceConnectTls>({
-        certificateAuthorityArn: regionalArn,
-        encryptionKey: given,
+        certificateAuthorityArn: needed(regionalArn),
+        encryptionKey: keyProp,
       }),
-      testTrafficHeader: object<TestTrafficHeader>({ name: text, value: text }),
+      testTrafficHeader: object<TestTrafficHeader>({ name: needed(text), value: needed(text) }),
     }),
-    logging: given,
+    logging: having("a LogDriver", "bind"),
   }),
 } satisfies PropTable<ServiceConnectProps>;
 

@@ -11,10 +11,8 @@ import {
   dependablesOf,
   describeFinding,
   enforceKnown,
-  given,
   isUnresolved,
   keepLifecycle,
-  known,
   lazyTerraformJson,
   lazyText,
   OrderOfCreation,
@@ -28,9 +26,12 @@ import {
   type PropTable,
   number,
   flag,
+  dependablesProp,
+  knownMap,
+  objectType,
 } from "../../core/internal";
 import { TaskExecutionRole, TaskRole, type IRole } from "../../iam";
-import { useRole } from "../../iam/internal";
+import { useRole, roleProp } from "../../iam/internal";
 import { ContainerDefinition, type ContainerProps } from "../container";
 import type {
   Compatibility,
@@ -108,11 +109,11 @@ export const TASK_PROPS = {
   cpuArchitecture: text,
   platformVersion: text,
   ephemeralStorageGiB: number,
-  volumes: known,
-  executionRole: given,
-  taskRole: given,
+  volumes: knownMap(objectType("a Volume", "kind")),
+  executionRole: roleProp,
+  taskRole: roleProp,
   retainRevisions: flag,
-  dependsOn: given,
+  dependsOn: dependablesProp,
   tags: textMap,
 } satisfies PropTable<TaskDefinitionProps>;
 

@@ -10,6 +10,7 @@ import {
   number,
   numbers,
   flag,
+  needed,
 } from "../../core/internal";
 import type { Compatibility, IpcMode, NetworkMode } from "../delivery";
 import * as rules from "../rules";
@@ -65,10 +66,10 @@ export const SETTINGS = {
   enableFaultInjection: flag,
   taskPlacementConstraints: knownTexts,
   proxyConfiguration: object<AppMeshProxy>({
-    containerName: text,
-    appPorts: numbers,
-    proxyIngressPort: number,
-    proxyEgressPort: number,
+    containerName: needed(text),
+    appPorts: needed(numbers),
+    proxyIngressPort: needed(number),
+    proxyEgressPort: needed(number),
     ignoredUid: number,
     ignoredGid: number,
     egressIgnoredPorts: numbers,

@@ -4,7 +4,6 @@ import type { IConstruct } from "constructs";
 import {
   choice,
   enforceKnown,
-  given,
   name,
   readObject,
   terraformText,
@@ -14,10 +13,12 @@ import {
   number,
   flag,
   knownFlag,
+  needed,
 } from "../../core/internal";
 import { AwsTarget, type IGrantee } from "../../core";
 import type { IEncryptionKey } from "../../kms";
 import { guardVolumeOption } from "../delivery";
+import { keyProp } from "../../kms/internal";
 import * as rules from "../rules";
 
 /** Settings of a volume that ECS makes of Amazon EBS for each task. */
@@ -128,29 +129,29 @@ export const Volume = {
 } as const;
 
 const TABLES = {
-  task: { kind: choice } satisfies PropTable<TaskVolume>,
-  host: { kind: choice, sourcePath: text } satisfies PropTable<HostVolume>,
+  task: { kind: needed(choice) } satisfies PropTable<TaskVolume>,
+  host: { kind: needed(choice), sourcePath: needed(text) } satisfies PropTable<HostVolume>,
   docker: {
-    kind: choice,
-    driver: text,
+    kind: needed(choice),
+    driver: needed(text),
     driverOptions: textMap,
     scope: text,
     autoprovision: flag,
     labels: textMap,
   } satisfies PropTable<DockerVolume>,
   efs: {
-    kind: choice,
+    kind: needed(choice),
     // Both become parts of ARNs in policies, too.
-    fileSystemId: name,
+    fileSystemId: needed(name),
     accessPointId: name,
     rootDirectory: text,
     rootAccess: knownFlag,
     transitEncryptionPort: number,
   } satisfies PropTable<EfsVolume>,
   ebs: {
-    kind: choice,
-    sizeGiB: number,
-    encryptionKey: given,
+    kind: needed(choice),
+    sizeGiB: needed(number),
+    encryptionKey: needed(keyProp),
     volumeType: text,
     iops: number,
     fileSystem: text,

@@ -1,0 +1,227 @@
+import { Token, Tokenization, type IResolvable } from "cdktf";
+import type { IConstruct } from "constructs";
+import { reportFatal } from "./problems";
+import { defineRule } from "./rule";
+
+/** What a prop's value has to be. Plain JavaScript has no compiler that sees to it, and `any` none either. */
+export interface PropType {
+  /** With its article: "a text". */
+  readonly title: string;
+  /** Whether it can be one, as far as it shows without its items. */
+  has(value: unknown): boolean;
+  /** What its items, or its entries, have to be. @default - anything */
+  readonly items?: PropType;
+}
+
+/** How one prop is read: what it may hold, and what becomes of it. */
+export interface PropReader {
+  /** What its value is held against before it is read. */
+  readonly type: PropType;
+  read(scope: IConstruct, prop: string, value: unknown): unknown;
+}
+
+/** Of a prop that has no default. */
+export interface Needed {
+  readonly isNeeded: true;
+}
+
+/** How a text is read: a prop that takes one does not compile with a reader that would let its token through unread. */
+export interface TextReader extends PropReader {
+  readonly isText: true;
+}
+
+/** How a list of texts is read. */
+export interface TextsReader extends PropReader {
+  readonly isTexts: true;
+}
+
+/** How an ARN is read: one of another partition, or where it matters of another Region, is refused. */
+export interface ArnReader extends TextReader {
+  readonly isArn: true;
+}
+
+/** How a list of ARNs is read. */
+export interface ArnsReader extends TextsReader {
+  readonly isArns: true;
+}
+
+/** How texts by their names are read. */
+export interface TextMapReader extends PropReader {
+  readonly isTextMap: true;
+}
+
+/** How a number is read: its token may come as any of cdktf's, or is refused. */
+export interface NumberReader extends PropReader {
+  readonly isNumber: true;
+}
+
+/** How a list of numbers is read. */
+export interface NumbersReader extends PropReader {
+  readonly isNumbers: true;
+}
+
+/** How a switch is read that decides what is made: it is `boolean`, and a token of one is refused. */
+export interface KnownFlagReader extends PropReader {
+  readonly isKnownFlag: true;
+}
+
+/** How a switch is read that becomes an argument: it is `boolean | IResolvable`. */
+export interface FlagReader extends PropReader {
+  readonly isFlag: true;
+}
+
+type OtherReaderOf<T> = [T] extends [boolean]
+  ? KnownFlagReader
+  : [T] extends [boolean | IResolvable]
+    ? FlagReader
+    : [T] extends [number]
+      ? NumberReader
+      : [T] extends [readonly number[]]
+        ? NumbersReader
+        : PropReader;
+
+/** What reads a prop of this type and name. */
+export type ReaderOf<T, K> = [T] extends [string]
+  ? K extends `${string}Arn`
+    ? ArnReader
+    : TextReader
+  : [T] extends [readonly string[]]
+    ? K extends `${string}Arns`
+      ? ArnsReader
+      : TextsReader
+    : [T] extends [Readonly<Record<string, string>>]
+      ? [string] extends [keyof T]
+        ? TextMapReader
+        : PropReader
+      : OtherReaderOf<T>;
+
+/**
+ * A reader for each prop of a construct: texts, numbers and switches as such, what is called an ARN as an ARN, and what has
+ * no default as `needed`. A prop without one does not compile.
+ */
+export type PropTable<P, Whole = P> = {
+  readonly [K in keyof Required<P>]: ReaderOf<NonNullable<P[K]>, K> &
+    // Of a union the whole one: what one of its types lacks is not always needed.
+    (undefined extends Whole[K & keyof Whole] ? { readonly isNeeded?: never } : Needed);
+};
+
+const propType = defineRule<string>({
+  id: "prop-type",
+  demands: "have a value of its type",
+  source: "decision 11",
+  remedy: "Leave out what is not to be set: null is no value, and becomes no default.",
+  broken: (got) => got,
+});
+
+const propNeeded = defineRule<string>({
+  id: "prop-needed",
+  demands: "be given",
+  source: "decision 11",
+  remedy: "It has no default.",
+  broken: (got) => got,
+});
+
+/** Anything that is no list and has fields, an instance of a class included; a Map has none. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return Object.prototype.toString.call(value) === "[object Object]" && !isToken(value);
+}
+
+/** What only Terraform knows, as any of the kinds in which cdktf writes it. */
+function isToken(value: unknown): boolean {
+  return Token.isUnresolved(value) || Tokenization.isResolvable(value);
+}
+
+/** A text, or what Terraform makes one of. */
+export const TEXT: PropType = {
+  title: "a text",
+  has: (value) =>
+    typeof value === "string" ||
+    typeof value === "boolean" ||
+    Number.isFinite(value) ||
+    isToken(value),
+};
+
+/** One of some words. */
+export const CHOICE: PropType = {
+  title: "a text",
+  has: (value) => typeof value === "string" || isToken(value),
+};
+
+/** NaN included, of which the rules of each number speak. */
+export const NUMBER: PropType = {
+  title: "a number",
+  has: (value) => typeof value === "number" || isToken(value),
+};
+
+export const FLAG: PropType = {
+  title: "true or false",
+  has: (value) => typeof value === "boolean" || isToken(value),
+};
+
+export const RECORD: PropType = { title: "an object", has: isRecord };
+
+/** A list; one that only Terraform knows is for its reader to judge. */
+export function listType(items: PropType): PropType {
+  return {
+    title: "a list",
+    has: (value) => Array.isArray(value) || isToken(value),
+    items,
+  };
+}
+
+/** Entries by their names. */
+export function mapType(items: PropType): PropType {
+  return { title: "an object", has: (value) => isRecord(value) || isToken(value), items };
+}
+
+/** An object of this library, or one that can stand for it: it has these members. */
+export function objectType(title: string, ...members: readonly string[]): PropType {
+  const has = (value: unknown): boolean =>
+    typeof value === "object" && value !== null && members.every((member) => member in value);
+  return { title, has };
+}
+
+/** What is either of two types. */
+export function eitherType(one: PropType, other: PropType): PropType {
+  return {
+    title: `${one.title} or ${other.title}`,
+    has: (value) => one.has(value) || other.has(value),
+  };
+}
+
+/** Holds a value and what is in it against a type. @throws ValidationError where it is none of it; the value never shows */
+export function checkType(scope: IConstruct, prop: string, type: PropType, value: unknown): void {
+  if (!type.has(value)) {
+    const problem = propType.problem(prop, `${kindOf(value)} where ${type.title} belongs`);
+    if (problem) reportFatal(scope, problem);
+  }
+  const { items } = type;
+  if (!items || isToken(value)) return;
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) checkType(scope, `${prop}[${index}]`, items, item);
+  } else {
+    for (const [name, item] of Object.entries(value as object))
+      checkType(scope, `${prop}.${name}`, items, item);
+  }
+}
+
+/** @throws ValidationError where a prop without a default is missing */
+export function checkNeeded(scope: IConstruct, prop: string, value: unknown): void {
+  if (value !== undefined) return;
+  const problem = propNeeded.problem(prop, "nothing");
+  if (problem) reportFatal(scope, problem);
+}
+
+/** What a value is, without what it says: it may be a secret in the wrong place. */
+function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (isToken(value)) return "what only Terraform knows";
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "string")
+    return value === "" ? "an empty text" : `a text of ${value.length} characters`;
+  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
+  if (typeof value !== "object") return `a ${typeof value}`;
+  const { name } =
+    (value as { readonly constructor?: { readonly name: string } }).constructor ?? {};
+  return name === undefined || name === "Object" ? "an object" : `an object of the class ${name}`;
+}
