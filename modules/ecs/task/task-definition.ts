@@ -27,8 +27,6 @@ import {
   number,
   flag,
   dependablesProp,
-  knownMap,
-  objectType,
 } from "../../core/internal";
 import { TaskExecutionRole, TaskRole, type IRole } from "../../iam";
 import { useRole, roleProp } from "../../iam/internal";
@@ -57,6 +55,7 @@ import {
   readVolume,
   type EbsVolume,
   type Volume,
+  volumesProp,
 } from "./volume";
 
 /** Settings of a `TaskDefinition`. */
@@ -109,7 +108,7 @@ export const TASK_PROPS = {
   cpuArchitecture: text,
   platformVersion: text,
   ephemeralStorageGiB: number,
-  volumes: knownMap(objectType("a Volume", "kind")),
+  volumes: volumesProp,
   executionRole: roleProp,
   taskRole: roleProp,
   retainRevisions: flag,

@@ -14,12 +14,17 @@ import {
   flag,
   knownFlag,
   needed,
+  knownMap,
+  objectType,
 } from "../../core/internal";
 import { AwsTarget, type IGrantee } from "../../core";
 import type { IEncryptionKey } from "../../kms";
 import { guardVolumeOption } from "../delivery";
 import { keyProp } from "../../kms/internal";
 import * as rules from "../rules";
+
+/** How a prop that takes volumes by their names is read. */
+export const volumesProp = knownMap(objectType("a Volume", "kind"));
 
 /** Settings of a volume that ECS makes of Amazon EBS for each task. */
 export interface EbsVolumeProps {
