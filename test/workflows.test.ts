@@ -3,33 +3,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:f
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parse } from "yaml";
+import { BROKEN } from "./support/broken-workflows";
+import { brokenRules, INSTALL, type Job, type Workflow } from "./support/workflow-rules";
 
 const PROJECT = path.resolve(__dirname, "..");
 const FOLDER = path.join(PROJECT, ".github", "workflows");
 const FILES = readdirSync(FOLDER).sort();
-
-interface Step {
-  readonly uses?: string;
-  readonly run?: string;
-  readonly if?: string;
-  readonly with?: Readonly<Record<string, unknown>>;
-  readonly env?: Readonly<Record<string, string>>;
-}
-
-interface Job {
-  readonly if?: string;
-  readonly needs?: string;
-  readonly permissions?: Readonly<Record<string, string>>;
-  readonly environment?: string;
-  readonly "timeout-minutes"?: number;
-  readonly steps: readonly Step[];
-}
-
-interface Workflow {
-  readonly on: Readonly<Record<string, unknown>>;
-  readonly permissions: Readonly<Record<string, string>>;
-  readonly jobs: Readonly<Record<string, Job>>;
-}
 
 function text(file: string): string {
   return readFileSync(path.join(FOLDER, file), "utf8");
@@ -59,9 +38,6 @@ const { scripts } = JSON.parse(readFileSync(path.join(PROJECT, "package.json"), 
 };
 
 /** Whether a person types the same: an npm script of this project, or what CI is. */
-/** How packages are installed where credentials can be had: a script of theirs could take them. */
-const INSTALL = "npm ci --ignore-scripts";
-
 function isOurs(command: string): boolean {
   if (["npm ci", INSTALL, ".ci/run", "exit 1"].includes(command)) return true;
   const [, script = ""] =
@@ -69,71 +45,29 @@ function isOurs(command: string): boolean {
   return script in scripts;
 }
 
-/** What brings credentials into a job of GitHub's. */
-const LOGIN = "aws-actions/configure-aws-credentials@";
-
 describe.each(FILES)("%s", (file) => {
   it("passes GitHub's own checker", () => {
     expect(lint(text(file))).toEqual([]);
   });
 
-  it("pins every action by its commit and says which version that is", () => {
-    const used = text(file)
-      .split("\n")
-      .filter((line) => /\buses:/.test(line));
-    expect(used.length).toBeGreaterThan(0);
-    for (const line of used)
-      expect(line).toMatch(/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  it("breaks none of our rules", () => {
+    expect(brokenRules(text(file))).toEqual([]);
   });
 
   it("runs only what a person types, too", () => {
     const jobs = Object.values(workflow(file).jobs);
-    const commands = jobs.flatMap(({ steps }) => steps.flatMap(({ run }) => run ?? []));
+    const commands = jobs.flatMap(({ steps = [] }) => steps.flatMap(({ run }) => run ?? []));
     expect(commands.filter((command) => !isOurs(command.trim()))).toEqual([]);
   });
+});
 
-  it("gives no permission but to the job that needs it, and no job for ever", () => {
-    const { permissions, jobs } = workflow(file);
-    expect(permissions).toEqual({});
-    for (const each of Object.values(jobs)) {
-      expect(each.permissions).toBeDefined();
-      expect(each["timeout-minutes"]).toBeLessThanOrEqual(60);
-    }
-  });
-
-  it("is never started by code from a fork with the repository's rights", () => {
-    expect(Object.keys(workflow(file).on)).not.toContain("pull_request_target");
-  });
-
-  it("runs no script of a package where credentials can be had, and the app before there are any", () => {
-    for (const { steps, permissions } of Object.values(workflow(file).jobs)) {
-      const login = steps.findIndex(({ uses = "" }) => uses.startsWith(LOGIN));
-      if (login < 0 && permissions?.["id-token"] !== "write") continue;
-      const before = steps.slice(0, login < 0 ? steps.length : login);
-      const installs = steps.filter(({ run = "" }) => /\bnpm (ci|i|install)\b/.test(run));
-      expect(installs.map(({ run }) => run)).toEqual([INSTALL]);
-      expect(before).toEqual(expect.arrayContaining(installs));
-      const commands = steps.slice(before.length).flatMap(({ run }) => run ?? []);
-      for (const command of commands) {
-        if (/^npm run (apply|review|verify)\b/.test(command))
-          expect(command).toMatch(/ --no-synth\b/);
-        expect(command).not.toMatch(/^npm run synth|\bnpx\b/);
-      }
-    }
-  });
-
-  it("tells branches from tags of the same name", () => {
-    expect(text(file)).not.toContain("ref_name");
-  });
-
-  it("keeps no token in the checkout, and puts no input into a script", () => {
-    for (const { steps } of Object.values(workflow(file).jobs)) {
-      for (const { uses = "", run = "", with: given } of steps) {
-        if (uses.startsWith("actions/checkout@"))
-          expect(given).toEqual({ "persist-credentials": false });
-        expect(run).not.toContain("${{");
-      }
-    }
+describe("our rules", () => {
+  it.each(BROKEN)("find %s", (_what, file, right, wrong, demand) => {
+    const content = text(file);
+    expect(content).toContain(right);
+    expect(brokenRules(content.replace(right, () => wrong))).toEqual([
+      expect.stringContaining(demand),
+    ]);
   });
 });
 
@@ -155,7 +89,7 @@ describe("plan-review.yml", () => {
   const CREDENTIALS = "aws-actions/configure-aws-credentials";
 
   it("runs what the pull request brings along before there are credentials", () => {
-    const { steps } = job("plan-review.yml", "plan");
+    const { steps = [] } = job("plan-review.yml", "plan");
     const login = steps.findIndex(({ uses = "" }) => uses.startsWith(CREDENTIALS));
     const commands = steps.map(({ run }) => run);
     expect(commands.indexOf(INSTALL)).toBeLessThan(login);
@@ -166,13 +100,13 @@ describe("plan-review.yml", () => {
   });
 
   it("uploads the report and no plan", () => {
-    const { steps } = job("plan-review.yml", "plan");
+    const { steps = [] } = job("plan-review.yml", "plan");
     const uploads = steps.filter(({ uses = "" }) => uses.startsWith("actions/upload-artifact"));
     expect(uploads.map((step) => step.with?.["path"])).toEqual(["report/"]);
   });
 
   it("keeps no report that the pull request brought along", () => {
-    const { steps } = job("plan-review.yml", "plan");
+    const { steps = [] } = job("plan-review.yml", "plan");
     const review = steps.findIndex(({ run = "" }) => run.startsWith("npm run review"));
     expect(steps[review]).toMatchObject({ id: "review" });
     expect(steps[review + 1]?.if).toBe("${{ !cancelled() && steps.review.outcome != 'skipped' }}");
@@ -185,13 +119,13 @@ describe("plan-review.yml", () => {
   });
 
   it("comments without a checkout and without credentials", () => {
-    const { steps, permissions } = job("plan-review.yml", "comment");
+    const { steps = [], permissions } = job("plan-review.yml", "comment");
     expect(permissions).toEqual({ "pull-requests": "write" });
     expect(steps.filter(({ uses = "", run }) => /checkout|aws-/.test(uses) || run)).toEqual([]);
   });
 
   it("lets nothing pass that was not planned", () => {
-    const { if: when, steps, needs } = job("plan-review.yml", "gate");
+    const { if: when, steps = [], needs } = job("plan-review.yml", "gate");
     expect(when).toBe("always()");
     expect(needs).toBe("plan");
     expect(steps).toEqual([{ if: "needs.plan.result != 'success'", run: "exit 1" }]);
@@ -200,13 +134,38 @@ describe("plan-review.yml", () => {
 
 describe("apply.yml", () => {
   it("asks the environment of the stack for approval, and applies what was reviewed", () => {
-    const { environment, steps, if: when } = job("apply.yml", "apply");
+    const { environment, steps = [], if: when } = job("apply.yml", "apply");
     expect(environment).toBe("${{ inputs.stack }}");
     // A tag of the same name has the same `ref_name`.
     expect(when).toBe(
       "github.ref == format('refs/heads/{0}', github.event.repository.default_branch)",
     );
     expect(steps.at(-1)?.run).toBe('npm run apply -- "$STACK" --no-synth');
+  });
+});
+
+describe("the trust of the roles", () => {
+  const page = readFileSync(path.join(PROJECT, "docs", "plan-review.md"), "utf8");
+  const policies = [...page.matchAll(/```json\n(\s*\{\s*"Version"[^]*?)```/g)].map(
+    ([, json = ""]) =>
+      JSON.parse(json) as {
+        readonly Statement: readonly {
+          readonly Condition: Readonly<Record<string, Readonly<Record<string, string>>>>;
+        }[];
+      },
+  );
+
+  it("names audience and subject in full, for pull requests and for environments", () => {
+    const conditions = policies.flatMap(({ Statement }) => Statement.map((one) => one.Condition));
+    const issuer = "token.actions.githubusercontent.com";
+    expect(conditions).toEqual(
+      ["pull_request", "environment:dev"].map((subject) => ({
+        StringEquals: {
+          [`${issuer}:aud`]: "sts.amazonaws.com",
+          [`${issuer}:sub`]: `repo:OWNER/REPOSITORY:${subject}`,
+        },
+      })),
+    );
   });
 });
 
