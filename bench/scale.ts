@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { lines } from "./charts";
 import {
   count,
@@ -8,8 +11,10 @@ import {
   times,
   type Measured,
   type Measurement,
+  type Table,
 } from "./measurement";
-import { compilePrograms, medianOf } from "./program";
+import { profile } from "./profile";
+import { compiled, compilePrograms, medianOf } from "./program";
 import { synthesize, type Synthesis, type Synthesized } from "./synthesis";
 
 /** How often each number of services is synthesized: more often what takes less. */
@@ -26,6 +31,35 @@ const QUICK: typeof ROUNDS = [
 ];
 /** AWS CDK is asked no further. */
 const MOST_OF_CDK = 100;
+
+/** Where the processor time goes, by hand and by the library, and what the library takes more. */
+function whereItGoes(services: number): { readonly text: string; readonly table: Table } {
+  const outdir = mkdtempSync(path.join(tmpdir(), "bench-"));
+  const of = (program: string): ReadonlyMap<string, number> =>
+    profile([compiled(program), outdir, String(services), "10"]);
+  const [hand, ours] = [of("by-hand"), of("ours")];
+  rmSync(outdir, { recursive: true, force: true });
+  const parts = [...new Set([...hand.keys(), ...ours.keys()])]
+    .map((name) => ({ name, hand: hand.get(name) ?? 0, ours: ours.get(name) ?? 0 }))
+    .map((part) => ({ ...part, more: part.ours - part.hand }))
+    .sort((a, b) => b.more - a.more);
+  const more = parts.reduce((sum, part) => sum + part.more, 0);
+  const most = parts.filter((part) => part.more > more / 10);
+  const told = most.map(({ name, more: own }) => `${name} ${seconds(own)} s`).join(", ");
+  return {
+    text: `The second table is one run each of ${count(services)} services under V8's profiler, which slows both down: the time that functions spend
+themselves, by where they stand. Of the ${seconds(more)} s that the library takes more: ${told}.`,
+    table: {
+      columns: ["where", "by hand, s", "this library, s", "more, s"],
+      rows: parts.map((part) => [
+        part.name,
+        seconds(part.hand),
+        seconds(part.ours),
+        seconds(part.more),
+      ]),
+    },
+  };
+}
 
 async function measure(quick: boolean): Promise<Measured> {
   compilePrograms();
@@ -65,6 +99,7 @@ async function measure(quick: boolean): Promise<Measured> {
   const large = (name: Synthesis): readonly (readonly [number, number])[] =>
     cpu(name).filter(([services]) => services >= 100 || quick);
   const exponent = growth(large("this library"));
+  const where = whereItGoes(quick ? 10 : 500);
   const ratios = [100, 500].flatMap((services) => {
     const of = all.get(services);
     const [hand, ours] = [of?.get("cdktf by hand"), of?.get("this library")];
@@ -73,7 +108,9 @@ async function measure(quick: boolean): Promise<Measured> {
   return {
     text: `Services with ten secrets each in one stack, medians of ${ROUNDS.map(([services, rounds]) => `${rounds} runs at ${count(services)}`).join(", ")}.
 From 100 services on, processor time grows with the power ${times(exponent)} of their number by the library and ${times(growth(large("cdktf by hand")))} by hand: 1 is
-linear. Resources include ephemeral ones. AWS CDK's parameters exist already, so it makes fewer.`,
+linear. Resources include ephemeral ones. AWS CDK's parameters exist already, so it makes fewer.
+
+${where.text}`,
     tables: [
       {
         columns: [
@@ -89,6 +126,7 @@ linear. Resources include ephemeral ones. AWS CDK's parameters exist already, so
         ],
         rows,
       },
+      where.table,
     ],
     charts: {
       scale: lines("Processor time of synthesis by the number of services", "s", [

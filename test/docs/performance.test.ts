@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { growth, interleaved, median } from "../../bench/measurement";
+import { partsOf } from "../../bench/profile";
 import { kept, PAGE, render, RESULTS } from "../../bench/page";
 
 const ROOT = path.resolve(__dirname, "../..");
@@ -43,6 +44,31 @@ describe("the bench's arithmetic", () => {
     const sizes = [1, 10, 100];
     expect(growth(sizes.map((size) => [size, 3 * size]))).toBeCloseTo(1);
     expect(growth(sizes.map((size) => [size, size ** 2]))).toBeCloseTo(2);
+  });
+
+  it("adds up a profile by where functions stand, and leaves out waiting", () => {
+    const at = (id: number, url: string, functionName = "f") => ({
+      id,
+      callFrame: { functionName, url },
+    });
+    const nodes = [
+      at(1, "file:///app/dist/modules/core/names.js"),
+      at(2, "file:///app/node_modules/cdktf/lib/app.js"),
+      at(3, "", "(garbage collector)"),
+      at(4, "", "(idle)"),
+      at(5, "node:fs"),
+    ];
+    const parts = partsOf({
+      nodes,
+      samples: [1, 2, 3, 4, 5, 1],
+      timeDeltas: [1e6, 2e6, 3e6, 4e6, 5e6, 6e6],
+    });
+    expect(Object.fromEntries(parts)).toEqual({
+      "modules/core": 7,
+      "`cdktf`": 2,
+      "collection of garbage": 3,
+      "Node and V8": 5,
+    });
   });
 
   it("runs everything once before anything twice", async () => {
