@@ -14,6 +14,14 @@ const asked = Object.values(SECTION_5).flat();
 /** Rules that are not met by what the modules make. */
 const NOT_MET: Readonly<Record<string, "declined" | "not this project's resource">> = {
   CKV_AWS_144: "declined",
+  CKV_AWS_50: "declined",
+  CKV_AWS_115: "declined",
+  CKV_AWS_116: "declined",
+  CKV_AWS_117: "declined",
+  CKV_AWS_272: "declined",
+  CKV_AWS_297: "declined",
+  "Lambda.3": "declined",
+  "Lambda.7": "declined",
   "SecretsManager.3": "declined",
   "ECS.16": "not this project's resource",
   "ECS.20": "declined",

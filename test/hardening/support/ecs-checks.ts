@@ -89,7 +89,10 @@ export const ecsChecks: readonly Check[] = [
     types: TASK,
     passes: (body) =>
       fileSystems(body).every((volume) => volume["transit_encryption"] === "ENABLED"),
-    spoil: (body) => delete fileSystems(body)[0]?.["transit_encryption"],
+    spoil: (_, resources) => {
+      for (const body of Object.values(resources["aws_ecs_task_definition"] ?? {}))
+        for (const volume of fileSystems(body)) delete volume["transit_encryption"];
+    },
   },
   {
     ids: ["CKV_AWS_249"],

@@ -5,6 +5,7 @@ import {
   allows,
   list,
   onEverything,
+  passesToTasks,
   principals,
   statements,
   type Statement,
@@ -88,16 +89,6 @@ function tooWide(name: string, statement: Statement): readonly string[] {
     (arn) => arn !== "*" && /[*?]/.test(arn) && !NARROW.test(arn),
   );
   return [...negated, ...wide, ...everywhere, ...vague].map((found) => `${name}: ${found}`);
-}
-
-/** Passes roles of this stack, each by its own ARN, to tasks of ECS and to no other service. */
-function passesToTasks(statement: Statement): boolean {
-  const condition = { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } };
-  return (
-    actions(statement).join() === "iam:passrole" &&
-    JSON.stringify(statement.Condition) === JSON.stringify(condition) &&
-    list(statement.Resource).every((arn) => /^\$\{aws_iam_role\.[\w-]+\.arn\}$/.test(arn))
-  );
 }
 
 /** `ecs:ListTasks` has no resource that would bound it: the condition of one cluster must. */

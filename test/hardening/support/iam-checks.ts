@@ -6,6 +6,7 @@ import {
   list,
   matches,
   onEverything,
+  passesToTasks,
   principals,
   type Statement,
 } from "./policy";
@@ -115,7 +116,9 @@ export const iamChecks: readonly Check[] = [
   {
     ids: ["CKV_AWS_286", "CKV_AWS_287"],
     types: POLICY,
-    passes: none((allow) => actions(allow).some((action) => IDENTITY.test(action))),
+    passes: none(
+      (allow) => !passesToTasks(allow) && actions(allow).some((action) => IDENTITY.test(action)),
+    ),
     spoil: (body) => addStatement(body, { Action: "iam:PassRole", Resource: "*" }),
   },
   {

@@ -55,3 +55,13 @@ export function addStatement(body: Body, added: Partial<Statement>, argument = "
   const all = [...statements(body, argument), statement];
   body[argument] = JSON.stringify({ Version: "2012-10-17", Statement: all });
 }
+
+/** Passes roles of this stack, each by its own ARN, to tasks of ECS and to no other service. */
+export function passesToTasks(statement: Statement): boolean {
+  const condition = { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } };
+  return (
+    actions(statement).join() === "iam:passrole" &&
+    JSON.stringify(statement.Condition) === JSON.stringify(condition) &&
+    list(statement.Resource).every((arn) => /^\$\{aws_iam_role\.[\w-]+\.arn\}$/.test(arn))
+  );
+}

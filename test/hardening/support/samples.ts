@@ -5,7 +5,9 @@ import {
   EcsService,
   LogDriver,
   ObjectReference,
+  OneOffTask,
   SecretReference,
+  TaskDefinition,
   Volume,
 } from "cdktf-ecs-secrets/ecs";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
@@ -39,12 +41,14 @@ export function asDefault(): TerraformStack {
     bucketName: "example-orders",
     encryptionKey,
   });
+  const cluster = new EcsCluster(stack, "cluster");
   const service = new EcsService(stack, "service", {
     ...NETWORK,
-    cluster: new EcsCluster(stack, "cluster"),
+    cluster,
     volumes: { data: Volume.ebs({ sizeGiB: 10, encryptionKey }), shared: SHARED },
   });
   addContainer(service, stack, { encryptionKey, secret, bucket });
+  addMigration(stack, cluster);
   return stack;
 }
 
@@ -65,16 +69,29 @@ export function hardened(): TerraformStack {
     eventBridgeEnabled: true,
   });
   const logGroup = new LogGroup(stack, "sessions", { encryptionKey });
+  const cluster = new EcsCluster(stack, "cluster", { executeCommand: { encryptionKey, logGroup } });
   const service = new EcsService(stack, "service", {
     ...NETWORK,
-    cluster: new EcsCluster(stack, "cluster", { executeCommand: { encryptionKey, logGroup } }),
+    cluster,
     enableExecuteCommand: true,
     redeployOnChange: new RedeployOnChange(stack, "redeploy", { encryptionKey }),
     volumes: { data: Volume.ebs({ sizeGiB: 10, encryptionKey }), shared: SHARED },
   });
   const logging = LogDriver.awsLogs({ newLogGroup: { encryptionKey } });
   addContainer(service, stack, { encryptionKey, secret, bucket, logging });
+  addMigration(stack, cluster, encryptionKey);
   return stack;
+}
+
+/** A one-off task, whose logs are kept under a key where there is one. */
+function addMigration(stack: TerraformStack, cluster: EcsCluster, key?: EncryptionKey): void {
+  const { cpu, memoryMiB, ...network } = NETWORK;
+  const newLogGroup = key && { encryptionKey: key };
+  const size = { cpu, memoryMiB, family: "migrate" };
+  const taskDefinition = new TaskDefinition(stack, "migration-task", size);
+  const logging = newLogGroup && LogDriver.awsLogs({ newLogGroup });
+  taskDefinition.addContainer("migrate", { image: IMAGE, logging });
+  new OneOffTask(stack, "migration", { ...network, cluster, taskDefinition, newLogGroup });
 }
 
 interface Sources {

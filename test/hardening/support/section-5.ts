@@ -22,6 +22,12 @@ export const SECTION_5: Readonly<Record<string, readonly string[]>> = {
   ),
   aws_cloudwatch_log_group: ids("CKV_AWS_66 CKV_AWS_158 CKV_AWS_338"),
   aws_sfn_state_machine: ids("CKV_AWS_284 CKV_AWS_285 StepFunctions.1"),
+  aws_sqs_queue: ids("CKV_AWS_27 CKV2_AWS_73 CKV_AWS_168 SQS.1 SQS.3"),
+  aws_lambda_function: ids(
+    "CKV_AWS_45 CKV_AWS_50 CKV_AWS_115 CKV_AWS_116 CKV_AWS_117 CKV_AWS_173 CKV_AWS_272 CKV_AWS_363",
+    "CKV_AWS_301 CKV_AWS_364 Lambda.1 Lambda.2 Lambda.3 Lambda.7",
+  ),
+  aws_scheduler_schedule: ids("CKV_AWS_297"),
 };
 
 function ids(...lines: readonly string[]): readonly string[] {
