@@ -19,9 +19,9 @@ const OUT = path.join(ROOT, "dist", "packages");
 type Manifest = Record<string, unknown> & { readonly name: string; readonly version: string };
 type Exports = Record<string, Record<string, string>>;
 
-/** The peers of `cdktn-ecs-secrets`: the versions whose types and output are tested. */
+/** The peers of `cdktn-ecs-secrets`: the oldest and the newest are tested. Older ones of the provider take an older cdktn. */
 const CDKTN_PEERS = {
-  "@cdktn/provider-aws": ">=23.7.0 <26",
+  "@cdktn/provider-aws": ">=25.5.0 <26",
   cdktn: "^0.24.0",
   constructs: ">=10.6.0 <10.8.0",
 };
@@ -55,11 +55,13 @@ function manifestOf(file: string): Manifest {
   const whole = JSON.parse(readFileSync(path.join(ROOT, file), "utf8")) as Manifest;
   const kept = [...PUBLISHED, ...TYPED].filter((field) => whole[field] !== undefined);
   const manifest = Object.fromEntries(kept.map((field) => [field, whole[field]])) as Manifest;
+  // Said, so that Node has not to find it out.
+  const type = "commonjs";
   const entries = Object.entries(manifest["exports"] as Exports).map(([subpath, conditions]) => {
     const published = Object.entries(conditions).filter(([condition]) => condition !== "source");
     return [subpath, Object.fromEntries(published)];
   });
-  return { ...manifest, exports: Object.fromEntries(entries) as Exports };
+  return { ...manifest, type, exports: Object.fromEntries(entries) as Exports };
 }
 
 /** Stages one package, packs it, and returns its row of the table. */
@@ -76,6 +78,10 @@ function pack(
     cpSync(path.join(ROOT, content), path.join(stage, content.replace("cli/dist", "dist")), {
       recursive: true,
     });
+  // The compiler copies the whole file, of which the command line reads the version.
+  const copied = path.join(stage, "dist/cli/package.json");
+  if (existsSync(copied))
+    writeFileSync(copied, `${JSON.stringify({ version, type: "commonjs" })}\n`);
   cpSync(path.join(ROOT, readme), path.join(stage, "README.md"));
   writeFileSync(path.join(stage, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
   const files = readdirSync(stage, { recursive: true, encoding: "utf8" })

@@ -27,6 +27,13 @@ const unchanged = (text: string): string => text;
 /** As docs/cdktn.md says: every import of the one library by that of the other. */
 const toCdktn = (text: string): string => text.replace(/(["'])(@?)cdktf(["'/-])/g, "$1$2cdktn$3");
 
+const SETUP = `import type { LocalAws } from "ecs-secrets/local-aws";
+import type { LocalStack } from "ecs-secrets/run";
+import { UserError } from "ecs-secrets/user-error";
+export type Check = (aws: LocalAws, stack: LocalStack) => Promise<string>;
+export const refused = (reason: string): UserError => new UserError("No.", reason, []);
+`;
+
 const VERSION_OF_PROVIDER = "terraform.required_providers.aws.version";
 
 interface Library {
@@ -43,22 +50,29 @@ interface Library {
 /** The libraries that an app may be on, each with what it installs. */
 const LIBRARIES: readonly Library[] = [
   {
-    library: "cdktf and the AWS provider 5",
+    library: "cdktf and the AWS provider 5, the oldest",
     name: "cdktf-ecs-secrets",
-    packages: ["cdktf@0.21.0", "constructs@10.7.2", "@cdktf/provider-aws@20.1.0"],
+    packages: ["cdktf@0.21.0", "constructs@10.4.2", "@cdktf/provider-aws@20.1.0"],
     rename: unchanged,
     absent: ["cdktn", "@cdktn"],
     local: unchanged,
   },
   {
-    library: "cdktf and the AWS provider 6",
+    library: "cdktf and the AWS provider 6, the newest",
     name: "cdktf-ecs-secrets",
-    packages: ["cdktf@0.21.0", "constructs@10.7.2", "@cdktf/provider-aws@21.22.1"],
+    packages: ["cdktf@0.21.0", "constructs@10.8.1", "@cdktf/provider-aws@21.22.1"],
     rename: unchanged,
     absent: ["cdktn", "@cdktn"],
   },
   {
-    library: "cdktn and the AWS provider 6",
+    library: "cdktn, the oldest",
+    name: "cdktn-ecs-secrets",
+    packages: ["cdktn@0.24.0", "constructs@10.6.0", "@cdktn/provider-aws@25.5.0"],
+    rename: toCdktn,
+    absent: ["cdktf", "@cdktf"],
+  },
+  {
+    library: "cdktn and the AWS provider 6, the newest",
     name: "cdktn-ecs-secrets",
     packages: ["cdktn@0.24.0", "constructs@10.7.2", "@cdktn/provider-aws@25.7.0"],
     rename: toCdktn,
@@ -164,6 +178,8 @@ describe.each(LIBRARIES)("an app on $library", ({ name, packages, rename, absent
       JSON.stringify({ compilerOptions: settings, include: ["*.ts"] }),
     );
     write(folder, "main.ts", source(rename(MAIN)));
+    // What a file for `--setup` may import.
+    write(folder, "setup.ts", SETUP);
     // The whole package in one import, too.
     write(folder, "all.ts", `import { EcsService } from "${name}";\nexport { EcsService };\n`);
     // WHEN
