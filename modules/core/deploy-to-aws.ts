@@ -8,6 +8,7 @@ import { textMap } from "./prop-readers";
 import type { PropTable } from "./prop-types";
 import { pickProps, readProps } from "./props";
 import { guardTags } from "./tag-guard";
+import { terraformText } from "./terraform-json";
 import { ProviderSource } from "./terraform-block";
 
 /** Where and as whom a stack is deployed. */
@@ -36,8 +37,8 @@ export function deployToAws(stack: TerraformStack, input: DeployToAwsProps): Aws
   const targets = { terraform: ">=1.11.0", opentofu: ">=1.11.0" };
   if (stack.node.children.length === 0) stack.node.setContext("targetVersions", targets);
   new AwsProvider(stack, "aws", {
-    region,
-    allowedAccountIds: [account],
+    region: terraformText(region),
+    allowedAccountIds: [terraformText(account)],
     assumeRole: assumeRoleArn === undefined ? undefined : [{ roleArn: assumeRoleArn }],
     defaultTags: defaultTags && [{ tags: { ...defaultTags } }],
   });

@@ -75,6 +75,7 @@ export { TerraformData } from "./terraform-data";
 export {
   eitherText,
   hclString,
+  lazyArgument,
   lazyTerraformJson,
   lazyText,
   literalText,

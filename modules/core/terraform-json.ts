@@ -94,6 +94,14 @@ export function lazyText(produce: (context: IResolveContext) => string | undefin
   return Token.asString(new LateText(produce));
 }
 
+/** The same as an argument: Terraform's own text of it, where it is a token. */
+export function lazyArgument(produce: () => string | undefined): string {
+  return lazyText(() => {
+    const text = produce();
+    return text === undefined ? undefined : terraformText(text);
+  });
+}
+
 /** The number that an expression of Terraform's, with its `${}`, yields. */
 export function numberExpression(expression: string): number {
   return Token.asNumber(new LateText(() => expression));

@@ -1,6 +1,12 @@
-import { Aspects, TerraformResource, TerraformStack } from "cdktf";
-import type { IConstruct } from "constructs";
-import { checkPartition, prepareStack, ScopeSetting, textOf } from "../core/internal";
+import { Aspects, TerraformLocal, TerraformResource, TerraformStack, Tokenization } from "cdktf";
+import type { Construct, IConstruct } from "constructs";
+import {
+  checkPartition,
+  prepareStack,
+  ScopeSetting,
+  terraformText,
+  textOf,
+} from "../core/internal";
 import { boundaryArn, boundaryKept, boundaryScope } from "./rules";
 
 const BOUNDED = ["aws_iam_role", "aws_iam_user"];
@@ -42,9 +48,27 @@ export class PermissionsBoundary {
     boundaryArn.enforce(scope, "PermissionsBoundary.apply", policyArn);
     checkPartition(scope, "PermissionsBoundary.apply", policyArn);
     prepareStack(scope);
-    applied.set(scope, policyArn);
+    applied.set(scope, ownText(scope, policyArn));
     Aspects.of(scope).add({ visit: bound });
   }
+}
+
+/**
+ * The ARN as an expression of the scope's own stack: an aspect runs after cdktf has told which stacks refer to others, so what
+ * another stack makes is referred to now.
+ */
+function ownText(scope: IConstruct, policyArn: string): string {
+  const stack = TerraformStack.of(scope);
+  const isOwn = Tokenization.reverseString(policyArn).tokens.every(
+    (token) => "originStack" in token && token.originStack === stack,
+  );
+  return isOwn
+    ? terraformText(policyArn)
+    : new TerraformLocal(
+        scope as Construct,
+        "permissions-boundary",
+        terraformText(policyArn),
+      ).toString();
 }
 
 /** Runs at every synthesis, and once for each scope that applies: the result is the same. */

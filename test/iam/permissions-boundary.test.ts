@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamUser } from "@cdktf/provider-aws/lib/iam-user";
 import { App, TerraformResource, TerraformVariable } from "cdktf";
 import { collectProblems, ValidationError } from "cdktf-ecs-secrets/core";
 import { PermissionsBoundary, TaskExecutionRole, TaskRole } from "cdktf-ecs-secrets/iam";
 import { Construct } from "constructs";
+import { newApp, stackOf, synthApp } from "../support/app";
 import { synth, testStack } from "../support/synth";
 
 const BOUNDARY = "arn:aws:iam::123456789012:policy/boundary";
@@ -143,7 +145,8 @@ describe("PermissionsBoundary", () => {
     PermissionsBoundary.of(part).apply(BOUNDARY);
     // THEN
     new TaskRole(stack, "role");
-    expect(boundaries(stack)).toEqual({ part_own: "${var.given}", role: "${var.given}" });
+    const role = '${join("", [var.given])}';
+    expect(boundaries(stack)).toEqual({ part_own: "${var.given}", role });
   });
 
   it("refuses what is no policy's ARN, and reports it where problems are collected", () => {
@@ -186,4 +189,21 @@ describe("PermissionsBoundary", () => {
     expect(first?.match(/"permissions_boundary": "arn:/g)).toHaveLength(2);
     expect(second).toBe(first);
   });
+});
+
+it("may be what another stack makes, also of a raw role", () => {
+  // GIVEN
+  const app = newApp();
+  const [platform, own] = [stackOf(app, "platform"), stackOf(app, "own")];
+  const policy = new IamPolicy(platform, "boundary", { policy: "{}" });
+  // WHEN
+  PermissionsBoundary.of(own).apply(policy.arn);
+  new TaskRole(own, "task");
+  // THEN
+  const made = synthApp(app).get("own");
+  expect(made?.dependencies).toEqual(["platform"]);
+  expect(made?.only("aws_iam_role")["permissions_boundary"]).toMatch(
+    /^\$\{join\("", \[local\.permissions-boundary\]\)\}$|^\$\{local\.permissions-boundary\}$/,
+  );
+  expect(JSON.stringify(made?.json["locals"])).toContain("data.terraform_remote_state");
 });

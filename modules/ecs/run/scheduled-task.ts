@@ -15,6 +15,7 @@ import {
   flag,
   eitherText,
   needed,
+  terraformText,
 } from "../../core/internal";
 import { ServiceRole } from "../../iam/internal";
 import * as rules from "../rules";
@@ -81,6 +82,7 @@ export class ScheduledTask extends Construct {
     rules.scheduleRetries.enforce(this, "retryAttempts", retries);
     rules.queueArn.enforce(this, "deadLetterQueueArn", props.deadLetterQueueArn);
     const target = runTargetOf(this, props);
+    const { deadLetterQueueArn: queueArn } = props;
     const role = this.addRole(props);
     const { networkConfiguration: network } = target;
     const schedule = new SchedulerSchedule(this, "schedule", {
@@ -95,7 +97,7 @@ export class ScheduledTask extends Construct {
       target: {
         arn: props.cluster.clusterArn,
         roleArn: role.roleArn,
-        deadLetterConfig: props.deadLetterQueueArn ? { arn: props.deadLetterQueueArn } : undefined,
+        deadLetterConfig: queueArn ? { arn: terraformText(queueArn) } : undefined,
         retryPolicy: {
           maximumRetryAttempts: retryAttempts,
           maximumEventAgeInSeconds: retrySeconds,

@@ -193,7 +193,8 @@ function checkEfs(task: IConstruct, prop: string, volume: EfsVolume): void {
 }
 
 /** A volume as a task definition declares it. */
-export function declareVolume(name: string, volume: Volume): EcsTaskDefinitionVolume {
+export function declareVolume(key: string, volume: Volume): EcsTaskDefinitionVolume {
+  const name = terraformText(key);
   switch (volume.kind) {
     case "task":
       return { name };
