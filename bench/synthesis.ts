@@ -70,7 +70,7 @@ async function measure(quick: boolean): Promise<Measured> {
   const faster = of("AWS CDK").cpu / ours.cpu;
   return {
     text: `The reference application: one Fargate service with five parameters and five secrets on one key, its cluster, execution role
-and log group; medians of ${runs[NODE]?.length} interleaved runs of compiled JavaScript. By hand makes the same resources. AWS CDK makes no SecureString
+and log group; medians of ${runs[NODE]?.length} interleaved runs of compiled JavaScript. By hand makes the same resources with the same arguments, which a test holds. AWS CDK makes no SecureString
 parameters, so they are looked up there. TerraConstructs 0.0.15 has neither ECS nor Secrets Manager: it makes key, parameters, role and log group.`,
     tables: [
       {
