@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { keptWhole } from "./changes-table";
 
-/** What a suite of `test/full/fault-suite` leaves for each kind of fault. */
-interface Row {
+/** What a suite of `test/full/fault-suite` counted of one kind of fault. */
+export interface FaultRow {
   readonly kind: string;
   readonly injected: number;
   readonly converged: number;
@@ -12,23 +13,39 @@ interface Row {
   readonly accessLost: number;
 }
 
-const FOLDER = path.resolve(__dirname, "../.cache/fault-counts");
+/** It, and the commit of the modules that was measured. */
+type RecordedFaults = FaultRow & { readonly commit: string };
+
+const COUNTED = path.join(__dirname, "fault-counts.json");
 const PAGE = path.join(__dirname, "test-results.md");
 const [BEGIN, END] = ["<!-- fault counts: npm run test:faults -->", "<!-- end of fault counts -->"];
 
-/** `npm run test:faults`: writes what the fault suite counted into the page, with the commit that was measured. */
-function main(): void {
-  const git = (...args: readonly string[]): string =>
-    execFileSync("git", [...args], { cwd: __dirname, encoding: "utf8" }).trim();
-  const changed = git("status", "--porcelain", "--", "../modules", "../cli");
-  const commit = `${git("rev-parse", "--short", "HEAD")}${changed === "" ? "" : ", with changes"}`;
-  const rows = readdirSync(FOLDER)
-    .sort()
-    .flatMap((file) => JSON.parse(readFileSync(path.join(FOLDER, file), "utf8")) as Row[]);
-  const sum = (key: Exclude<keyof Row, "kind">): number =>
+/** Keeps what was counted beside what was counted before of other kinds, and writes the page. */
+export function recordFaults(rows: readonly FaultRow[]): void {
+  if (rows.length === 0) return;
+  const ofModules = ["log", "-1", "--format=%h", "--", "modules"];
+  const commit = execFileSync("git", ofModules, { encoding: "utf8" }).trim();
+  keptWhole(COUNTED, () => {
+    const known = new Map(countedFaults().map((row) => [row.kind, row]));
+    for (const row of rows) known.set(row.kind, { ...row, commit });
+    writeFileSync(COUNTED, `${JSON.stringify([...known.values()], null, 2)}\n`);
+    const page = readFileSync(PAGE, "utf8");
+    const [start, end] = [page.indexOf(BEGIN), page.indexOf(END)];
+    if (start < 0 || end < 0) throw new Error(`${PAGE} has no place for the counts: ${BEGIN}`);
+    writeFileSync(PAGE, page.slice(0, start) + faultTable([...known.values()]) + page.slice(end));
+  });
+}
+
+/** What was counted last of each kind. */
+export function countedFaults(): readonly RecordedFaults[] {
+  if (!existsSync(COUNTED)) return [];
+  return JSON.parse(readFileSync(COUNTED, "utf8")) as readonly RecordedFaults[];
+}
+
+/** The table of the page. */
+export function faultTable(rows: readonly RecordedFaults[]): string {
+  const sum = (key: Exclude<keyof FaultRow, "kind">): number =>
     rows.reduce((total, row) => total + row[key], 0);
-  const cells = ({ kind, injected, converged, told, lost, accessLost }: Row): string =>
-    `| ${[kind, injected, converged, told, lost, accessLost].join(" | ")} |`;
   const total = {
     kind: "all",
     injected: sum("injected"),
@@ -36,23 +53,27 @@ function main(): void {
     told: sum("told"),
     lost: sum("lost"),
     accessLost: sum("accessLost"),
+    commit: "",
   };
-  const table = [
-    BEGIN,
-    "",
-    `Measured on commit ${commit}:`,
-    "",
-    "| fault | injected | converged | of these as the error says | lost | access lost on the way |",
-    "| --- | --- | --- | --- | --- | --- |",
-    ...[...rows, total].map(cells),
-    "",
-    END,
-  ].join("\n");
-  const page = readFileSync(PAGE, "utf8");
-  const [start, end] = [page.indexOf(BEGIN), page.indexOf(END)];
-  if (start < 0 || end < 0) throw new Error(`${PAGE} has no place for the counts: ${BEGIN}`);
-  writeFileSync(PAGE, page.slice(0, start) + table + page.slice(end + END.length));
-  execFileSync("npx", ["prettier", "--write", PAGE], { cwd: path.dirname(__dirname) });
+  const cells = [...rows, total].map(
+    ({ kind, injected, converged, told, lost, accessLost, commit }) =>
+      [kind, injected, converged, told, lost, accessLost, commit].map(String),
+  );
+  const head = [
+    "fault",
+    "injected",
+    "converged",
+    "of these as the error says",
+    "lost",
+    "access lost on the way",
+    "commit of the modules",
+  ];
+  // As prettier formats it.
+  const widths = head.map((name, at) =>
+    Math.max(name.length, ...cells.map((row) => row[at]?.length ?? 0)),
+  );
+  const line = (row: readonly string[]): string =>
+    `| ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(" | ")} |`;
+  const rule = line(widths.map((width) => "-".repeat(width)));
+  return `${BEGIN}\n\n${[line(head), rule, ...cells.map(line)].join("\n")}\n\n`;
 }
-
-main();

@@ -5,9 +5,19 @@ import { readAwsRequest, type AwsRequest } from "../../cli/src/local-aws/quirk";
 /** What happens to a call on its way. */
 export type Fault =
   /** It is refused, and AWS does nothing. */
-  | { readonly kind: "answer"; readonly status: number; readonly type: string }
+  | {
+      readonly kind: "answer";
+      readonly status: number;
+      readonly type: string;
+      /** Whether the message quotes the request, as some services do. @default false */
+      readonly echo?: boolean;
+    }
   /** The connection is closed: before AWS has done anything, or instead of its answer. */
   | { readonly kind: "close"; readonly at: FaultPoint }
+  /** The connection is closed, and AWS does it only then: perhaps after the next try. */
+  | { readonly kind: "late"; readonly ms: number }
+  /** AWS is gone, for this call and for all after it. */
+  | { readonly kind: "gone" }
   /** AWS answers only then. */
   | { readonly kind: "wait"; readonly ms: number }
   /** Nobody answers; what is told happens. */
@@ -51,6 +61,8 @@ export class FaultProxy {
 
   /** What happens to writes; reads always pass. @default - nothing */
   public choose: ChooseFault = () => undefined;
+  /** Whether no call gets an answer any more, reads included. */
+  public isGone = false;
   /** The keys of all writes, as they came. */
   public readonly writes: string[] = [];
   private readonly server: Server;
@@ -78,12 +90,22 @@ export class FaultProxy {
   }
 
   private async handle(request: AwsRequest, outgoing: ServerResponse): Promise<void> {
+    if (this.isGone) return void outgoing.destroy();
     if (READS.test(request.operation)) return this.forward(request, outgoing);
     const call = writeCall(request);
     this.writes.push(call.key);
     const fault = this.choose(call);
     if (fault === undefined) return this.forward(request, outgoing);
     if (fault.kind === "answer") return refuse(fault, request, outgoing);
+    if (fault.kind === "gone") {
+      this.isGone = true;
+      return void outgoing.destroy();
+    }
+    if (fault.kind === "late") {
+      outgoing.destroy();
+      await new Promise((resolve) => setTimeout(resolve, fault.ms));
+      return this.forward(request);
+    }
     if (fault.kind === "wait") {
       await new Promise((resolve) => setTimeout(resolve, fault.ms));
       return this.forward(request, outgoing);
@@ -141,11 +163,11 @@ function fields(text: string): Readonly<Partial<Record<string, string>>> {
 
 /** In the protocol that the client speaks. */
 function refuse(
-  { status, type }: Fault & { readonly kind: "answer" },
-  { headers }: AwsRequest,
+  { status, type, echo }: Fault & { readonly kind: "answer" },
+  { headers, body: request }: AwsRequest,
   outgoing: ServerResponse,
 ): void {
-  const message = `${type} by the test`;
+  const message = `${type} by the test${echo ? `: ${request.toString("utf8")}` : ""}`;
   const isQuery = String(headers["content-type"]).startsWith("application/x-www-form-urlencoded");
   const body = isQuery
     ? `<ErrorResponse><Error><Type>Sender</Type><Code>${type}</Code><Message>${message}</Message></Error></ErrorResponse>`

@@ -15,6 +15,8 @@ const KINDS: readonly (readonly [string, Fault, boolean])[] = [
   ["500, at every try", refused(500, "InternalFailure"), false],
   ["the connection is closed", { kind: "close", at: "before AWS did it" }, true],
   ["the answer is lost", { kind: "close", at: "after AWS did it" }, true],
+  ["AWS does it after the client gave up", { kind: "late", ms: 700 }, true],
+  ["AWS is gone from then on", { kind: "gone" }, false],
 ];
 
 jest.setTimeout(600_000);
@@ -23,7 +25,7 @@ describeWith("an AWS that fails", ["terraform", "emulator", "provider"], () => {
   const bench = FaultBench.forAll();
   const all: Counts[] = [];
 
-  afterAll(() => report("answers", all));
+  afterAll(() => report(all));
 
   it.each(KINDS)("with %s, at every write of a create, a change and a destroy", async (...kind) => {
     // GIVEN

@@ -1,7 +1,11 @@
 import { DescribeServicesCommand } from "@aws-sdk/client-ecs";
 import { CreateKeyCommand } from "@aws-sdk/client-kms";
-import { GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
-import { GetParameterCommand } from "@aws-sdk/client-ssm";
+import {
+  DeleteSecretCommand,
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+} from "@aws-sdk/client-secrets-manager";
+import { DeleteParameterCommand, GetParameterCommand } from "@aws-sdk/client-ssm";
 import type { TerraformStack } from "cdktf";
 import { SecretValue } from "cdktf-ecs-secrets/core";
 import { NetworkLookup } from "cdktf-ecs-secrets/ec2";
@@ -12,7 +16,7 @@ import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { verifyDelivery } from "../../../cli/src/delivery";
-import { formatDiagnostic, type ApplyResult } from "../../../cli/src/terraform";
+import { expectOk, formatDiagnostic, type ApplyResult } from "../../../cli/src/terraform";
 import { localScenario, type LocalScenario } from "../../support/local-scenario";
 import type { ChooseFault, Fault, FaultProxy, WriteCall } from "../../support/fault-proxy";
 import type { Counts } from "./counts";
@@ -55,6 +59,7 @@ export class FaultBench {
 
   public version = FIRST;
   private keys: readonly string[] = [];
+  private isDeployed = false;
 
   private constructor(private readonly scenario: LocalScenario) {}
 
@@ -65,6 +70,14 @@ export class FaultBench {
   private async makeKeys(): Promise<void> {
     const made = [0, 1].map(() => this.scenario.stores.kms.send(new CreateKeyCommand({})));
     this.keys = (await Promise.all(made)).map(({ KeyMetadata }) => KeyMetadata?.Arn ?? "");
+  }
+
+  /** Deploys the application, unless a test before has done that. */
+  public async ready(): Promise<void> {
+    if (this.isDeployed) return;
+    await this.change({});
+    expectOk(await this.end("apply"));
+    this.isDeployed = true;
   }
 
   /** Changes the code. */
@@ -118,6 +131,7 @@ export class FaultBench {
       await this.judge(`convergence of ${work}`, into);
       if (result.ok && (await this.isAsItShouldBe(work))) {
         into.converged += injected;
+        this.isDeployed = work === "apply";
         if (told) into.told += 1;
         return;
       }
@@ -126,7 +140,7 @@ export class FaultBench {
         told = true;
         await this.change({ revision: this.version.revision + 1 });
       }
-      if (await this.imported(said)) told = true;
+      if (await this.mended(said)) told = true;
     }
     into.lost.push(`${work} of ${JSON.stringify(this.version)} does not converge: ${said}`);
   }
@@ -166,6 +180,7 @@ export class FaultBench {
     this.proxy.choose = chooseFault;
     await once(child, "exit");
     this.proxy.choose = () => undefined;
+    this.proxy.isGone = false;
   }
 
   /** Whether every service that runs could start a task now. */
@@ -206,14 +221,25 @@ export class FaultBench {
   }
 
   /**
-   * Imports what AWS has and the state has not: a create whose answer never came. AWS says that it exists, and the
-   * address is in the error.
+   * Does what docs/changes.md says of what AWS has and the state has not, because the answer to its creation never came:
+   * imports it; where its address has what it is to replace, deletes it, as nothing reads it yet.
+   *
+   * @returns whether there was anything
    */
-  private async imported(said: string): Promise<boolean> {
-    const address = /^(aws_[\w.-]+): /m.exec(said)?.[1];
-    const id = this.idOf(address?.split(".")[0], said);
-    if (address === undefined || id === undefined) return false;
-    const child = spawn(this.scenario.binary, ["import", "-input=false", address, await id], {
+  private async mended(said: string): Promise<boolean> {
+    let done = false;
+    for (const [error = "", address = ""] of said.matchAll(/^(aws_[\w.-]+): .*$/gm)) {
+      const type = address.split(".")[0];
+      const id = await this.idOf(type, error);
+      if (id === undefined) continue;
+      if (!(await this.imported(address, id))) await this.remove(type, id);
+      done = true;
+    }
+    return done;
+  }
+
+  private async imported(address: string, id: string): Promise<boolean> {
+    const child = spawn(this.scenario.binary, ["import", "-input=false", address, id], {
       cwd: this.scenario.stackDirectory,
       env: this.scenario.environment,
       stdio: "ignore",
@@ -222,15 +248,28 @@ export class FaultBench {
     return code === 0;
   }
 
+  private async remove(type: string | undefined, id: string): Promise<void> {
+    const { ssm, secretsManager } = this.scenario.stores;
+    if (type === "aws_ssm_parameter") await ssm.send(new DeleteParameterCommand({ Name: id }));
+    if (type !== "aws_secretsmanager_secret") return;
+    const ForceDeleteWithoutRecovery = true;
+    await secretsManager.send(
+      new DeleteSecretCommand({ SecretId: id, ForceDeleteWithoutRecovery }),
+    );
+  }
+
   /** What `terraform import` names it by. */
   private idOf(type: string | undefined, said: string): Promise<string> | undefined {
     if (!/already exists|AlreadyExists/.test(said)) return undefined;
     const { name } = this.version;
     if (type === "aws_ssm_parameter") return Promise.resolve(`/faults/${name}`);
     if (type === "aws_secretsmanager_secret") {
-      return this.scenario.stores.secretsManager
-        .send(new GetSecretValueCommand({ SecretId: `faults/${name}` }))
-        .then(({ ARN = "" }) => ARN);
+      return (
+        this.scenario.stores.secretsManager
+          // It has no value yet.
+          .send(new DescribeSecretCommand({ SecretId: `faults/${name}` }))
+          .then(({ ARN = "" }) => ARN)
+      );
     }
     const named = /\(([^()]+)\)/.exec(said)?.[1];
     return named === undefined ? undefined : Promise.resolve(named);

@@ -1,8 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import path from "node:path";
-
-/** Where every suite leaves its counts; `docs/fault-counts.ts` makes a table of them. */
-export const COUNTS = path.resolve(__dirname, "../../../.cache/fault-counts");
+import { recordFaults } from "../../../docs/fault-counts";
 
 /** What came of the faults of one kind. */
 export interface Counts {
@@ -25,13 +21,13 @@ export function counts(kind: string): Counts {
   return { kind, injected: 0, converged: 0, told: 0, lost: [], accessLost: [] };
 }
 
-/** Prints what a suite counted, and leaves it for the documents. */
-export function report(suite: string, all: readonly Counts[]): void {
+/** Prints what a suite counted, and keeps it for the documents. */
+export function report(all: readonly Counts[]): void {
   const rows = all.map(({ kind, injected, converged, told, lost, accessLost }) => {
     return { kind, injected, converged, told, lost: lost.length, accessLost: accessLost.length };
   });
-  mkdirSync(COUNTS, { recursive: true });
-  writeFileSync(path.join(COUNTS, `${suite}.json`), `${JSON.stringify(rows, null, 2)}\n`);
+  // What was not run has nothing to tell.
+  recordFaults(rows.filter(({ injected }) => injected > 0));
   const lines = rows.map(
     (row) =>
       `${row.kind}: injected ${row.injected}, converged ${row.converged} (${row.told} as the error says), ` +

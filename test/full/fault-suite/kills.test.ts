@@ -29,7 +29,7 @@ describeWith("Terraform that is killed", ["terraform", "emulator", "provider"], 
     expect(converged).toBe(injected);
   };
 
-  afterAll(() => report("kills", all));
+  afterAll(() => report(all));
 
   it("after each resource of a create", async () => {
     const into = counted("SIGKILL, create");
@@ -40,6 +40,7 @@ describeWith("Terraform that is killed", ["terraform", "emulator", "provider"], 
 
   it.each(CHANGES)("after each resource of %s", async (name, version) => {
     const into = counted(`SIGKILL, ${name}`);
+    await bench.ready();
     await bench.change(version);
     await bench.faultEveryWrite("apply", before, into);
     expectNothingLost(into);
@@ -47,6 +48,7 @@ describeWith("Terraform that is killed", ["terraform", "emulator", "provider"], 
 
   it("when AWS has a value, and Terraform does not know it", async () => {
     const into = counted("SIGKILL, after a value is written");
+    await bench.ready();
     await bench.change({ revision: bench.version.revision + 1 });
     await bench.faultEveryWrite(
       "apply",
@@ -58,6 +60,7 @@ describeWith("Terraform that is killed", ["terraform", "emulator", "provider"], 
 
   it("after each resource of a destroy", async () => {
     const into = counted("SIGKILL, destroy");
+    await bench.ready();
     await bench.faultEveryWrite("destroy", before, into);
     expectNothingLost(into);
   });

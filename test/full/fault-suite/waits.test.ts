@@ -27,7 +27,7 @@ describeWith("an AWS that takes its time", ["terraform", "emulator", "provider"]
   const bench = FaultBench.forAll();
   const into = counts("an answer after 30 s");
 
-  afterAll(() => report("waits", [into]));
+  afterAll(() => report([into]));
 
   it("makes a create and a change slow, and nothing else", async () => {
     const waits = { kind: "wait", ms: 30_000 } as const;
@@ -68,7 +68,7 @@ describeWith("two applies at once", ["terraform", "emulator", "provider"], () =>
     await proxy.stop();
     await aws.stop();
     await removeDirectory(directory);
-    report("two-applies", Object.values(kinds));
+    report(Object.values(kinds));
   });
 
   it.each(["local", "s3"] as const)("on the %s backend: one waits for none", async (backend) => {
