@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { ROWS } from "../test/support/changes/rows";
 
@@ -45,11 +45,37 @@ export function seenChanges(): readonly RecordedChange[] {
 export function recordChange(seen: SeenChange): void {
   const ofModules = ["log", "-1", "--format=%h", "--", "modules"];
   const commit = execFileSync("git", ofModules, { encoding: "utf8" }).trim();
-  const known = new Map(seenChanges().map((change) => [change.what, change]));
-  known.set(seen.what, { ...seen, commit });
-  const all = ROWS.flatMap(({ what }) => known.get(what) ?? []);
-  writeFileSync(CHANGES_SEEN, `${JSON.stringify(all, null, 2)}\n`);
-  writeFileSync(CHANGES_PAGE, changesPage(all));
+  keptWhole(CHANGES_SEEN, () => {
+    const known = new Map(seenChanges().map((change) => [change.what, change]));
+    known.set(seen.what, { ...seen, commit });
+    const all = ROWS.flatMap(({ what }) => known.get(what) ?? []);
+    writeFileSync(CHANGES_SEEN, `${JSON.stringify(all, null, 2)}\n`);
+    writeFileSync(CHANGES_PAGE, changesPage(all));
+  });
+}
+
+const WAIT_MS = 20;
+/** Longer than any writes. */
+const STALE_MS = 10_000;
+
+/** Lets one process at a time change `file`: several suites count at once. */
+export function keptWhole(file: string, change: () => void): void {
+  const lock = `${file}.lock`;
+  for (;;) {
+    try {
+      mkdirSync(lock);
+      break;
+    } catch {
+      const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+      if (age > STALE_MS) rmSync(lock, { recursive: true, force: true });
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAIT_MS);
+    }
+  }
+  try {
+    change();
+  } finally {
+    rmSync(lock, { recursive: true, force: true });
+  }
 }
 
 const BEFORE = `# What a change of a secret does
@@ -98,6 +124,10 @@ a secret whose name was given up is in its recovery window (see below).
 
   In all other cases, change the name, too.
 
+- **What another resource of the same stack tells** (a name, description or tag made of one of its attributes). The guard in step 1
+  knows what stands in the code, in variables, data sources and other states. What an attribute of a resource becomes is known when
+  that resource has been made, so no guard can ask before it. The write itself then fails with the same sentence, before
+  anything of it is sent to AWS; what stands before it in the order has been made by then.
 - **Into another Region with the same construct.** Where only the provider of a construct changes, Terraform forgets the old
   resource and leaves it in AWS. Give the construct another id or place as well, as the table does.
 - **A state of an earlier release** does not know the order: apply unchanged code with the new release first. The review blocks
@@ -118,7 +148,7 @@ a secret whose name was given up is in its recovery window (see below).
 | message                                      | what happened                                                                | what to do                                                                                                                        |
 | -------------------------------------------- | ---------------------------------------------------------------------------- | --------------------------------------------------------------------------------------------------------------------------------- |
 | \`Set TF_VAR_x: this apply writes y\`          | a value is missing; nothing moved                                            | set it and apply, or take the change back                                                                                         |
-| \`already exists\`                             | a new resource has the name of one that is there; nothing is lost            | a \`moved\` block, another name, or the old code                                                                                    |
+| \`already exists\`                             | a new resource has the name of one that is there; nothing is lost            | a \`moved\` block, another name, or the old code. Did an apply that was cut off make it: \`terraform import ADDRESS NAME\`; where that address has what it is to replace, delete it, as nothing reads it yet, and apply again |
 | \`The last write of … was refused or cut off\` | the provider takes a parameter for written that is not                       | add 1 to its revision and apply with its value                                                                                    |
 | \`scheduled for deletion\`                     | the name belongs to a deleted secret in its recovery window                  | \`aws secretsmanager restore-secret --secret-id NAME\`, then \`terraform import ADDRESS ARN\` in the stack's folder, or another name |
 | \`LimitExceeded\` of policies                  | old and new grants of a large role do not fit beside each other; nothing lost | take grants away in one apply, and add others in the next                                                                         |
@@ -144,7 +174,7 @@ export function changesPage(changes: readonly RecordedChange[]): string {
     `${sum(({ refusals }) => refusals)} refusals for a missing value, with ${sum(({ writesOfRefusals }) => writesOfRefusals)} calls that changed AWS, all taken back without a trace`,
     `${sum(({ points, back }) => points + (back?.points ?? 0))} points judged, access lost at ${sum(({ lost, back }) => lost + (back?.lost ?? 0))}`,
   ].join("; ");
-  const origin = `Two services, each with an execution role, read a parameter and a secret on Terraform and a local AWS. Every call of Terraform that changes something is held until the current task definitions of the services have been judged, with the policies as IAM, KMS and the stores return them. \`npx jest --selectProjects full --testPathPatterns order-of-change\` writes this, last on the modules of commit ${commits}: ${totals}. A separate test turns the order around, and expects the suite to see that access is lost.`;
+  const origin = `Two services, each with an execution role, read a parameter and a secret on Terraform and a local AWS. Every call of Terraform that changes something is held until the current task definitions of the services have been judged, with the policies as IAM, KMS and the stores return them. \`npm run test:changes\` writes this, last on the modules of commit ${commits}: ${totals}. A separate test turns the order around, and expects the suite to see that access is lost.`;
   return `${BEFORE}${origin}\n\n${rows.join("\n")}\n${AFTER}`;
 }
 

@@ -15,16 +15,21 @@ import { findTerraform, type TerraformRunner } from "../../cli/src/terraform";
 import { Transcript } from "../../cli/src/ui";
 import { FaultProxy } from "./fault-proxy";
 
-/** Declares the stack of a scenario, whose provider and backend are there already. */
-export type Build = (stack: TerraformStack) => void;
+/** Declares the stack of a scenario, whose provider and backend are there already, and what is in its other stacks. */
+export type Build = (
+  stack: TerraformStack,
+  others: Readonly<Record<string, TerraformStack>>,
+) => void;
 
 /** The account and Region that scenarios are deployed to. */
 export const TARGET = { account: "123456789012", region: "eu-central-1" } as const;
 
-const STACK_NAME = "scenario";
+/** The stack that every scenario has. */
+export const STACK_NAME = "scenario";
 
 /**
- * One stack on real Terraform and a local AWS of its own, which is synthesized again whenever a case changes it.
+ * A stack on real Terraform and a local AWS of its own, which is synthesized again whenever a case changes it; some cases have
+ * more than one.
  *
  * Directory and state stay the same from case to case, as they do for a user who edits a stack and applies it.
  */
@@ -33,7 +38,7 @@ export class LocalScenario {
   private directory: string | undefined;
   private startedAws: LocalAws | undefined;
   private connected: AwsClients | undefined;
-  private prepared: LocalStack | undefined;
+  private readonly preparedStacks = new Map<string, LocalStack>();
   private quirkProxy: Proxy | undefined;
   private startedFaults: FaultProxy | undefined;
   private foundBinary: string | undefined;
@@ -67,35 +72,61 @@ export class LocalScenario {
     if (this.directory !== undefined) await removeDirectory(this.directory);
   }
 
-  /** Synthesizes the stack over what was synthesized before. */
-  public async synthesize(build: Build): Promise<void> {
-    const app = new App({ outdir: path.join(started(this.directory), "cdktf.out") });
-    const stack = new TerraformStack(app, STACK_NAME);
-    // cdktf's own default is a file in the working directory.
-    new LocalBackend(stack, { path: "terraform.tfstate" });
-    deployToAws(stack, TARGET);
-    build(stack);
+  /**
+   * Synthesizes the stack over what was synthesized before.
+   *
+   * @param others names of the app's other stacks
+   */
+  public async synthesize(build: Build, others: readonly string[] = []): Promise<void> {
+    const outdir = path.join(started(this.directory), "cdktf.out");
+    const app = new App({ outdir });
+    const names = [STACK_NAME, ...others];
+    const [[, main] = [], ...rest] = names.map((name) => {
+      const stack = new TerraformStack(app, name);
+      // cdktf's own default is a file in the working directory.
+      new LocalBackend(stack, { path: "terraform.tfstate" });
+      deployToAws(stack, TARGET);
+      return [name, stack] as const;
+    });
+    build(started(main), Object.fromEntries(rest));
     app.synth();
-    if (this.prepared) {
-      await writeProviderOverride(this.stackDirectory);
-      return;
+    const stacks = names.map((name) => ({ name, directory: this.directoryOf(name) }));
+    for (const stack of stacks) {
+      if (this.preparedStacks.has(stack.name)) await writeProviderOverride(stack.directory, stacks);
+      else await this.prepare(stack, stacks);
     }
+  }
+
+  private async prepare(
+    stack: { readonly name: string; readonly directory: string },
+    all: readonly { readonly name: string; readonly directory: string }[],
+  ): Promise<void> {
     const terraform = await findTerraform();
     this.foundBinary = terraform.path;
-    this.prepared = await LocalStack.prepare({
+    const prepared = await LocalStack.prepare({
       terraform,
-      stack: { name: STACK_NAME, directory: this.stackDirectory },
-      file: await readStackFile(this.stackDirectory),
+      stack,
+      app: all,
+      file: await readStackFile(stack.directory),
       aws: this.awsOfTerraform,
       directory: started(this.directory),
       transcript: this.transcript,
     });
-    await this.prepared.init();
+    this.preparedStacks.set(stack.name, prepared);
+    await prepared.init();
+  }
+
+  private get prepared(): LocalStack | undefined {
+    return this.preparedStacks.get(STACK_NAME);
+  }
+
+  private directoryOf(stack: string): string {
+    return path.join(started(this.directory), "cdktf.out", "stacks", stack);
   }
 
   /** The folder with `cdk.tf.json` and the state. */
   public get stackDirectory(): string {
-    return path.join(started(this.directory), "cdktf.out", "stacks", STACK_NAME);
+    return this.directoryOf(STACK_NAME);
   }
 
   public get aws(): LocalAws {
@@ -142,7 +173,12 @@ export class LocalScenario {
   }
 
   public get terraform(): TerraformRunner {
-    return started(this.prepared).terraform;
+    return this.terraformOf(STACK_NAME);
+  }
+
+  /** Terraform in the folder of one of the stacks. */
+  public terraformOf(stack: string): TerraformRunner {
+    return started(this.preparedStacks.get(stack)).terraform;
   }
 
   /**

@@ -8,7 +8,7 @@ import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
 import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
 import { Construct } from "constructs";
 import { serviceNetwork } from "../../../environments/network";
-import { TARGET } from "../local-scenario";
+import { TARGET, type Build } from "../local-scenario";
 
 /** In what one version of the stack differs from another. */
 export interface Settings {
@@ -45,15 +45,12 @@ export interface Settings {
   readonly namedRoles?: boolean;
   /** Whether the role of `web` stays among them though it reads the secret no more. */
   readonly webStays?: boolean;
-  /** Whether another stack makes the secret, under another name. */
-  readonly elsewhere?: boolean;
+  /** The other stack that makes the secret, with a key of its own. @default - the stack of the services */
+  readonly secretIn?: OtherStack;
 }
 
-/** The secret of another stack. */
-export interface Elsewhere {
-  readonly secretArn: string;
-  readonly encryptionKeyArn: string;
-}
+/** Stacks of the app that have no services. */
+export type OtherStack = "platform" | "vault";
 
 const OTHER_REGION = "eu-west-1";
 export const CLUSTER = "changes";
@@ -61,9 +58,10 @@ export const SERVICES = ["web", "worker"] as const;
 export const VALUES = { token: "made-up-token", api_key: "made-up-api-key" };
 
 /** A parameter that `web` reads, and a secret that both read. */
-export function changing(settings: Settings, elsewhere?: Elsewhere) {
-  return (stack: TerraformStack): void => {
-    const references = addStores(stack, settings, settings.elsewhere ? elsewhere : undefined);
+export function changing(settings: Settings): Build {
+  return (stack, others) => {
+    const { secretIn } = settings;
+    const references = addStores(stack, settings, secretIn && others[secretIn]);
     const cluster = new EcsCluster(stack, "cluster", { clusterName: CLUSTER });
     const network = serviceNetwork(stack, { kind: "lookup", assignPublicIp: true });
     const { role, webReadsSecret = true, workerReadsParameter = false, worker = true } = settings;
@@ -93,7 +91,12 @@ export function changing(settings: Settings, elsewhere?: Elsewhere) {
   };
 }
 
-function addStores(stack: TerraformStack, settings: Settings, elsewhere: Elsewhere | undefined) {
+/** @param elsewhere the other stack that makes the secret */
+function addStores(
+  stack: TerraformStack,
+  settings: Settings,
+  elsewhere: TerraformStack | undefined,
+) {
   const { key = "key", revision = 1, description, tier, suffix = "" } = settings;
   const scope = placeOf(stack, settings.inOtherRegion ?? false);
   const encryptionKey = new EncryptionKey(scope, key, { deletionWindowDays: 7 });
@@ -104,9 +107,10 @@ function addStores(stack: TerraformStack, settings: Settings, elsewhere: Elsewhe
   };
   const roleArn = (name: string) => `arn:aws:iam::${TARGET.account}:role/${name}`;
   const deployers = [roleArn("deployer")];
-  const secretOf = (id: string, secretName: string, variable: string) =>
-    new SecretsManagerSecret(scope, `${id}${suffix}`, {
+  const secretOf = (id: string, secretName: string, variable: string, place: Construct = scope) =>
+    new SecretsManagerSecret(place, `${id}${suffix}`, {
       ...written,
+      ...(place === scope ? {} : { encryptionKey: new EncryptionKey(place, "key") }),
       secretName,
       recoveryWindowDays: 0,
       value: SecretValue.fromVariable(variable),
@@ -125,13 +129,8 @@ function addStores(stack: TerraformStack, settings: Settings, elsewhere: Elsewhe
     settings.store === "secret"
       ? secretOf("api-key", settings.apiKeyName ?? "changes/api-key", "api_key")
       : parameterOf();
-  const own = elsewhere
-    ? undefined
-    : secretOf("secret", settings.secretName ?? "changes/token", "token");
-  if (settings.moved) for (const one of [apiKey, own]) if (one) sayWhereItWas(one, suffix);
-  const token =
-    own ??
-    SecretsManagerSecret.fromSecretAttributes(stack, "elsewhere", elsewhere ?? { secretArn: "" });
+  const token = secretOf("secret", settings.secretName ?? "changes/token", "token", elsewhere);
+  if (settings.moved) for (const one of [apiKey, token]) sayWhereItWas(one, suffix);
   return {
     API_KEY:
       apiKey instanceof SecureStringParameter
@@ -175,7 +174,7 @@ function sayWhereItWas(construct: Construct, suffix: string): void {
 function formerAddresses(): ReadonlyMap<string, string> {
   const stack = new TerraformStack(new App(), "scenario");
   deployToAws(stack, TARGET);
-  changing({})(stack);
+  changing({})(stack, {});
   const resources = stack.node
     .findAll()
     .filter((node) => TerraformResource.isTerraformResource(node));

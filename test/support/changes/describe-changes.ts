@@ -1,22 +1,13 @@
 import { DescribeServicesCommand } from "@aws-sdk/client-ecs";
-import { CreateKeyCommand } from "@aws-sdk/client-kms";
-import { CreateSecretCommand } from "@aws-sdk/client-secrets-manager";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { verifyDelivery } from "../../../cli/src/delivery";
 import { expectOk, formatDiagnostic, type ApplyResult } from "../../../cli/src/terraform";
 import type { SeenChange } from "../../../docs/changes-table";
-import { localScenario } from "../local-scenario";
+import { localScenario, STACK_NAME } from "../local-scenario";
 import { describeWith } from "../requires";
-import {
-  changing,
-  CLUSTER,
-  SERVICES,
-  VALUES,
-  type Elsewhere,
-  type Settings,
-} from "./changing-stack";
-import { turnedAround } from "./turned-around";
+import { changing, CLUSTER, SERVICES, VALUES, type Settings } from "./changing-stack";
+import { TURNED_AROUND, turnedAround } from "./turned-around";
 import type { Row } from "./rows";
 import { Watch } from "./watch";
 
@@ -41,8 +32,6 @@ export function describeChanges(
   describeWith("a change of a secret", ["terraform", "emulator", "provider"], () => {
     const watch = new Watch();
     const scenario = localScenario(watch.quirk);
-    let elsewhere: Elsewhere | undefined;
-
     /** What a task of each service could not read if it started now, by the definition that the service has now. */
     async function lost(): Promise<readonly string[]> {
       const described = await scenario.clients.ecs.send(
@@ -61,59 +50,88 @@ export function describeChanges(
       return found.flat();
     }
 
-    async function synthesize(settings: Settings, isTurnedAround = false): Promise<void> {
-      await scenario.synthesize(changing(settings, elsewhere));
-      if (!isTurnedAround) return;
+    async function synthesize(settings: Settings, row?: Row): Promise<void> {
+      const others = (row?.stacks ?? []).filter((stack) => stack !== STACK_NAME);
+      await scenario.synthesize(changing(settings), others);
+      if (!row?.earlier) return;
       const file = path.join(scenario.stackDirectory, "cdk.tf.json");
       await writeFile(file, turnedAround(await readFile(file, "utf8")));
     }
 
-    /** Applies under the eyes of the watch. */
+    /** Applies the stacks, one after the other, under the eyes of the watch. */
     async function judged(
       settings: Settings,
       variables: Readonly<Record<string, string>> = {},
-      isTurnedAround = false,
+      row?: Row,
+      stacks: readonly string[] = row?.stacks ?? [STACK_NAME],
     ): Promise<Applied> {
-      await synthesize(settings, isTurnedAround);
+      await synthesize(settings, row);
       watch.start(lost);
-      const result = await scenario.terraform.apply({ variables });
+      let result: ApplyResult | undefined;
+      for (const stack of stacks) {
+        result = await scenario.terraformOf(stack).apply({ variables });
+        // As `cdktf deploy` stops, too.
+        if (!result.ok) break;
+      }
+      if (!result) throw new Error("there is no stack to apply");
       const { writes, lost: before, points } = watch.stop();
       return { result, writes, points: points + 1, lost: [...before, ...(await lost())] };
     }
 
+    /** The stacks in the order in which a change is taken back. */
+    function backwards({ stacks = [STACK_NAME] }: Row): readonly string[] {
+      return [...stacks].reverse();
+    }
+
     async function begin(row: Row): Promise<void> {
-      await synthesize(row.from ?? {}, row.earlier);
-      expectOk(await scenario.terraform.apply({ variables: VALUES }));
+      const { from = {} } = row;
+      await synthesize(from, row);
+      // What makes the secret comes before what reads it.
+      const others = (row.stacks ?? []).filter((stack) => stack !== STACK_NAME);
+      for (const stack of [...others, STACK_NAME]) {
+        expectOk(await scenario.terraformOf(stack).apply({ variables: VALUES }));
+      }
       expect(await lost()).toEqual([]);
     }
 
     /** All that Terraform knows of AWS; its guards are no part of that. */
-    async function world(): Promise<unknown> {
-      const state = (await scenario.terraform.showJson()) as {
-        readonly values: { readonly root_module: { readonly resources: readonly State[] } };
-      };
-      const { resources } = state.values.root_module;
-      const known = resources.filter(({ type }) => type !== "terraform_data");
-      return Object.fromEntries(
-        known.map(({ address, values }) => [address, withoutNothing(values)]),
-      );
+    async function world(row: Row): Promise<unknown> {
+      const known = new Map<string, unknown>();
+      for (const stack of row.stacks ?? [STACK_NAME]) {
+        const state = (await scenario.terraformOf(stack).showJson()) as {
+          readonly values?: { readonly root_module: { readonly resources?: readonly State[] } };
+        };
+        for (const { address, type, values } of state.values?.root_module.resources ?? []) {
+          if (type === "terraform_data") continue;
+          known.set(`${stack} ${address}`, withoutNothing(values));
+        }
+      }
+      return Object.fromEntries(known);
+    }
+
+    async function planned(row: Row): Promise<readonly unknown[]> {
+      const found: unknown[] = [];
+      for (const stack of row.stacks ?? [STACK_NAME]) {
+        found.push(...expectOk(await scenario.terraformOf(stack).plan()).planned);
+      }
+      return found;
     }
 
     /** Takes a refused change back, without any value. */
     async function takeBack(row: Row, before: unknown): Promise<void> {
-      const back = await judged(row.from ?? {}, {}, row.earlier);
+      const back = await judged(row.from ?? {}, {}, row, backwards(row));
       expectOk(back.result);
       expect(back.lost).toEqual([]);
-      expect(await world()).toEqual(before);
-      expect(expectOk(await scenario.terraform.plan()).planned).toEqual([]);
+      expect(await world(row)).toEqual(before);
+      expect(await planned(row)).toEqual([]);
     }
 
     async function refuseWithout(row: Row): Promise<readonly string[]> {
-      const before = await world();
+      const before = await world(row);
       const writes: string[] = [];
       for (const missing of leftOut(row.due)) {
         const none = Object.fromEntries(missing.map((name) => [name, ""]));
-        const refused = await judged(row.to, { ...VALUES, ...none });
+        const refused = await judged(row.to, { ...VALUES, ...none }, changed(row));
         expect(refused.result.ok).toBe(false);
         for (const name of missing) expect(said(refused.result)).toContain(`TF_VAR_${name}`);
         expect(refused.lost).toEqual([]);
@@ -125,9 +143,10 @@ export function describeChanges(
 
     /** The one-step form of a change that has another one. */
     async function inOneStep(row: Row): Promise<readonly string[] | undefined> {
-      if (!row.first) return undefined;
-      const before = await world();
-      const direct = await judged(row.to, VALUES);
+      const form = row.direct ?? (row.first && row.to);
+      if (!form) return undefined;
+      const before = await world(row);
+      const direct = await judged(form, VALUES, changed(row), row.directStacks);
       if (row.refused === undefined) {
         expectOk(direct.result);
         await again(row);
@@ -141,23 +160,17 @@ export function describeChanges(
     }
 
     async function again(row: Row): Promise<void> {
-      expectOk(await scenario.terraform.destroy());
+      await destroy(row);
       await begin(row);
     }
 
-    beforeAll(async () => {
-      const { kms, secretsManager } = scenario.stores;
-      const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
-      const encryptionKeyArn = String(KeyMetadata?.Arn);
-      const made = await secretsManager.send(
-        new CreateSecretCommand({
-          Name: "changes/elsewhere",
-          KmsKeyId: encryptionKeyArn,
-          SecretString: VALUES.token,
-        }),
-      );
-      elsewhere = { secretArn: String(made.ARN), encryptionKeyArn };
-    }, 120_000);
+    /** What reads goes first. */
+    async function destroy({ stacks = [STACK_NAME] }: Row): Promise<void> {
+      const others = stacks.filter((stack) => stack !== STACK_NAME);
+      for (const stack of [STACK_NAME, ...others]) {
+        expectOk(await scenario.terraformOf(stack).destroy());
+      }
+    }
 
     it.each(rows.map((row) => [row.what, row] as const))(
       "takes access from no running service at any point: %s",
@@ -171,11 +184,14 @@ export function describeChanges(
         const steps: Applied[] = [];
         for (const settings of [row.first, row.to]) {
           if (!settings || (row.first?.moved && settings === row.to)) continue;
-          steps.push(await judged(settings, VALUES));
+          steps.push(await judged(settings, VALUES, changed(row)));
         }
-        const planned = expectOk(await scenario.terraform.plan()).planned;
-        const back = row.first || row.oneWay ? undefined : await judged(row.from ?? {}, VALUES);
-        if (row.first) expectOk(await scenario.terraform.destroy());
+        const left = await planned(row);
+        const back =
+          row.first || row.oneWay
+            ? undefined
+            : await judged(row.from ?? {}, VALUES, changed(row), backwards(row));
+        if (row.first || row.stacks) await destroy(row);
 
         // THEN
         for (const { result, lost: access } of [...steps, ...(back ? [back] : [])]) {
@@ -183,7 +199,7 @@ export function describeChanges(
           expect(access).toEqual([]);
         }
         expect(writesOfRefusals).toEqual([]);
-        expect(planned).toEqual([]);
+        expect(left).toEqual([]);
         const { what, procedure } = row;
         done({
           what,
@@ -201,13 +217,14 @@ export function describeChanges(
       },
     );
 
-    it("would be seen to take access away, were the order of policies and writes turned around", async () => {
+    it(TURNED_AROUND, async () => {
       // GIVEN
-      await synthesize({}, true);
+      const row: Row = { what: "turned around", to: {}, due: [], earlier: true };
+      await synthesize({}, row);
       expectOk(await scenario.terraform.apply({ variables: VALUES }));
 
       // WHEN
-      const turned = await judged({ parameterName: "/changes/turned" }, VALUES, true);
+      const turned = await judged({ parameterName: "/changes/turned" }, VALUES, row);
 
       // THEN
       expectOk(turned.result);
@@ -236,6 +253,11 @@ function withoutNothing(value: unknown): unknown {
 function isNothing(value: unknown): boolean {
   if (value === null || value === "") return true;
   return typeof value === "object" && Object.keys(value).length === 0;
+}
+
+/** It, after the release that does the change: only the state it begins with can be an earlier one's. */
+function changed(row: Row): Row {
+  return { ...row, earlier: false };
 }
 
 /** Each of the values alone, then all of them. */

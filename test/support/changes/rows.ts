@@ -15,6 +15,12 @@ export interface Row {
   readonly procedure?: string;
   /** What the one-step form is refused with, by AWS. @default - it is applied */
   readonly refused?: RegExp;
+  /** The stacks that it changes, in the order in which they are applied; taken back in the opposite one. @default - one */
+  readonly stacks?: readonly string[];
+  /** The one-step form where it is neither `to` nor none. */
+  readonly direct?: Settings;
+  /** The order of the stacks in the one-step form. @default - `stacks` */
+  readonly directStacks?: readonly string[];
   /** Whether its way back is a kind of its own, which another row tries. */
   readonly oneWay?: boolean;
   /** Whether the state is one of a release without this order. */
@@ -119,17 +125,35 @@ export const ROWS: readonly (Row & { readonly sample?: true })[] = [
   },
   {
     what: "secret that another stack makes from now on",
-    to: { elsewhere: true },
-    due: [],
-    procedure: "the other stack makes it under another name and is applied first",
+    to: { secretIn: "platform", secretName: "platform/token" },
+    due: ["token"],
+    stacks: ["platform", "scenario"],
+    direct: { secretIn: "platform" },
+    refused: TAKEN,
+    procedure:
+      "the other stack makes it under another name and is applied first, then the stack of its readers, which gives it up",
   },
   {
     what: "secret that another stack made so far",
-    from: { elsewhere: true },
+    from: { secretIn: "platform", secretName: "platform/token" },
     to: {},
     due: ["token"],
+    stacks: ["scenario", "platform"],
+    direct: {},
+    directStacks: ["platform", "scenario"],
     procedure:
-      "this stack makes it under another name; the other one drops it by an apply after this one",
+      "this stack makes it under another name and is applied first; the other one gives it up by an apply after this one",
+  },
+  {
+    what: "secret that moves between two other stacks",
+    from: { secretIn: "platform", secretName: "platform/token" },
+    to: { secretIn: "vault", secretName: "vault/token" },
+    due: ["token"],
+    stacks: ["vault", "scenario", "platform"],
+    direct: { secretIn: "vault", secretName: "platform/token" },
+    refused: TAKEN,
+    procedure:
+      "the new stack makes it under another name and is applied first, then the stack of its readers, and last the one that gives it up",
   },
   {
     what: "reader that goes, of a secret with `restrictTo`",

@@ -1,3 +1,7 @@
+/** The name of the test that turns the order around. */
+export const TURNED_AROUND =
+  "would be seen to take access away, were the order of policies and writes turned around";
+
 const POLICY = /^aws_iam_role_policy\./;
 const LAST = ["aws_kms_key", "aws_secretsmanager_secret", "aws_ssm_parameter"];
 
