@@ -23,7 +23,7 @@ import { publish } from "../../cli/src/review/publish";
 import { makePrivateDirectory, removeDirectory } from "../../cli/src/files";
 import { expectOk, formatDiagnostic } from "../../cli/src/terraform";
 import { ways } from "../../cli/src/ways";
-import type { Fault } from "../support/fault-proxy";
+import type { Fault, WriteCall } from "../support/fault-proxy";
 import { localScenario, type Build } from "../support/local-scenario";
 import { ProcessWatch } from "../support/process-watch";
 import { describeWith } from "../support/requires";
@@ -53,22 +53,34 @@ describeWith("values of every way", ["terraform", "emulator", "provider"], () =>
     const { terraform } = scenario;
     const said: string[] = [];
     const watch = new ProcessWatch(Object.values(variables));
+    // Also those that were drawn for an apply that failed: no store has them.
+    const drawn = new Set<string>();
+    const withFault =
+      (fault?: Fault) =>
+      ({ operation, body }: WriteCall): Fault | undefined => {
+        if (!/^(PutParameter|PutSecretValue)$/.test(operation)) return undefined;
+        const fresh = valuesIn(body).filter((value) => !drawn.has(value));
+        for (const value of fresh) drawn.add(value);
+        watch.add(fresh);
+        return fault;
+      };
 
     // WHEN every kind of failure comes first
     for (const fault of [
       undefined,
       refused(400, "ValidationException"),
       refused(403, "AccessDeniedException"),
+      refused(500, "InternalFailure"),
       { kind: "close", at: "before AWS did it" } as const,
+      { kind: "close", at: "after AWS did it" } as const,
     ]) {
-      scenario.faultProxy.choose = ({ operation }) =>
-        /^(PutParameter|PutSecretValue)$/.test(operation) ? fault : undefined;
+      scenario.faultProxy.choose = withFault(fault);
       const values = fault === undefined ? { ...variables, tls: "" } : variables;
       const failed = await terraform.apply({ variables: values });
       expect(failed.ok).toBe(false);
       said.push(...failed.diagnostics.map(formatDiagnostic));
     }
-    scenario.faultProxy.choose = () => undefined;
+    scenario.faultProxy.choose = withFault();
     // AND the plan is saved, shown, reviewed and applied
     await scenario.synthesize(everyWay(2));
     expectOk(await terraform.plan({ out: "saved.tfplan", variables }));
@@ -88,7 +100,10 @@ describeWith("values of every way", ["terraform", "emulator", "provider"], () =>
     );
     const arrived = deliveries.map(({ target, value = "" }) => ({ name: target, value }));
     const given = Object.entries(variables).map(([name, value]) => ({ name, value }));
-    const values = [...given, ...arrived].filter(({ value }) => value.length >= 8);
+    const sent = [...drawn].map((value) => ({ name: "what was sent to AWS", value }));
+    const values = [...given, ...arrived, ...sent].filter(({ value }) => value.length >= 8);
+    // Given, arrived, and several drawn ones that no store has.
+    expect(sent.length).toBeGreaterThan(given.length + 5);
     const printed = Object.entries({ text, outputs, state, said: said.join("\n") }).map(
       ([name, content]) => ({ name, bytes: Buffer.from(content) }),
     );
@@ -113,6 +128,17 @@ describeWith("values of every way", ["terraform", "emulator", "provider"], () =>
     const needed = /terraform (plan|apply)|terraform-provider-aws|^\/bin\/sh -c/;
     expect([...watch.inEnvironment].filter((program) => !needed.test(program))).toEqual([]);
     expect([...watch.inEnvironment].join("\n")).toContain(PROVIDERS);
+    // AND where AWS quotes the request in its answer, what commands print cuts it
+    await scenario.synthesize(everyWay(3));
+    scenario.faultProxy.choose = withFault(refused(400, "ValidationException", true));
+    const quoted = await terraform.apply({ variables });
+    const echoed = [...given, ...[...drawn].map((value) => ({ name: "sent", value }))];
+    expect(quoted.ok).toBe(false);
+    expect(searchLeaks([{ name: "raw", bytes: Buffer.from(quoted.output) }], echoed)).not.toEqual(
+      [],
+    );
+    const shown = Buffer.from(quoted.diagnostics.map(formatDiagnostic).join("\n"));
+    expect(searchLeaks([{ name: "printed", bytes: shown }], echoed)).toEqual([]);
     process.stdout.write(
       `canaries: ${values.length} values of ${ways.length} ways in ${artifacts.length} artifacts, in five encodings: 0 found\n`,
     );
@@ -120,8 +146,19 @@ describeWith("values of every way", ["terraform", "emulator", "provider"], () =>
 
   beforeAll(() => scenario.synthesize(everyWay()));
 
-  function refused(status: number, type: string): Fault {
-    return { kind: "answer", status, type };
+  function refused(status: number, type: string, echo = false): Fault {
+    return { kind: "answer", status, type, echo };
+  }
+
+  /** What a call would store: its value, and the texts in it where that is JSON. */
+  function valuesIn(body: string): readonly string[] {
+    const { Value, SecretString } = JSON.parse(body) as Readonly<Partial<Record<string, string>>>;
+    return [Value, SecretString].flatMap((value) => {
+      if (value === undefined) return [];
+      const parsed = value.startsWith("{") ? (JSON.parse(value) as Record<string, unknown>) : {};
+      const texts = Object.values(parsed).filter((text) => typeof text === "string");
+      return [value, ...texts].filter((text) => text.length >= 16);
+    });
   }
 
   function show(...plan: readonly string[]): string {

@@ -9,13 +9,21 @@ export class ProcessWatch {
   public readonly inEnvironment = new Set<string>();
   /** All programs that were seen while it watched. */
   public readonly seen = new Set<string>();
-  private readonly needles: readonly Buffer[];
+  private needles: readonly Buffer[];
   private readonly timer: NodeJS.Timeout;
   private readonly known = new Set<string>();
 
   public constructor(values: readonly string[]) {
     this.needles = values.flatMap((value) => needlesOf(value).map(({ bytes }) => bytes));
     this.timer = setInterval(() => this.look(), 20);
+  }
+
+  /** Looks for more values from now on: those that are drawn while it watches. */
+  public add(values: readonly string[]): void {
+    const more = values.flatMap((value) => needlesOf(value).map(({ bytes }) => bytes));
+    this.needles = [...this.needles, ...more];
+    // What ran before may still run, and hold them.
+    this.known.clear();
   }
 
   public stop(): void {
