@@ -83,8 +83,10 @@ export class LocalScenario {
     const names = [STACK_NAME, ...others];
     const [[, main] = [], ...rest] = names.map((name) => {
       const stack = new TerraformStack(app, name);
-      // cdktf's own default is a file in the working directory.
-      new LocalBackend(stack, { path: "terraform.tfstate" });
+      // cdktf's own default is a file in the working directory. By its name one stack knows the state of another.
+      new LocalBackend(stack, {
+        path: name === STACK_NAME ? "terraform.tfstate" : `${name}.tfstate`,
+      });
       deployToAws(stack, TARGET);
       return [name, stack] as const;
     });

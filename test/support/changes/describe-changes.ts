@@ -89,7 +89,7 @@ export function describeChanges(
       // What makes the secret comes before what reads it.
       const others = (row.stacks ?? []).filter((stack) => stack !== STACK_NAME);
       for (const stack of [...others, STACK_NAME]) {
-        expectOk(await scenario.terraformOf(stack).apply({ variables: VALUES }));
+        expectApplied(await scenario.terraformOf(stack).apply({ variables: VALUES }));
       }
       expect(await lost()).toEqual([]);
     }
@@ -112,7 +112,9 @@ export function describeChanges(
     async function planned(row: Row): Promise<readonly unknown[]> {
       const found: unknown[] = [];
       for (const stack of row.stacks ?? [STACK_NAME]) {
-        found.push(...expectOk(await scenario.terraformOf(stack).plan()).planned);
+        const plan = await scenario.terraformOf(stack).plan();
+        expectApplied(plan);
+        found.push(...plan.planned);
       }
       return found;
     }
@@ -120,7 +122,7 @@ export function describeChanges(
     /** Takes a refused change back, without any value. */
     async function takeBack(row: Row, before: unknown): Promise<void> {
       const back = await judged(row.from ?? {}, {}, row, backwards(row));
-      expectOk(back.result);
+      expectApplied(back.result);
       expect(back.lost).toEqual([]);
       expect(await world(row)).toEqual(before);
       expect(await planned(row)).toEqual([]);
@@ -148,7 +150,7 @@ export function describeChanges(
       const before = await world(row);
       const direct = await judged(form, VALUES, changed(row), row.directStacks);
       if (row.refused === undefined) {
-        expectOk(direct.result);
+        expectApplied(direct.result);
         await again(row);
         return direct.lost;
       }
@@ -168,7 +170,7 @@ export function describeChanges(
     async function destroy({ stacks = [STACK_NAME] }: Row): Promise<void> {
       const others = stacks.filter((stack) => stack !== STACK_NAME);
       for (const stack of [STACK_NAME, ...others]) {
-        expectOk(await scenario.terraformOf(stack).destroy());
+        expectApplied(await scenario.terraformOf(stack).destroy());
       }
     }
 
@@ -185,6 +187,7 @@ export function describeChanges(
         for (const settings of [row.first, row.to]) {
           if (!settings || (row.first?.moved && settings === row.to)) continue;
           steps.push(await judged(settings, VALUES, changed(row)));
+          expectApplied(steps.at(-1)?.result);
         }
         const left = await planned(row);
         const back =
@@ -195,7 +198,7 @@ export function describeChanges(
 
         // THEN
         for (const { result, lost: access } of [...steps, ...(back ? [back] : [])]) {
-          expect(result.ok ? "" : said(result)).toBe("");
+          expectApplied(result);
           expect(access).toEqual([]);
         }
         expect(writesOfRefusals).toEqual([]);
@@ -263,6 +266,11 @@ function changed(row: Row): Row {
 /** Each of the values alone, then all of them. */
 function leftOut(due: readonly string[]): readonly (readonly string[])[] {
   return due.length < 2 ? due.map((name) => [name]) : [...due.map((name) => [name]), due];
+}
+
+/** Tells what Terraform said where it failed. */
+function expectApplied(result: ApplyResult | undefined): void {
+  expect(result && !result.ok ? said(result) : "").toBe("");
 }
 
 function said({ diagnostics }: ApplyResult): string {
