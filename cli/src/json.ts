@@ -106,3 +106,15 @@ export function mostFrequent(texts: readonly (string | undefined)[]): string | u
   for (const text of texts) if (text) counts.set(text, (counts.get(text) ?? 0) + 1);
   return [...counts].sort(([, one], [, other]) => other - one)[0]?.[0];
 }
+
+/** Signs that JSON may hold as they are, and that a terminal or an editor does not show as they are. */
+const UNSEEN = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** A value as JSON to be printed or pasted: it does nothing to a terminal, and hides and reorders nothing. */
+export function printedJson(value: unknown, indent?: number): string {
+  return JSON.stringify(value, undefined, indent).replace(UNSEEN, (sign) =>
+    [...Array(sign.length).keys()]
+      .map((at) => `\\u${sign.charCodeAt(at).toString(16).padStart(4, "0")}`)
+      .join(""),
+  );
+}

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { unzipSync } from "fflate";
+import { printedJson } from "./json";
 
 /** Something that a run left behind or printed. */
 export interface Artifact {
@@ -88,7 +89,10 @@ export const ENCODINGS: readonly Encoding[] = [
   { name: "base64", needles: (value) => base64Needles(value) },
   { name: "URL", needles: (value) => [encodeURIComponent(value), formEncode(value)] },
   { name: "hex", needles: (value) => hexNeedles(value) },
-  { name: "JSON", needles: (value) => [jsonEscape(value), htmlSafeJson(value)] },
+  {
+    name: "JSON",
+    needles: (value) => [jsonEscape(value), htmlSafeJson(value), printedJson(value).slice(1, -1)],
+  },
 ];
 
 /** Whether finding `value` somewhere would say anything: a short one occurs everywhere. */

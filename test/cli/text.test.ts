@@ -1,3 +1,4 @@
+import { printedJson } from "../../cli/src/json";
 import { oneLine } from "../../cli/src/text";
 import { shellWord } from "../../cli/src/text";
 
@@ -18,5 +19,15 @@ describe("what is pasted into a shell", () => {
 describe("a text from elsewhere", () => {
   it("is one line that does nothing to a terminal", () => {
     expect(oneLine("a\r\nb\tc\u0000\u009bd\u200be\u2066f  g ")).toBe("a b c d e f g");
+  });
+});
+
+describe("JSON that is printed", () => {
+  it("is the same JSON, and does nothing to a terminal", () => {
+    const value = { "a\u202e": ["\u009b2J", "\u{e0041}", "\u2028", "\u001b[2J", "ü€😀\n"] };
+    const printed = printedJson(value, 2);
+    expect(JSON.parse(printed)).toEqual(value);
+    expect(printed).toContain("ü€😀");
+    expect(printed.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
   });
 });

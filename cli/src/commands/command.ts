@@ -1,5 +1,6 @@
 import { InvalidArgumentError, type Command as Program } from "commander";
 import { explainAny } from "../files";
+import { printedJson } from "../json";
 import type { LiveOptions } from "../live";
 
 /** A subcommand of `ecs-secrets`: it adds itself to the program. */
@@ -74,7 +75,7 @@ export async function failAsJson(
   } catch (thrown) {
     if (json) {
       const { message, reason, remedy } = explainAny(thrown);
-      console.log(JSON.stringify({ schema, verdict: "failed", message, reason, remedy }, null, 2));
+      console.log(printedJson({ schema, verdict: "failed", message, reason, remedy }, 2));
     }
     throw thrown;
   }

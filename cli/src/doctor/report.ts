@@ -1,3 +1,4 @@
+import { printedJson } from "../json";
 import { oneLine } from "../text";
 import { formatTable } from "../ui";
 import type { Examination } from "./examine";
@@ -91,7 +92,7 @@ export function examinationAsJson(examination: Examination): string {
     secrets: references,
     failedStarts: failedStarts.map(explanationAsData),
   }));
-  return JSON.stringify(
+  return printedJson(
     {
       schema: SCHEMA,
       verdict: verdictOf(examination),
@@ -100,7 +101,6 @@ export function examinationAsJson(examination: Examination): string {
       findings,
       ...(explanation ? { explanation: explanationAsData(explanation) } : {}),
     },
-    undefined,
     2,
   );
 }

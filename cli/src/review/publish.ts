@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { appendWhole, refuseLink, writeTogether } from "../files";
+import { printedJson } from "../json";
 import { misplacedValues, plainTexts } from "./findings";
 import { lastLook, type Output } from "./guard";
 import type { Report } from "./model";
@@ -46,7 +47,7 @@ export async function withdraw(folder: string): Promise<void> {
 const FORMATS: Readonly<Record<string, (report: Report) => string>> = {
   "comment.md": (report) => markdown(report, COMMENT_BUDGET),
   "summary.md": (report) => markdown(report, SUMMARY_BUDGET),
-  "report.json": (report) => `${JSON.stringify(report, null, 2)}\n`,
+  "report.json": (report) => `${printedJson(report, 2)}\n`,
   "index.html": page,
   "findings.sarif": sarif,
   "gitlab-terraform.json": (report) => `${JSON.stringify(gitlabCounts(report))}\n`,

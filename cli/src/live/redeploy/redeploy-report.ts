@@ -1,3 +1,4 @@
+import { printedJson } from "../../json";
 import { oneLine } from "../../text";
 import { formatTable } from "../../ui";
 import type { StaleReport, StaleUse } from "../stale";
@@ -40,7 +41,7 @@ export function redeploymentsAsJson(redeployments: readonly Redeployment[]): str
     stale: report.stale.map(useAsData),
     unclear: report.unclear.map(useAsData),
   }));
-  return JSON.stringify({ verdict: verdictOf(redeployments), services }, undefined, 2);
+  return printedJson({ verdict: verdictOf(redeployments), services }, 2);
 }
 
 function useAsData({ task, container, way, target, source, changedAt, reason }: StaleUse): object {

@@ -1,3 +1,4 @@
+import { printedJson } from "../../json";
 import type { Finding, Report } from "../model";
 import { allFindings } from "./words";
 
@@ -29,7 +30,7 @@ export function sarif(report: Report): string {
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return `${printedJson(log, 2)}\n`;
 }
 
 function resultOf(finding: Finding & { readonly stack?: string }): object {

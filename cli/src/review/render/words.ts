@@ -1,3 +1,4 @@
+import { printedJson } from "../../json";
 import type { AccessEntry, Difference, Finding, Report, StackReport } from "../model";
 
 /** What a review says in one line. */
@@ -135,7 +136,7 @@ export function waiversOf(report: Report): readonly string[] {
   const written = allFindings(report).flatMap(({ waiver }) => {
     if (waiver === undefined) return [];
     const { stack, ...rest } = waiver;
-    return [JSON.stringify(only ? rest : { ...rest, stack })];
+    return [printedJson(only ? rest : { ...rest, stack })];
   });
   return [...new Set(written)].map((line) =>
     line.replace(/[<>&`@]/g, (sign) => `\\u00${sign.charCodeAt(0).toString(16).padStart(2, "0")}`),
