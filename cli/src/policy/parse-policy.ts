@@ -105,13 +105,39 @@ export function parsePolicy(json: string | object): PolicyDocument {
   };
 }
 
-function parseJson(text: string): unknown {
+function parseJson(json: string): unknown {
+  let document: unknown;
+  let text = json;
   try {
-    return JSON.parse(/^\s*%7B/i.test(text) ? decodeURIComponent(text) : text);
+    if (/^\s*%7B/i.test(json)) text = decodeURIComponent(json);
+    document = JSON.parse(text);
   } catch {
     // The parser's own message quotes the text around the fault, which may be anything.
     throw new Error("The policy is not valid JSON.");
   }
+  if (repeatsKey(text)) {
+    throw new Error("The policy has an element twice, and AWS does not say which one counts.");
+  }
+  return document;
+}
+
+const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:]/g;
+
+/** Whether an object of valid JSON has a key twice, of which every reader takes another one. */
+function repeatsKey(text: string): boolean {
+  const open: Set<unknown>[] = [];
+  let last = "";
+  for (const [token] of text.matchAll(TOKEN)) {
+    if (token === "{" || token === "[") open.push(new Set());
+    else if (token === "}" || token === "]") open.pop();
+    else if (token === ":") {
+      const [keys, key] = [open.at(-1), JSON.parse(last) as unknown];
+      if (keys?.has(key)) return true;
+      keys?.add(key);
+    }
+    last = token;
+  }
+  return false;
 }
 
 const PRINCIPAL_KINDS = ["AWS", "Service", "Federated", "CanonicalUser"] as const;

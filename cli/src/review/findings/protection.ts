@@ -1,15 +1,18 @@
 import {
+  canonicalJson,
   configurationOf,
   isMarked,
+  isPlainParameter,
   isSecret,
   isWritten,
   listIn,
   own,
+  parseJson,
   secretName,
   type Plan,
   type ResourceChange,
 } from "../plan";
-import { settings, type Changed, type FindingRule } from "./finding-rule";
+import { settings, type Changed, type FindingRule, type Observation } from "./finding-rule";
 
 export const noCmk: FindingRule = {
   id: "NO-CMK",
@@ -89,6 +92,8 @@ interface Protection {
   /** Whether the protection is weaker afterwards. */
   weaker(before: unknown, after: unknown): boolean;
   readonly text: string;
+  /** @default - the rule's own */
+  readonly severity?: "high";
 }
 
 const less = (before: unknown, after: unknown): boolean =>
@@ -142,6 +147,20 @@ const PROTECTIONS: readonly Protection[] = [
     text: "no boundary limits what may be granted to it any more",
   },
   {
+    type: /^aws_ssm_parameter$/,
+    attribute: "type",
+    weaker: (before, after) => before === "SecureString" && isPlainParameter(after),
+    text: "its value is stored in clear, and no key keeps anyone from it any more",
+    severity: "high",
+  },
+  {
+    type: /^aws_organizations_policy$/,
+    attribute: "content",
+    weaker: (before, after) => losesStatement(before, after),
+    text: "a statement goes that limits what whole accounts may do",
+    severity: "high",
+  },
+  {
     type: /^aws_ecs_(service|task_set)$/,
     attribute: "enable_execute_command",
     weaker: switchedOn,
@@ -164,17 +183,21 @@ const PROTECTIONS: readonly Protection[] = [
 export const protectionRemoved: FindingRule = {
   id: "PROTECTION-REMOVED",
   severity: "medium",
-  title: "A protection of a secret, key, bucket or role gets weaker",
+  title:
+    "A protection of a secret, key, bucket or role gets weaker; high where a value is no longer encrypted, or accounts are no longer limited",
   find: ({ input }) =>
     input.plan.changes
       .filter(({ mode, action }) => mode === "managed" && ["update", "replace"].includes(action))
       .flatMap((change) =>
-        PROTECTIONS.filter((protection) => gets(protection, change)).map(({ attribute, text }) => ({
-          subject: change.label,
-          text: `${attribute} gets weaker: ${text}.`,
-          remedy: `Keep ${attribute} as it is unless this resource is about to go.`,
-          ...settings(change, attribute),
-        })),
+        PROTECTIONS.filter((protection) => gets(protection, change)).map(
+          ({ attribute, text, severity }): Observation => ({
+            subject: change.label,
+            text: `${attribute} gets weaker: ${text}.`,
+            remedy: `Keep ${attribute} as it is unless this resource is about to go.`,
+            ...(severity === undefined ? {} : { severity }),
+            ...settings(change, attribute),
+          }),
+        ),
       )
       .concat(
         input.plan.changes
@@ -187,8 +210,29 @@ export const protectionRemoved: FindingRule = {
               (name) => `${name} = true`,
             ),
           })),
+      )
+      .concat(
+        input.plan.changes
+          .filter(({ type, action }) => LIMITS.test(type) && action === "delete")
+          .map((change) => ({
+            subject: change.label,
+            text: "A control policy of the organization goes: whatever it denied to whole accounts, it denies no longer.",
+            remedy: "Look at what it denies, and at who may do it then.",
+            severity: "high" as const,
+          })),
       ),
 };
+
+const LIMITS = /^aws_organizations_policy(_attachment)?$/;
+
+/** Of a policy of the organization: a new limit takes nothing away. */
+function losesStatement(before: unknown, after: unknown): boolean {
+  const [old, now] = [before, after].map((text) => {
+    const statements = own(typeof text === "string" ? parseJson(text) : undefined, "Statement");
+    return [statements].flat().map((statement) => canonicalJson(statement ?? null));
+  });
+  return (old ?? []).some((statement) => !now?.includes(statement));
+}
 
 const BLOCKS = /^aws_s3_(account|bucket)_public_access_block$/;
 

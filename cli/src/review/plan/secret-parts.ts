@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib";
 import { findSecret, looksSecret, parseArn } from "../../../../modules/facts";
 import { isObject, parseJson } from "../../json";
 
@@ -140,12 +141,25 @@ export function decodeUrl(text: string): string {
   }
 }
 
-/** The text that Base64 stands for; nothing where it stands for bytes. */
+/** The text that Base64 stands for, also where it was compressed before; nothing where it stands for bytes. */
 export function textOfBase64(text: string): string | undefined {
   const trimmed = text.trim();
   const end = trimmed.endsWith("==") ? -2 : trimmed.endsWith("=") ? -1 : trimmed.length;
   const body = trimmed.slice(0, end);
   if (body.length < LEAST_BASE64 || NOT_BASE64.test(body)) return undefined;
-  const decoded = Buffer.from(trimmed, "base64").toString();
+  const decoded = unzipped(Buffer.from(trimmed, "base64")).toString();
   return decoded !== "" && !/[^\P{C}\s]|\ufffd/u.test(decoded) ? decoded : undefined;
+}
+
+/** Of what was compressed, more than this is no user data: 16 kB of it, compressed, are what AWS takes. */
+const MOST_UNZIPPED = 2 ** 22;
+
+/** What `base64gzip()` of Terraform has made, as it was. */
+function unzipped(bytes: Buffer): Buffer {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: MOST_UNZIPPED });
+  } catch {
+    return bytes;
+  }
 }

@@ -123,6 +123,7 @@ export function bucketsOf(side: Side): readonly BucketInWorld[] {
   const policies = policiesOn(side, "aws_s3_bucket_policy", "bucket");
   const blocks = byBucket(side, "aws_s3_bucket_public_access_block");
   const acls = byBucket(side, "aws_s3_bucket_acl");
+  const open = openObjects(side);
   const encryptions = byBucket(side, "aws_s3_bucket_server_side_encryption_configuration");
   return side.ofType("aws_s3_bucket").map((resource) => {
     const name = side.text(resource, "bucket") ?? resource.label;
@@ -142,11 +143,52 @@ export function bucketsOf(side: Side): readonly BucketInWorld[] {
           block?.["block_public_policy"] === true || block?.["restrict_public_buckets"] === true,
         acl: block?.["block_public_acls"] === true || block?.["ignore_public_acls"] === true,
       },
-      ...optional("acl", side.text(acl ?? resource, "acl")),
+      ...optional(
+        "acl",
+        openGrant(resource) ??
+          openGrant(acl) ??
+          open.get(name) ??
+          side.text(acl ?? resource, "acl"),
+      ),
       ...optional("keyId", customerKey(keyOfRule(side, encryption, byDefault, expression))),
       bucketKey: own(rule, "bucket_key_enabled") === true,
     };
   });
+}
+
+/** Groups of everybody, and of everybody with an account of AWS. */
+const GROUPS: Readonly<Record<string, string>> = {
+  "http://acs.amazonaws.com/groups/global/AllUsers": "public-read",
+  "http://acs.amazonaws.com/groups/global/AuthenticatedUsers": "authenticated-read",
+};
+
+/** The canned ACL that an ACL of grants is like where it lets everybody in. */
+function openGrant(resource: Resource | undefined): string | undefined {
+  const grants = [
+    ...listIn(resource?.values["grant"]),
+    ...listIn(own(listIn(resource?.values["access_control_policy"])[0], "grant")),
+  ];
+  const uris = grants.map(
+    (grant) => own(listIn(own(grant, "grantee"))[0], "uri") ?? own(grant, "uri"),
+  );
+  const found = uris.map((uri) => (typeof uri === "string" ? GROUPS[uri] : undefined));
+  const [acl] = found.filter((one) => one !== undefined);
+  return acl === undefined ? undefined : `${acl} by a grant`;
+}
+
+/** By bucket, an object of it that everybody may read, whatever the bucket's own ACL says. */
+function openObjects(side: Side): ReadonlyMap<string, string> {
+  return new Map(
+    ["aws_s3_object", "aws_s3_bucket_object", "aws_s3_object_copy"].flatMap((type) =>
+      side.ofType(type).flatMap((resource): [string, string][] => {
+        const acl = side.text(resource, "acl") ?? "";
+        const bucket = side.text(resource, "bucket") ?? "";
+        return /^(?:public-read|authenticated-read)/.test(acl)
+          ? [[bucket, `${acl} for ${resource.label}`]]
+          : [];
+      }),
+    ),
+  );
 }
 
 function ruleOf({ type, values }: Resource): unknown {
