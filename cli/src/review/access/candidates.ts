@@ -64,7 +64,8 @@ export class Candidates {
           found,
         );
       } else {
-        this.scan(stores, ({ arn }) => arn.startsWith(`${value}/`), found);
+        const path = value.endsWith("/") ? value : `${value}/`;
+        this.scan(stores, ({ arn }) => arn.startsWith(path), found);
       }
     }
   }

@@ -108,6 +108,7 @@ export function matters(actions: readonly string[]): boolean {
 
 /** Whether a pattern of actions, in lower case, may be about one of these. */
 export function mayBe(value: string, wanted: readonly string[]): boolean {
+  if (!/[*?$]/.test(value)) return wanted.includes(value);
   return (
     hasHole(value) ||
     wanted.some((one) => value === one || coversSymbols(symbolsOf(value), symbolsOf(one)))

@@ -1,6 +1,7 @@
 import { parseArn, type AwsPlace } from "../../../../modules/facts";
 import {
   decide,
+  type AccessRequest,
   type Condition,
   type Decision,
   type Patterns,
@@ -12,6 +13,7 @@ import { hasHarmlessValues, hasHole, isShowableKey } from "../iam";
 import type { Access } from "../model";
 import { KNOWN_AFTER_APPLY } from "../plan";
 import {
+  isUnknownAccount,
   show,
   type KeyInWorld,
   type PolicySource,
@@ -96,7 +98,10 @@ export function judgeCalls(
     ...calls.map((call) => {
       const tags = { resource: target.tags, principal: role.tags };
       const request = readRequest(role.arn, call.action, call.resource, tags);
-      return decide({ ...request, freeKeys }, { ...own, resource, sameAccount });
+      return decide(
+        { ...inAccount(request, accountOf(role, place)), freeKeys },
+        { ...own, resource, sameAccount },
+      );
     }),
     ...decrypt(role, target, place, own),
   ];
@@ -126,7 +131,21 @@ function decrypt(
   const tags = { resource: kms.tags, principal: role.tags };
   const request = decryptRequest(role.arn, decryption, { ...place, account }, tags);
   const sameAccount = parseArn(kms.arn)?.account === account;
-  return [decide(request, { ...own, key: keyPolicyOf(kms), sameAccount })];
+  const asked = inAccount(request, account);
+  return [decide(asked, { ...own, key: keyPolicyOf(kms), sameAccount })];
+}
+
+/** What conditions ask of accounts nobody knows where nothing in the plan tells its own. */
+function inAccount(request: AccessRequest, account: string): AccessRequest {
+  if (!isUnknownAccount(account)) return request;
+  const unknown = "${the account of this plan}";
+  const keys = ["aws:PrincipalAccount", "aws:ResourceAccount"];
+  const isOfKey = request.action.startsWith("kms:");
+  const all = isOfKey ? [...keys, "kms:CallerAccount"] : keys;
+  return {
+    ...request,
+    context: { ...request.context, ...Object.fromEntries(all.map((key) => [key, unknown])) },
+  };
 }
 
 /** The account of a role or user. */

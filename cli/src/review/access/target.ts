@@ -246,5 +246,9 @@ export const READ_ACTIONS: Readonly<Record<Target["store"], readonly string[]>> 
 export function parents(arn: string): readonly string[] {
   const [head = "", name = ""] = arn.split(":parameter/");
   const parts = name.split("/");
-  return parts.slice(1).map((_part, at) => `${head}:parameter/${parts.slice(0, at + 1).join("/")}`);
+  return [
+    // The root, whose name is a slash.
+    `${head}:parameter/`,
+    ...parts.slice(1).map((_part, at) => `${head}:parameter/${parts.slice(0, at + 1).join("/")}`),
+  ];
 }

@@ -84,11 +84,27 @@ function textsIn(value: unknown, marks: readonly unknown[], place: Place): reado
   if (isObject(value)) {
     const named = textOfPair(value, marks, place.path);
     if (named !== undefined) return named;
-    return Object.entries(value).flatMap(([key, part]) =>
-      textsIn(part, below(key), { path: [...place.path, key], isNamed: true }),
-    );
+    return Object.entries(value).flatMap(([key, part]) => {
+      const marked = below(key);
+      const inner = ofType(part);
+      return inner === undefined
+        ? textsIn(part, marked, { path: [...place.path, key], isNamed: true })
+        : textsIn(
+            inner.value,
+            marked.map((tree) => marksOf(tree, inner.type)),
+            { path: [...place.path, key], isNamed: true },
+          );
+    });
   }
   return typeof value === "string" ? textsOf(value, place) : [];
+}
+
+/** DynamoDB writes a text with its type: `{ S = "…" }`. */
+function ofType(part: unknown): { readonly type: string; readonly value: unknown } | undefined {
+  const [first, ...more] = isObject(part) ? Object.entries(part) : [];
+  if (first === undefined || more.length > 0) return undefined;
+  const [type, value] = first;
+  return /^(S|B|SS)$/.test(type) ? { type, value } : undefined;
 }
 
 /** A block: its names are the provider's, and those of maps in it the author's. */

@@ -87,7 +87,9 @@ function rowsOf(
     resources: spell(clause.resources),
     conditions: clause.tests.map(spellTest),
     ...(explainedBy === undefined ? {} : { explainedBy }),
-    ...(kind === "widened" && gives?.(clause) === false ? { givesNothing: true } : {}),
+    ...(kind === "widened" && explainedBy === undefined && gives?.(clause) === false
+      ? { givesNothing: true }
+      : {}),
   }));
 }
 

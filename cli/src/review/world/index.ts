@@ -1,5 +1,12 @@
 export { buildWorlds } from "./build-worlds";
-export { Places, SECRETS_OF_AWS, show, UNKNOWN_ACCOUNT, UNKNOWN_SUFFIX } from "./place";
+export {
+  isUnknownAccount,
+  Places,
+  SECRETS_OF_AWS,
+  show,
+  UNKNOWN_ACCOUNT,
+  UNKNOWN_SUFFIX,
+} from "./place";
 export { outsidePolicy, type PolicySource } from "./policies";
 export type {
   HolderInWorld,

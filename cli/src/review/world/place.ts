@@ -344,6 +344,11 @@ const STAND_IN =
 
 const MADE_UP_ACCOUNT = new RegExp(`(?<!\\d)${NOWHERE.account}(?!\\d)`, "g");
 
+/** Whether an account is one that stands for that of a plan in which nothing tells it. */
+export function isUnknownAccount(account: string): boolean {
+  return account === NOWHERE.account;
+}
+
 /** What reports show in place of an account that nothing in the plan tells. */
 export const UNKNOWN_ACCOUNT = "????????????";
 

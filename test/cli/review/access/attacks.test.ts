@@ -1,78 +1,30 @@
-import { buildReport } from "../../../../cli/src/review/report";
-import type { StackReport } from "../../../../cli/src/review/model";
 import type { JsonObject } from "../../../../cli/src/json";
-import { madeEntry, madeInput, type MadeChange } from "../fixtures/made-plan";
+import { madeEntry, type MadeChange } from "../fixtures/made-plan";
 import {
   ACCOUNT,
   allow,
   changed,
-  execution,
   key,
   KEY_ARN,
   parameterArn,
   policy,
   roleValues,
-  same,
   secret,
   secretArn,
-  type StatementJson,
 } from "./made-world";
 
-const GET = "secretsmanager:GetSecretValue";
-const role = same("aws_iam_role", "app", roleValues("app"));
-const files = same("aws_s3_bucket", "files", { bucket: "files", arn: "arn:aws:s3:::files" });
-
-function review(changes: readonly MadeChange[], more: JsonObject = {}): StackReport {
-  const [stack] = buildReport([madeInput(changes, more)]).stacks;
-  if (stack === undefined) throw new Error("no stack");
-  return stack;
-}
-
-/** The policy of a role that is there, as it becomes. */
-function given(text: string): readonly MadeChange[] {
-  const values = { role: "app", name: "read" };
-  return [
-    secret("db"),
-    role,
-    changed(
-      "aws_iam_role_policy",
-      "read",
-      { ...values, policy: policy([]) },
-      { ...values, policy: text },
-    ),
-  ];
-}
-
-/** The policy of a secret, of which something goes. */
-function secretPolicy(before: string | null, after: string | null): readonly MadeChange[] {
-  const of = (text: string | null): JsonObject | null =>
-    text === null ? null : { secret_arn: secretArn("db"), policy: text };
-  return [
-    secret("db"),
-    role,
-    changed("aws_secretsmanager_secret_policy", "db", of(before), of(after)),
-  ];
-}
-
-const ANYBODY = (more: JsonObject): StatementJson => ({
-  ...allow(GET, "*"),
-  Principal: "*",
-  ...more,
-});
-const KEEPS_OUT: StatementJson = { Effect: "Deny", Principal: "*", Action: "*", Resource: "*" };
-const UNLESS = (...roles: readonly string[]): StatementJson => ({
-  ...KEEPS_OUT,
-  Condition: {
-    ArnNotLike: { "aws:PrincipalArn": roles.map((one) => `arn:aws:iam::${ACCOUNT}:role/${one}`) },
-  },
-});
-const trustOf = (statement: StatementJson): MadeChange =>
-  changed(
-    "aws_iam_role",
-    "app",
-    roleValues("app"),
-    roleValues("app", { assume_role_policy: policy([statement]) }),
-  );
+import {
+  ANYBODY,
+  files,
+  GET,
+  given,
+  KEEPS_OUT,
+  review,
+  role,
+  secretPolicy,
+  trustOf,
+  UNLESS,
+} from "./attacks";
 
 /** Written down before any was tried: what must block, by the finding that says why. */
 const BLOCKED: Readonly<Record<string, readonly [string, readonly MadeChange[], JsonObject?]>> = {
@@ -313,17 +265,6 @@ const BLOCKED: Readonly<Record<string, readonly [string, readonly MadeChange[], 
   ],
 };
 
-it("does not block a limit that is added to a control policy of the organization", () => {
-  const deny = { Effect: "Deny", Action: "*", Resource: "*" };
-  const of = (...statements: readonly StatementJson[]): JsonObject => ({
-    content: policy(statements),
-  });
-  const change = (before: JsonObject, after: JsonObject): readonly string[] =>
-    review([changed("aws_organizations_policy", "x", before, after)]).findings.map(({ id }) => id);
-  expect(change(of(deny), of({ ...deny, Action: "ec2:*" }, deny))).toEqual([]);
-  expect(change(of(deny), of({ ...deny, Action: "ec2:*" }))).toEqual(["PROTECTION-REMOVED"]);
-});
-
 function many(text: string, count: number): readonly string[] {
   return Array.from({ length: count }, (_none, at) => `${text}${at}`);
 }
@@ -331,66 +272,4 @@ function many(text: string, count: number): readonly string[] {
 it.each(Object.entries(BLOCKED))("blocks %s", (_what, [id, changes, more]) => {
   const found = review(changes, more).findings.filter((one) => one.blocking);
   expect(found.map((one) => one.id)).toContain(id);
-});
-
-/** Who reads `secret db`, written down before the review was asked. */
-const ROWS: Readonly<Record<string, readonly [string, readonly MadeChange[]]>> = {
-  "app: all but another secret": [
-    "readable",
-    given(policy([{ Effect: "Allow", Action: GET, NotResource: secretArn("mail") }])),
-  ],
-  "app: all but this secret": [
-    "nobody",
-    given(policy([{ Effect: "Allow", Action: GET, NotResource: secretArn("db") }])),
-  ],
-  "app: without a tag that it does not have": [
-    "readable",
-    [
-      secret("db"),
-      same("aws_iam_role", "app", roleValues("app", { tags: {}, tags_all: {} })),
-      ...execution("app", [
-        allow(GET, "*", { Condition: { Null: { "aws:PrincipalTag/team": "true" } } }),
-      ]).slice(1),
-    ],
-  ],
-  // A request that reads brings none, and all of none are these.
-  "app: all of no tags": [
-    "readable",
-    given(
-      policy([
-        allow(GET, "*", { Condition: { "ForAllValues:StringEquals": { "aws:TagKeys": ["a"] } } }),
-      ]),
-    ),
-  ],
-  "app: an old document, with a variable that is text there": [
-    "nobody",
-    given(
-      JSON.stringify({
-        Version: "2008-10-17",
-        Statement: [allow(GET, "arn:aws:secretsmanager:*:*:secret:${aws:username}*")],
-      }),
-    ),
-  ],
-  "app: denied to all but itself": [
-    "readable",
-    [...given(policy([allow(GET, "*")])), ...secretPolicy(null, policy([UNLESS("app")])).slice(2)],
-  ],
-  "app: denied to all but another": [
-    "nobody",
-    [...given(policy([allow(GET, "*")])), ...secretPolicy(null, policy([UNLESS("x")])).slice(2)],
-  ],
-  "app: any single characters": [
-    "readable",
-    given(policy([allow(GET, secretArn("db").replace("db", "??"))])),
-  ],
-  "app: a name that only begins alike": [
-    "nobody",
-    given(policy([allow(GET, secretArn("db-two"))])),
-  ],
-};
-
-it.each(Object.entries(ROWS))("says of %s", (_what, [access, changes]) => {
-  const rows = review(changes).access.filter(({ secret: one }) => one === "secret db");
-  const now = rows.filter(({ after }) => after !== "not readable");
-  expect(now.map(({ after }) => after)).toEqual(access === "nobody" ? [] : [access]);
 });

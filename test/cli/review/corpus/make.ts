@@ -64,12 +64,22 @@ async function makeCase(kitchen: Kitchen, name: string): Promise<void> {
     await terraform(kitchen, place, ["get"]);
     await terraform(kitchen, place, ["apply", "-auto-approve"]);
   }
+  if (existsSync(path.join(from, "outside.tf"))) await makeOutside(kitchen, from, place);
   await rm(path.join(place, "before.tf"), { force: true });
   await use("main.tf");
   await terraform(kitchen, place, ["get"]);
   await terraform(kitchen, place, ["plan", "-out=plan"]);
   const json = await terraform(kitchen, place, ["show", "-json", "plan"]);
   await writeFile(path.join(from, "plan.json"), json);
+}
+
+/** What somebody else makes, of which the case's own state knows nothing. */
+async function makeOutside(kitchen: Kitchen, from: string, place: string): Promise<void> {
+  const elsewhere = path.join(place, "outside");
+  await mkdir(elsewhere);
+  await copyFile(path.join(__dirname, "common.tf"), path.join(elsewhere, "common.tf"));
+  await copyFile(path.join(from, "outside.tf"), path.join(elsewhere, "main.tf"));
+  await terraform(kitchen, elsewhere, ["apply", "-auto-approve"]);
 }
 
 /**

@@ -1,0 +1,5 @@
+resource "aws_secretsmanager_secret" "db" { name = "shop/db" }
+resource "aws_iam_role" "app" {
+  name               = "app"
+  assume_role_policy = local.tasks
+}
