@@ -17,8 +17,9 @@ import { inParallel } from "../parallel";
 import {
   expectOk,
   findProviderMirror,
+  foreignValues,
   TerraformRunner,
-  withoutOwnSettings,
+  ownSettings,
   type PlanOptions,
   type PlanResult,
   type RunResult,
@@ -67,7 +68,8 @@ export class LocalStack {
     // A plugin that is killed leaves its socket where temporary files are.
     const env = {
       ...aws.env,
-      ...withoutOwnSettings(process.env, file.valueVariables),
+      ...ownSettings(process.env),
+      ...foreignValues(process.env, file.plainVariables),
       TMPDIR: directory,
       TF_CLI_CONFIG_FILE: provider.cliConfigFile,
       // Terraform and the provider read large schemas and end: a quarter of their time went into looking for garbage.

@@ -170,6 +170,8 @@ async function run(
 export interface StackFile {
   /** Ephemeral variables, which carry values. */
   readonly valueVariables: readonly string[];
+  /** All others that it declares. */
+  readonly plainVariables: readonly string[];
   /** The account it is bound to. @default - any */
   readonly accountId?: string;
   readonly region: string;
@@ -185,10 +187,11 @@ export async function readStackFile(directory: string): Promise<StackFile> {
   const providers = ownPath(stack, "provider", "aws");
   const aws = isObject(providers) ? providers : listIn(providers)[0];
   const version = ownPath(stack, "terraform", "required_providers", "aws", "version");
+  const names = Object.keys(variables).sort();
+  const isValue = (name: string): boolean => own(variables[name], "ephemeral") === true;
   return {
-    valueVariables: Object.keys(variables)
-      .filter((name) => own(variables[name], "ephemeral") === true)
-      .sort(),
+    valueVariables: names.filter(isValue),
+    plainVariables: names.filter((name) => !isValue(name)),
     accountId: textsOf(own(aws, "allowed_account_ids"))[0],
     region: textIn(own(aws, "region")) ?? "us-east-1",
     providerVersion: textIn(version) ?? ">= 5.88",

@@ -3,7 +3,7 @@ import { accessSync, constants, statSync } from "node:fs";
 import path from "node:path";
 import { oneLine, sentence } from "../text";
 import { UserError } from "../user-error";
-import { configuredCliConfigFile, withoutOwnSettings, withoutValues } from "./environment";
+import { configuredCliConfigFile, ownSettings, withoutValues } from "./environment";
 
 /** The oldest version with write-only arguments, in Terraform and in OpenTofu. */
 const MINIMUM_VERSION = "1.11.0";
@@ -80,7 +80,7 @@ interface Said {
 function run(file: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Said> {
   const quiet = {
     ...withoutValues(env),
-    ...withoutOwnSettings(env, []),
+    ...ownSettings(env),
     CHECKPOINT_DISABLE: "1",
     TF_CLI_CONFIG_FILE: configuredCliConfigFile(env),
   };

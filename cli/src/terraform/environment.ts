@@ -65,15 +65,28 @@ function refuseArguments(env: NodeJS.ProcessEnv): void {
   }
 }
 
-/** What the user set for Terraform runs of their own, and for values: all of it, to be taken out of an environment. */
-export function withoutOwnSettings(
+/** What the user set for Terraform runs of their own, to be taken out of an environment. */
+export function ownSettings(env: NodeJS.ProcessEnv): Readonly<Record<string, undefined>> {
+  return takenOut(env, (name) => /^TF_(CLI_ARGS(_.*)?|DATA_DIR|WORKSPACE)$/.test(name));
+}
+
+/**
+ * The variables that the user set and that hold no plain text of a stack, to be taken out of an environment: its values
+ * are given to the command that writes them, and what else is set may be values of other stacks.
+ */
+export function foreignValues(
   env: NodeJS.ProcessEnv,
-  valueVariables: readonly string[],
-): NodeJS.ProcessEnv {
-  const settings = Object.keys(env).filter((name) =>
-    /^TF_(CLI_ARGS(_.*)?|DATA_DIR|WORKSPACE)$/.test(name),
-  );
-  const names = [...settings, ...valueVariables.map((variable) => `TF_VAR_${variable}`)];
+  plainVariables: readonly string[],
+): Readonly<Record<string, undefined>> {
+  const kept = plainVariables.map((variable) => `TF_VAR_${variable}`);
+  return takenOut(env, (name) => name.startsWith("TF_VAR_") && !kept.includes(name));
+}
+
+function takenOut(
+  env: NodeJS.ProcessEnv,
+  isMeant: (name: string) => boolean,
+): Readonly<Record<string, undefined>> {
+  const names = Object.keys(env).filter(isMeant);
   return Object.fromEntries(names.map((name) => [name, undefined]));
 }
 

@@ -1,5 +1,5 @@
 export * from "./binary";
-export { withoutOwnSettings, withoutValues } from "./environment";
+export { foreignValues, ownSettings, withoutValues } from "./environment";
 export * from "./events";
 export * from "./terraform-process";
 export * from "./provider-mirror";

@@ -109,6 +109,7 @@ describe("readStackFile", () => {
         region: "eu-west-1",
         accountId: "111111111111",
         valueVariables: ["a", "b"],
+        plainVariables: ["c", "d"],
       });
     }
   });
@@ -117,6 +118,7 @@ describe("readStackFile", () => {
     writeFileSync(path.join(outdir, "cdk.tf.json"), '{"variable":null,"provider":3}');
     expect(await readStackFile(outdir)).toEqual({
       valueVariables: [],
+      plainVariables: [],
       accountId: undefined,
       region: "us-east-1",
       providerVersion: ">= 5.88",

@@ -3,6 +3,8 @@ import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
+  foreignValues,
+  ownSettings,
   expectOk,
   findTerraform,
   formatDiagnostic,
@@ -336,5 +338,19 @@ describe("TerraformRunner with a binary that misbehaves", () => {
   it("reports the end of the output where there are no diagnostics", async () => {
     const result = await new TerraformRunner(script("echo broken >&2", "exit 3")).init();
     expect(() => expectOk(result)).toThrow(expect.objectContaining({ reason: "broken" }));
+  });
+});
+
+describe("what is taken out of an environment", () => {
+  const env = { PATH: "/bin", TF_VAR_tag: "1", TF_VAR_key: "CANARY", TF_VAR_other: "CANARY" };
+
+  it("is every variable but the plain ones of the stack", () => {
+    const taken = { TF_VAR_key: undefined, TF_VAR_other: undefined };
+    expect(foreignValues(env, ["tag", "unset"])).toStrictEqual(taken);
+  });
+
+  it("is what the user set for runs of their own", () => {
+    const own = { TF_CLI_ARGS: "a", TF_CLI_ARGS_plan: "b", TF_DATA_DIR: "c", TF_WORKSPACE: "d" };
+    expect(Object.keys(ownSettings({ ...env, ...own, TF_LOG: "INFO" }))).toEqual(Object.keys(own));
   });
 });

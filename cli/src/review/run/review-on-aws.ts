@@ -6,6 +6,7 @@ import {
   expectOk,
   findProviderMirror,
   findTerraform,
+  foreignValues,
   TerraformRunner,
   type TerraformBinary,
 } from "../../terraform";
@@ -68,7 +69,7 @@ export async function prepare(
     binary: terraform.path,
     directory: stack.directory,
     env: {
-      ...Object.fromEntries(file.valueVariables.map((name) => [`TF_VAR_${name}`, undefined])),
+      ...foreignValues(process.env, file.plainVariables),
       // One folder for several stacks would be of the last.
       TF_DATA_DIR: undefined,
       TF_CLI_CONFIG_FILE: provider.cliConfigFile,
