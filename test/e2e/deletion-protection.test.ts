@@ -8,6 +8,7 @@ import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
 import { execFileSync } from "node:child_process";
 import { decide, parsePolicy } from "../../cli/src/policy";
 import { expectOk } from "../../cli/src/terraform";
+import type { Quirk } from "../../cli/src/local-aws/quirk";
 import { UserError } from "../../cli/src/user-error";
 import { localScenario, TARGET } from "../support/local-scenario";
 import { describeWith } from "../support/requires";
@@ -35,7 +36,7 @@ function protecting(stack: TerraformStack): void {
 }
 
 describeWith("a policy against deletion", ["terraform", "emulator", "provider"], () => {
-  const scenario = localScenario();
+  const scenario = localScenario(asAwsRefusesNames);
 
   it("as IAM gives it back, denies an administrator to delete the secret and its key", async () => {
     // GIVEN
@@ -101,6 +102,22 @@ describeWith("a policy against deletion", ["terraform", "emulator", "provider"],
     expect(expectOk(await scenario.terraform.plan()).planned).toEqual([]);
   }, 180_000);
 });
+
+/** Of a name in its recovery window the emulator says that it exists; AWS says this. */
+function asAwsRefusesNames(): Quirk {
+  const message =
+    "You can't create this secret because a secret with this name is already scheduled for deletion.";
+  const type = "InvalidRequestException";
+  const headers = { "content-type": "application/x-amz-json-1.1", "x-amzn-errortype": type };
+  const body = Buffer.from(JSON.stringify({ __type: type, message }));
+  return {
+    id: "recovery-window",
+    why: "the emulator has another message",
+    matches: ({ operation }) => operation === "CreateSecret",
+    onResponse: (_request, response) =>
+      response.status === 400 ? { status: 400, headers, body } : response,
+  };
+}
 
 function errorOf(work: () => unknown): UserError {
   try {
