@@ -39,6 +39,8 @@ export const SECRET_REFERENCE = objectType("a SecretReference", "valueFrom", "gr
 export interface SecretRevision {
   /** The secret's name. */
   readonly name: string;
+  /** Its construct path, which tells it from one of the same name in another store or Region. */
+  readonly path: string;
   /** Its revision, or an expression of the version that it stands at. */
   readonly revision: string;
 }
@@ -113,7 +115,7 @@ export class SecretReference {
     const { source } = this;
     if (source.revision === undefined) return undefined;
     const name = "secretName" in source ? source.secretName : source.parameterName;
-    return { name, revision: source.revision };
+    return { name, path: source.node.path, revision: source.revision };
   }
 
   /** Whether a JSON key or a version is selected, which platform 1.3.0 cannot read. */
@@ -166,11 +168,21 @@ export class SecretReference {
   }
 }
 
-/** One entry per secret, for the triggers of a service. */
+/** One entry for each name of a secret, for the triggers of a service: a revision, or those of all secrets of the name. */
 export function revisionsOf(references: readonly SecretReference[]): Record<string, string> {
   const revisions = references
     .map((reference) => reference.revision)
     .filter((revision): revision is SecretRevision => revision !== undefined)
-    .map(({ name, revision }) => [name, revision] as const);
-  return Object.fromEntries(revisions.sort(([a], [b]) => (a < b ? -1 : 1)));
+    .sort((a, b) => (`${a.name} ${a.path}` < `${b.name} ${b.path}` ? -1 : 1));
+  const byName = new Map<string, Map<string, string>>();
+  for (const { name, path, revision } of revisions) {
+    byName.set(name, (byName.get(name) ?? new Map<string, string>()).set(path, revision));
+  }
+  const entries = [...byName].map(([name, ofName]) => [name, joined([...ofName.values()])]);
+  return Object.fromEntries(entries) as Record<string, string>;
+}
+
+/** A secret and its copies in other Regions have one revision. */
+function joined(revisions: readonly string[]): string {
+  return new Set(revisions).size === 1 ? (revisions[0] ?? "") : revisions.join(", ");
 }

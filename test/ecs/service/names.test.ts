@@ -1,12 +1,13 @@
+import { KEY_ARN } from "../../s3/support";
 import { deployToAws, SecretValue, type DeployToAwsProps } from "cdktf-ecs-secrets/core";
-import { ContainerImage, EcsCluster, EcsService } from "cdktf-ecs-secrets/ecs";
+import { ContainerImage, EcsCluster, EcsService, SecretReference } from "cdktf-ecs-secrets/ecs";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
 import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
 import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
 import { Fn, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { newApp, stackOf } from "../../support/app";
-import { ACCOUNT, REGION, testStack } from "../../support/synth";
+import { ACCOUNT, REGION, testStack, synth } from "../../support/synth";
 import { image, serviceIn, taskIn } from "../support/fixtures";
 
 const service = (scope: Construct, id: string, cluster: EcsCluster, serviceName = "orders") =>
@@ -126,4 +127,37 @@ it("labels that constructs takes for one are two", () => {
   const { key } = { key: new EncryptionKey(stack, "key") };
   const labels = { "a/b": key.keyArn, "a--b": key.keyArn };
   expect(() => taskIn(stack).addContainer("web", { image, labels })).not.toThrow();
+});
+
+describe("the triggers of a service", () => {
+  it("change with each of several secrets of one name", () => {
+    // GIVEN
+    const triggersWith = (ofParameter: number, ofSecret: number): unknown => {
+      const stack = testStack();
+      const encryptionKey = EncryptionKey.fromKeyArn(stack, "shared", KEY_ARN);
+      const settings = { encryptionKey, value: SecretValue.generated() };
+      const parameter = new SecureStringParameter(stack, "parameter", {
+        ...settings,
+        parameterName: "login",
+        revision: ofParameter,
+      });
+      const secret = new SecretsManagerSecret(stack, "secret", {
+        ...settings,
+        secretName: "login",
+        revision: ofSecret,
+      });
+      const secrets = {
+        A: SecretReference.fromSecretsManager(secret),
+        B: SecretReference.fromSsmParameter(parameter),
+      };
+      serviceIn(stack, {}, { secrets });
+      return synth(stack).only("aws_ecs_service")["triggers"];
+    };
+    // THEN: that of a parameter also holds what its settings write.
+    const states = [triggersWith(1, 1), triggersWith(2, 1), triggersWith(1, 2), triggersWith(2, 2)];
+    const revisions = states.map((state) => JSON.stringify(state).replace(/\.[0-9a-f]+/g, ""));
+    expect(revisions).toEqual(
+      ["1, 1", "2, 1", "1, 2", "2, 2"].map((login) => JSON.stringify({ login })),
+    );
+  });
 });
