@@ -106,17 +106,19 @@ export const ROWS: Readonly<Record<string, Declare>> = {
       SecretReference.fromSsmParameter(byArn),
     );
   },
-  secret: (stack, { props }) =>
+  secret: (stack, { props }) => {
+    const given = props<SecretsManagerSecretProps>(
+      "SecretsManagerSecret",
+      "rotation.afterDays",
+      "rotation.lambdaRoleArn",
+      "restrictTo[]",
+      "deployers[]",
+    );
     new SecretsManagerSecret(stack, "it", {
       ...stored(stack),
       secretName: "orders/db",
-      ...props<SecretsManagerSecretProps>(
-        "SecretsManagerSecret",
-        "rotation.afterDays",
-        "rotation.lambdaRoleArn",
-        "restrictTo[]",
-        "deployers[]",
-      ),
+      ...given,
+      rotation: given.rotation && Object.assign({ lambdaArn: LAMBDA }, given.rotation),
       replicaRegions: [
         {
           region: "eu-west-1",
@@ -124,7 +126,8 @@ export const ROWS: Readonly<Record<string, Declare>> = {
           ...props<ReplicaRegion>("ReplicaRegion"),
         },
       ],
-    } as SecretsManagerSecretProps),
+    } as SecretsManagerSecretProps);
+  },
   rotatedSecret: (stack, { props }) => {
     const without = ["rotation.scheduleExpression", "rotation.window", "revision"];
     const given = props<SecretsManagerSecretProps>("SecretsManagerSecret", ...without);
