@@ -3,7 +3,7 @@ import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
 import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
 import { Aspects, type IAspect, TerraformElement, TerraformProvider, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { dnsSuffixOf, formatArn, partitionOf } from "../facts";
+import { dnsSuffixOf, formatArn, partitionOf, PARTITIONS } from "../facts";
 import { isProvided } from "./elements";
 import { having, name, needed } from "./prop-readers";
 import type { PropTable } from "./prop-types";
@@ -68,6 +68,7 @@ export class AwsTarget {
   public static define(scope: IConstruct, props: AwsTargetProps): AwsTarget {
     const read = readProps(scope, TARGET_PROPS, props);
     const { account, region, partition = partitionOf(region) } = read;
+    checkPlace(scope, { account, region, partition });
     const target = new AwsTarget(partition, account, region, dnsSuffixOf(partition));
     targets.set(scope, target);
     provideBelow(scope, read);
@@ -122,6 +123,49 @@ export class AwsTarget {
   public viaService(service: string, region: string = this.region): string {
     return `${service}.${region}.${this.dnsSuffix}`;
   }
+}
+
+const targetAccount = defineRule<string>({
+  id: "aws-target-account",
+  demands: "be an account id: twelve digits",
+  source: "https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html",
+  remedy:
+    "`aws sts get-caller-identity --query Account` prints it; write it in quotes, because a number loses the zeros it begins with.",
+  broken: (account) => !/^\d{12}$/.test(account),
+});
+
+const targetRegionName = defineRule<string>({
+  id: "aws-target-region-name",
+  demands: "be the name of a Region, such as eu-central-1",
+  source: "https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html",
+  remedy: "An Availability Zone has a letter behind the name of its Region: leave it out.",
+  broken: (region) => !/^[a-z]{2,}(-[a-z]+)+-\d{1,2}$/.test(region),
+});
+
+const targetPartition = defineRule<{ readonly partition: string; readonly region: string }>({
+  id: "aws-target-partition",
+  demands: "be the partition that the Region is in, such as aws",
+  source:
+    "https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html",
+  remedy: "Leave it out: it follows from the Region.",
+  broken: ({ partition, region }) => {
+    const follows = partitionOf(region);
+    const isKnown = PARTITIONS.some(({ name }) => name === partition);
+    // A partition that is newer than this list keeps its word, in a Region of no other one.
+    const isNew = !isKnown && follows === "aws" && /^aws(-[a-z]+)+$/.test(partition);
+    return partition !== follows && !isNew && `${JSON.stringify(partition)} for ${region}`;
+  },
+});
+
+/** Holds a place against the forms of its parts; what only Terraform knows is not judged. */
+function checkPlace(
+  scope: IConstruct,
+  { account, region, partition }: Required<DeploymentPlace>,
+): void {
+  targetAccount.enforce(scope, "account", account);
+  targetRegionName.enforce(scope, "region", region);
+  if (isUnresolved([partition, region])) return;
+  targetPartition.enforce(scope, "partition", { partition, region });
 }
 
 export const targetRegion = defineRule<{ readonly region: string; readonly provider: string }>({

@@ -1,5 +1,6 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { AwsTarget } from "cdktf-ecs-secrets/core";
+import { AwsTarget, deployToAws } from "cdktf-ecs-secrets/core";
+import { TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
 import { bareStack, rendered, synth } from "../support/synth";
 
@@ -93,5 +94,41 @@ describe("AwsTarget where none was declared", () => {
       aws_partition: { "aws-partition": {} },
       aws_region: { "aws-region": {} },
     });
+  });
+});
+
+describe("a place that AWS does not have", () => {
+  const place = { ...ACCOUNT, region: "eu-central-1" };
+  const ACCOUNT_ID = "`account` must be an account id: twelve digits, got";
+  const REGION_NAME = "`region` must be the name of a Region, such as eu-central-1, got";
+  const PARTITION = "`partition` must be the partition that the Region is in, such as aws, got";
+
+  it.each([
+    [{ account: "1111" }, `test: ${ACCOUNT_ID} "1111". `],
+    [{ account: "" }, `test: ${ACCOUNT_ID} "". `],
+    [{ account: "1234-5678-9012" }, `test: ${ACCOUNT_ID} "1234-5678-9012". `],
+    [{ account: "1234567890123" }, `test: ${ACCOUNT_ID} "1234567890123". `],
+    [{ region: "" }, `test: ${REGION_NAME} "". `],
+    [{ region: "eu-central-1a" }, `test: ${REGION_NAME} "eu-central-1a". `],
+    [{ region: "Frankfurt" }, `test: ${REGION_NAME} "Frankfurt". `],
+    [{ partition: "" }, `test: ${PARTITION} "" for eu-central-1. `],
+    [{ partition: "aws-cn" }, `test: ${PARTITION} "aws-cn" for eu-central-1. `],
+    [{ partition: "AWS" }, `test: ${PARTITION} "AWS" for eu-central-1. `],
+    [{ region: "cn-north-1", partition: "aws" }, `test: ${PARTITION} "aws" for cn-north-1. `],
+  ])("%j is refused, with the remedy", (wrong, message) => {
+    const props = { ...place, ...wrong };
+    expect(() => AwsTarget.define(bareStack(), props)).toThrow(message);
+    expect(() => deployToAws(bareStack(), props)).toThrow(message);
+  });
+
+  it("is not looked for in what only Terraform knows, or in a number of twelve digits", () => {
+    const stack = bareStack();
+    const token = new TerraformVariable(stack, "where", {}).stringValue;
+    const define = (props: object) => () => AwsTarget.define(bareStack(), { ...place, ...props });
+    expect(() =>
+      AwsTarget.define(stack, { account: token, region: token, partition: token }),
+    ).not.toThrow();
+    expect(define({ account: 123456789012 })).not.toThrow();
+    expect(define({ account: 1111 })).toThrow(`${ACCOUNT_ID} "1111"`);
   });
 });
