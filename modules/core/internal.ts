@@ -54,12 +54,17 @@ export {
   texts,
 } from "./prop-readers";
 export {
+  checkArgument,
   checkNeeded,
+  checkPropsOf,
   checkType,
+  CHOICE,
   eitherType,
+  kindOf,
   listType,
   objectType,
   RECORD,
+  recordOf,
   TEXT,
   type FlagReader,
   type NumberReader,

@@ -67,7 +67,10 @@ export function reportProblem(scope: IConstruct, problem: Omit<Problem, "path">)
  *
  * @throws ValidationError always
  */
-export function reportFatal(scope: IConstruct, problem: Omit<Problem, "path">): never {
+export function reportFatal(
+  scope: IConstruct,
+  problem: Omit<Problem, "path"> & Partial<Pick<Problem, "path">>,
+): never {
   throw new ValidationError([
     ...(collectors.get(scope) ?? []),
     { path: scope.node.path, ...problem },

@@ -1,6 +1,6 @@
 import { Token, Tokenization, type IResolvable } from "cdktf";
 import type { IConstruct } from "constructs";
-import { reportFatal } from "./problems";
+import { reportFatal, ValidationError } from "./problems";
 import { defineRule } from "./rule";
 
 /** What a prop's value has to be. Plain JavaScript has no compiler that sees to it, and `any` none either. */
@@ -205,6 +205,27 @@ export function checkType(scope: IConstruct, prop: string, type: PropType, value
   }
 }
 
+/** Holds an argument of a call that has no scope against a type. @param call such as `SecretReference.fromSsmParameter()` */
+export function checkArgument(call: string, prop: string, type: PropType, value: unknown): void {
+  const problem = type.has(value)
+    ? undefined
+    : propType.problem(prop, `${kindOf(value)} where ${type.title} belongs`);
+  if (problem) throw new ValidationError([{ path: call, ...problem }]);
+}
+
+/** The same for the props of a construct that is not made yet, because its base class wants some of them. */
+export function checkPropsOf(scope: IConstruct, id: string, props: unknown): void {
+  const problem = RECORD.has(props)
+    ? undefined
+    : propType.problem("props", `${kindOf(props)} where ${RECORD.title} belongs`);
+  if (problem) reportFatal(scope, { path: `${scope.node.path}/${id}`, ...problem });
+}
+
+/** What has fields, or nothing in the place of null, which is refused where a scope is known. */
+export function recordOf<T extends object>(value: T): T {
+  return isRecord(value) ? value : ({} as T);
+}
+
 /** @throws ValidationError where a prop without a default is missing */
 export function checkNeeded(scope: IConstruct, prop: string, value: unknown): void {
   if (value !== undefined) return;
@@ -213,7 +234,7 @@ export function checkNeeded(scope: IConstruct, prop: string, value: unknown): vo
 }
 
 /** What a value is, without what it says: it may be a secret in the wrong place. */
-function kindOf(value: unknown): string {
+export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (isToken(value)) return "what only Terraform knows";
   if (Array.isArray(value)) return "a list";

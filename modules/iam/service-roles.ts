@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import { AwsTarget } from "../core";
-import { part, partArn, type PropTable, needed } from "../core/internal";
+import { checkPropsOf, part, partArn, type PropTable, needed } from "../core/internal";
 import { Role, ROLE_PROPS, type RoleProps } from "./role";
 
 /** Name of the policies by which ECS encrypts volumes. */
@@ -45,6 +45,7 @@ export class ServiceRole extends Role {
  */
 export class EbsInfrastructureRole extends Role {
   public constructor(scope: Construct, id: string, props: RoleProps = {}) {
+    checkPropsOf(scope, id, props);
     const description = props.description ?? "Lets ECS manage the EBS volumes of tasks";
     super(scope, id, { ...props, description }, ROLE_PROPS, () => ({
       principals: { Service: ["ecs.amazonaws.com"] },

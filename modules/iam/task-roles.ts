@@ -1,6 +1,6 @@
 import type { Construct, IConstruct } from "constructs";
 import { AwsTarget, type Conditions, type PolicyStatement } from "../core";
-import { type PropTable, textOf, knownFlag } from "../core/internal";
+import { checkPropsOf, type PropTable, textOf, knownFlag } from "../core/internal";
 import { ImportedRole, Role, ROLE_PROPS, type IRole, type RoleProps } from "./role";
 
 /** Settings of a {@link TaskExecutionRole}. */
@@ -41,6 +41,7 @@ export class TaskExecutionRole extends Role {
   }
 
   public constructor(scope: Construct, id: string, props: TaskExecutionRoleProps = {}) {
+    checkPropsOf(scope, id, props);
     const description = props.description ?? "Lets ECS start tasks: images, secrets, logs";
     super(scope, id, { ...props, description }, EXECUTION_ROLE_PROPS, (self) =>
       ecsTasksTrust(props.restrictToOwnTasks ? ownTasksOnly(self) : undefined),
@@ -66,6 +67,7 @@ export class TaskRole extends Role {
   }
 
   public constructor(scope: Construct, id: string, props: TaskRoleProps = {}) {
+    checkPropsOf(scope, id, props);
     const description = props.description ?? "The application's own role";
     super(scope, id, { ...props, description }, ROLE_PROPS, (self) =>
       ecsTasksTrust(ownTasksOnly(self)),

@@ -2,6 +2,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { AwsTarget, type IGrantee } from "../core";
 import {
+  checkPropsOf,
   checkRegionPartition,
   innerArn,
   name,
@@ -140,6 +141,7 @@ export class ImportedSecretsBucket extends ReadableBucket {
   protected readonly encryption: ObjectEncryption | undefined;
 
   public constructor(scope: Construct, id: string, attributes: SecretsBucketAttributes) {
+    checkPropsOf(scope, id, attributes);
     super(scope, id, attributes.bucketName);
     const read = readProps(this, ATTRIBUTES, attributes);
     const { region, encryptionKeyArn, bucketKeyEnabled = true } = read;

@@ -11,6 +11,7 @@ import type { ITerraformDependable, IResolvable } from "cdktf";
 import type { Construct } from "constructs";
 import { ModuleDefaults, type IGrantee, type PolicyStatement } from "../core";
 import {
+  checkPropsOf,
   awaitValues,
   keepLifecycle,
   lazyTerraformJson,
@@ -113,6 +114,7 @@ export class SecretsBucket extends ReadableBucket {
   private readonly readers: Readers | undefined;
 
   public constructor(scope: Construct, id: string, input: SecretsBucketProps) {
+    checkPropsOf(scope, id, input);
     super(scope, id, input.bucketName);
     bucketNamespace.enforce(this, "bucketName", this.bucketName);
     const props = readProps(this, PROPS, input);

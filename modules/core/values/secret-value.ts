@@ -4,7 +4,16 @@ import { looksSecret } from "../../facts";
 import { findSecret, PlainText } from "../plain-text";
 import { allowPlainText } from "../plain-text-allowances";
 import { flag, number, text } from "../prop-readers";
-import { checkType, eitherType, objectType, TEXT, type PropTable } from "../prop-types";
+import {
+  CHOICE,
+  checkType,
+  eitherType,
+  objectType,
+  RECORD,
+  recordOf,
+  TEXT,
+  type PropTable,
+} from "../prop-types";
 import { readObject } from "../props";
 import { defineRule, enforceKnown, isUnresolved, isWhole } from "../rule";
 import { EphemeralResource, EphemeralVariable } from "../terraform-block";
@@ -64,6 +73,7 @@ class VariableValue implements WrittenValue {
   }
 
   public bind(scope: Construct): string {
+    checkType(scope, "value", CHOICE, this.name);
     variableName.enforce(scope, "value", this.name);
     if (!enforceKnown(scope, "value", this.name)) return hclString("");
     const description = `A secret value, written when its revision changes. Set TF_VAR_${this.name} then.`;
@@ -110,7 +120,7 @@ class GeneratedValue implements WrittenValue {
   public readonly literal = "";
 
   public constructor(private readonly props: GeneratedValueProps = {}) {
-    const { length = 32 } = props;
+    const { length = 32 } = recordOf(props);
     this.leastBytes = isUnresolved(length) ? 0 : length;
   }
 
@@ -174,7 +184,9 @@ class JsonValue implements WrittenValue {
   private readonly fields: JsonFields;
 
   public constructor(private readonly given: JsonFields) {
-    const read = Object.entries(given).map(([name, field]) => [name, fieldOf(field)] as const);
+    const read = Object.entries(recordOf(given)).map(
+      ([name, field]) => [name, fieldOf(field)] as const,
+    );
     const fields: JsonFields = Object.fromEntries(read);
     this.fields = fields;
     const keys = Object.keys(fields).sort();
@@ -193,6 +205,7 @@ class JsonValue implements WrittenValue {
   }
 
   public bind(scope: Construct): string {
+    checkType(scope, "value", RECORD, this.given);
     for (const [name, field] of Object.entries(this.given))
       checkType(scope, `value.${name}`, FIELD, field);
     const names = Object.keys(this.fields).sort();

@@ -2,6 +2,8 @@ import { Fn, TerraformLocal, Tokenization } from "cdktf";
 import type { Construct } from "constructs";
 import { AwsTarget, PlainText } from "../../core";
 import {
+  checkType,
+  TEXT,
   hclString,
   isUnresolved,
   jsonEmbedded,
@@ -68,6 +70,7 @@ export class ContainerImage {
   public static fromRegistry(given: string, props: RegistryImageProps = {}): ContainerImage {
     const name = textOf(given);
     return new ContainerImage((container, task) => {
+      checkType(container, "image", TEXT, name);
       rules.imageName.enforce(container, "image", name);
       const image = jsonEmbedded(container, "image", name);
       const read = readObject(container, "image", REGISTRY_PROPS, props);
@@ -112,6 +115,7 @@ export class ContainerImage {
     return new ContainerImage((container, task) => {
       const read = readObject(container, "image", REPOSITORY, repository);
       const { repositoryName, registryAccount, region } = read;
+      checkType(container, "image.tagOrDigest", TEXT, wanted);
       rules.ecrRepositoryName.enforce(container, "image.repositoryName", repositoryName);
       rules.ecrRegistryAccount.enforce(container, "image.registryAccount", registryAccount);
       rules.ecrTagOrDigest.enforce(container, "image.tagOrDigest", wanted);
@@ -134,6 +138,7 @@ export class ContainerImage {
     return new ContainerImage((container, task) => {
       const read = readObject(container, "image", IMAGE_PROPS, props);
       const { tag } = read;
+      checkType(container, "image.repositoryUrl", TEXT, repositoryUrl);
       rules.ecrRepositoryUrl.enforce(container, "image.repositoryUrl", repositoryUrl);
       rules.ecrTagOrDigest.enforce(container, "image.tag", tag);
       const arn = repositoryArnOf(container, repositoryUrl, true);

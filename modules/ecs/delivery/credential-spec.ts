@@ -1,7 +1,15 @@
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { AwsTarget, type IGrantee } from "../../core";
-import { jsonEmbedded, readObject, type PropTable, having, given } from "../../core/internal";
+import {
+  checkArgument,
+  objectType,
+  jsonEmbedded,
+  readObject,
+  type PropTable,
+  having,
+  given,
+} from "../../core/internal";
 import type { ISecretsBucket } from "../../s3";
 import type { ISecureStringParameter } from "../../ssm";
 import * as rules from "../rules";
@@ -30,6 +38,8 @@ interface SpecFile {
   grantRead(grantee: IGrantee): void;
 }
 
+const BUCKET = objectType("a SecretsBucket", "bucketArn", "grantReadFile");
+
 /**
  * A credential specification: the service account of Active Directory (gMSA) as which a container signs in.
  *
@@ -46,6 +56,7 @@ export class CredentialSpec {
     key: string,
     props: CredentialSpecProps = {},
   ): CredentialSpec {
+    checkArgument("CredentialSpec.fromBucket()", "bucket", BUCKET, bucket);
     return new CredentialSpec(props, {
       arn: `${bucket.bucketArn}/${key}`,
       references: [],

@@ -1,9 +1,19 @@
 import type { ITerraformDependable } from "cdktf";
 import type { IGrantee } from "../../core";
-import { jsonEmbedded, type PropTable, textOf, knownMap, objectType } from "../../core/internal";
+import {
+  checkArgument,
+  TEXT,
+  jsonEmbedded,
+  type PropTable,
+  textOf,
+  knownMap,
+  objectType,
+} from "../../core/internal";
 import type { ISecretsBucket } from "../../s3";
 import { environmentVariableName, variableUnique } from "../rules";
 import type { ContainerWay } from "./container-way";
+
+const BUCKET = objectType("a SecretsBucket", "bucketName", "grantRead");
 
 /** Objects of an encrypted bucket that the application reads itself, with the task role. */
 export class ObjectReference {
@@ -13,6 +23,8 @@ export class ObjectReference {
    * @param prefix such as `web/certificates/`
    */
   public static fromBucketPrefix(bucket: ISecretsBucket, prefix: string): ObjectReference {
+    checkArgument("ObjectReference.fromBucketPrefix()", "bucket", BUCKET, bucket);
+    checkArgument("ObjectReference.fromBucketPrefix()", "prefix", TEXT, prefix);
     return new ObjectReference(bucket, textOf(prefix));
   }
 

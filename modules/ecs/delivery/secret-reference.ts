@@ -1,12 +1,14 @@
 import type { ITerraformDependable } from "cdktf";
 import type { IConstruct } from "constructs";
-import type { IGrantee, SecretShape } from "../../core";
+import { ValidationError, type IGrantee, type SecretShape } from "../../core";
 import {
   checkPartition,
+  kindOf,
   objectType,
   part,
   policyText,
   readObject,
+  recordOf,
   textOf,
   type PropTable,
 } from "../../core/internal";
@@ -14,7 +16,7 @@ import { formatSecretValueFrom } from "../../facts";
 import type { ISecretsManagerSecret } from "../../secretsmanager";
 import { checkSelectedVersion } from "../../secretsmanager/internal";
 import type { ISecureStringParameter } from "../../ssm";
-import { jsonKeyExists, selectorText, versionSelector } from "../rules";
+import { jsonKeyExists, selectorText, sourceStore, versionSelector } from "../rules";
 
 /** Which part and version of a Secrets Manager secret is read. */
 export interface SecretSelector {
@@ -75,7 +77,11 @@ export class SecretReference {
     secret: ISecretsManagerSecret,
     selector: SecretSelector = {},
   ): SecretReference {
-    const texts = Object.entries(selector).map(([part, text]) => [part, textOf(text)] as const);
+    checkSource("fromSecretsManager", "secretArn", secret);
+    // A selector that is null is refused where the reference is used, with the path of its container.
+    const texts = Object.entries(recordOf(selector)).map(
+      ([part, text]) => [part, textOf(text)] as const,
+    );
     const read: SecretSelector = Object.fromEntries(texts);
     const valueFrom = formatSecretValueFrom(secret.secretArn, read);
     return new SecretReference("secretsmanager", secret, valueFrom, read, selector);
@@ -87,6 +93,7 @@ export class SecretReference {
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-ssm-paramstore.html
    */
   public static fromSsmParameter(parameter: ISecureStringParameter): SecretReference {
+    checkSource("fromSsmParameter", "parameterArn", parameter);
     return new SecretReference("ssm", parameter, parameter.parameterArn, {});
   }
 
@@ -166,6 +173,15 @@ export class SecretReference {
       jsonKeyExists.enforce(user, prop, { jsonKey, shape: this.source.shape });
     }
   }
+}
+
+/** Plain JavaScript has no compiler that tells a secret from a parameter. @param member by which the right one is known */
+function checkSource(method: string, member: string, source: unknown): void {
+  const isRight = typeof source === "object" && source !== null && member in source;
+  const call = `SecretReference.${method}()`;
+  const prop = member === "secretArn" ? "secret" : "parameter";
+  const problem = sourceStore.problem(prop, { isRight, got: kindOf(source) });
+  if (problem) throw new ValidationError([{ path: call, ...problem }]);
 }
 
 /** One entry for each name of a secret, for the triggers of a service: a revision, or those of all secrets of the name. */

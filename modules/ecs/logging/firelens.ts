@@ -2,6 +2,7 @@ import type { IResolvable } from "cdktf";
 import type { Construct } from "constructs";
 import type { Json } from "../../core";
 import {
+  recordOf,
   jsonEmbedded,
   object,
   readObject,
@@ -48,8 +49,9 @@ const BUFFER_LIMIT = "log-driver-buffer-limit";
 /** The router of the task: the container with `firelensRouter`. */
 export function firelens(props: FirelensOptions): ILogDriver {
   // What is null is refused where the driver is used, with the container's path.
-  const options = props.options ?? {};
-  const secretOptions = props.secretOptions ?? {};
+  const { options: plain, secretOptions: secrets } = recordOf(props);
+  const options = plain ?? {};
+  const secretOptions = secrets ?? {};
   const buffer = { feature: `the log option ${BUFFER_LIMIT}`, since: "1.4.0" };
   return new OptionsDriver({
     driverName: "awsfirelens",

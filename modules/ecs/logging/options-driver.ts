@@ -2,6 +2,7 @@ import { Fn, Token, type IResolvable } from "cdktf";
 import type { Construct } from "constructs";
 import type { Json } from "../../core";
 import {
+  recordOf,
   checkType,
   eitherType,
   given as asGiven,
@@ -158,7 +159,7 @@ export function dockerDriver<Options extends BaseLogOptions>(
   };
   const required = Object.entries(further.secretOptions ?? {});
   const table = Object.entries<OptionNames<Options>[keyof OptionNames<Options>]>(names);
-  const plain = new Map<string, PlainOption>(Object.entries(given));
+  const plain = new Map<string, PlainOption>(Object.entries(recordOf(given)));
   const options = Object.fromEntries(
     table.map(([prop, name]) => {
       const value = plain.get(prop);
@@ -168,7 +169,7 @@ export function dockerDriver<Options extends BaseLogOptions>(
   return new OptionsDriver({
     driverName,
     options,
-    secretOptions: [...required, ...Object.entries(given.secretOptions ?? {})],
+    secretOptions: [...required, ...Object.entries(recordOf(given).secretOptions ?? {})],
     known: [...Object.keys(options), ...required.map(([name]) => name)],
     check: (container) => {
       readObject<object>(container, "logging", readers, given);

@@ -1,3 +1,4 @@
+import { recordOf } from "../../core/internal";
 import type { IResolvable } from "cdktf";
 import type { ILogDriver, SecretReference } from "../delivery";
 import { compressionLevel, splunkToken, splunkUrl } from "../rules";
@@ -50,7 +51,8 @@ const NAMES: OptionNames<Omit<SplunkOptions, "token">> = {
 };
 
 /** Splunk's HTTP Event Collector. */
-export function splunk({ token, ...options }: SplunkOptions): ILogDriver {
+export function splunk(input: SplunkOptions): ILogDriver {
+  const { token, ...options } = recordOf(input);
   // Synthesis runs without a type checker, so an option that is mandatory may still be missing.
   const given = (token as SecretReference | undefined) !== undefined;
   const { url = "" }: Partial<SplunkOptions> = options;

@@ -275,3 +275,13 @@ export const credentialSpecPlace = defineRule<{
     return (ownRegion !== region || ownAccount !== account) && arn;
   },
 });
+
+export const sourceStore = defineRule<{ readonly isRight: boolean; readonly got: string }>({
+  id: "secret-reference-source",
+  demands:
+    "be a secret of Secrets Manager for SecretReference.fromSecretsManager(), a parameter for SecretReference.fromSsmParameter()",
+  source: "decision 11",
+  remedy:
+    "Write SecretReference.fromSsmParameter(parameter) for a SecureStringParameter, SecretReference.fromSecretsManager(secret) for a SecretsManagerSecret.",
+  broken: ({ isRight, got }) => !isRight && got,
+});

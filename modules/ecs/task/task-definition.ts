@@ -41,6 +41,7 @@ import type {
 import * as rules from "../rules";
 import {
   checkAgainstTask,
+  checkContainerName,
   mountProblems,
   orderProblems,
   type SharedByContainers,
@@ -267,8 +268,7 @@ export class TaskDefinition extends Construct implements TaskBuilder {
   /** Adds a container; its roles are granted what it references. */
   public addContainer(name: string, props: ContainerProps): ContainerDefinition {
     const taken = this.containers.map(({ containerName }) => containerName);
-    rules.containerNameUnique.enforce(this, "addContainer", { name, taken });
-    rules.containerNameFree.enforce(this, "addContainer", name);
+    checkContainerName(this, name, taken);
     // Where problems are collected, synthesis goes on after a second "web", which the construct tree would refuse.
     const isKnown = enforceKnown(this, "addContainer", name);
     const isFree = !taken.includes(name) && !rules.containerNameFree.problem("name", name);

@@ -2,6 +2,8 @@ import type { EcsTaskDefinitionVolume } from "@cdktf/provider-aws/lib/ecs-task-d
 import type { IResolvable } from "cdktf";
 import type { IConstruct } from "constructs";
 import {
+  checkType,
+  RECORD,
   choice,
   enforceKnown,
   name,
@@ -165,6 +167,7 @@ const TABLES = {
 
 /** Reads the settings of a volume. */
 export function readVolume(task: IConstruct, prop: string, volume: Volume): Volume {
+  checkType(task, prop, RECORD, volume);
   if (!enforceKnown(task, `${prop}.kind`, volume.kind)) return { kind: "task" };
   const table: object = TABLES[volume.kind];
   return readObject(task, prop, table as PropTable<Volume>, volume);

@@ -1,5 +1,6 @@
+import type { IConstruct } from "constructs";
 import type { Problem } from "../../core";
-import { isUnresolved, warn } from "../../core/internal";
+import { CHOICE, checkNeeded, checkType, isUnresolved, warn } from "../../core/internal";
 import { type ContainerDefinition, mappedPorts } from "../container";
 import type { NetworkMode } from "../delivery";
 import * as rules from "../rules";
@@ -10,6 +11,14 @@ export interface SharedByContainers {
   /** CPU units. */
   readonly cpu?: number;
   readonly memoryMiB?: number;
+}
+
+/** Checks a name before constructs does, whose words for an empty id say nothing of a container. */
+export function checkContainerName(task: IConstruct, name: string, taken: readonly string[]): void {
+  checkType(task, "addContainer", CHOICE, name);
+  checkNeeded(task, "addContainer", name === "" ? undefined : name);
+  rules.containerNameUnique.enforce(task, "addContainer", { name, taken });
+  rules.containerNameFree.enforce(task, "addContainer", name);
 }
 
 /** Checks a container against the task, and against the containers that were added before. */

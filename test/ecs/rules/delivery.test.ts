@@ -17,6 +17,10 @@ const parameter = "arn:aws:ssm:eu-central-1:123456789012:parameter/spec";
 
 describe("the rules of references, plain texts, secret files and credential specifications", () => {
   itHoldsAtItsBoundaries("modules/ecs/rules/delivery.ts", ecsRules, {
+    sourceStore: {
+      accepted: [{ isRight: true, got: "an object" }],
+      refused: [[{ isRight: false, got: "null" }, "null"]],
+    },
     versionSelector: {
       accepted: [{}, { versionStage: "AWSPREVIOUS" }, { versionId: "v" }],
       refused: [[{ versionStage: "AWSPREVIOUS", versionId: "v" }, "stage AWSPREVIOUS and id v"]],
