@@ -73,7 +73,18 @@ export {
   type TextReader,
   type TextsReader,
 } from "./prop-types";
-export { listOf, mapOf, nearestName, object, pickProps, readObject, readProps } from "./props";
+export {
+  checkWord,
+  listOf,
+  mapOf,
+  nearestName,
+  object,
+  oneOf,
+  pickProps,
+  readObject,
+  readProps,
+  type Words,
+} from "./props";
 export { enforceKnown, isUnresolved, isWhole } from "./rule";
 export { ScopeSetting } from "./scope-setting";
 export { TerraformData } from "./terraform-data";

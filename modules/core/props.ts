@@ -1,3 +1,4 @@
+import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { readKnown } from "./prop-readers";
 import { reportProblem } from "./problems";
@@ -5,12 +6,63 @@ import {
   checkNeeded,
   checkType,
   isRecord,
+  kindOf,
   listType,
   mapType,
   RECORD,
   type PropReader,
   type PropTable,
 } from "./prop-types";
+import { defineRule, isUnresolved } from "./rule";
+
+const propWord = defineRule<{ readonly value: unknown; readonly known: readonly string[] }>({
+  id: "prop-word",
+  demands: "be one of the words that it takes",
+  source: "decision 11",
+  remedy:
+    "Write one of them as it stands here: AWS and this library tell upper case from lower case.",
+  broken: ({ value, known }) => {
+    if (isUnresolved(value) || known.includes(String(value))) return false;
+    const nearest = nearestName(String(value), known);
+    // What is near to none of them may be a secret in the wrong place.
+    const got = nearest === undefined ? kindOf(value) : JSON.stringify(value);
+    const meant = nearest === undefined ? "" : ` (did you mean ${JSON.stringify(nearest)}?)`;
+    return `${got} where ${known.join(", ")} belong${meant}`;
+  },
+});
+
+/** The words of a union, each of them: what is missing in it, or too much, does not compile. */
+export type Words<T> = Readonly<Record<T & string, true>>;
+
+/** Refuses a word that a prop does not take; what only Terraform knows is not judged. @returns whether it takes it */
+export function checkWord(
+  scope: IConstruct,
+  prop: string,
+  words: Words<string>,
+  value: unknown,
+): boolean {
+  const given = { value, known: Object.keys(words) };
+  propWord.enforce(scope, prop, given);
+  return propWord.problem(prop, given) === undefined;
+}
+
+/** What reads a word of a union, or a list or map of such; plain JavaScript may give any other. */
+export function oneOf<R extends PropReader>(reader: R, words: Words<string>): R {
+  return {
+    ...reader,
+    read: (scope, prop, value) => {
+      for (const [place, word] of wordsIn(value)) checkWord(scope, `${prop}${place}`, words, word);
+      return reader.read(scope, prop, value);
+    },
+  };
+}
+
+function wordsIn(value: unknown): readonly (readonly [place: string, word: unknown])[] {
+  if (Token.isUnresolved(value)) return [];
+  if (Array.isArray(value)) return value.map((item, index) => [`[${index}]`, item] as const);
+  if (!isRecord(value)) return [["", value]];
+  return Object.entries(value).map(([name, item]) => [`.${name}`, item] as const);
+}
 
 /** An object with props of its own. */
 export function object<P extends object>(table: PropTable<P>): PropReader {

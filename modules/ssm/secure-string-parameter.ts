@@ -9,6 +9,8 @@ import {
   type WrittenValue,
 } from "../core";
 import {
+  oneOf,
+  type Words,
   awaitValues,
   checkNeeded,
   guardWrite,
@@ -99,7 +101,9 @@ const PROPS = {
   encryptionKey: needed(keyProp),
   value: needed(having("a SecretValue", "bind")),
   revision: needed(knownNumber),
-  tier: text,
+  tier: oneOf(text, { Standard: true, Advanced: true } satisfies Words<
+    NonNullable<SecureStringParameterProps["tier"]>
+  >),
   description: text,
   allowedPattern: text,
   deletionProtection: knownFlag,

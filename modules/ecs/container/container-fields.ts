@@ -1,6 +1,8 @@
 import type { IResolvable } from "cdktf";
 import type { Construct } from "constructs";
 import {
+  oneOf,
+  type Words,
   listOf,
   mapOf,
   number,
@@ -211,7 +213,12 @@ const PLAIN_FIELDS: FieldTable<PlainContainerProps> = {
     { mountPoints: undefined },
   ),
   dependsOn: field(
-    partMap,
+    oneOf(partMap, {
+      START: true,
+      COMPLETE: true,
+      SUCCESS: true,
+      HEALTHY: true,
+    } satisfies Words<ContainerCondition>),
     (others, place) => ({
       dependsOn: sorted(others).map(([containerName, condition]) => {
         return { containerName, condition: place.text(`depends-on-${containerName}`, condition) };

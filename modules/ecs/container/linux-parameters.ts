@@ -1,5 +1,16 @@
 import type { IResolvable } from "cdktf";
-import { listOf, mapOf, number, object, part, parts, flag, needed } from "../../core/internal";
+import {
+  oneOf,
+  type Words,
+  listOf,
+  mapOf,
+  number,
+  object,
+  part,
+  parts,
+  flag,
+  needed,
+} from "../../core/internal";
 import { field, jsonFlag, sorted, type ContainerField, type JsonFields } from "./field";
 
 /** A folder in memory, writable beside a read-only root file system; gone with the container. */
@@ -56,7 +67,13 @@ export const linuxParameters: ContainerField<LinuxParameters> = field(
     sharedMemorySizeMiB: number,
     maxSwapMiB: number,
     swappiness: number,
-    devices: listOf<Device>({ hostPath: needed(part), containerPath: part, permissions: parts }),
+    devices: listOf<Device>({
+      hostPath: needed(part),
+      containerPath: part,
+      permissions: oneOf(parts, { read: true, write: true, mknod: true } satisfies Words<
+        NonNullable<Device["permissions"]>[number]
+      >),
+    }),
   }),
   (linux, place): JsonFields => {
     const { add, drop } = linux.capabilities ?? {};

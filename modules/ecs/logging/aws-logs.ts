@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import { AwsTarget } from "../../core";
 import {
+  oneOf,
   jsonEmbedded,
   number,
   part,
@@ -13,7 +14,7 @@ import {
 import { LogGroup, type ILogGroup, type LogGroupProps } from "../../logs";
 import type { ContainerPart, ILogDriver, TaskContext } from "../delivery";
 import { logEventStart } from "../rules";
-import { checkBuffer, optionTexts, withUnit } from "./options-driver";
+import { LOG_MODES, checkBuffer, optionTexts, withUnit } from "./options-driver";
 
 /**
  * Options of the `awslogs` driver. The driver never makes a log group itself (`awslogs-create-group` stays off): one that
@@ -44,7 +45,7 @@ const OPTIONS = {
   logGroup: having("a LogGroup", "logGroupName"),
   newLogGroup: given(RECORD),
   streamPrefix: part,
-  mode: part,
+  mode: oneOf(part, LOG_MODES),
   maxBufferSizeMiB: number,
   datetimeFormat: part,
   multilinePattern: part,

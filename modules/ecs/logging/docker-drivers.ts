@@ -1,3 +1,4 @@
+import { given, oneOf, TEXT, type Words } from "../../core/internal";
 import type { IResolvable } from "cdktf";
 import type { ILogDriver } from "../delivery";
 import { compressionLevel, gelfAddress, syslogAddress } from "../rules";
@@ -68,6 +69,11 @@ const GELF_NAMES: OptionNames<GelfOptions> = {
 /** Graylog's format. */
 export function gelf(options: GelfOptions): ILogDriver {
   return dockerDriver("gelf", GELF_NAMES, options, {
+    readers: {
+      compressionType: oneOf(given(TEXT), { gzip: true, zlib: true, none: true } satisfies Words<
+        NonNullable<GelfOptions["compressionType"]>
+      >),
+    },
     check: (container) => {
       gelfAddress.enforce(container, "logging.address", options.address);
       compressionLevel.enforce(container, "logging.compressionLevel", options.compressionLevel);

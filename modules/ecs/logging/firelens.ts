@@ -2,6 +2,8 @@ import type { IResolvable } from "cdktf";
 import type { Construct } from "constructs";
 import type { Json } from "../../core";
 import {
+  oneOf,
+  type Words,
   recordOf,
   jsonEmbedded,
   object,
@@ -108,7 +110,9 @@ export interface FirelensRouterProps {
 /** How they are read. */
 export const FIRELENS_ROUTER_PROPS = {
   firelensRouter: object<FirelensRouter>({
-    type: needed(part),
+    type: needed(
+      oneOf(part, { fluentbit: true, fluentd: true } satisfies Words<FirelensRouter["type"]>),
+    ),
     options: object<FirelensRouterOptions>({
       configFile: object<FirelensConfigFile>({
         path: part,

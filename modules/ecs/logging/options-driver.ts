@@ -2,6 +2,8 @@ import { Fn, Token, type IResolvable } from "cdktf";
 import type { Construct } from "constructs";
 import type { Json } from "../../core";
 import {
+  oneOf,
+  type Words,
   recordOf,
   checkType,
   eitherType,
@@ -49,6 +51,11 @@ export interface BaseLogOptions {
   /** Regular expression for such variables. @default - none */
   readonly envRegex?: string;
 }
+
+/** What an application does while its output cannot be passed on. */
+export const LOG_MODES = { blocking: true, "non-blocking": true } satisfies Words<
+  NonNullable<BaseLogOptions["mode"]>
+>;
 
 /** A plain option's value as props give it. */
 export type PlainOption = string | number | boolean | IResolvable | readonly string[] | undefined;
@@ -150,12 +157,16 @@ export function dockerDriver<Options extends BaseLogOptions>(
   further: {
     readonly secretOptions?: LogSecretOptions;
     readonly check?: (container: Construct) => void;
+    /** Of props that take certain words only. */
+    readonly readers?: Readonly<Record<string, PropReader>>;
   } = {},
 ): ILogDriver {
   const option = asGiven(eitherType(TEXT, listType(TEXT)));
   const readers: Readonly<Record<string, PropReader>> = {
     ...Object.fromEntries(Object.keys(names).map((prop) => [prop, option])),
+    mode: oneOf(option, LOG_MODES),
     secretOptions: knownMap(SECRET_REFERENCE),
+    ...further.readers,
   };
   const required = Object.entries(further.secretOptions ?? {});
   const table = Object.entries<OptionNames<Options>[keyof OptionNames<Options>]>(names);

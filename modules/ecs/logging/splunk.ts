@@ -1,4 +1,4 @@
-import { recordOf } from "../../core/internal";
+import { given, oneOf, TEXT, type Words, recordOf } from "../../core/internal";
 import type { IResolvable } from "cdktf";
 import type { ILogDriver, SecretReference } from "../delivery";
 import { compressionLevel, splunkToken, splunkUrl } from "../rules";
@@ -54,12 +54,17 @@ const NAMES: OptionNames<Omit<SplunkOptions, "token">> = {
 export function splunk(input: SplunkOptions): ILogDriver {
   const { token, ...options } = recordOf(input);
   // Synthesis runs without a type checker, so an option that is mandatory may still be missing.
-  const given = (token as SecretReference | undefined) !== undefined;
+  const hasToken = (token as SecretReference | undefined) !== undefined;
   const { url = "" }: Partial<SplunkOptions> = options;
   return dockerDriver("splunk", NAMES, options, {
-    secretOptions: given ? { "splunk-token": token } : {},
+    readers: {
+      format: oneOf(given(TEXT), { inline: true, json: true, raw: true } satisfies Words<
+        NonNullable<SplunkOptions["format"]>
+      >),
+    },
+    secretOptions: hasToken ? { "splunk-token": token } : {},
     check: (container) => {
-      splunkToken.enforce(container, "logging.token", given);
+      splunkToken.enforce(container, "logging.token", hasToken);
       splunkUrl.enforce(container, "logging.url", url);
       compressionLevel.enforce(container, "logging.gzipLevel", options.gzipLevel);
     },

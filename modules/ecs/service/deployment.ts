@@ -9,6 +9,7 @@ import {
 import type { Construct } from "constructs";
 import { terraformJson, type Json } from "../../core";
 import {
+  oneOf,
   choice,
   isUnresolved,
   listOf,
@@ -114,10 +115,10 @@ export interface DeploymentProps {
 export const DEPLOYMENT_PROPS = {
   minimumHealthyPercent: number,
   maximumPercent: number,
-  schedulingStrategy: choice,
-  deploymentController: choice,
+  schedulingStrategy: oneOf(choice, { REPLICA: true, DAEMON: true }),
+  deploymentController: oneOf(choice, { ECS: true, CODE_DEPLOY: true, EXTERNAL: true }),
   deploymentStrategy: object<DeploymentStrategy>({
-    type: needed(choice),
+    type: needed(oneOf(choice, { ROLLING: true, BLUE_GREEN: true, LINEAR: true, CANARY: true })),
     bakeTimeMinutes: number,
     stepPercent: number,
     stepBakeTimeMinutes: number,
@@ -129,7 +130,7 @@ export const DEPLOYMENT_PROPS = {
   }),
   deploymentAlarms: object<DeploymentAlarms>({ alarmNames: needed(texts), rollback: flag }),
   availabilityZoneRebalancing: flag,
-  rolloutOwner: choice,
+  rolloutOwner: oneOf(choice, { terraform: true, pipeline: true }),
   circuitBreaker: flag,
   waitForSteadyState: flag,
 } satisfies PropTable<DeploymentProps>;

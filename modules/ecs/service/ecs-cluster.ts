@@ -5,6 +5,8 @@ import { TerraformResource, type ITerraformDependable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { AwsTarget, type IGrantee } from "../../core";
 import {
+  oneOf,
+  type Words,
   awaitValues,
   isUnresolved,
   name,
@@ -77,7 +79,9 @@ export interface EcsClusterProps {
 const PROPS = {
   // Becomes a part of the key's policy, too.
   clusterName: name,
-  containerInsights: text,
+  containerInsights: oneOf(text, { enhanced: true, enabled: true, disabled: true } satisfies Words<
+    NonNullable<EcsClusterProps["containerInsights"]>
+  >),
   executeCommand: object<ExecuteCommandSettings>({
     encryptionKey: needed(keyProp),
     logGroup: needed(having("a LogGroup", "logGroupName")),

@@ -7,7 +7,6 @@ import { Construct, type IConstruct } from "constructs";
 import { terraformJson, type Json } from "../../core";
 import {
   awaitValues,
-  choice,
   dependablesOf,
   describeFinding,
   enforceKnown,
@@ -48,7 +47,7 @@ import {
   unknownContainers,
 } from "./whole";
 import { firelensProblems } from "./firelens";
-import { checkSettings, renderSettings, SETTINGS, type TaskSettings } from "./task-settings";
+import { checkSettings, renderSettings, SETTINGS, type TaskSettings, WORDS } from "./task-settings";
 import {
   checkVolume,
   declareVolume,
@@ -101,12 +100,10 @@ export interface TaskDefinitionProps extends TaskSettings {
 /** How {@link TaskDefinitionProps} are read. */
 export const TASK_PROPS = {
   ...SETTINGS,
+  ...WORDS,
   family: text,
-  compatibility: choice,
-  networkMode: choice,
   cpu: number,
   memoryMiB: number,
-  cpuArchitecture: text,
   platformVersion: text,
   ephemeralStorageGiB: number,
   volumes: volumesProp,

@@ -2,6 +2,9 @@ import type { EcsTaskDefinitionConfig } from "@cdktf/provider-aws/lib/ecs-task-d
 import type { IResolvable } from "cdktf";
 import type { IConstruct } from "constructs";
 import {
+  choice,
+  oneOf,
+  type Words,
   knownTexts,
   textOf,
   object,
@@ -57,6 +60,22 @@ export interface TaskSettings {
   /** Network mode awsvpc only. @default - none */
   readonly proxyConfiguration?: AppMeshProxy;
 }
+
+/** What decides how a task runs, of which there are certain words only. */
+export const WORDS = {
+  compatibility: oneOf(choice, {
+    FARGATE: true,
+    EC2: true,
+    MANAGED_INSTANCES: true,
+  } satisfies Words<Compatibility>),
+  networkMode: oneOf(choice, {
+    awsvpc: true,
+    bridge: true,
+    host: true,
+    none: true,
+  } satisfies Words<NetworkMode>),
+  cpuArchitecture: oneOf(text, { X86_64: true, ARM64: true } satisfies Words<"X86_64" | "ARM64">),
+};
 
 /** How {@link TaskSettings} are read. */
 export const SETTINGS = {

@@ -2,6 +2,10 @@ import type { EcsTaskDefinitionVolume } from "@cdktf/provider-aws/lib/ecs-task-d
 import type { IResolvable } from "cdktf";
 import type { IConstruct } from "constructs";
 import {
+  checkNeeded,
+  checkWord,
+  oneOf,
+  type Words,
   checkType,
   RECORD,
   choice,
@@ -135,6 +139,10 @@ export const Volume = {
   ebs: (props: EbsVolumeProps): EbsVolume => ({ kind: "ebs", ...props }),
 } as const;
 
+const KINDS = { task: true, host: true, docker: true, efs: true, ebs: true } satisfies Words<
+  Volume["kind"]
+>;
+
 const TABLES = {
   task: { kind: needed(choice) } satisfies PropTable<TaskVolume>,
   host: { kind: needed(choice), sourcePath: needed(text) } satisfies PropTable<HostVolume>,
@@ -142,7 +150,9 @@ const TABLES = {
     kind: needed(choice),
     driver: needed(text),
     driverOptions: textMap,
-    scope: text,
+    scope: oneOf(text, { task: true, shared: true } satisfies Words<
+      NonNullable<DockerVolume["scope"]>
+    >),
     autoprovision: flag,
     labels: textMap,
   } satisfies PropTable<DockerVolume>,
@@ -159,9 +169,19 @@ const TABLES = {
     kind: needed(choice),
     sizeGiB: needed(number),
     encryptionKey: needed(keyProp),
-    volumeType: text,
+    volumeType: oneOf(text, {
+      gp2: true,
+      gp3: true,
+      io1: true,
+      io2: true,
+      sc1: true,
+      st1: true,
+      standard: true,
+    } satisfies Words<NonNullable<EbsVolume["volumeType"]>>),
     iops: number,
-    fileSystem: text,
+    fileSystem: oneOf(text, { ext3: true, ext4: true, xfs: true } satisfies Words<
+      NonNullable<EbsVolume["fileSystem"]>
+    >),
   } satisfies PropTable<EbsVolume>,
 } as const;
 
@@ -169,6 +189,8 @@ const TABLES = {
 export function readVolume(task: IConstruct, prop: string, volume: Volume): Volume {
   checkType(task, prop, RECORD, volume);
   if (!enforceKnown(task, `${prop}.kind`, volume.kind)) return { kind: "task" };
+  checkNeeded(task, `${prop}.kind`, volume.kind);
+  if (!checkWord(task, `${prop}.kind`, KINDS, volume.kind)) return { kind: "task" };
   const table: object = TABLES[volume.kind];
   return readObject(task, prop, table as PropTable<Volume>, volume);
 }

@@ -1,0 +1,159 @@
+import { TerraformVariable, type TerraformStack } from "cdktf";
+import { SecretValue } from "cdktf-ecs-secrets/core";
+import {
+  ContainerImage,
+  EcsCluster,
+  EcsService,
+  LogDriver,
+  TaskDefinition,
+  Volume,
+  type ContainerProps,
+  type EcsServiceProps,
+} from "cdktf-ecs-secrets/ecs";
+import { EncryptionKey } from "cdktf-ecs-secrets/kms";
+import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
+import { testStack } from "../support/synth";
+
+function ec2(stack: TerraformStack, props: object = {}): TaskDefinition {
+  return new TaskDefinition(stack, "task", { compatibility: "EC2", ...props });
+}
+
+function container(stack: TerraformStack, props: object): void {
+  const image = ContainerImage.fromRegistry("nginx:1.27");
+  ec2(stack).addContainer("web", { image, memoryLimitMiB: 64, ...props } as ContainerProps);
+}
+
+function service(stack: TerraformStack, props: object): void {
+  const taskDefinition = ec2(stack, { networkMode: "bridge" });
+  const cluster = new EcsCluster(stack, "cluster");
+  const image = ContainerImage.fromRegistry("nginx:1.27");
+  taskDefinition.addContainer("web", { image, memoryLimitMiB: 64 });
+  new EcsService(stack, "it", { cluster, taskDefinition, ...props } as EcsServiceProps);
+}
+
+function parameter(stack: TerraformStack, tier: unknown): void {
+  new SecureStringParameter(stack, "it", {
+    parameterName: "/it",
+    encryptionKey: new EncryptionKey(stack, "key", {}),
+    value: SecretValue.fromVariable("it"),
+    revision: 1,
+    tier: tier as "Standard",
+  });
+}
+
+type Use = (stack: TerraformStack, word: never) => unknown;
+
+/** Each prop that takes words, with a word that is nearly one of them, and the one that was meant. */
+const ROWS: readonly (readonly [prop: string, word: string, meant: string, use: Use])[] = [
+  [
+    "task: `compatibility`",
+    "Fargate",
+    "FARGATE",
+    (stack, compatibility) => ec2(stack, { compatibility }),
+  ],
+  ["task: `networkMode`", "awsVpc", "awsvpc", (stack, networkMode) => ec2(stack, { networkMode })],
+  [
+    "task: `cpuArchitecture`",
+    "arm64",
+    "ARM64",
+    (stack, cpuArchitecture) => ec2(stack, { cpuArchitecture }),
+  ],
+  ["task: `volumes.a.kind`", "tasks", "task", (stack, kind) => ec2(stack).addVolume("a", { kind })],
+  [
+    "task: `volumes.a.scope`",
+    "Shared",
+    "shared",
+    (stack, scope) => ec2(stack).addVolume("a", { ...Volume.tmpfs(1), scope }),
+  ],
+  [
+    "web: `dependsOn.other`",
+    "healthy",
+    "HEALTHY",
+    (stack, other) => container(stack, { dependsOn: { other } }),
+  ],
+  [
+    "web: `linuxParameters.devices[0].permissions[1]`",
+    "wirte",
+    "write",
+    (stack, word) =>
+      container(stack, {
+        linuxParameters: { devices: [{ hostPath: "/a", permissions: ["read", word] }] },
+      }),
+  ],
+  [
+    "web: `firelensRouter.type`",
+    "fluent-bit",
+    "fluentbit",
+    (stack, type) => container(stack, { user: "0", firelensRouter: { type } }),
+  ],
+  [
+    "web: `logging.mode`",
+    "nonblocking",
+    "non-blocking",
+    (stack, mode) => container(stack, { logging: LogDriver.awsLogs({ mode }) }),
+  ],
+  [
+    "web: `logging.mode`",
+    "nonblocking",
+    "non-blocking",
+    (stack, mode) => container(stack, { logging: LogDriver.syslog({ mode }) }),
+  ],
+  [
+    "web: `logging.compressionType`",
+    "GZIP",
+    "gzip",
+    (stack, compressionType) =>
+      container(stack, { logging: LogDriver.gelf({ address: "udp://a:1", compressionType }) }),
+  ],
+  ["it: `tier`", "advanced", "Advanced", parameter],
+  [
+    "it: `containerInsights`",
+    "Enabled",
+    "enabled",
+    (stack, containerInsights) => new EcsCluster(stack, "it", { containerInsights }),
+  ],
+  [
+    "it: `schedulingStrategy`",
+    "Daemon",
+    "DAEMON",
+    (stack, schedulingStrategy) => service(stack, { schedulingStrategy }),
+  ],
+  [
+    "it: `deploymentController`",
+    "CODEDEPLOY",
+    "CODE_DEPLOY",
+    (stack, deploymentController) => service(stack, { deploymentController }),
+  ],
+  [
+    "it: `rolloutOwner`",
+    "Pipeline",
+    "pipeline",
+    (stack, rolloutOwner) => service(stack, { rolloutOwner }),
+  ],
+  [
+    "it: `deploymentStrategy.type`",
+    "rolling",
+    "ROLLING",
+    (stack, type) => service(stack, { deploymentStrategy: { type } }),
+  ],
+];
+
+describe("a word that a prop does not take", () => {
+  it.each(ROWS)("is refused with the nearest one: %s %j", (prop, word, meant, use) => {
+    const refused = (): unknown => use(testStack(), word as never);
+    expect(refused).toThrow(`${prop} must be one of the words that it takes, got "${word}" where `);
+    expect(refused).toThrow(` (did you mean "${meant}"?). Write one of them`);
+  });
+
+  it.each(ROWS)("is not shown where it is near to none: %s", (prop, _word, _meant, use) => {
+    const text = "a-password-in-the-wrong-place";
+    const refused = (): unknown => use(testStack(), text as never);
+    expect(refused).toThrow(`${prop} must be one of the words that it takes, got a text of 29 `);
+  });
+});
+
+it("a word that only Terraform knows is not judged where an argument takes one", () => {
+  const stack = testStack();
+  const token = new TerraformVariable(stack, "tier", {}).stringValue;
+  expect(() => parameter(stack, token)).not.toThrow();
+});
