@@ -5,12 +5,14 @@ import {
   EcsCluster,
   EcsService,
   LogDriver,
+  SecretReference,
   TaskDefinition,
   Volume,
   type ContainerProps,
   type EcsServiceProps,
 } from "cdktf-ecs-secrets/ecs";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
+import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
 import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
 import { testStack } from "../support/synth";
 
@@ -39,6 +41,18 @@ function parameter(stack: TerraformStack, tier: unknown): void {
     revision: 1,
     tier: tier as "Standard",
   });
+}
+
+function tokenIn(stack: TerraformStack): SecretReference {
+  const secretArn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:it-AbCdEf";
+  return SecretReference.fromSecretsManager(
+    SecretsManagerSecret.fromSecretAttributes(stack, "token", { secretArn }),
+  );
+}
+
+function ebs(stack: TerraformStack, props: object): void {
+  const encryptionKey = new EncryptionKey(stack, "key", {});
+  ec2(stack, { volumes: { a: { ...Volume.ebs({ sizeGiB: 20, encryptionKey }), ...props } } });
 }
 
 type Use = (stack: TerraformStack, word: never) => unknown;
@@ -70,6 +84,17 @@ const ROWS: readonly (readonly [prop: string, word: string, meant: string, use: 
     "healthy",
     "HEALTHY",
     (stack, other) => container(stack, { dependsOn: { other } }),
+  ],
+  ["task: `volumes.a.volumeType`", "GP3", "gp3", (stack, volumeType) => ebs(stack, { volumeType })],
+  ["task: `volumes.a.fileSystem`", "XFS", "xfs", (stack, fileSystem) => ebs(stack, { fileSystem })],
+  [
+    "web: `logging.format`",
+    "JSON",
+    "json",
+    (stack, format) =>
+      container(stack, {
+        logging: LogDriver.splunk({ url: "https://a:1", token: tokenIn(stack), format }),
+      }),
   ],
   [
     "web: `linuxParameters.devices[0].permissions[1]`",
