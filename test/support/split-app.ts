@@ -80,11 +80,23 @@ export function nameOf(split: Split): string {
   return names.sort().join("-") || "all-app";
 }
 
-/** Declares a service and all that it needs, below a scope of its own in each stack. */
+/** Where the tasks of the service run. */
+export interface SplitNetwork {
+  readonly subnetIds: string[];
+  readonly securityGroupIds: string[];
+}
+
+const NOWHERE: SplitNetwork = {
+  subnetIds: ["subnet-0123456789abcdef0"],
+  securityGroupIds: ["sg-0123456789abcdef0"],
+};
+
+/** Declares a service and all that it needs, below a scope of its own in each stack. @param network for what is applied */
 export function declareSplit(
   stacks: Readonly<Record<StackName, TerraformStack>>,
   split: Split,
   index = 0,
+  network: SplitNetwork = NOWHERE,
 ): void {
   const id = `s${index}`;
   const scopes = Object.fromEntries(
@@ -112,8 +124,7 @@ export function declareSplit(
     cluster: new EcsCluster(scopeOf("cluster"), "cluster", { capacityProviders: ["FARGATE"] }),
     executionRole: new TaskExecutionRole(scopeOf("executionRole"), "execution"),
     taskRole: new TaskRole(scopeOf("taskRole"), "task"),
-    subnetIds: ["subnet-0123456789abcdef0"],
-    securityGroupIds: ["sg-0123456789abcdef0"],
+    ...network,
     cpu: 256,
     memoryMiB: 512,
   });
