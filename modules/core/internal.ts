@@ -24,7 +24,7 @@ export {
   policyText,
   policyTexts,
 } from "./json-embedded";
-export { keepLifecycle } from "./kept-lifecycle";
+export { keepLifecycle, keepName } from "./kept";
 export { physicalName, shortened, takeArn, takeName } from "./names";
 export { dependablesOf, dependablesProp, OrderOfCreation } from "./order";
 export { allowPlainText } from "./plain-text-allowances";

@@ -1,6 +1,6 @@
 import { TerraformResource, Token, type TerraformResourceConfig } from "cdktf";
 import type { Construct } from "constructs";
-import { keepLifecycle } from "./kept-lifecycle";
+import { keepLifecycle } from "./kept";
 
 /** Settings of a `TerraformData`. */
 export interface TerraformDataProps {

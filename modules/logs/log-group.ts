@@ -6,6 +6,7 @@ import {
   arnPart,
   awaitValues,
   isUnresolved,
+  keepName,
   name,
   partArn,
   physicalName,
@@ -150,6 +151,7 @@ export class LogGroup extends Construct implements ILogGroup {
       tags: props.tags,
     });
     awaitValues(group);
+    keepName(group, "name");
     this.node.defaultChild = group;
     this.dependables = [group];
   }

@@ -14,6 +14,7 @@ import {
   checkPropsOf,
   awaitValues,
   keepLifecycle,
+  keepName,
   lazyTerraformJson,
   object,
   OrderOfCreation,
@@ -141,6 +142,7 @@ export class SecretsBucket extends ReadableBucket {
       }),
     );
     awaitValues(resource);
+    keepName(resource, "bucket");
     this.node.defaultChild = resource;
     const bucket = resource.id;
     const versioning = new S3BucketVersioningA(this, "versioning", {

@@ -15,6 +15,7 @@ import {
   enforceKnown,
   guardWrite,
   keepLifecycle,
+  keepName,
   listOf,
   literalText,
   name,
@@ -172,6 +173,7 @@ export class SecretsManagerSecret extends Construct implements ISecretsManagerSe
         },
       }),
     );
+    keepName(this.secret, "name");
     this.node.defaultChild = this.secret;
     this.secretArn = this.secret.arn;
     this.secretName = props.secretName;

@@ -17,6 +17,7 @@ import {
   innerArn,
   isUnresolved,
   keepLifecycle,
+  keepName,
   literalText,
   name,
   partArn,
@@ -181,6 +182,7 @@ export class SecureStringParameter extends Construct implements ISecureStringPar
         },
       }),
     );
+    keepName(this.parameter, "name");
     this.node.defaultChild = this.parameter;
     guardWrite(this, value, {
       store: "ssm",

@@ -9,6 +9,7 @@ import {
   type Words,
   awaitValues,
   isUnresolved,
+  keepName,
   name,
   object,
   physicalName,
@@ -135,6 +136,7 @@ export class EcsCluster extends Construct implements IEcsCluster {
       tags: props.tags,
     });
     awaitValues(cluster);
+    keepName(cluster, "name");
     this.node.defaultChild = cluster;
     this.resource = cluster;
     this.capacityProviders = props.capacityProviders ?? [];

@@ -12,6 +12,7 @@ import {
   enforceKnown,
   isUnresolved,
   keepLifecycle,
+  keepName,
   lazyArgument,
   lazyTerraformJson,
   OrderOfCreation,
@@ -184,6 +185,7 @@ export class TaskDefinition extends Construct implements TaskBuilder {
     this.ownExecutionRole = props.executionRole && useRole(props.executionRole, this);
     this.ownTaskRole = props.taskRole && useRole(props.taskRole, this);
     this.resource = this.addResource(props);
+    keepName(this.resource, "family");
     // So an apply that is refused for a missing value registers no revision: taking the change back deploys nothing.
     awaitValues(this.resource);
     this.node.defaultChild = this.resource;

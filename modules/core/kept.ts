@@ -32,6 +32,31 @@ export function keepLifecycle<T extends TerraformResource>(resource: T): T {
   return resource;
 }
 
+const nameKept = defineRule<{ readonly kept: unknown; readonly given: unknown }>({
+  id: "name-kept",
+  demands: "stay what the construct was given, because policies and rules spell the resource by it",
+  source: "decision 11",
+  remedy: "Give the name by the construct's own prop.",
+  broken: ({ kept, given }) => given !== kept && JSON.stringify(given),
+});
+
+/**
+ * Refuses at synthesis a name of `resource` that an Aspect or `addOverride` has changed: what is spelled by the name would
+ * still be about the old one.
+ */
+export function keepName(
+  resource: TerraformResource,
+  attribute: "name" | "bucket" | "family",
+): void {
+  const input = `${attribute}Input`;
+  const kept: unknown = Reflect.get(resource, input);
+  nameKept.enforceAtSynthesis(resource, attribute, () => {
+    const overrides = Reflect.get(resource, "rawOverrides") as Readonly<Record<string, unknown>>;
+    const given = attribute in overrides ? overrides[attribute] : Reflect.get(resource, input);
+    return { kept, given };
+  });
+}
+
 function merge(
   needed: TerraformResourceLifecycle,
   given: TerraformResourceLifecycle = {},

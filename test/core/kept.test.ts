@@ -1,6 +1,6 @@
 import { EcsService as ServiceResource } from "@cdktf/provider-aws/lib/ecs-service";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
-import { TerraformResource, type TerraformStack } from "cdktf";
+import { Aspects, TerraformResource, type TerraformStack } from "cdktf";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
 import { LogDriver, SecretReference } from "cdktf-ecs-secrets/ecs";
 import { SecretsBucket } from "cdktf-ecs-secrets/s3";
@@ -132,5 +132,40 @@ describe("a lifecycle of the modules", () => {
     key.lifecycle = { createBeforeDestroy: true };
     key.lifecycle = { createBeforeDestroy: false };
     expect(synth(stack).only("aws_kms_key")["lifecycle"]).toEqual({ create_before_destroy: false });
+  });
+});
+
+describe("a name of the modules", () => {
+  const PLACES = [
+    ["a/parameter", "name"],
+    ["b/secret", "name"],
+    ["bucket/bucket", "bucket"],
+    ["web/task/web/logs/group", "name"],
+    ["cluster/cluster", "name"],
+    ["web/task/task-definition", "family"],
+  ] as const;
+
+  it.each(PLACES)("of %s is refused when an override changes its %s", (path, attribute) => {
+    const stack = everything();
+    find(stack, path).addOverride(attribute, "renamed");
+    expect(() => synth(stack)).toThrow(/`\w+` must stay what the construct was given.*"renamed"/s);
+  });
+
+  it.each(PLACES)("of %s is refused when an Aspect changes its %s", (path, attribute) => {
+    const stack = everything();
+    const resource = find(stack, path);
+    Aspects.of(stack).add({
+      visit: (node) => {
+        if (node === resource) Reflect.set(resource, attribute, "renamed");
+      },
+    });
+    expect(() => synth(stack)).toThrow(/name-kept/);
+  });
+
+  it("may be set to itself, and others may change", () => {
+    const stack = everything();
+    find(stack, "b/secret").addOverride("name", "orders/b");
+    find(stack, "web/service").addOverride("name", "renamed");
+    expect(() => synth(stack)).not.toThrow();
   });
 });
