@@ -3,7 +3,8 @@ import type { TerraformStack } from "cdktf";
 import { SecretValue } from "cdktf-ecs-secrets/core";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
 import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import type { Quirk } from "../../cli/src/local-aws/quirk";
 import { expectOk } from "../../cli/src/terraform";
 import { UserError } from "../../cli/src/user-error";
@@ -46,10 +47,10 @@ describeWith("a deleted secret", ["terraform", "emulator", "provider"], () => {
     const [, found = ""] = /^terraform import (\S+) <the ARN that it prints>/.exec(bring) ?? [];
     const { secretsManager } = scenario.stores;
     const { ARN = "" } = await secretsManager.send(new RestoreSecretCommand({ SecretId }));
-    execFileSync(scenario.binary, ["import", "-input=false", found, ARN], {
+    // Not at once: the local AWS answers from this process.
+    await promisify(execFile)(scenario.binary, ["import", "-input=false", found, ARN], {
       cwd: scenario.stackDirectory,
       env: scenario.environment,
-      stdio: "ignore",
     });
 
     // THEN
