@@ -209,6 +209,14 @@ export const ECS_ROWS: Readonly<Record<string, Declare>> = {
             },
           ],
         },
+        loadBalancers: [
+          {
+            targetGroupArn: GROUP,
+            containerName: "web",
+            containerPort: 80,
+            trafficShift: { alternateTargetGroupArn: GROUP, productionListenerRuleArn: RULE },
+          },
+        ],
       }),
       deploymentAlarms: { alarmNames: ["a"], ...props<DeploymentAlarms>("DeploymentAlarms") },
     }),
