@@ -215,7 +215,12 @@ function merge(
 ): Readonly<Record<string, unknown>> {
   const merged: Record<string, Record<string, unknown>> = {};
   for (const [operator, keys] of conditions.flatMap((one) => Object.entries(one))) {
-    merged[operator] = { ...merged[operator], ...keys };
+    // Two spellings of one key under one operator: AWS does not say which of them counts.
+    const named = new Set(Object.keys(keys).map((key) => key.toLowerCase()));
+    const others = Object.entries(merged[operator] ?? {}).filter(
+      ([key]) => !named.has(key.toLowerCase()),
+    );
+    merged[operator] = { ...Object.fromEntries(others), ...keys };
   }
   return merged;
 }
