@@ -42,8 +42,9 @@ export function checkWord(
   value: unknown,
 ): boolean {
   const given = { value, known: Object.keys(words) };
+  if (propWord.problem(prop, given) === undefined) return true;
   propWord.enforce(scope, prop, given);
-  return propWord.problem(prop, given) === undefined;
+  return false;
 }
 
 /** What reads a word of a union, or a list or map of such; plain JavaScript may give any other. */
