@@ -4,9 +4,13 @@ import { fileURLToPath } from "node:url";
 
 const compat = path.dirname(fileURLToPath(import.meta.url));
 const root = path.resolve(compat, "../..");
-const here = path.join(compat, "node_modules");
-const cdktn = { "^cdktf($|/.*)": `${here}/cdktf$1` };
-const aws6 = { "^@cdktf/provider-aws($|/.*)": `${here}/@cdktf/provider-aws$1` };
+const others = path.join(compat, "node_modules");
+const ours = path.join(root, "node_modules");
+// Each project names both libraries: beside a file of this folder Node would find the other ones by itself.
+const libraries = (cdktf, aws) => ({
+  "^cdktf($|/.*)": `${cdktf}/cdktf$1`,
+  "^@cdktf/provider-aws($|/.*)": `${aws}/@cdktf/provider-aws$1`,
+});
 
 // Every module, but for what only asks our own code how much fits where, and takes a minute for it.
 const ALL = "{core,ec2,ecs,iam,kms,logs,redeployment,s3,secretsmanager,ssm}";
@@ -18,7 +22,10 @@ const project = (displayName, moduleNameMapper, folders = ALL) => ({
   testEnvironment: "node",
   testEnvironmentOptions: { customExportConditions: ["source", "node", "node-addons"] },
   transform: { "\\.ts$": "@swc/jest" },
-  setupFiles: ["<rootDir>/test/support/without-traces.ts"],
+  setupFiles: [
+    "<rootDir>/test/support/without-traces.ts",
+    "<rootDir>/test/compat/check-configs.ts",
+  ],
   testMatch: [`<rootDir>/test/${folders}/**/*.test.ts`, "<rootDir>/test/compat/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", ...SLOW],
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/cli/dist/", "<rootDir>/cdktf.out/"],
@@ -30,9 +37,9 @@ export default {
   // On a machine of two cores jest's own choice is one worker.
   maxWorkers: 2,
   projects: [
-    project("cdktn", cdktn),
-    project("aws-provider-6", aws6),
+    project("cdktn", libraries(others, ours)),
+    project("aws-provider-6", libraries(ours, others)),
     // Each alone has shown the rest.
-    project("cdktn + aws-provider-6", { ...cdktn, ...aws6 }, "{ecs,secretsmanager}"),
+    project("cdktn + aws-provider-6", libraries(others, others), "{ecs,secretsmanager}"),
   ],
 };
