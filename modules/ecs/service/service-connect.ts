@@ -189,6 +189,8 @@ function tlsRole(
   for (const { encryptionKey } of encrypted) {
     if (!encryptionKey) continue;
     checkKeyRegion(scope, "serviceConnect.tls.encryptionKey", encryptionKey);
+    // AWS's managed policy has no action of KMS. These are what the AWS CDK's integration test of TLS for Service Connect and
+    // the AWS provider's own test, in its issue 35868, allow such a role.
     const statement = {
       actions: ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyPair"],
       resources: [encryptionKey.keyArn],
