@@ -146,7 +146,12 @@ export interface PlainContainerProps {
   readonly stopTimeoutSeconds?: number;
   /** Not in network mode awsvpc. @default - Docker's own */
   readonly hostname?: string;
-  /** Name → IP address, for `/etc/hosts`; not in network mode awsvpc. @default - none */
+  /**
+   * Name → IP address, for `/etc/hosts`, or `host-gateway`, with which Docker 20.10 and newer writes the instance's; not in
+   * network mode awsvpc.
+   *
+   * @default - none
+   */
   readonly extraHosts?: Readonly<Record<string, string>>;
   /** Whether it has a pseudo terminal. @default false */
   readonly pseudoTerminal?: boolean | IResolvable;

@@ -196,10 +196,11 @@ export const systemControl = defineRule<{
 
 export const extraHost = defineRule<string>({
   id: "ecs-extra-host",
-  demands: "be an IP address",
+  demands: "be an IP address, or host-gateway for that of the instance",
+  // ECS passes it on: https://docs.docker.com/reference/cli/docker/container/run/#add-host knows the word from 20.10.
   source: `${API}/API_HostEntry.html`,
   remedy: "Write it like 10.0.0.10.",
-  broken: (address) => isIP(address) === 0,
+  broken: (address) => address !== "host-gateway" && isIP(address) === 0,
 });
 
 export const dockerSecurityOption = defineRule<string>({

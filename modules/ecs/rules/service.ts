@@ -282,12 +282,20 @@ export const scalingTargets = defineRule<number>({
   broken: (count) => count === 0 && "none",
 });
 
-export const scalingPercent = defineRule<number>({
+/** On instances a task may use more than it reserves: then the service's average is above 100. */
+export const scalingPercent = defineRule<{
+  readonly percent: number | undefined;
+  readonly compatibility: string;
+}>({
   id: "ecs-scaling-percent",
-  demands: "be above 0 and at most 100",
-  source: `${GUIDE}/service-autoscaling-targettracking.html`,
+  demands: "be above 0, and on Fargate, where a task never uses more than it has, at most 100",
+  source: `${GUIDE}/service_utilization.html`,
   remedy: "60 leaves room for what comes while new tasks start.",
-  broken: (percent) => !(percent > 0 && percent <= 100),
+  broken: ({ percent, compatibility }) => {
+    if (percent === undefined || isUnresolved(percent)) return false;
+    const most = compatibility === "FARGATE" ? 100 : Infinity;
+    return !(percent > 0 && percent <= most) && `${percent} on ${compatibility}`;
+  },
 });
 
 export const scalingRequests = defineRule<number>({

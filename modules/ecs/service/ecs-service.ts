@@ -167,7 +167,7 @@ export class EcsService extends Construct implements IEcsService {
     if (props.taskDefinition) checkSameRegion(this, "taskDefinition", props.taskDefinition);
     this.taskDefinition = this.taskOf(props);
     const { taskDefinition: task } = this;
-    const desiredCount = checkScaling(this, props);
+    const desiredCount = checkScaling(this, props, this.taskDefinition);
     const deployment = deploymentOf(this, props, task);
     const placement = deployment.hasTasks
       ? placementOf(this, props, task)

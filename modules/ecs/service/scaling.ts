@@ -12,6 +12,7 @@ import {
   needed,
 } from "../../core/internal";
 import * as rules from "../rules";
+import type { TaskDefinition } from "../task";
 import type { AttachmentProps } from "./attachments";
 
 /** Requests that each task gets from an Application Load Balancer. */
@@ -26,9 +27,9 @@ export interface RequestTarget {
 
 /** Values that scaling keeps the service at; the one that wants most tasks decides. */
 export interface ScalingTargets {
-  /** Average of the tasks' CPU. @default - does not count */
+  /** Average of the tasks' CPU, in percent of what they reserve. @default - does not count */
   readonly cpuPercent?: number;
-  /** Average of the tasks' memory. @default - does not count */
+  /** Average of the tasks' memory, in percent of what they reserve. @default - does not count */
   readonly memoryPercent?: number;
   /** @default - do not count */
   readonly requests?: RequestTarget;
@@ -88,7 +89,11 @@ interface CountedProps extends ScalingProps, Pick<AttachmentProps, "loadBalancer
 }
 
 /** Checks how many tasks run. @returns the number to begin with */
-export function checkScaling(service: Construct, props: CountedProps): number {
+export function checkScaling(
+  service: Construct,
+  props: CountedProps,
+  { compatibility }: Pick<TaskDefinition, "compatibility">,
+): number {
   const { desiredCount, scaling, minimumHealthyPercent = 100, maximumPercent = 200 } = props;
   rules.desiredCount.enforce(service, "desiredCount", desiredCount);
   const deployment = deploymentOf(props);
@@ -105,7 +110,8 @@ export function checkScaling(service: Construct, props: CountedProps): number {
   rules.scalingRange.enforce(service, "scaling", { min, max, desired });
   rules.scalingTargets.enforce(service, "scaling.targets", Object.keys(targets).length);
   for (const name of ["cpuPercent", "memoryPercent"] as const) {
-    rules.scalingPercent.enforce(service, `scaling.targets.${name}`, targets[name]);
+    const target = { percent: targets[name], compatibility };
+    rules.scalingPercent.enforce(service, `scaling.targets.${name}`, target);
   }
   const { requests } = targets;
   const prop = "scaling.targets.requests";

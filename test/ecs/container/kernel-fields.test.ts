@@ -116,12 +116,13 @@ const FIELDS: readonly (readonly [string, Props, Task, object])[] = [
   ["hostname", { hostname: "web" }, BRIDGE, { hostname: "web" }],
   [
     "extraHosts",
-    { extraHosts: { db: "10.0.0.10", cache: "::1" } },
+    { extraHosts: { db: "10.0.0.10", cache: "::1", host: "host-gateway" } },
     BRIDGE,
     {
       extraHosts: [
         { hostname: "cache", ipAddress: "::1" },
         { hostname: "db", ipAddress: "10.0.0.10" },
+        { hostname: "host", ipAddress: "host-gateway" },
       ],
     },
   ],

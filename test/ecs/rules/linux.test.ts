@@ -123,8 +123,9 @@ describe("the rules of the Linux kernel", () => {
       ],
     },
     extraHost: {
-      accepted: ["10.0.0.10", "::1"],
+      accepted: ["10.0.0.10", "::1", "host-gateway"],
       refused: [
+        ["Host-Gateway", '"Host-Gateway"'],
         ["10.0.0", '"10.0.0"'],
         ["db.internal", '"db.internal"'],
       ],

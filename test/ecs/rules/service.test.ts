@@ -215,7 +215,20 @@ describe("the rules of services and their scaling", () => {
       ],
     },
     scalingTargets: { accepted: [1, 3], refused: [[0, "none"]] },
-    scalingPercent: { accepted: [0.5, 100], refused: quoted(0, 100.5) },
+    scalingPercent: {
+      accepted: [
+        { percent: undefined, compatibility: "FARGATE" },
+        { percent: 0.5, compatibility: "FARGATE" },
+        { percent: 100, compatibility: "FARGATE" },
+        { percent: 400, compatibility: "EC2" },
+        { percent: 100.5, compatibility: "MANAGED_INSTANCES" },
+      ],
+      refused: [
+        [{ percent: 0, compatibility: "FARGATE" }, "0 on FARGATE"],
+        [{ percent: 100.5, compatibility: "FARGATE" }, "100.5 on FARGATE"],
+        [{ percent: 0, compatibility: "EC2" }, "0 on EC2"],
+      ],
+    },
     scalingRequests: { accepted: [0.5, 100_000], refused: quoted(0, -1) },
     scalingLoadBalancer: {
       accepted: [BALANCER],

@@ -212,6 +212,16 @@ describe("scaling", () => {
     expect(warnings).toHaveLength(warned ? 1 : 0);
   });
 
+  it("may hold tasks on instances above what they reserve, which they may use", () => {
+    const stack = testStack();
+    const targets = { cpuPercent: 300, memoryPercent: 150 };
+    serviceIn(stack, { compatibility: "EC2", scaling: { ...scaling, targets } });
+    const policies = Object.values(synth(stack).resources("aws_appautoscaling_policy"));
+    expect(
+      policies.map((policy) => policy["target_tracking_scaling_policy_configuration"]),
+    ).toMatchObject([{ target_value: 300 }, { target_value: 150 }]);
+  });
+
   it("lets a pipeline own the rollout beside it", () => {
     const stack = testStack();
     serviceIn(stack, { scaling, rolloutOwner: "pipeline" });
