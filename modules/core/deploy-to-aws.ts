@@ -2,6 +2,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { arn, checkPartition } from "./arn-place";
+import { markAsOwn } from "./author-resources";
 import { AwsTarget, type DeploymentPlace, PLACE_PROPS } from "./aws-target";
 import { OrderOfCreation } from "./order";
 import { textMap } from "./prop-readers";
@@ -61,6 +62,7 @@ export function deployToAws(stack: TerraformStack, input: DeployToAwsProps): Aws
 export function prepareStack(scope: IConstruct): void {
   const stack = scope.node.scopes.find(TerraformStack.isStack);
   if (!stack) return;
+  if (scope !== stack) markAsOwn(scope);
   guardTags(stack);
   OrderOfCreation.of(stack);
 }

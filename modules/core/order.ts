@@ -9,6 +9,7 @@ import {
   type ITerraformDependable,
 } from "cdktf";
 import { Node, type IConstruct } from "constructs";
+import { AuthorResources, type Named } from "./author-resources";
 import { addressOf, isProvided, type Provided } from "./elements";
 import { reportProblem } from "./problems";
 import { given } from "./prop-readers";
@@ -43,6 +44,8 @@ export class OrderOfCreation extends TerraformElement implements IAspect {
   private readonly needs = new Map<Provided, (() => readonly ITerraformDependable[])[]>();
   private readonly rendered = new WeakSet<Provided>();
   private readonly unordered = new WeakSet<Provided>();
+  private readonly authors: AuthorResources;
+  private gate: readonly ITerraformDependable[] = [];
   private isPrepared = false;
 
   private constructor(
@@ -50,6 +53,11 @@ export class OrderOfCreation extends TerraformElement implements IAspect {
     id: string,
   ) {
     super(stack, id);
+    this.authors = new AuthorResources(
+      stack,
+      (resource) => this.needs.has(resource),
+      () => this.gate,
+    );
     Aspects.of(stack).add(this);
     explainCircles(stack);
   }
@@ -68,6 +76,16 @@ export class OrderOfCreation extends TerraformElement implements IAspect {
     this.unordered.add(resource);
   }
 
+  /** Has every resource that the app's author adds to this stack and that names it wait for what it needs. */
+  public nameable(named: Named): void {
+    this.authors.add(named);
+  }
+
+  /** Says what an apply that lacks a value stops at. */
+  public stopAt(gate: ITerraformDependable): void {
+    this.gate = [gate];
+  }
+
   /** While cdktf prepares the stacks: the last moment at which one can depend on another. */
   public override toTerraform(): object {
     if (!this.isPrepared) {
@@ -82,6 +100,7 @@ export class OrderOfCreation extends TerraformElement implements IAspect {
 
   /** Sees to every resource, because another Aspect may still order those that were looked at before. */
   public visit(node: IConstruct): void {
+    this.authors.forget();
     if (isProvided(node)) this.render(node);
   }
 
@@ -105,6 +124,8 @@ export class OrderOfCreation extends TerraformElement implements IAspect {
 
   private addressesFor(waiter: Provided): readonly string[] {
     const own = this.neededBy(waiter).filter((needed) => !this.isForeign(waiter, needed));
+    // Only when the stack is complete, and rendered to be written.
+    if (this.isPrepared) own.push(...this.authors.neededBy(waiter));
     return [...new Set(own.map(addressOf))].sort();
   }
 

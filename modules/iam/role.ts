@@ -102,6 +102,7 @@ export abstract class Role extends Construct implements IRole {
       tags: props.tags,
     });
     policiesOf.set(this, this.policies);
+    OrderOfCreation.of(this).nameable({ by: [role], needed: () => this.dependables });
   }
 
   public get dependables(): readonly ITerraformDependable[] {

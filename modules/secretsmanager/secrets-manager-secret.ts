@@ -20,6 +20,7 @@ import {
   literalText,
   name,
   object,
+  OrderOfCreation,
   partArn,
   pickProps,
   prepareStack,
@@ -195,6 +196,10 @@ export class SecretsManagerSecret extends Construct implements ISecretsManagerSe
     this.policy = new ResourcePolicy(this, access, props.value.kind === "written");
     // A reader that comes is let in before its tasks start.
     this.dependables = [written, ...this.policy.attach(this.secretArn)];
+    OrderOfCreation.of(this).nameable({
+      by: [this.secret, this.secretArnPattern, this.secretName],
+      needed: () => this.dependables,
+    });
     if (props.rotation) {
       const rotation = pickProps<RotationByLambda>(ROTATION_PROPS, props.rotation);
       new SecretRotation(this, "rotation", { ...rotation, secret: this });

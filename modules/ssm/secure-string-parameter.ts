@@ -20,6 +20,7 @@ import {
   keepName,
   literalText,
   name,
+  OrderOfCreation,
   partArn,
   prepareStack,
   type PropTable,
@@ -195,6 +196,10 @@ export class SecureStringParameter extends Construct implements ISecureStringPar
     awaitValues(this.parameter);
     recordWrite(this, this.parameter);
     this.dependables = [this.parameter];
+    OrderOfCreation.of(this).nameable({
+      by: [this.parameterArn, this.parameterName],
+      needed: () => this.dependables,
+    });
   }
 
   public grantRead(grantee: IGrantee): void {

@@ -117,6 +117,7 @@ class ValuesGiven extends TerraformData {
     });
     const order = OrderOfCreation.of(this);
     order.exempt(this);
+    order.stopAt(this);
     order.require(this, () => this.guards);
   }
 

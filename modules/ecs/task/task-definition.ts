@@ -191,8 +191,9 @@ export class TaskDefinition extends Construct implements TaskBuilder {
     this.node.defaultChild = this.resource;
     this.taskDefinitionArn = this.resource.arn;
     for (const entry of Object.entries(props.volumes ?? {})) this.declare(...entry);
-    const needed = (props.dependsOn ?? []).flatMap(dependablesOf);
-    if (needed.length > 0) OrderOfCreation.of(this).require(this.resource, () => needed);
+    const order = OrderOfCreation.of(this);
+    order.require(this.resource, () => (props.dependsOn ?? []).flatMap(dependablesOf));
+    order.nameable({ by: [this.resource], needed: () => this.dependables });
     this.node.addValidation({ validate: () => this.problemsAtSynthesis() });
   }
 

@@ -1,7 +1,15 @@
+import { EcsService as EcsServiceResource } from "@cdktf/provider-aws/lib/ecs-service";
+import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, TerraformResource, TerraformStack, TerraformVariable } from "cdktf";
 import { AwsTarget, deployToAws, SecretValue } from "cdktf-ecs-secrets/core";
-import { ContainerImage, EcsCluster, EcsService, SecretReference } from "cdktf-ecs-secrets/ecs";
+import {
+  ContainerImage,
+  EcsCluster,
+  EcsService,
+  SecretReference,
+  TaskDefinition,
+} from "cdktf-ecs-secrets/ecs";
 import { TaskExecutionRole } from "cdktf-ecs-secrets/iam";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
 import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
@@ -45,6 +53,11 @@ export interface Settings {
   readonly namedRoles?: boolean;
   /** Whether the role of `web` stays among them though it reads the secret no more. */
   readonly webStays?: boolean;
+  /**
+   * Whether the services are resources of the provider: `web` of a task definition of the library, `worker` of one of the
+   * provider, too, which names the secrets by their ARNs.
+   */
+  readonly byHand?: boolean;
   /** The other stack that makes the secret, with a key of its own. @default - the stack of the services */
   readonly secretIn?: OtherStack;
 }
@@ -71,6 +84,17 @@ export function changing(settings: Settings): Build {
       web: { API_KEY, ...(webReadsSecret ? { TOKEN } : {}) },
       worker: { TOKEN, ...(workerReadsParameter ? { API_KEY } : {}) },
     };
+    const image = "registry.example.com/orders:1.8";
+    if (settings.byHand) {
+      addServicesByHand(stack, {
+        cluster,
+        network,
+        image,
+        read: read.web,
+        stores: references.stores,
+      });
+      return;
+    }
     for (const name of SERVICES.slice(0, worker ? 2 : 1)) {
       const named = (settings.restricted || settings.namedRoles) && { roleName: roleNameOf(name) };
       const service = new EcsService(stack, name, {
@@ -84,7 +108,7 @@ export function changing(settings: Settings): Build {
         serviceName: name,
       });
       service.addContainer(name, {
-        image: ContainerImage.fromRegistry("registry.example.com/orders:1.8"),
+        image: ContainerImage.fromRegistry(image),
         secrets: read[name],
       });
     }
@@ -137,7 +161,64 @@ function addStores(
         ? SecretReference.fromSsmParameter(apiKey)
         : SecretReference.fromSecretsManager(apiKey),
     TOKEN: SecretReference.fromSecretsManager(token),
+    stores: { apiKey, token },
   };
+}
+
+/** What the services that are written by hand are made of. */
+interface ByHand {
+  readonly cluster: EcsCluster;
+  readonly network: ReturnType<typeof serviceNetwork>;
+  readonly image: string;
+  readonly read: Readonly<Record<string, SecretReference>>;
+  readonly stores: {
+    readonly apiKey: SecureStringParameter | SecretsManagerSecret;
+    readonly token: SecretsManagerSecret;
+  };
+}
+
+function addServicesByHand(stack: TerraformStack, made: ByHand): void {
+  const { cluster, network, image, read, stores } = made;
+  const size = { cpu: 256, memoryMiB: 512 };
+  const task = new TaskDefinition(stack, "web", size);
+  task.addContainer("web", { image: ContainerImage.fromRegistry(image), secrets: read });
+  const role = new TaskExecutionRole(stack, "worker-role");
+  const { apiKey, token } = stores;
+  for (const store of [apiKey, token]) store.grantRead(role);
+  const apiKeyArn =
+    apiKey instanceof SecureStringParameter ? apiKey.parameterArn : apiKey.secretArn;
+  const secrets = [
+    { name: "API_KEY", valueFrom: apiKeyArn },
+    { name: "TOKEN", valueFrom: token.secretArn },
+  ];
+  const worker = new EcsTaskDefinition(stack, "worker", {
+    family: "worker",
+    requiresCompatibilities: ["FARGATE"],
+    networkMode: "awsvpc",
+    cpu: "256",
+    memory: "512",
+    executionRoleArn: role.roleArn,
+    containerDefinitions: JSON.stringify([{ name: "worker", image, essential: true, secrets }]),
+    lifecycle: { createBeforeDestroy: true },
+  });
+  for (const [name, taskDefinition] of [
+    ["web", task.taskDefinitionArn],
+    ["worker", worker.arn],
+  ] as const) {
+    new EcsServiceResource(stack, `${name}-service`, {
+      name,
+      cluster: cluster.clusterArn,
+      taskDefinition,
+      desiredCount: 1,
+      launchType: "FARGATE",
+      networkConfiguration: {
+        subnets: [...network.subnetIds],
+        securityGroups: [...network.securityGroupIds],
+        assignPublicIp: true,
+      },
+      waitForSteadyState: true,
+    });
+  }
 }
 
 function roleNameOf(service: string): string {

@@ -124,6 +124,18 @@ export const ROWS: readonly (Row & { readonly sample?: true })[] = [
     sample: true,
   },
   {
+    what: "names, of services written by hand",
+    from: { byHand: true },
+    to: { ...OTHER, byHand: true },
+    due: BOTH,
+  },
+  {
+    what: "store, of services written by hand",
+    from: { byHand: true },
+    to: { store: "secret", byHand: true },
+    due: ["api_key"],
+  },
+  {
     what: "secret that another stack makes from now on",
     to: { secretIn: "platform", secretName: "platform/token" },
     due: ["token"],

@@ -1,0 +1,210 @@
+import {
+  TerraformElement,
+  TerraformLocal,
+  TerraformProvider,
+  TerraformResource,
+  TerraformStack,
+  type ITerraformDependable,
+} from "cdktf";
+import type { IConstruct } from "constructs";
+import { addressOf, resolved } from "./elements";
+
+type Needed = () => readonly ITerraformDependable[];
+
+/** What a construct of the library makes, as resources of the app's author name it. */
+export interface Named {
+  /** Names and ARNs, which no reference of Terraform leads to, and resources, which one leads to. */
+  readonly by: readonly (string | TerraformResource)[];
+  /** What must be there before it is used: more than a reference to it would wait for. */
+  readonly needed: Needed;
+}
+
+/** What lets others in, and so comes before what they read. */
+const GRANTS = /^aws_(iam|kms)_|_policy$/;
+const ADDRESS = /(?<![\w.-])(?:data\.)?[A-Za-z_]\w*\.[A-Za-z_][\w-]*/g;
+
+/** What ARNs and names are made of. */
+const WORD = /[\w./:@?-]+/g;
+const PROVIDER = "provider ";
+
+const constructs = new WeakSet<IConstruct>();
+
+/** Marks `scope` as a construct of the library: what it makes keeps an order of its own. */
+export function markAsOwn(scope: IConstruct): void {
+  constructs.add(scope);
+}
+
+/**
+ * Finds what the resources that an app's author adds beside the constructs have to wait for.
+ *
+ * A literal ARN is known before anything is made, and so no reference: a task definition that is written by hand and holds
+ * the ARN of a parameter would move to its new name in an apply that is refused for the missing value.
+ */
+export class AuthorResources {
+  private readonly named: Named[] = [];
+  private readonly texts = new Map<TerraformElement, string>();
+  private readonly references = new Map<TerraformElement, readonly string[]>();
+  private found: Map<TerraformElement, readonly ITerraformDependable[]> | undefined;
+
+  /**
+   * @param ordered whether the constructs keep an order for a resource
+   * @param gate what an apply that lacks a value stops at
+   */
+  public constructor(
+    private readonly stack: TerraformStack,
+    private readonly ordered: (resource: TerraformResource) => boolean,
+    private readonly gate: () => readonly ITerraformDependable[],
+  ) {}
+
+  /** Has every resource of the author that names it wait. */
+  public add(named: Named): void {
+    this.named.push(named);
+  }
+
+  /** Looks again: an Aspect may have added resources, or changed some. */
+  public forget(): void {
+    this.found = undefined;
+    this.texts.clear();
+    this.references.clear();
+  }
+
+  /** What `resource` waits for because it names it. */
+  public neededBy(resource: TerraformElement): readonly ITerraformDependable[] {
+    if (this.found === undefined) {
+      // While they are looked for, resources are rendered with what was found so far.
+      this.found = new Map();
+      if (this.named.length > 0) this.find(this.found);
+    }
+    return this.found.get(resource) ?? [];
+  }
+
+  private find(found: Map<TerraformElement, readonly ITerraformDependable[]>): void {
+    const elements = this.stack.node.findAll().filter(isElement);
+    const authors = elements
+      .filter((element) => TerraformResource.isTerraformResource(element))
+      .filter((resource) => !this.ordered(resource) && !isOwn(resource));
+    if (authors.length === 0) return;
+    const known = new Map(elements.map((element) => [keyOf(element), element]));
+    const index = this.index();
+    for (const resource of authors) {
+      const grants = GRANTS.test(resource.terraformResourceType);
+      for (const needed of index.namedIn(this.textOf(resource), grants)) {
+        const wanted = grants ? this.gate() : needed();
+        const own = wanted.filter((one) => this.isHere(one) && one !== resource);
+        // What is named may be made of what names it, such as a key whose policy tells the parameter's ARN.
+        if (own.length === 0 || this.reaches(own, resource, known)) continue;
+        found.set(resource, [...(found.get(resource) ?? []), ...own]);
+      }
+    }
+  }
+
+  private index(): Index {
+    const index = new Index();
+    for (const { by, needed } of this.named) {
+      for (const one of by) {
+        if (typeof one !== "string") index.addAddress(addressOf(one), needed);
+        else index.addText(String(resolved(this.stack, one)), needed);
+      }
+    }
+    return index;
+  }
+
+  /** Whether anything of `from` is made of `target`, or waits for it. */
+  private reaches(
+    from: readonly ITerraformDependable[],
+    target: TerraformResource,
+    known: ReadonlyMap<string, TerraformElement>,
+  ): boolean {
+    // A provider may be set up by what a resource tells.
+    const providers = [...known.keys()].filter((key) => key.startsWith(PROVIDER));
+    const waiting = [...providers, ...from.map(addressOf)];
+    const passed = new Set<string>();
+    for (let key = waiting.pop(); key !== undefined; key = waiting.pop()) {
+      const element = known.get(key);
+      if (element === undefined || passed.has(key)) continue;
+      if (element === target) return true;
+      passed.add(key);
+      waiting.push(...this.referencesOf(element));
+      waiting.push(...(this.found?.get(element) ?? []).map(addressOf));
+    }
+    return false;
+  }
+
+  private referencesOf(element: TerraformElement): readonly string[] {
+    const known = this.references.get(element) ?? this.textOf(element).match(ADDRESS) ?? [];
+    this.references.set(element, known);
+    return known;
+  }
+
+  private isHere(one: ITerraformDependable): boolean {
+    return TerraformElement.isTerraformElement(one) && one.cdktfStack === this.stack;
+  }
+
+  /** All texts in it, one a line. */
+  private textOf(element: TerraformElement): string {
+    const known = this.texts.get(element);
+    if (known !== undefined) return known;
+    const text = stringsIn(resolved(element, element.toTerraform())).join("\n");
+    this.texts.set(element, text);
+    return text;
+  }
+}
+
+/** Who is named in a text; each text is read once, however much can be named. */
+class Index {
+  private readonly addresses = new Map<string, Needed>();
+  private readonly words = new Map<string, Needed>();
+  /** Texts with expressions of Terraform in them. */
+  private readonly templates: (readonly [text: string, needed: Needed])[] = [];
+
+  public addAddress(address: string, needed: Needed): void {
+    this.addresses.set(address, needed);
+  }
+
+  /** An ARN, or a name with a path: a short one could be any word. */
+  public addText(text: string, needed: Needed): void {
+    if (!text.includes("/")) return;
+    if (text.includes("${")) this.templates.push([text, needed]);
+    else this.words.set(text, needed);
+  }
+
+  /** @param asText whether resources that are referred to do not count */
+  public namedIn(text: string, asText: boolean): ReadonlySet<Needed> {
+    const found = [
+      ...(text.match(WORD) ?? []).map((word) => this.words.get(word)),
+      ...this.templates.map(([template, needed]) => (isIn(text, template) ? needed : undefined)),
+      // What refers to a resource waits for the values as that resource does.
+      ...(asText ? [] : (text.match(ADDRESS) ?? []).map((address) => this.addresses.get(address))),
+    ];
+    return new Set(found.filter((needed) => needed !== undefined));
+  }
+}
+
+/** Whether it is there, and not as a part of a longer name. */
+function isIn(text: string, template: string): boolean {
+  const at = text.indexOf(template);
+  if (at < 0) return false;
+  const around = [text.charAt(at - 1), text.charAt(at + template.length)];
+  return !around.some((character) => /[\w./-]/.test(character));
+}
+
+function isOwn(resource: TerraformResource): boolean {
+  return resource.node.scopes.some((scope) => constructs.has(scope));
+}
+
+function isElement(node: IConstruct): node is TerraformElement {
+  return TerraformElement.isTerraformElement(node) && !TerraformStack.isStack(node);
+}
+
+/** How other elements refer to it. */
+function keyOf(element: TerraformElement): string {
+  if (element instanceof TerraformLocal) return `local.${element.friendlyUniqueId}`;
+  if (TerraformProvider.isTerraformProvider(element)) return `${PROVIDER}${element.node.path}`;
+  return "fqn" in element ? addressOf(element as TerraformElement & ITerraformDependable) : "";
+}
+
+function stringsIn(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.values(value).flatMap(stringsIn);
+}
