@@ -86,7 +86,8 @@ of Terraform, between any two, and after the last. So an apply can stop anywhere
 The order of an apply within one stack is:
 
 1. guards: an apply that lacks a value fails here, with \`Set TF_VAR_x: this apply writes y\` as its last line, and has changed
-   nothing in AWS (every resource that the modules make waits for the guards of its stack);
+   nothing in AWS (every resource that the modules make waits for the guards of its stack, and so does each of yours that
+   refers to one of them or names a secret or parameter by its ARN or path);
 2. new keys;
 3. grants to read what is new, beside the grants to read what is old;
 4. new secrets and parameters, and new values;
@@ -138,6 +139,13 @@ a secret whose name was given up is in its recovery window (see below).
 - **A service that is replaced under its name** (another launch type, for instance) is deleted first, and no guard delays a
   deletion: change it in an apply that writes no value. The review says it as \`SERVICE-REPLACED\`, which blocks where the apply
   writes a value.
+- **Resources of your own.** A task definition, service or function of the provider that names a parameter or secret of the same stack by
+  its ARN or path (two rows of the table), or refers to a secret, role or task definition of the modules, waits for the values and policies that it
+  needs; an IAM policy that names one waits for the guards. What names none of them does not wait: an apply that lacks a value may change a queue beside
+  it. \`resource.node.addDependency(secret)\` has any resource wait. Not seen are a name without a slash, a \`TerraformModule\`, a name that another
+  stack's resource spells (\`stack.addDependency\` orders the stacks), and what is destroyed or replaced without
+  \`create_before_destroy\`, which Terraform does first. A policy that you wrote yourself is changed in place: grant by
+  \`secret.grantRead(role)\`, and the old grant stays until its readers have moved.
 - **A secret or bucket with \`restrictTo\`.** Its policy is one document, changed by one call. A new reader is admitted before its
   service is deployed. A removed reader would be shut out before its service has moved: name its role's ARN in
   \`restrictTo\` for the apply that moves it, and remove it in the next.
@@ -174,7 +182,7 @@ export function changesPage(changes: readonly RecordedChange[]): string {
     `${sum(({ refusals }) => refusals)} refusals for a missing value, with ${sum(({ writesOfRefusals }) => writesOfRefusals)} calls that changed AWS, all taken back without a trace`,
     `${sum(({ points, back }) => points + (back?.points ?? 0))} points judged, access lost at ${sum(({ lost, back }) => lost + (back?.lost ?? 0))}`,
   ].join("; ");
-  const origin = `Two services, each with an execution role, read a parameter and a secret on Terraform and a local AWS. Every call of Terraform that changes something is held until the current task definitions of the services have been judged, with the policies as IAM, KMS and the stores return them. \`npm run test:changes\` writes this, last on the modules of commit ${commits}: ${totals}. A separate test turns the order around, and expects the suite to see that access is lost.`;
+  const origin = `Two services, each with an execution role, read a parameter and a secret on Terraform and a local AWS. Every call of Terraform that changes something is held until the current task definitions of the services have been judged, with the policies as IAM, KMS and the stores return them. \`npm run test:changes\` writes this, last on the modules of commit ${commits}: ${totals}. A separate test turns the order around, and expects the suite to see that access is lost. All of it ran on Terraform 1.11.4. OpenTofu was not run: its source (commit f831fa1 of August 2026) has what the guards use, \`terraform.applying\`, quiet commands and the same last line of a failed one.`;
   return `${BEFORE}${origin}\n\n${rows.join("\n")}\n${AFTER}`;
 }
 
