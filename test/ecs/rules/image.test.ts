@@ -83,7 +83,18 @@ describe("the rules of images and registries", () => {
     },
     ecrRepositoryName: {
       accepted: ["ab", "orders/web", "a1.b_c-d/e", "a--b", "a__b", "a---b", "a".repeat(256)],
-      refused: quoted("a", "a".repeat(257), "Orders", "/orders", "orders/", "a//b", "a..b", ecr),
+      refused: quoted(
+        "a",
+        "a".repeat(257),
+        "Orders",
+        "/orders",
+        "orders/",
+        "a//b",
+        "a..b",
+        "a___b",
+        "a._b",
+        ecr,
+      ),
     },
     ecrImageByUrl: {
       accepted: ["var.image", "aws_ecr_repository.orders.name", "local.repository_url"],

@@ -115,7 +115,7 @@ describe("what ECS refuses of a whole task", () => {
       "a reservation above the task's memory",
       { web: { memoryReservationMiB: 513 } },
       {},
-      "513 MiB in a task of 512",
+      "memoryReservationMiB` must be at most what the whole task has, got 513 MiB in a task of 512",
     ],
     [
       "a port in one container twice",
