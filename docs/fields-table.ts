@@ -11,7 +11,7 @@ export function fieldsPage(): string {
   return [
     "# Fields",
     "",
-    "Every field of a container definition, as the ECS API of the AWS SDK has it, and of what the provider makes of ECS, in both of its lines. Made by `npm run docs`; tests hold it against the SDK's and the provider's own models and against the props.",
+    "Every field of a container definition, as the ECS API of the AWS SDK has it, and of what the provider makes of ECS, in each of its lines. Made by `npm run docs`; tests hold it against the SDK's and the provider's own models and against the props.",
     "",
     "- **prop**: a typed prop of the construct",
     "- **derived**: follows from other props",
@@ -38,9 +38,14 @@ function section({ title, props, rows }: FieldTable): readonly string[] {
   ];
 }
 
+const LINES = {
+  20: "AWS provider 5 only",
+  21: "AWS provider 6 only",
+  25: "AWS provider 6 only, later versions: `@cdktn/provider-aws` 25.7 has it",
+} as const;
+
 function lineOf({ line }: FieldRow): string {
-  if (line === undefined) return "";
-  return line === 21 ? " (AWS provider 6 only)" : " (AWS provider 5 only)";
+  return line === undefined ? "" : ` (${LINES[line]})`;
 }
 
 if (require.main === module) writeFileSync(FIELDS_PAGE, fieldsPage());

@@ -9,14 +9,23 @@ export type FieldRow =
   /** Refused at synthesis, or not there on purpose. */
   | { readonly kind: "refused"; readonly text: string; readonly line?: ProviderLine };
 
-/** A field that only one line of `@cdktf/provider-aws` knows: 20 (AWS provider 5) or 21 (AWS provider 6). */
-export type ProviderLine = 20 | 21;
+/**
+ * A field that not every line of the provider's package knows: 20 for one that AWS provider 5 alone has, 21 for one that
+ * came with `@cdktf/provider-aws` 21 (AWS provider 6), 25 for one that came with `@cdktn/provider-aws` 25.
+ */
+export type ProviderLine = 20 | 21 | 25;
+
+/** Whether a line of the package, the first number of its version, knows a field. */
+export function isKnownTo(line: number, { line: own }: FieldRow): boolean {
+  if (own === undefined) return true;
+  return own === 20 ? line === own : line >= own;
+}
 
 /** Field → what becomes of it. */
 export type FieldRows = Readonly<Record<string, FieldRow>>;
 
 interface RowOptions {
-  /** @default - both lines know it */
+  /** @default - every line knows it */
   readonly line?: ProviderLine;
 }
 

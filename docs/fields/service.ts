@@ -42,6 +42,17 @@ export const serviceRows: FieldRows = {
     "a role that is made for it, which may call these functions",
     { line: 21 },
   ),
+  "deployment_configuration.lifecycle_hook.target_type": resource("deployment_configuration", {
+    line: 25,
+  }),
+  "deployment_configuration.lifecycle_hook.timeout_configuration.action": resource(
+    "deployment_configuration",
+    { line: 25 },
+  ),
+  "deployment_configuration.lifecycle_hook.timeout_configuration.timeout_in_minutes": resource(
+    "deployment_configuration",
+    { line: 25 },
+  ),
   "deployment_configuration.linear_configuration.step_bake_time_in_minutes": prop(
     "deploymentStrategy.stepBakeTimeMinutes",
     { line: 21 },
@@ -98,6 +109,14 @@ export const serviceRows: FieldRows = {
   propagate_tags: derived("`SERVICE`: tasks carry the tags of their service"),
   region: hatch("a provider of the Region, given to `AwsTarget.define`", { line: 21 }),
   scheduling_strategy: prop("schedulingStrategy"),
+  "service_connect_configuration.access_log_configuration.format": resource(
+    "service_connect_configuration.access_log_configuration",
+    { line: 25 },
+  ),
+  "service_connect_configuration.access_log_configuration.include_query_parameters": resource(
+    "service_connect_configuration.access_log_configuration",
+    { line: 25 },
+  ),
   "service_connect_configuration.enabled": derived("`serviceConnect`"),
   "service_connect_configuration.log_configuration.log_driver": prop("serviceConnect.logging"),
   "service_connect_configuration.log_configuration.options": prop("serviceConnect.logging"),

@@ -4,6 +4,7 @@ const WINDOWS = refused(
   "FSx for Windows File Server serves Windows tasks only: write them with `EcsTaskDefinition` of the provider",
 );
 const ACCELERATOR = refused("AWS ended Elastic Inference", { line: 20 });
+const S3_FILES = hatch('`addOverride("volume", …)` of `node.defaultChild`', { line: 25 });
 
 /** `aws_ecs_task_definition`. */
 export const taskDefinitionRows: FieldRows = {
@@ -59,4 +60,8 @@ export const taskDefinitionRows: FieldRows = {
   "volume.fsx_windows_file_server_volume_configuration.root_directory": WINDOWS,
   "volume.host_path": prop("volumes"),
   "volume.name": prop("volumes"),
+  "volume.s3files_volume_configuration.access_point_arn": S3_FILES,
+  "volume.s3files_volume_configuration.file_system_arn": S3_FILES,
+  "volume.s3files_volume_configuration.root_directory": S3_FILES,
+  "volume.s3files_volume_configuration.transit_encryption_port": S3_FILES,
 };

@@ -8,9 +8,10 @@ const others = path.join(compat, "node_modules");
 const ours = path.join(root, "node_modules");
 // Each project names both libraries: beside a file of this folder Node would find the other ones by itself.
 const libraries = (cdktf, aws) => ({
-  "^cdktf($|/.*)": `${cdktf}/cdktf$1`,
-  "^@cdktf/provider-aws($|/.*)": `${aws}/@cdktf/provider-aws$1`,
+  "^cdk(?:tf|tn)($|/.*)": `${cdktf}/cdktf$1`,
+  "^@cdktf/provider-aws($|/.*)": `${aws}/provider-aws$1`,
 });
+const aws = { 5: `${ours}/@cdktf`, 6: `${others}/@cdktf`, newest: `${others}/@cdktn` };
 
 // Every module, but for what only asks our own code how much fits where, and takes a minute for it.
 const ALL = "{core,ec2,ecs,iam,kms,logs,redeployment,s3,secretsmanager,ssm}";
@@ -37,9 +38,9 @@ export default {
   // On a machine of two cores jest's own choice is one worker.
   maxWorkers: 2,
   projects: [
-    project("cdktn", libraries(others, ours)),
-    project("aws-provider-6", libraries(ours, others)),
+    project("cdktn", libraries(others, aws[5])),
+    project("aws-provider-6", libraries(ours, aws[6])),
     // Each alone has shown the rest.
-    project("cdktn + aws-provider-6", libraries(others, others), "{ecs,secretsmanager}"),
+    project("cdktn + its own provider", libraries(others, aws.newest), "{ecs,secretsmanager}"),
   ],
 };

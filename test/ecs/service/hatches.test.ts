@@ -50,6 +50,23 @@ describe("the main resource of a construct", () => {
     }
   });
 
+  it("takes what only a later provider knows, beside what the construct sets", () => {
+    const stack = testStack();
+    const serviceConnect = { namespace: "internal", services: [] };
+    const resource = serviceIn(stack, { serviceConnect }).node.defaultChild as TerraformResource;
+    const path = "service_connect_configuration.access_log_configuration";
+    resource.addOverride(path, { format: "JSON", include_query_parameters: "ENABLED" });
+    resource.addOverride("deployment_configuration", { strategy: "ROLLING" });
+    expect(synth(stack).only(SERVICE)).toMatchObject({
+      service_connect_configuration: {
+        enabled: true,
+        namespace: "internal",
+        access_log_configuration: { format: "JSON", include_query_parameters: "ENABLED" },
+      },
+      deployment_configuration: { strategy: "ROLLING" },
+    });
+  });
+
   it.each([TaskExecutionRole, TaskRole, EbsInfrastructureRole])("is the role of %p", (Role) => {
     const role = new Role(testStack(), "role");
     const resource = role.node.defaultChild as TerraformResource;
