@@ -16,7 +16,7 @@ import { secretsIn } from "./in-play";
 import type { PairVerdict } from "./judge-pair";
 import { needsOf } from "./needs";
 import { policyPairs } from "./policy-pairs";
-import { publicAccess } from "./outsiders";
+import { publicAccess } from "./public-access";
 import { type JudgedMention, type Pair, pairKey, Reach } from "./reach";
 import { unusedGrants } from "./unused-grants";
 

@@ -3,7 +3,7 @@ import { decide, type AccessRequest } from "../../policy";
 import { clausesOf } from "../iam";
 import type { PrincipalInWorld, RoleInWorld, World } from "../world";
 import type { PairVerdict } from "./judge-pair";
-import { principalsIn } from "./outsiders";
+import { principalsIn, withoutCovered } from "./outsiders";
 import { mayRead } from "./candidates";
 
 /** One way to become a role, from a principal that may assume it, through others perhaps. */
@@ -91,7 +91,7 @@ export class Chains {
           ...principalsIn(document, account, this.world),
         ])
       : [];
-    const steps = [...candidates].flatMap((principal): Chain[] => {
+    const all = [...candidates].flatMap((principal): Chain[] => {
       const { outcome, reason } = decide(assumption(principal, role), {
         identity: principal.identity.map((source) => source.document),
         boundary: principal.boundary?.document,
@@ -103,18 +103,24 @@ export class Chains {
         outcome === "allowed" ? { access: "readable" } : { access: "cannot prove", reason };
       return [{ principal, through: [role], verdict }];
     });
+    const left = new Set(
+      withoutCovered(all.map(({ principal, verdict }) => ({ ...principal, verdict }))).map(
+        ({ address }) => address,
+      ),
+    );
+    const steps = all.filter(({ principal }) => left.has(principal.address));
     this.steps.set(role, steps);
     return steps;
   }
 }
 
 /** The call by which a principal assumes a role. */
-function assumption({ arn }: PrincipalInWorld, role: RoleInWorld): AccessRequest {
+function assumption({ arn, context }: PrincipalInWorld, role: RoleInWorld): AccessRequest {
   return {
     principal: { arn },
     action: "sts:AssumeRole",
     resource: role.arn,
-    context: { "aws:SecureTransport": "true" },
+    context: { "aws:SecureTransport": "true", ...context },
     // Who calls from where, with which session name and external id.
     unknownKeys: ["sts:*", "aws:*"],
   };

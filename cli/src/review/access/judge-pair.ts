@@ -99,7 +99,7 @@ export function judgeCalls(
       const tags = { resource: target.tags, principal: role.tags };
       const request = readRequest(role.arn, call.action, call.resource, tags);
       return decide(
-        { ...inAccount(request, accountOf(role, place)), freeKeys },
+        { ...inAccount(withContext(request, role), accountOf(role, place)), freeKeys },
         { ...own, resource, sameAccount },
       );
     }),
@@ -131,8 +131,12 @@ function decrypt(
   const tags = { resource: kms.tags, principal: role.tags };
   const request = decryptRequest(role.arn, decryption, { ...place, account }, tags);
   const sameAccount = parseArn(kms.arn)?.account === account;
-  const asked = inAccount(request, account);
+  const asked = inAccount(withContext(request, role), account);
   return [decide(asked, { ...own, key: keyPolicyOf(kms), sameAccount })];
+}
+
+function withContext(request: AccessRequest, { context = {} }: PrincipalInWorld): AccessRequest {
+  return { ...request, context: { ...request.context, ...context } };
 }
 
 /** What conditions ask of accounts nobody knows where nothing in the plan tells its own. */

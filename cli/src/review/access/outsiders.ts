@@ -1,13 +1,19 @@
 import { parseArn } from "../../../../modules/facts";
 import { parsePolicy, type PolicyDocument, type Statement } from "../../policy";
-import type { PublicAccess } from "../model";
-import type { PolicySource, PrincipalInWorld, World } from "../world";
-import type { InPlay } from "./in-play";
+import { isUnknownAccount, show, type PrincipalInWorld, type World } from "../world";
 import { judgePair, type PairVerdict } from "./judge-pair";
 import type { Calls, Target } from "./target";
 
-/** A principal that policies name and that is no part of the plan. */
-interface Outsider extends PrincipalInWorld {
+/** Whom a policy lets in and the plan does not hold: one principal, or all that have something in common. */
+export interface Outside extends PrincipalInWorld {
+  /** That it is all of an account, of an organization, of the world, or all whose ARNs are alike. @default - it is one principal */
+  readonly group?: "all" | "alike";
+  /** The ARN of one of them in the account of what they read. @default - there are none in it, or no others */
+  readonly inside?: string;
+}
+
+/** One of them, and whether it can read. */
+interface Outsider extends Outside {
   readonly verdict: PairVerdict;
 }
 
@@ -31,11 +37,21 @@ export function outsidersOf(
   ways: readonly Calls[],
   world: World,
 ): readonly Outsider[] {
-  const judged = principalsIn(target.policy?.document, target.account, world).map((one) => ({
-    ...one,
-    verdict: judgeOutsider(one, target, ways, world),
-  }));
-  return judged.filter(({ verdict }) => verdict.access !== "not readable");
+  const judge = (all: readonly Outside[]): readonly Outsider[] =>
+    all
+      .map((one) => ({ ...one, verdict: judgeOutsider(one, target, ways, world) }))
+      .filter(({ verdict }) => verdict.access !== "not readable");
+  const policy = target.policy?.document;
+  const found = withoutCovered(judge(principalsIn(policy, target.account, world)));
+  const isOpen = policy?.statements.some((one) => one.effect === "Allow" && isForEverybody(one));
+  // Where the key, or a Deny, keeps all others out, it is everybody of the own account.
+  const { account } = target;
+  const isTold = found.some(
+    (one) => isForAllOf(one, target) || (one.group && parseArn(one.arn)?.account === account),
+  );
+  return isOpen !== true || isTold || isUnknownAccount(account)
+    ? found
+    : withoutCovered([...found, ...judge([ownAccount(account, world)])]);
 }
 
 /** Whom a policy names and the plan does not hold. */
@@ -43,18 +59,174 @@ export function principalsIn(
   policy: PolicyDocument | undefined,
   account: string,
   world: World,
-): readonly PrincipalInWorld[] {
-  const found = new Map<string, PrincipalInWorld>();
+): readonly Outside[] {
+  const found = new Map<string, Outside>();
   const held = new Set([...world.roles, ...world.holders].map(({ arn }) => arn));
-  for (const { effect, principal } of policy?.statements ?? []) {
+  let picks = false;
+  for (const statement of policy?.statements ?? []) {
+    const { effect, principal } = statement;
     if (effect !== "Allow" || !principal) continue;
-    if (principal.negated) add(found, everybody(world));
+    if (isForEverybody(statement)) {
+      add(found, everybody(policy, account, world));
+      picks = true;
+    }
     for (const { kind, value } of principal.values) {
-      if (kind === "Everyone" || (kind === "AWS" && value === "*")) add(found, everybody(world));
-      else if (kind === "AWS" && !held.has(value)) add(found, named(value, account, world));
+      if (kind !== "AWS" || value === "*" || held.has(value)) continue;
+      const one = named(value, account, world);
+      add(found, one);
+      picks ||= one?.group === "all";
+    }
+  }
+  if (picks) {
+    for (const one of pickedOut(policy, account, world)) {
+      if (!held.has(one.arn)) add(found, one);
     }
   }
   return [...found.values()];
+}
+
+/** Who is among others that can read, too, is no reader besides. */
+export function withoutCovered<T extends Outside & { readonly verdict: PairVerdict }>(
+  found: readonly T[],
+): readonly T[] {
+  const readers = found.filter(({ verdict }) => verdict.access === "readable");
+  const open = readers.some(({ address }) => address === EVERYBODY);
+  const accounts = new Set(
+    readers.filter(({ group }) => group === "all").map(({ arn }) => parseArn(arn)?.account),
+  );
+  return found.filter(
+    ({ address, group, arn }) =>
+      group === undefined ||
+      address === EVERYBODY ||
+      (!open && (group === "all" || !accounts.has(parseArn(arn)?.account))),
+  );
+}
+
+type Key = "account" | "arn" | "organization" | "path";
+
+/** Condition keys that pick some out of everybody. */
+const PICKING: Readonly<Record<string, Key>> = {
+  "aws:principalaccount": "account",
+  "kms:calleraccount": "account",
+  "aws:principalarn": "arn",
+  "aws:principalorgid": "organization",
+  "aws:principalorgpaths": "path",
+};
+
+/** What the conditions of a policy name: of those that leave somebody out of a Deny as well. */
+function valuesOf(policy: PolicyDocument | undefined, wanted: Key): readonly string[] {
+  const conditions = (policy?.statements ?? []).flatMap((one) => one.conditions);
+  return conditions
+    .filter(({ key, operator }) => PICKING[key.toLowerCase()] === wanted && operator !== "Null")
+    .flatMap(({ values }) => values);
+}
+
+/** All of an account, of an organization or with ARNs that are alike, as conditions name them. */
+function pickedOut(
+  policy: PolicyDocument | undefined,
+  account: string,
+  world: World,
+): readonly Outside[] {
+  return [
+    ...valuesOf(policy, "organization").flatMap((id) => ofOrganization(id, [], account, world)),
+    ...valuesOf(policy, "path").flatMap((path) => {
+      const [id = ""] = path.split("/");
+      return ofOrganization(id, [path], account, world);
+    }),
+    ...valuesOf(policy, "account").flatMap((id) => ofAccount(id, account, world)),
+    ...valuesOf(policy, "arn").flatMap((arn) => withArn(arn, account, world)),
+  ];
+}
+
+function ofOrganization(
+  id: string,
+  paths: readonly string[],
+  account: string,
+  { place: { partition } }: World,
+): readonly Outside[] {
+  if (/[*?$]/.test(id)) return [];
+  const [path] = paths;
+  const name =
+    path === undefined
+      ? `everybody of the organization ${id}`
+      : `everybody of the part ${path} of the organization`;
+  return [
+    {
+      address: name,
+      name,
+      arn: anybody(partition, ELSEWHERE),
+      identity: [ANYTHING],
+      context: {
+        "aws:PrincipalOrgID": id,
+        ...(path === undefined ? {} : { "aws:PrincipalOrgPaths": [path.replace(/[*?]/g, "")] }),
+      },
+      group: "all",
+      inside: anybody(partition, account),
+    },
+  ];
+}
+
+function ofAccount(value: string, own: string, world: World): readonly Outside[] {
+  if (/^\$\{aws:(?:Resource|Principal)Account\}$/i.test(value)) return [ownAccount(own, world)];
+  if (/^\d{12}$/.test(value)) {
+    const one = named(value, own, world);
+    return [one ?? ownAccount(own, world)];
+  }
+  if (!/^[\d*?]+$/.test(value)) return [];
+  const name = `everybody of accounts ${value}`;
+  const arn = anybody(world.place.partition, digits(value));
+  const others: Outside = { address: name, name, arn, identity: [ANYTHING], group: "all" };
+  return [others, ownAccount(own, world)];
+}
+
+/** Everybody of the account that a secret is in: their own policies need not say so. */
+function ownAccount(account: string, { place: { partition } }: World): Outside {
+  const name = show(`everybody of account ${account}`);
+  return { address: name, name, arn: anybody(partition, account), identity: [], group: "all" };
+}
+
+/** Who has an ARN, or one like it. */
+function withArn(value: string, own: string, world: World): readonly Outside[] {
+  if (value === "*" || value.includes("${")) return [];
+  if (!/[*?]/.test(value)) {
+    const one = named(value, own, world);
+    return one === undefined || one.group === "all" ? [] : [one];
+  }
+  const name = `everybody whose ARN is like ${value}`;
+  const [account = "*", resource = "*"] = /^arn:/.test(value)
+    ? [value.split(":")[4], value.split(":").slice(5).join(":") || undefined]
+    : ["*", value];
+  const { partition } = world.place;
+  const title = resource.startsWith("*")
+    ? `role/anybody${resource.slice(1)}`
+    : resource.replace(/^(?:r\S*?)?\*(?=\/)/, "role");
+  const arn = (id: string): string =>
+    `arn:${partition}:iam::${id}:${title.replaceAll("*", "anybody").replaceAll("?", "x")}`;
+  const isAny = /[*?]/.test(account);
+  const sample = isAny ? (account === "*" ? ELSEWHERE : digits(account)) : account;
+  return [
+    {
+      address: name,
+      name,
+      arn: arn(sample),
+      identity: [ANYTHING],
+      group: /^(?:role\/)?\*$/.test(resource) ? "all" : "alike",
+      ...(isAny ? { inside: arn(own) } : {}),
+    },
+  ];
+}
+
+/** An account that a pattern of twelve digits covers. */
+function digits(pattern: string): string {
+  const fixed = pattern.replaceAll("*", "").length;
+  return pattern
+    .replace("*", "9".repeat(Math.max(0, 12 - fixed)))
+    .replaceAll("*", "")
+    .replaceAll("?", "9");
+}
+
+function anybody(partition: string, account: string): string {
+  return `arn:${partition}:iam::${account}:role/anybody`;
 }
 
 /** Whether everybody is among those whom a statement names. */
@@ -68,11 +240,16 @@ export function isForEverybody({ principal }: Statement): boolean {
   );
 }
 
+/** Whether a group has all principals of the account in it that a target is in. */
+export function isForAllOf({ group, arn, inside }: Outside, { account }: Target): boolean {
+  return group === "all" && (inside !== undefined || parseArn(arn)?.account === account);
+}
+
 /** The key of everybody. */
-export const EVERYBODY = "everybody";
+const EVERYBODY = "everybody";
 
 function judgeOutsider(
-  outsider: PrincipalInWorld,
+  outsider: Outside,
   target: Target,
   ways: readonly Calls[],
   world: World,
@@ -84,12 +261,15 @@ function judgeOutsider(
     return judgePair(here, target, place, ways);
   }
   const verdict = judgePair(outsider, withOpenKey(target), place, ways);
-  if (verdict.access !== "readable" || hasOwnKey(target)) return verdict;
-  if (outsider.address === EVERYBODY) {
-    const arn = `arn:${place.partition}:iam::${target.account}:role/anybody`;
-    const inside = judgePair({ ...here, arn }, target, place, ways);
+  const isLetIn = verdict.access === "readable";
+  if (
+    outsider.inside !== undefined &&
+    (isLetIn ? !hasOwnKey(target) : outsider.group === "alike")
+  ) {
+    const inside = judgePair({ ...here, arn: outsider.inside }, target, place, ways);
     if (inside.access === "readable") return inside;
   }
+  if (!isLetIn || hasOwnKey(target)) return verdict;
   return {
     access: "cannot prove",
     reason: `its policy lets ${outsider.name} in, and AWS's own key keeps other accounts out: once it has a key of its own, that key's policy decides`,
@@ -105,29 +285,40 @@ function withOpenKey(target: Target): Target {
   return hasOwnKey(target) ? target : { ...target, isShared: true };
 }
 
-function everybody({ place: { partition } }: World): PrincipalInWorld {
+/** Whoever is none of those that the policy names in its conditions. */
+function everybody(
+  policy: PolicyDocument | undefined,
+  account: string,
+  { place: { partition } }: World,
+): Outside {
+  const names = [...valuesOf(policy, "organization"), ...valuesOf(policy, "path")];
+  const isTold = names.length > 0 && !names.some((name) => /^[*?]|\$\{/.test(name));
   return {
     address: EVERYBODY,
     name: EVERYBODY,
-    arn: `arn:${partition}:iam::${ELSEWHERE}:role/anybody`,
+    arn: anybody(partition, ELSEWHERE),
     identity: [ANYTHING],
+    group: "all",
+    inside: anybody(partition, account),
+    ...(isTold ? { context: ANOTHER_ORGANIZATION } : {}),
   };
 }
 
-function named(
-  value: string,
-  own: string,
-  { place: { partition } }: World,
-): PrincipalInWorld | undefined {
+const ANOTHER_ORGANIZATION = {
+  "aws:PrincipalOrgID": "another",
+  "aws:PrincipalOrgPaths": ["another/"],
+};
+
+function named(value: string, own: string, { place: { partition } }: World): Outside | undefined {
   const [, id] = /^(?:arn:[^:]+:iam::)?(\d{12})(?::root)?$/.exec(value) ?? [];
   if (id !== undefined) {
     if (id === own) return undefined;
-    const arn = `arn:${partition}:iam::${id}:role/anybody`;
     return {
       address: `account ${id}`,
       name: `account ${id}`,
-      arn,
+      arn: anybody(partition, id),
       identity: [ANYTHING],
+      group: "all",
     };
   }
   const [, account, kind = "", path = ""] =
@@ -137,81 +328,6 @@ function named(
   return { address: name, name, arn: value, identity: [ANYTHING] };
 }
 
-function add(found: Map<string, PrincipalInWorld>, one: PrincipalInWorld | undefined): void {
+function add(found: Map<string, Outside>, one: Outside | undefined): void {
   if (one) found.set(one.address, one);
-}
-
-/** Condition keys that let in only some principals. */
-const NARROWING =
-  /^(?:aws:(?:SourceAccount|SourceArn|SourceOwner|SourceOrg\w+|SourceVpce?|SourceVpcArn|SourceIp|VpcSourceIp|PrincipalOrg\w+|PrincipalAccount|PrincipalArn|userid)|kms:CallerAccount)$/i;
-
-/** Everything that everyone can reach after the plan. */
-export function publicAccess(
-  before: World,
-  after: World,
-  { secrets, objects }: InPlay,
-): readonly PublicAccess[] {
-  const known = new Map(openings(before).map((one) => [one.address, one]));
-  const old = new Set(before.buckets.map(({ address }) => address));
-  return openings(after).map(({ address, subject, kind, reason }) => ({
-    subject,
-    kind,
-    reason,
-    // A new bucket holds nothing yet, and nothing secret will come from these plans: a web site, mostly.
-    ...(kind === "bucket" && !old.has(address) && !secrets && !objects
-      ? { givesNothing: true }
-      : {}),
-    before: known.has(address),
-  }));
-}
-
-type Opening = Omit<PublicAccess, "before"> & { readonly address: string };
-
-function openings(world: World): readonly Opening[] {
-  const policies = [
-    ...world.secrets.map(({ address, title, policy }) => ({ address, subject: title, policy })),
-    ...world.keys.map(({ address, label, policy }) => ({
-      address,
-      subject: `key ${label}`,
-      policy,
-    })),
-    ...world.roles.map(({ address, name, trust }) => ({ address, subject: name, policy: trust })),
-  ];
-  const buckets = world.buckets.flatMap((bucket): Opening[] => {
-    const { address, policy, blocks, acl } = bucket;
-    const subject = `bucket ${bucket.name}`;
-    if (isPublic(policy) && !blocks.policy) {
-      const reason = "its policy lets everyone in, and public policies are not blocked";
-      return [{ address, subject, kind: "bucket", reason }];
-    }
-    if (acl !== undefined && /^(?:public-read|authenticated-read)/.test(acl) && !blocks.acl) {
-      const reason = `its ACL is ${acl}, and public ACLs are not blocked`;
-      return [{ address, subject, kind: "bucket", reason }];
-    }
-    return [];
-  });
-  return [
-    ...buckets,
-    ...policies.flatMap(({ address, subject, policy }): Opening[] =>
-      isPublic(policy)
-        ? [{ address, subject, kind: "policy", reason: "its policy lets everyone in" }]
-        : [],
-    ),
-  ];
-}
-
-function isPublic(source: PolicySource | undefined): boolean {
-  return source?.document.statements.some(isOpen) ?? false;
-}
-
-function isOpen({ effect, principal, conditions }: Statement): boolean {
-  if (effect !== "Allow" || !principal) return false;
-  const everyone =
-    principal.negated ||
-    principal.values.some(({ kind, value }) => kind !== "Service" && value === "*");
-  const kept = conditions.some(
-    ({ operator, key }) =>
-      NARROWING.test(key) && !/Not|IfExists|^ForAllValues/.test(operator) && operator !== "Null",
-  );
-  return everyone && !kept;
 }

@@ -15,7 +15,7 @@ import {
 import { Candidates, mayRead } from "./candidates";
 import { Chains } from "./chains";
 import { judgeCalls, judgePair, judgeTrust, type PairVerdict, worse } from "./judge-pair";
-import { EVERYBODY, isForEverybody, outsidersOf } from "./outsiders";
+import { isForAllOf, isForEverybody, outsidersOf } from "./outsiders";
 import {
   baseOf,
   callsOfEcs,
@@ -87,10 +87,9 @@ export class Reach {
     }
     this.mentions = mentions.map((mention) => this.judge(mention));
     for (const target of this.targets) {
-      for (const outsider of outsidersOf(target, everyWay(target), world)) {
-        this.add(outsider, target, outsider.verdict);
-        if (outsider.address === EVERYBODY) this.leaveOutEverybody(target);
-      }
+      const outsiders = outsidersOf(target, everyWay(target), world);
+      for (const outsider of outsiders) this.add(outsider, target, outsider.verdict);
+      if (outsiders.some((one) => isForAllOf(one, target))) this.leaveOutEverybody(target);
     }
     this.follow(new Chains(world));
   }
@@ -136,7 +135,7 @@ export class Reach {
     return { mention, roleKey: address, principal, verdict };
   }
 
-  /** Who reads only because everybody does, is no reader besides. */
+  /** Who reads only because everybody does, is no reader besides, unless a task needs it. */
   private leaveOutEverybody(target: Target): void {
     const { policy } = target;
     if (!policy) return;
@@ -149,10 +148,14 @@ export class Reach {
     };
     for (const principal of [...this.world.roles, ...this.world.holders]) {
       const key = pairKey(principal.address, target.key);
-      if (!this.pairs.has(key)) continue;
+      if (!this.pairs.has(key) || this.isNeeded(principal.address, target)) continue;
       const verdict = judgePair(principal, closed, this.world.place, everyWay(target));
       if (verdict.access === "not readable") this.pairs.delete(key);
     }
+  }
+
+  private isNeeded(roleKey: string, target: Target): boolean {
+    return this.mentions.some((one) => one.roleKey === roleKey && one.mention.target === target);
   }
 
   /** Who may become a role that reads, reads as well. */

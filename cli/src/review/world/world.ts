@@ -21,6 +21,8 @@ export interface PrincipalInWorld {
   readonly boundary?: PolicySource;
   /** All of them. @default - they are not known, or a session may bring others */
   readonly tags?: Tags;
+  /** Condition keys of all that it asks for. @default - what follows from its ARN */
+  readonly context?: Readonly<Record<string, string | readonly string[]>>;
 }
 
 /** A role of the plan. */

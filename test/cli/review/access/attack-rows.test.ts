@@ -108,7 +108,10 @@ it("decides nothing by an account that nothing in the plan tells", () => {
       expressions: { secret_arn: { references: ["aws_secretsmanager_secret.db.arn"] } },
     },
   ];
-  expect(review(changes).access).toMatchObject([{ principal: "app", after: "cannot prove" }]);
+  expect(review(changes).access).toMatchObject([
+    { principal: "account 444455556666", after: "cannot prove" },
+    { principal: "app", after: "cannot prove" },
+  ]);
 });
 
 it.each(["base64gzip", "base64encode"])("finds a password in user data of %s()", (how) => {

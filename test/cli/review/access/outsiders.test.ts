@@ -1,27 +1,110 @@
 import { analyseAccess } from "../../../../cli/src/review/access";
 import { buildReport } from "../../../../cli/src/review/report";
-import { madeInput } from "../fixtures/made-plan";
-import { changed, policy, roleValues, same, secret, secretArn } from "./made-world";
+import { madeInput, type MadeChange } from "../fixtures/made-plan";
+import {
+  allow,
+  changed,
+  policy,
+  roleValues,
+  same,
+  secret,
+  secretArn,
+  service,
+  type StatementJson,
+} from "./made-world";
 
 const GET = "secretsmanager:GetSecretValue";
 
+const ROLES = "arn:aws:iam::111122223333:role/";
+
+/** Written down before the review was asked: whom a condition picks out of all that its statement names. */
+const PICKED: readonly (readonly [unknown, object, readonly (readonly string[])[]])[] = [
+  [
+    "*",
+    { StringEquals: { "aws:PrincipalAccount": ["111122223333", "999988887777"] } },
+    [
+      ["account 999988887777", "cannot prove"],
+      ["everybody of account 111122223333", "readable"],
+    ],
+  ],
+  [
+    "*",
+    { StringEquals: { "aws:PrincipalAccount": "${aws:ResourceAccount}" } },
+    [["everybody of account 111122223333", "readable"]],
+  ],
+  [
+    "*",
+    { StringLike: { "aws:PrincipalAccount": "9999????7777" } },
+    [["everybody of accounts 9999????7777", "cannot prove"]],
+  ],
+  [
+    { AWS: "*" },
+    { StringEquals: { "aws:PrincipalOrgID": "o-1" } },
+    [["everybody of the organization o-1", "readable"]],
+  ],
+  [
+    "*",
+    { "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": "o-1/r-1/ou-1/*" } },
+    [["everybody of the part o-1/r-1/ou-1/* of the organization", "readable"]],
+  ],
+  ["*", { ArnEquals: { "aws:PrincipalArn": `${ROLES}app` } }, [["app", "readable"]]],
+  ["*", { ArnEquals: { "aws:PrincipalArn": `${ROLES}theirs` } }, [["role theirs", "readable"]]],
+  [
+    "*",
+    { ArnLike: { "aws:PrincipalArn": `${ROLES}a*` } },
+    [
+      ["app", "readable"],
+      [`everybody whose ARN is like ${ROLES}a*`, "readable"],
+    ],
+  ],
+  [
+    "*",
+    { ArnLike: { "aws:PrincipalArn": `${ROLES}*` } },
+    [[`everybody whose ARN is like ${ROLES}*`, "readable"]],
+  ],
+  [
+    "*",
+    { StringLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/ops-*" } },
+    [["everybody whose ARN is like arn:aws:iam::*:role/ops-*", "readable"]],
+  ],
+  [
+    { AWS: "arn:aws:iam::999988887777:root" },
+    { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::999988887777:role/ops-*" } },
+    [["everybody whose ARN is like arn:aws:iam::999988887777:role/ops-*", "cannot prove"]],
+  ],
+  // The account's own policies must let them, too, and whom they let stands in no plan.
+  [
+    { AWS: "arn:aws:iam::111122223333:root" },
+    { ArnLike: { "aws:PrincipalArn": `${ROLES}ops-*` } },
+    [],
+  ],
+  [
+    "*",
+    {
+      StringEquals: { "aws:PrincipalAccount": "111122223333" },
+      ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/ops-*" },
+    },
+    [["everybody whose ARN is like arn:aws:iam::*:role/ops-*", "readable"]],
+  ],
+];
+
 /** Who reads the secret `db`, with the key of AWS, once its policy names these. */
 function readers(principal: unknown, condition: object = {}): unknown {
-  const statement = {
-    Effect: "Allow",
-    Principal: principal,
-    Action: GET,
-    Resource: "*",
-  };
+  const statement = { Effect: "Allow", Principal: principal, Action: GET, Resource: "*" };
+  return readersOf([{ ...statement, ...condition }]);
+}
+
+function readersOf(statements: readonly object[], more: readonly MadeChange[] = []): unknown {
   const values = {
     secret_arn: secretArn("db"),
-    policy: policy([{ ...statement, ...condition }]),
+    policy: policy(statements as readonly StatementJson[]),
   };
   const { access } = analyseAccess(
     madeInput([
       secret("db"),
       same("aws_iam_role", "app", roleValues("app")),
       changed("aws_secretsmanager_secret_policy", "db", null, values),
+      ...more,
     ]),
   );
   return access.map(({ principal, after }) => [principal, after]);
@@ -61,9 +144,67 @@ describe("whom a secret's policy names and the plan does not hold", () => {
     ]);
   });
 
-  it("is nobody outside where a condition keeps to the own account", () => {
+  it("is everybody of the own account where a condition keeps to it, and none of its roles besides", () => {
     const own = { StringEquals: { "aws:PrincipalAccount": "111122223333" } };
-    expect(readers("*", { Condition: own })).toEqual([["app", "readable"]]);
+    expect(readers("*", { Condition: own })).toEqual([
+      ["everybody of account 111122223333", "readable"],
+    ]);
+  });
+
+  it.each(PICKED)("is told by a condition: %j", (principal, Condition, expected) => {
+    expect(readers(principal, { Condition })).toEqual(expected);
+  });
+
+  it("is everybody but for the others where a Deny keeps these out", () => {
+    const statement = { Effect: "Allow", Principal: "*", Action: GET, Resource: "*" };
+    const deny = (Condition: object): object => ({ ...statement, Effect: "Deny", Condition });
+    const of = (Condition: object): unknown => readersOf([statement, deny(Condition)]);
+    expect(of({ StringNotEquals: { "aws:PrincipalAccount": "111122223333" } })).toEqual([
+      ["everybody of account 111122223333", "readable"],
+    ]);
+    expect(of({ StringNotEquals: { "aws:PrincipalOrgID": "o-1" } })).toEqual([
+      ["everybody of the organization o-1", "readable"],
+    ]);
+    expect(of({ ArnNotLike: { "aws:PrincipalArn": [`${ROLES}ops-*`, `${ROLES}app`] } })).toEqual([
+      ["app", "readable"],
+      [`everybody whose ARN is like ${ROLES}ops-*`, "readable"],
+    ]);
+    expect(of({ StringEquals: { "aws:PrincipalAccount": "999988887777" } })).toEqual([
+      ["everybody", "readable"],
+    ]);
+  });
+
+  it("leaves in the role of a task that needs it", () => {
+    const Condition = { StringEquals: { "aws:PrincipalAccount": "111122223333" } };
+    const statement = { Effect: "Allow", Principal: "*", Action: GET, Resource: "*", Condition };
+    expect(readersOf([statement], [service("web", "app", { DB: "db" })])).toEqual([
+      ["app", "readable"],
+      ["everybody of account 111122223333", "readable"],
+    ]);
+  });
+
+  it("may become a role by a condition of its trust", () => {
+    const trust = {
+      Effect: "Allow",
+      Principal: { AWS: "*" },
+      Action: "sts:AssumeRole",
+      Condition: { StringEquals: { "aws:PrincipalOrgID": "o-1" } },
+    };
+    const { access } = analyseAccess(
+      madeInput([
+        secret("db"),
+        same("aws_iam_role", "app", roleValues("app", { assume_role_policy: policy([trust]) })),
+        changed("aws_iam_role_policy", "app", null, {
+          role: "app",
+          name: "read",
+          policy: policy([allow(GET, "*")]),
+        }),
+      ]),
+    );
+    expect(access.map(({ principal, after }) => [principal, after])).toEqual([
+      ["app", "readable"],
+      ["everybody of the organization o-1 through role app", "readable"],
+    ]);
   });
 
   it("is no service, and not the account itself", () => {

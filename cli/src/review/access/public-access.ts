@@ -1,0 +1,79 @@
+import type { Statement } from "../../policy";
+import type { PublicAccess } from "../model";
+import type { PolicySource, World } from "../world";
+import type { InPlay } from "./in-play";
+
+/** Condition keys that let in only some principals. */
+const NARROWING =
+  /^(?:aws:(?:SourceAccount|SourceArn|SourceOwner|SourceOrg\w+|SourceVpce?|SourceVpcArn|SourceIp|VpcSourceIp|PrincipalOrg\w+|PrincipalAccount|PrincipalArn|userid)|kms:CallerAccount)$/i;
+
+/** Everything that everyone can reach after the plan. */
+export function publicAccess(
+  before: World,
+  after: World,
+  { secrets, objects }: InPlay,
+): readonly PublicAccess[] {
+  const known = new Map(openings(before).map((one) => [one.address, one]));
+  const old = new Set(before.buckets.map(({ address }) => address));
+  return openings(after).map(({ address, subject, kind, reason }) => ({
+    subject,
+    kind,
+    reason,
+    // A new bucket holds nothing yet, and nothing secret will come from these plans: a web site, mostly.
+    ...(kind === "bucket" && !old.has(address) && !secrets && !objects
+      ? { givesNothing: true }
+      : {}),
+    before: known.has(address),
+  }));
+}
+
+type Opening = Omit<PublicAccess, "before"> & { readonly address: string };
+
+function openings(world: World): readonly Opening[] {
+  const policies = [
+    ...world.secrets.map(({ address, title, policy }) => ({ address, subject: title, policy })),
+    ...world.keys.map(({ address, label, policy }) => ({
+      address,
+      subject: `key ${label}`,
+      policy,
+    })),
+    ...world.roles.map(({ address, name, trust }) => ({ address, subject: name, policy: trust })),
+  ];
+  const buckets = world.buckets.flatMap((bucket): Opening[] => {
+    const { address, policy, blocks, acl } = bucket;
+    const subject = `bucket ${bucket.name}`;
+    if (isPublic(policy) && !blocks.policy) {
+      const reason = "its policy lets everyone in, and public policies are not blocked";
+      return [{ address, subject, kind: "bucket", reason }];
+    }
+    if (acl !== undefined && /^(?:public-read|authenticated-read)/.test(acl) && !blocks.acl) {
+      const reason = `its ACL is ${acl}, and public ACLs are not blocked`;
+      return [{ address, subject, kind: "bucket", reason }];
+    }
+    return [];
+  });
+  return [
+    ...buckets,
+    ...policies.flatMap(({ address, subject, policy }): Opening[] =>
+      isPublic(policy)
+        ? [{ address, subject, kind: "policy", reason: "its policy lets everyone in" }]
+        : [],
+    ),
+  ];
+}
+
+function isPublic(source: PolicySource | undefined): boolean {
+  return source?.document.statements.some(isOpen) ?? false;
+}
+
+function isOpen({ effect, principal, conditions }: Statement): boolean {
+  if (effect !== "Allow" || !principal) return false;
+  const everyone =
+    principal.negated ||
+    principal.values.some(({ kind, value }) => kind !== "Service" && value === "*");
+  const kept = conditions.some(
+    ({ operator, key }) =>
+      NARROWING.test(key) && !/Not|IfExists|^ForAllValues/.test(operator) && operator !== "Null",
+  );
+  return everyone && !kept;
+}
