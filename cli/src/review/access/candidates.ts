@@ -1,7 +1,7 @@
 import { clausesOf, coversResource, isPattern, type Clause } from "../iam";
 import type { PrincipalInWorld } from "../world";
 import { mayBe } from "./gives";
-import { baseOf, READ_ACTIONS, type Target } from "./target";
+import { accessPointArn, baseOf, READ_ACTIONS, type Target } from "./target";
 
 /**
  * Finds what a role could possibly read, without judging every pair: targets that some grant names, those that a pattern
@@ -11,6 +11,8 @@ export class Candidates {
   private readonly byArn = new Map<string, Target>();
   private readonly byBase = new Map<string, Target[]>();
   private readonly shared: readonly Target[];
+  /** Those that are read through access points, too. */
+  private readonly renamed: readonly Target[];
 
   public constructor(private readonly targets: readonly Target[]) {
     for (const target of targets) {
@@ -18,9 +20,12 @@ export class Candidates {
       const base = baseOf(target.arn);
       this.byBase.set(base, [...(this.byBase.get(base) ?? []), target]);
     }
-    this.shared = targets.filter(({ policy }) =>
-      policy?.document.statements.some(({ effect }) => effect === "Allow"),
+    this.shared = targets.filter(({ policy, accessPoints = [] }) =>
+      [policy, ...accessPoints.map((one) => one.policy)].some((one) =>
+        one?.document.statements.some(({ effect }) => effect === "Allow"),
+      ),
     );
+    this.renamed = targets.filter(({ accessPoints }) => accessPoints !== undefined);
   }
 
   /** Every target that the role could possibly read. */
@@ -45,6 +50,10 @@ export class Candidates {
       return;
     }
     for (const value of resources.values) {
+      for (const target of this.renamed) {
+        const names = target.accessPoints?.map((one) => accessPointArn(target, one)) ?? [];
+        if (names.some((arn) => coversResource(value, arn))) found.add(target);
+      }
       const exact = this.byArn.get(value);
       if (exact) {
         found.add(exact);

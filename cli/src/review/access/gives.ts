@@ -24,6 +24,8 @@ export const OF_OBJECTS = [
   "s3:putobjectacl",
   "s3:putbucketpublicaccessblock",
   "s3:putaccesspointpolicy",
+  "s3:putaccesspointpolicyforobjectlambda",
+  "s3:putmultiregionaccesspointpolicy",
   "s3:putreplicationconfiguration",
 ];
 

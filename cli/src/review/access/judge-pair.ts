@@ -20,7 +20,7 @@ import {
   type PrincipalInWorld,
   type RoleInWorld,
 } from "../world";
-import type { Calls, Target } from "./target";
+import type { Call, Calls, Target } from "./target";
 
 /** Whether a role can read something, and why it cannot, or why that is unknown. */
 export interface PairVerdict {
@@ -93,15 +93,26 @@ export function judgeCalls(
     ...(role.boundary ? { boundary: part(role.boundary) } : {}),
   };
   const resource = target.policy?.document;
-  const sameAccount = target.account === accountOf(role, place);
+  const account = accountOf(role, place);
   const decisions = [
-    ...calls.map((call) => {
+    ...calls.map((call): Decision => {
       const tags = { resource: target.tags, principal: role.tags };
       const request = readRequest(role.arn, call.action, call.resource, tags);
-      return decide(
-        { ...inAccount(withContext(request, role), accountOf(role, place)), freeKeys },
-        { ...own, resource, sameAccount },
+      const owner = parseArn(call.resource)?.account;
+      const sameAccount =
+        (owner === undefined || owner === "" ? target.account : owner) === account;
+      const decision = decide(
+        { ...inAccount(withContext(request, role, call, target), account), freeKeys },
+        {
+          ...own,
+          resource: call.policy === undefined ? resource : call.policy?.document,
+          sameAccount,
+        },
       );
+      const isUnsure = decision.outcome === "denied" && decision.explicit !== true && sameAccount;
+      return call.unsure !== undefined && isUnsure
+        ? { outcome: "undecided", reason: call.unsure }
+        : decision;
     }),
     ...decrypt(role, target, place, own),
   ];
@@ -135,8 +146,21 @@ function decrypt(
   return [decide(asked, { ...own, key: keyPolicyOf(kms), sameAccount })];
 }
 
-function withContext(request: AccessRequest, { context = {} }: PrincipalInWorld): AccessRequest {
-  return { ...request, context: { ...request.context, ...context } };
+function withContext(
+  request: AccessRequest,
+  { context = {} }: PrincipalInWorld,
+  call?: Call,
+  { accessPoints, rotatedBy }: Partial<Target> = {},
+): AccessRequest {
+  const rotation: Readonly<Record<string, string>> =
+    rotatedBy === undefined ? {} : { "secretsmanager:resource/AllowRotationLambdaArn": rotatedBy };
+  // Through which access point a call comes, is known of every one where the plan holds them.
+  const complete = accessPoints === undefined ? [] : ["s3:DataAccessPoint*"];
+  return {
+    ...request,
+    context: { ...request.context, ...rotation, ...context, ...call?.context },
+    completeKeys: [...(request.completeKeys ?? []), ...complete],
+  };
 }
 
 /** What conditions ask of accounts nobody knows where nothing in the plan tells its own. */

@@ -41,15 +41,22 @@ export function outsidersOf(
     all
       .map((one) => ({ ...one, verdict: judgeOutsider(one, target, ways, world) }))
       .filter(({ verdict }) => verdict.access !== "not readable");
-  const policy = target.policy?.document;
-  const found = withoutCovered(judge(principalsIn(policy, target.account, world)));
-  const isOpen = policy?.statements.some((one) => one.effect === "Allow" && isForEverybody(one));
+  const policies = [target, ...(target.accessPoints ?? [])].map(({ policy }) => policy?.document);
+  const named = new Map(
+    policies
+      .flatMap((policy) => principalsIn(policy, target.account, world))
+      .map((one) => [one.address, one]),
+  );
+  const found = withoutCovered(judge([...named.values()]));
+  const isOpen = policies.some((policy) =>
+    policy?.statements.some((one) => one.effect === "Allow" && isForEverybody(one)),
+  );
   // Where the key, or a Deny, keeps all others out, it is everybody of the own account.
   const { account } = target;
   const isTold = found.some(
     (one) => isForAllOf(one, target) || (one.group && parseArn(one.arn)?.account === account),
   );
-  return isOpen !== true || isTold || isUnknownAccount(account)
+  return !isOpen || isTold || isUnknownAccount(account)
     ? found
     : withoutCovered([...found, ...judge([ownAccount(account, world)])]);
 }

@@ -1,6 +1,7 @@
 import { parsePolicy } from "../../policy";
 import { Explanations, hasHole, type Clause, type Need, type PolicyPair } from "../iam";
 import type {
+  AccessPointInWorld,
   HolderInWorld,
   KeyInWorld,
   PolicySource,
@@ -34,8 +35,16 @@ export function policyPairs(
       const owner = `bucket ${(now ?? old)?.name ?? ""}`;
       return { ...resourcePair(owner, !old, old?.policy, now?.policy), about: "bucket" };
     }),
+    ...paired(accessPointsIn(before), accessPointsIn(after)).map(([old, now]): PolicyPair => {
+      const owner = `access point ${(now ?? old)?.name ?? ""}`;
+      return { ...resourcePair(owner, !old, old?.policy, now?.policy), about: "bucket" };
+    }),
     ...pairsOfOthers(before, after),
   ];
+}
+
+function accessPointsIn({ buckets }: World): readonly AccessPointInWorld[] {
+  return buckets.flatMap(({ accessPoints }) => accessPoints);
 }
 
 /** Managed policies that no principal of the plan has, before or after: those of a principal count as its own. */

@@ -5,7 +5,7 @@ import type { InPlay } from "./in-play";
 
 /** Condition keys that let in only some principals. */
 const NARROWING =
-  /^(?:aws:(?:SourceAccount|SourceArn|SourceOwner|SourceOrg\w+|SourceVpce?|SourceVpcArn|SourceIp|VpcSourceIp|PrincipalOrg\w+|PrincipalAccount|PrincipalArn|userid)|kms:CallerAccount)$/i;
+  /^(?:aws:(?:SourceAccount|SourceArn|SourceOwner|SourceOrg\w+|SourceVpce?|SourceVpcArn|SourceIp|VpcSourceIp|PrincipalOrg\w+|PrincipalAccount|PrincipalArn|userid)|kms:CallerAccount|s3:DataAccessPoint(?:Account|Arn))$/i;
 
 /** Everything that everyone can reach after the plan. */
 export function publicAccess(
@@ -52,8 +52,16 @@ function openings(world: World): readonly Opening[] {
     }
     return [];
   });
+  const accessPoints = world.buckets
+    .flatMap((bucket) => bucket.accessPoints)
+    .filter(({ policy, isBlocked }) => isPublic(policy) && !isBlocked)
+    .map(({ address, name }): Opening => {
+      const reason = "its policy lets everyone in, and public policies are not blocked";
+      return { address, subject: `access point ${name}`, kind: "bucket", reason };
+    });
   return [
     ...buckets,
+    ...accessPoints,
     ...policies.flatMap(({ address, subject, policy }): Opening[] =>
       isPublic(policy)
         ? [{ address, subject, kind: "policy", reason: "its policy lets everyone in" }]

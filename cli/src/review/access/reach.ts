@@ -5,6 +5,7 @@ import { type Clause, clausesOf, hasHole, isPattern } from "../iam";
 import type { SecretUse } from "../model";
 import { isParameterName } from "../plan";
 import {
+  type PolicySource,
   type PrincipalInWorld,
   type RoleInWorld,
   show,
@@ -113,7 +114,10 @@ export class Reach {
     }
     if (!role) return this.judgeOutside(mention, name, target);
     const calls = callsOfEcs(target, readByEcs);
-    const read = judgeCalls(role, target, this.world.place, calls);
+    const read =
+      target.accessPoints && !readByEcs
+        ? judgePair(role, target, this.world.place, everyWay(target))
+        : judgeCalls(role, target, this.world.place, calls);
     return { mention, ...found, verdict: worse(this.trustOf(role), read) };
   }
 
@@ -137,19 +141,14 @@ export class Reach {
 
   /** Who reads only because everybody does, is no reader besides, unless a task needs it. */
   private leaveOutEverybody(target: Target): void {
-    const { policy } = target;
-    if (!policy) return;
-    const statements = policy.document.statements.filter(
-      (statement) => statement.effect === "Deny" || !isForEverybody(statement),
-    );
     const closed = {
-      ...target,
-      policy: { ...policy, document: { ...policy.document, statements } },
+      ...closedTo(target),
+      ...(target.accessPoints ? { accessPoints: target.accessPoints.map(closedTo) } : {}),
     };
     for (const principal of [...this.world.roles, ...this.world.holders]) {
       const key = pairKey(principal.address, target.key);
       if (!this.pairs.has(key) || this.isNeeded(principal.address, target)) continue;
-      const verdict = judgePair(principal, closed, this.world.place, everyWay(target));
+      const verdict = judgePair(principal, closed, this.world.place, everyWay(closed));
       if (verdict.access === "not readable") this.pairs.delete(key);
     }
   }
@@ -205,6 +204,16 @@ export class Reach {
     if (known && known.access !== verdict.access && worse(known, verdict) === verdict) return;
     this.pairs.set(key, { roleKey: address, principal: name, target, verdict });
   }
+}
+
+/** The same without what its policy lets everybody do. */
+function closedTo<T extends { readonly policy?: PolicySource }>(guarded: T): T {
+  const { policy } = guarded;
+  if (!policy) return guarded;
+  const statements = policy.document.statements.filter(
+    (statement) => statement.effect === "Deny" || !isForEverybody(statement),
+  );
+  return { ...guarded, policy: { ...policy, document: { ...policy.document, statements } } };
 }
 
 /** Secrets and parameters that policies name one by one, and that neither side of the plan holds. */

@@ -12,6 +12,7 @@ import { isParameterName } from "../plan";
 import {
   show,
   UNKNOWN_SUFFIX,
+  type AccessPointInWorld,
   type KeyInWorld,
   type PolicySource,
   type SecretInWorld,
@@ -36,12 +37,16 @@ export interface Target {
   readonly context: { readonly key: string; readonly value: string };
   /** The bucket of an object. */
   readonly bucketArn?: string;
+  /** Other names of that bucket. @default - it has none, or the plan does not hold them */
+  readonly accessPoints?: readonly AccessPointInWorld[];
   /** Whether other accounts may use the key that AWS keeps for it, as if it had one of its own. @default false */
   readonly isShared?: boolean;
   /** Whether it is a parameter of the type String, which holds no secret. @default false */
   readonly isPlain?: boolean;
   /** All of them. @default - they are not known */
   readonly tags?: Tags;
+  /** ARN of the function that rotates it. @default - none does, or another plan says so */
+  readonly rotatedBy?: string;
   /** What of it the plan does not hold. @default - everything that decides is in the plan */
   readonly missing?: string;
   /** That its Region is not known, where a policy names one. @default - it is known, or nothing hangs on it */
@@ -77,9 +82,20 @@ export class Targets {
   /** Secrets Manager finds a secret also by its name alone; who may read it is decided on its whole ARN. */
   private whole(reference: ValueFrom): ValueFrom {
     const { arn, store } = reference;
+    if (store === "s3") return this.byBucket(reference);
     if (store !== "secretsmanager" || !isPartialSecretArn(arn)) return reference;
     const whole = this.world.secrets.find((secret) => baseOf(secret.arn) === arn);
     return { ...reference, arn: whole?.arn ?? `${arn}-${UNKNOWN_SUFFIX}` };
+  }
+
+  /** An access point has an alias, which stands for the name of its bucket. */
+  private byBucket(reference: ValueFrom & { readonly store: "s3" }): ValueFrom {
+    const bucket = this.world.buckets.find(({ accessPoints }) =>
+      accessPoints.some(({ alias }) => alias === reference.bucket),
+    );
+    return bucket
+      ? { ...reference, bucket: bucket.name, arn: `${bucket.arn}/${reference.key}` }
+      : reference;
   }
 
   /** What has this ARN or this name in the plan. */
@@ -92,7 +108,7 @@ export class Targets {
   }
 
   private ofSecret(secret: SecretInWorld): Target {
-    const { address, title, store, arn, policy, keyId, plainText, tags } = secret;
+    const { address, title, store, arn, policy, keyId, plainText, tags, rotatedBy } = secret;
     const { region = "", account = "" } = parseArn(arn) ?? {};
     const key = keyId === undefined ? undefined : this.keyOf(keyId);
     const assumed = this.assumed(secret, region);
@@ -111,6 +127,7 @@ export class Targets {
       ...(key ? { kms: key } : {}),
       ...(plainText ? { isPlain: true } : {}),
       ...(tags === undefined ? {} : { tags }),
+      ...(rotatedBy === undefined ? {} : { rotatedBy }),
       context: { key: STORES[store].contextKey, value: arn },
       ...(missing === undefined ? {} : { missing }),
     };
@@ -149,6 +166,7 @@ export class Targets {
       ...(kms ? { kms } : {}),
       context: { key: STORES.s3.contextKey, value: bucket?.bucketKey ? bucketArn : object },
       bucketArn,
+      ...(bucket && bucket.accessPoints.length > 0 ? { accessPoints: bucket.accessPoints } : {}),
       ...(missing === undefined ? {} : { missing }),
     };
   }
@@ -204,7 +222,19 @@ function parameterTitle(reference: ValueFrom): string {
 }
 
 /** One way of reading: all of its calls must be allowed. */
-export type Calls = readonly { readonly action: string; readonly resource: string }[];
+export type Calls = readonly Call[];
+
+/** A call, and what is special about who grants it. */
+export interface Call {
+  readonly action: string;
+  readonly resource: string;
+  /** The policy of what is asked, where it is not the target's own; `null` where it has none. */
+  readonly policy?: PolicySource | null;
+  /** Condition keys. */
+  readonly context?: Readonly<Record<string, string | readonly string[]>>;
+  /** Why it is not known whether principals of the same account may whom nothing lets. @default - they may not */
+  readonly unsure?: string;
+}
 
 /** The calls that ECS makes to deliver a target. */
 export function callsOfEcs(target: Target, readByEcs: boolean): Calls {
@@ -221,12 +251,55 @@ export function callsOfEcs(target: Target, readByEcs: boolean): Calls {
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html
  */
 export function everyWay(target: Target): readonly Calls[] {
-  if (target.store !== "ssm") return [callsOfEcs(target, false)];
+  if (target.store !== "ssm") {
+    return [
+      callsOfEcs(target, false),
+      ...(target.accessPoints ?? []).map((one) => throughAccessPoint(target, one)),
+    ];
+  }
   const { arn } = target;
   const single = ["ssm:GetParameters", "ssm:GetParameter", "ssm:GetParameterHistory"];
   return [
     ...single.map((action) => [{ action, resource: arn }]),
     ...parents(arn).map((resource) => [{ action: "ssm:GetParametersByPath", resource }]),
+  ];
+}
+
+/** The ARN by which a statement names the target where it is read through an access point. */
+export function accessPointArn({ arn, bucketArn = "" }: Target, one: AccessPointInWorld): string {
+  return one.under ? one.arn : `${one.arn}/object${arn.slice(bucketArn.length)}`;
+}
+
+/** Both the access point and the bucket have to let it be read. */
+function throughAccessPoint(
+  target: Target,
+  one: AccessPointInWorld,
+  context: Call["context"] = {},
+): Calls {
+  const resource = accessPointArn(target, one);
+  const policy = one.policy ?? null;
+  if (one.under) {
+    const called = { "aws:CalledVia": ["s3-object-lambda.amazonaws.com"] };
+    return [
+      { action: "s3-object-lambda:GetObject", resource, policy },
+      ...throughAccessPoint(target, one.under, called),
+    ];
+  }
+  const action = STORES.s3.readAction;
+  const keys = {
+    ...context,
+    "s3:DataAccessPointAccount": parseArn(one.arn)?.account ?? target.account,
+    "s3:DataAccessPointArn": one.arn,
+    "s3:AccessPointNetworkOrigin": "Internet",
+  };
+  return [
+    { action, resource, policy, context: keys },
+    {
+      action,
+      resource: target.arn,
+      context: keys,
+      unsure: `what the bucket lets through its access point ${one.name} is written nowhere: its policy does not delegate to it`,
+    },
   ];
 }
 
@@ -239,7 +312,7 @@ export const READ_ACTIONS: Readonly<Record<Target["store"], readonly string[]>> 
     "ssm:getparameterhistory",
     "ssm:getparametersbypath",
   ],
-  s3: ["s3:getobject"],
+  s3: ["s3:getobject", "s3-object-lambda:getobject"],
 };
 
 /** ARNs of the paths that a parameter lies below. */

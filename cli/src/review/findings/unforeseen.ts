@@ -56,7 +56,7 @@ export const checkFailed: FindingRule = {
 
 /** Types on which access to secrets hangs. */
 const DECISIVE =
-  /^aws_(iam_|kms_|secretsmanager_|ecs_task_definition|s3_bucket_(policy|public_access_block|acl))/;
+  /^aws_(iam_|kms_|secretsmanager_|ecs_task_definition|s3_access_point|s3control_|s3_bucket_(policy|public_access_block|acl))/;
 
 export const drift: FindingRule = {
   id: "DRIFT",

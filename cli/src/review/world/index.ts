@@ -9,6 +9,7 @@ export {
 } from "./place";
 export { outsidePolicy, type PolicySource } from "./policies";
 export type {
+  AccessPointInWorld,
   HolderInWorld,
   KeyInWorld,
   PrincipalInWorld,

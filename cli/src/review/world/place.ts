@@ -318,6 +318,14 @@ export function standIn(
     aws_ssoadmin_permission_set: { arn: `arn:${partition}:sso:::permissionSet/${made}` },
     aws_kms_alias: { arn: arn("kms", name), name },
     aws_s3_bucket: { arn: `arn:${partition}:s3:::${bucket}`, id: bucket, bucket },
+    aws_s3_access_point: { arn: arn("s3", `accesspoint/${name}`) },
+    aws_s3control_multi_region_access_point: {
+      arn: `arn:${partition}:s3::${account}:accesspoint/${made}`,
+      alias: made,
+    },
+    aws_s3control_object_lambda_access_point: {
+      arn: arn("s3-object-lambda", `accesspoint/${name}`),
+    },
     aws_cloudwatch_log_group: { arn: arn("logs", `log-group:${name}`), id: name, name },
     aws_ecr_repository: {
       arn: arn("ecr", `repository/${name}`),

@@ -41,7 +41,7 @@ export function policyIn(
 
 /** Resources that are nothing without their policy; others get one from AWS, which only the apply tells. */
 const ONLY_A_POLICY =
-  /^aws_(iam_((role|user|group)_)?policy|kms_key_policy|secretsmanager_secret_policy|s3_bucket_policy)$/;
+  /^aws_(iam_((role|user|group)_)?policy|kms_key_policy|secretsmanager_secret_policy|s3_bucket_policy|s3control_(object_lambda_|multi_region_)?access_point_policy)$/;
 
 /** Whether an attribute is always given, also where the plan does not hold what it was made of. */
 function isRequired({ type, mode }: Resource, attribute: string): boolean {

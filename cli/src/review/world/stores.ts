@@ -3,11 +3,17 @@ import { SECRETS_OF_AWS, show } from "./place";
 import { policiesOn, withData } from "./keys";
 import { parsed, policyIn, type PolicySource } from "./policies";
 import type { Resource, Side } from "./side";
+import { accessPointsOf } from "./access-points";
 import type { BucketInWorld, SecretInWorld } from "./world";
 
 /** Secrets of Secrets Manager and parameters that hold secrets. */
 export function secretsOf(side: Side): readonly SecretInWorld[] {
   const policies = policiesOn(side, "aws_secretsmanager_secret_policy", "secret_arn");
+  const rotations = new Map(
+    side
+      .ofType("aws_secretsmanager_secret_rotation")
+      .map((one) => [side.text(one, "secret_id"), side.text(one, "rotation_lambda_arn")]),
+  );
   const secrets = withData(side, "aws_secretsmanager_secret").flatMap((resource) => {
     const arn = side.text(resource, "arn") ?? "";
     const secret: SecretInWorld = {
@@ -19,6 +25,7 @@ export function secretsOf(side: Side): readonly SecretInWorld[] {
       ...optional("keyId", customerKey(side.text(resource, "kms_key_id"))),
       ...optional("tags", side.tags(resource)),
       ...assumedIn(side, resource),
+      ...optional("rotatedBy", rotations.get(arn)),
       plainText: false,
     };
     return [secret, ...replicasOf(secret, resource)];
@@ -124,6 +131,7 @@ export function bucketsOf(side: Side): readonly BucketInWorld[] {
   const blocks = byBucket(side, "aws_s3_bucket_public_access_block");
   const acls = byBucket(side, "aws_s3_bucket_acl");
   const open = openObjects(side);
+  const accessPoints = accessPointsOf(side);
   const encryptions = byBucket(side, "aws_s3_bucket_server_side_encryption_configuration");
   return side.ofType("aws_s3_bucket").map((resource) => {
     const name = side.text(resource, "bucket") ?? resource.label;
@@ -152,6 +160,7 @@ export function bucketsOf(side: Side): readonly BucketInWorld[] {
       ),
       ...optional("keyId", customerKey(keyOfRule(side, encryption, byDefault, expression))),
       bucketKey: own(rule, "bucket_key_enabled") === true,
+      accessPoints: accessPoints.get(name) ?? [],
     };
   });
 }

@@ -57,6 +57,8 @@ export interface SecretInWorld {
   readonly keyId?: string;
   /** The Region that is taken for its own, because nothing tells it. @default - it is known */
   readonly assumedRegion?: string;
+  /** ARN of the function that rotates it. @default - none does, or another plan says so */
+  readonly rotatedBy?: string;
   /** Whether its store keeps it as plain text. */
   readonly plainText: boolean;
   /** All of them. @default - they are not known */
@@ -90,6 +92,27 @@ export interface BucketInWorld {
   /** Default encryption of its objects. @default - no customer's key */
   readonly keyId?: string;
   readonly bucketKey: boolean;
+  readonly accessPoints: readonly AccessPointInWorld[];
+}
+
+/**
+ * Another name for a bucket, under which its objects are read with a policy of its own: an access point, one of several Regions, or
+ * one that has a function change what is read.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html
+ */
+export interface AccessPointInWorld {
+  readonly address: string;
+  readonly name: string;
+  readonly arn: string;
+  /** By which a bucket's name is replaced in calls. @default - it has none, or only the apply tells it */
+  readonly alias?: string;
+  /** @default - it has none */
+  readonly policy?: PolicySource;
+  /** Whether it lets no policy open it to everybody. */
+  readonly isBlocked: boolean;
+  /** The one from which its function reads. @default - it is none with a function */
+  readonly under?: AccessPointInWorld;
 }
 
 /** A task definition. */
