@@ -187,9 +187,16 @@ function ofAccount(value: string, own: string, world: World): readonly Outside[]
 }
 
 /** Everybody of the account that a secret is in: their own policies need not say so. */
-function ownAccount(account: string, { place: { partition } }: World): Outside {
+function ownAccount(account: string, { place: { partition }, organization }: World): Outside {
   const name = show(`everybody of account ${account}`);
-  return { address: name, name, arn: anybody(partition, account), identity: [], group: "all" };
+  return {
+    address: name,
+    name,
+    arn: anybody(partition, account),
+    identity: [],
+    group: "all",
+    ...(organization === undefined ? {} : { context: { "aws:PrincipalOrgID": organization } }),
+  };
 }
 
 /** Who has an ARN, or one like it. */

@@ -55,19 +55,30 @@ export async function planFromFiles(
 
 async function readJson(file: string, stdin: NodeJS.ReadableStream): Promise<unknown> {
   const shown = file === STDIN ? "from the standard input" : file;
-  const read = file === STDIN ? unlessAborted(interruption(), buffer(stdin)) : readNamed(file);
   const refused = (reason: string): UnusablePlanError =>
     new UnusablePlanError(`The plan ${shown} cannot be read.`, reason, [
       "terraform plan -out=plan.bin && terraform show -json plan.bin > plan.json",
     ]);
-  const bytes = await read.catch((error: unknown) => {
+  const text = await readText(file, stdin).catch((error: unknown) => {
     if (error instanceof InterruptedError) throw error;
     throw refused(reasonOf(error) ?? UNREADABLE);
   });
   // What cannot be parsed must not be quoted.
-  const found = readPlanText(bytes);
+  const found = typeof text === "string" ? planIn(text) : text;
   if ("reason" in found) throw refused(found.reason);
   return found.json;
+}
+
+/** In a function of its own: where the text is parsed, its bytes, as many again, are held no longer. */
+async function readText(
+  file: string,
+  stdin: NodeJS.ReadableStream,
+): Promise<string | { readonly reason: string }> {
+  const bytes =
+    file === STDIN ? await unlessAborted(interruption(), buffer(stdin)) : await readNamed(file);
+  const [, binary] = BINARY.find(([start]) => start.every((sign, at) => bytes[at] === sign)) ?? [];
+  if (binary !== undefined) return { reason: binary };
+  return bytes.length === 0 ? { reason: "It is empty." } : decode(bytes);
 }
 
 /** Where a saved plan keeps the files of the configuration that it was made of; `m-` is the root module. */
@@ -122,15 +133,8 @@ const BINARY: readonly (readonly [start: readonly number[], reason: string])[] =
   [[0x1f, 0x8b], "It is compressed: unpack it with gunzip."],
 ];
 
-/**
- * Reads what a shell wrote of `terraform show -json`: in the encoding of PowerShell, and with what a wrapper such as
- * Terragrunt prints around it.
- */
-function readPlanText(bytes: Uint8Array): PlanText {
-  const [, binary] = BINARY.find(([start]) => start.every((sign, at) => bytes[at] === sign)) ?? [];
-  if (binary !== undefined) return { reason: binary };
-  if (bytes.length === 0) return { reason: "It is empty." };
-  const text = decode(bytes);
+/** Reads what a shell wrote of `terraform show -json`, with what a wrapper such as Terragrunt prints around it. */
+function planIn(text: string): PlanText {
   const whole = parse(text);
   if (whole !== undefined) return { json: whole };
   const plans = plansIn(text);
@@ -143,7 +147,7 @@ function readPlanText(bytes: Uint8Array): PlanText {
   return only === undefined ? { reason: "It is not JSON." } : { json: only };
 }
 
-/** By its mark where it has one, else by where its zeros stand. */
+/** Text in UTF-8, or in the encoding of PowerShell: by its mark where it has one, else by where its zeros stand. */
 function decode(bytes: Uint8Array): string {
   const [first, second] = bytes;
   const big = (first === 0xfe && second === 0xff) || (first === 0 && second !== 0);

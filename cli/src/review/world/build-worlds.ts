@@ -1,11 +1,11 @@
 import type { ContainerDefinition } from "@aws-sdk/client-ecs";
-import { fillInJson, isObject, parseJson, type StackInput } from "../plan";
+import { fillInJson, isObject, parseJson, textIn, type StackInput } from "../plan";
 import { holdersOf } from "./holders";
 import { aliasesOf, keysOf, outsideGrants } from "./keys";
 import { governedBy, otherPolicies, rolesOf, type Governed } from "./roles";
 import { Side, type Resource } from "./side";
 import { bucketsOf, secretsOf } from "./stores";
-import type { TaskInWorld, World } from "./world";
+import type { PrincipalInWorld, TaskInWorld, World } from "./world";
 
 /** What a plan knows of AWS before and after it. */
 export function buildWorlds(input: StackInput): { readonly before: World; readonly after: World } {
@@ -16,10 +16,16 @@ export function buildWorlds(input: StackInput): { readonly before: World; readon
 
 function worldOf(side: Side, governed: Governed): World {
   const keys = keysOf(side);
+  const organization = organizationOf(side);
+  const inIt = <T extends PrincipalInWorld>(principal: T): T =>
+    organization === undefined
+      ? principal
+      : { ...principal, context: { "aws:PrincipalOrgID": organization } };
   return {
     place: side.place,
-    roles: rolesOf(side, governed),
-    holders: holdersOf(side),
+    ...(organization === undefined ? {} : { organization }),
+    roles: rolesOf(side, governed).map(inIt),
+    holders: holdersOf(side).map(inIt),
     others: otherPolicies(side),
     secrets: secretsOf(side),
     keys,
@@ -28,6 +34,15 @@ function worldOf(side: Side, governed: Governed): World {
     aliases: aliasesOf(side),
     tasks: side.ofType("aws_ecs_task_definition").map((resource) => taskOf(side, resource)),
   };
+}
+
+/** A plan that reads an organization is made in one of its accounts, and its other accounts are its, too. */
+function organizationOf(side: Side): string | undefined {
+  const type = "aws_organizations_organization";
+  const [only, ...more] = [...side.ofType(`data.${type}`), ...side.ofType(type)].flatMap(
+    (one) => textIn(one.values["id"]) ?? [],
+  );
+  return more.every((one) => one === only) ? only : undefined;
 }
 
 function taskOf(side: Side, resource: Resource): TaskInWorld {

@@ -138,6 +138,8 @@ export interface OtherPolicy {
 /** Everything of one side of a plan that decides who can read what. */
 export interface World {
   readonly place: AwsPlace;
+  /** The id of the organization that its account is in. @default - the plan does not read it */
+  readonly organization?: string;
   readonly roles: readonly RoleInWorld[];
   readonly secrets: readonly SecretInWorld[];
   readonly keys: readonly KeyInWorld[];
