@@ -39,7 +39,7 @@ function lookInto({ changes, priorState }: Plan): InPlay {
   return {
     secrets: read || changes.some(isSecretive),
     objects: changes.some(
-      (change) => change.type === "aws_ecs_task_definition" && mayName(change, /:s3:::/),
+      (change) => change.type === "aws_ecs_task_definition" && mayName(change, /:s3:::|s3:\/\//),
     ),
   };
 }

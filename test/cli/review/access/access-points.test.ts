@@ -137,3 +137,21 @@ it("takes a bucket that leaves it to its access points for no public one", () =>
   const [stack] = buildReport([madeInput(files(undefined, change))]).stacks;
   expect(stack?.findings.map(({ id }) => id)).not.toContain("PUBLIC-BUCKET");
 });
+
+it("blocks a new bucket that lets another account read what an application reads below a prefix", () => {
+  const environment = [{ name: "SECRETS", value: "s3://live/app/" }];
+  const changes = [
+    changed("aws_s3_bucket", "live", null, { bucket: "live", arn: "arn:aws:s3:::live" }),
+    changed("aws_s3_bucket_policy", "live", null, {
+      bucket: "live",
+      policy: policy([{ ...allow(GET, "arn:aws:s3:::live/*"), ...OTHER }]),
+    }),
+    changed("aws_ecs_task_definition", "web", null, task("web", undefined, {}, { environment })),
+  ];
+  const [stack] = buildReport([madeInput(changes)]).stacks;
+  const blocking = stack?.findings.filter((one) => one.blocking) ?? [];
+  expect(blocking.map((one) => [one.id, one.subject])).toContainEqual([
+    "IAM-WIDENED",
+    "bucket live",
+  ]);
+});
