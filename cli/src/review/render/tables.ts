@@ -105,10 +105,10 @@ function findings(report: Report): Table {
       stack === undefined ? text("") : name(stack),
       names(address === undefined || address === subject ? [subject] : [subject, address]),
       lines([
-        text(what),
+        said(what),
         ...removed.map((line) => lineOf("− ", line)),
         ...added.map((line) => lineOf("+ ", line)),
-        text(remedy),
+        said(remedy),
         ...(excuse ? [excuse] : []),
       ]),
     ];
@@ -303,6 +303,15 @@ function lineOf(words: string, value: string): Cell {
 /** A cell with words. */
 function text(value: string): Cell {
   return value === "" ? [] : [[{ kind: "text", text: value }]];
+}
+
+/** A cell with a sentence, in which what stands between backticks is code. */
+function said(sentence: string): Cell {
+  const pieces = sentence.split(/`([^`]+)`/).map((part, at): Piece => ({
+    kind: at % 2 === 1 ? "name" : "text",
+    text: part,
+  }));
+  return [pieces.filter((piece) => piece.text !== "")];
 }
 
 /** A cell with the lines of several cells. */

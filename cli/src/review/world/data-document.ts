@@ -164,10 +164,11 @@ class Parts {
   private fromReferences(block: JsonObject, name: string): readonly string[] {
     const known = textsOf(block[name]);
     const missing = this.from.dynamic ?? missingIn(block[name]);
+    const isFit = (one: string): boolean => name !== "resources" || isAbout(block, one);
     const all = this.side
-      .references(this.data, own(this.from.expression, name), name, missing)
+      .references(this.data, own(this.from.expression, name), name, missing, isFit)
       .filter((reference) => this.side.isOpen(reference));
-    const fitting = name === "resources" ? all.filter((one) => isAbout(block, one)) : all;
+    const fitting = all.filter(isFit);
     const references = all.length === missing ? all : fitting;
     const filled =
       (references.length === missing || isMarked(this.from.unknown, name)) &&

@@ -180,12 +180,14 @@ export class Side {
    *
    * @param attribute where the expression stands
    * @param count how many different ones there are @default - it is not known
+   * @param isFit whether one can stand there at all @default - each can
    */
   public references(
     resource: Resource,
     expression: unknown,
     attribute: string,
     count?: number,
+    isFit: (reference: string) => boolean = () => true,
   ): readonly string[] {
     const all = this.followed.of(resource, expression, attribute, count);
     const isLocal = (one: string): boolean => /(?:^|\.)local\./.test(one);
@@ -193,7 +195,9 @@ export class Side {
     const locals = all.filter(isLocal).map((one) => this.resolveLocal(one));
     if (locals.length > 0 && locals.every((one) => !one.includes("${"))) return all;
     const followed = all.filter((one) => !isLocal(one) && this.isOpen(one));
-    const possible = this.followed.relevant(attribute).filter((one) => this.isOpen(one));
+    const possible = this.followed
+      .relevant(attribute)
+      .filter((one) => this.isOpen(one) && isFit(one));
     return possible.length === count && followed.every((one) => possible.includes(one))
       ? possible
       : all;

@@ -155,3 +155,26 @@ it("blocks a new bucket that lets another account read what an application reads
     "bucket live",
   ]);
 });
+
+it("is read below the alias of an access point", () => {
+  const environment = [{ name: "SECRETS", value: "s3://apps-x-s3alias/live/" }];
+  const changes = files(
+    DELEGATES,
+    same("aws_s3_access_point", "live", {
+      name: "live",
+      bucket: "config",
+      arn: `${POINT}-live`,
+      alias: "apps-x-s3alias",
+    }),
+    batchMay(`${POINT}-live/object/live/*`),
+    same("aws_ecs_task_definition", "batch", {
+      ...task("batch", undefined, {}, { environment }),
+      task_role_arn: roleValues("batch")["arn"],
+    }),
+  );
+  const { access } = analyseAccess(madeInput(changes));
+  const rows = access.filter(({ principal }) => principal === "batch");
+  expect(rows.map(({ secret, after, uses }) => [secret, after, uses.length])).toEqual([
+    ["s3://config/live/", "readable", 1],
+  ]);
+});
