@@ -140,7 +140,7 @@ describe("apply.yml", () => {
     expect(when).toBe(
       "github.ref == format('refs/heads/{0}', github.event.repository.default_branch)",
     );
-    expect(steps.at(-1)?.run).toBe('npm run apply -- "$STACK" --no-synth');
+    expect(steps.at(-1)?.run).toBe('npm run apply -- --no-synth -- "$STACK"');
   });
 });
 
@@ -221,7 +221,7 @@ describe("the other systems", () => {
 
   it("run the same one command", () => {
     expect(gitlab["plan-review"]?.script).toEqual(["npm run review -- --no-synth"]);
-    expect(gitlab["apply"]?.script).toEqual(['npm run apply -- "$REVIEWED_STACK" --no-synth']);
+    expect(gitlab["apply"]?.script).toEqual(['npm run apply -- --no-synth -- "$REVIEWED_STACK"']);
     expect(gitlab["plan-review"]?.artifacts).toMatchObject({
       paths: ["report/"],
       reports: { terraform: "report/gitlab-terraform.json" },

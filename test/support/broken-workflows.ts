@@ -78,6 +78,14 @@ export const BROKEN: readonly (readonly [
     "run: echo ${{ github.event.pull_request.title }}",
     "into a script",
   ],
+  [
+    "an input that may be an option",
+    "apply.yml",
+    '--no-synth -- "$STACK"',
+    '"$STACK" --no-synth',
+    "no option",
+  ],
+  ["an input that may be several words", "apply.yml", '"$STACK"', "$STACK", "no option"],
   ["an input in a script", "apply.yml", '"$STACK"', "${{ inputs.stack }}", "into a script"],
   [
     "a title in a script of an action",
@@ -179,13 +187,7 @@ export const BROKEN: readonly (readonly [
     "no script of a package",
   ],
   ["another installer", "apply.yml", INSTALL, "yarn install", "no script of a package"],
-  [
-    "an app that sees credentials",
-    "apply.yml",
-    " --no-synth\n",
-    "\n",
-    "before there are credentials",
-  ],
+  ["an app that sees credentials", "apply.yml", " --no-synth", "", "before there are credentials"],
   [
     "a review that sees credentials",
     "plan-review.yml",

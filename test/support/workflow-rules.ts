@@ -73,6 +73,10 @@ const RULES: Readonly<Record<string, Rule>> = {
     stepsOf(jobs).some(({ run = "", with: given = {} }) =>
       [run, given["script"] ?? ""].some((script) => String(script).includes("${{")),
     ),
+  "hands a text from outside on as one word that is no option": ({ jobs }) =>
+    stepsOf(jobs)
+      .flatMap(({ run = "" }) => run.split(/\n|&&|;/))
+      .some((command) => !namesOnlyWords(command)),
   "tells branches from tags of the same name, and trusts no name of a branch": (_workflow, text) =>
     /\b(ref_name|head_ref|base_ref)\b|github\.event\.pull_request\.head\.(ref|label)/.test(text),
   "keeps no token in the checkout": ({ jobs }) =>
@@ -124,6 +128,25 @@ const RULES: Readonly<Record<string, Rule>> = {
       ),
     ),
 };
+
+/**
+ * Whether every variable of a command stands in quotes and behind the `--` that ends the options: what is named `--help`
+ * or `--plan=…` would be one. The first `--` of `npm run` is npm's own.
+ */
+export function namesOnlyWords(command: string): boolean {
+  // What GitHub itself puts in is refused by another rule.
+  const words = command
+    .replace(/\$\{\{.*?\}\}/g, "")
+    .trim()
+    .split(/\s+/);
+  const first = words.findIndex((word) => word.includes("$"));
+  if (first < 0) return true;
+  const ends = words.slice(0, first).filter((word) => word === "--").length;
+  return (
+    ends >= (words[0] === "npm" ? 2 : 1) &&
+    words.filter((word) => word.includes("$")).every((word) => /^"\$\w+"$/.test(word))
+  );
+}
 
 function stepsOf(jobs: Workflow["jobs"]): readonly Step[] {
   return Object.values(jobs).flatMap(({ steps = [] }) => steps);
