@@ -118,3 +118,9 @@ export function printedJson(value: unknown, indent?: number): string {
       .join(""),
   );
 }
+
+/** What the JSON of a command is, its failure included: the number rises when a part goes away or means something else. */
+export const SCHEMAS = {
+  doctor: "ecs-secrets/doctor/1",
+  redeploy: "ecs-secrets/redeploy/1",
+} as const;

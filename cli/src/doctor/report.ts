@@ -1,4 +1,4 @@
-import { printedJson } from "../json";
+import { printedJson, SCHEMAS } from "../json";
 import { oneLine } from "../text";
 import { formatTable } from "../ui";
 import type { Examination } from "./examine";
@@ -79,9 +79,6 @@ function count(number: number, one: string): string {
   return `${number} ${number === 1 ? one : `${one}s`}`;
 }
 
-/** Goes up when something that a script may rely on goes away or means something else. */
-const SCHEMA = "ecs-secrets/doctor/1";
-
 /** What was found, as data: see cli/README.md. Never a value. */
 export function examinationAsJson(examination: Examination): string {
   const { diagnoses, findings, readsValues, explanation } = examination;
@@ -94,7 +91,7 @@ export function examinationAsJson(examination: Examination): string {
   }));
   return printedJson(
     {
-      schema: SCHEMA,
+      schema: SCHEMAS.doctor,
       verdict: verdictOf(examination),
       readsValues,
       services,

@@ -1,4 +1,4 @@
-import { printedJson } from "../../json";
+import { printedJson, SCHEMAS } from "../../json";
 import { oneLine } from "../../text";
 import { formatTable } from "../../ui";
 import type { StaleReport, StaleUse } from "../stale";
@@ -31,17 +31,20 @@ const VERDICTS = {
   undecided: "Whether every task holds the current values is NOT known.",
 };
 
-/** The same as data. */
+/** The same as data: see cli/README.md. Never a value. */
 export function redeploymentsAsJson(redeployments: readonly Redeployment[]): string {
-  const services = redeployments.map(({ report, ...result }) => ({
+  const services = redeployments.map(({ report, outcome, deploymentId, detail, next }) => ({
     cluster: report.service.clusterArn,
     service: report.service.serviceName,
     tasks: report.tasks.length,
-    ...result,
+    outcome,
+    deploymentId,
+    detail,
+    next,
     stale: report.stale.map(useAsData),
     unclear: report.unclear.map(useAsData),
   }));
-  return printedJson({ verdict: verdictOf(redeployments), services }, 2);
+  return printedJson({ schema: SCHEMAS.redeploy, verdict: verdictOf(redeployments), services }, 2);
 }
 
 function useAsData({ task, container, way, target, source, changedAt, reason }: StaleUse): object {
