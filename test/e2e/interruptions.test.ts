@@ -3,6 +3,7 @@ import {
   INTERRUPTED,
   interruptAt,
   Interruptions,
+  interruptNpmAt,
   judgeEnd,
   SIGNALS,
   STAGES,
@@ -52,6 +53,19 @@ describeWith("a command that a signal interrupts", ["emulator"], () => {
     started.child.kill(signal);
     const wanted = { by: "1", says: INTERRUPTED };
     expect(await judgeEnd(bench, started, signal, wanted)).toEqual([]);
+  });
+
+  // One stage of each command; `npm run test:full` walks all of them.
+  const ofNpm = ["local", "emulator", "doctor", "redeploy", "review", "verify", "apply"].map(
+    (command, index) => {
+      const stage = STAGES.filter((each) => each.command === command).at(-1);
+      if (stage === undefined) throw new Error(`${command} has no stage`);
+      return { ...stage, signal: SIGNALS[index % SIGNALS.length] ?? "SIGTERM" };
+    },
+  );
+
+  it.each(ofNpm)("npm run $command at $at: $signal to npm", async ({ signal, ...stage }) => {
+    expect(await interruptNpmAt(bench, stage, signal)).toEqual([]);
   });
 
   it.each(["emulator", "local"])("%s ends when the npm that runs it is ended", async (name) => {

@@ -1,4 +1,10 @@
-import { interruptAt, Interruptions, SIGNALS, STAGES } from "../support/interruptions";
+import {
+  interruptAt,
+  Interruptions,
+  interruptNpmAt,
+  SIGNALS,
+  STAGES,
+} from "../support/interruptions";
 import { describeWith } from "../support/requires";
 
 jest.setTimeout(120_000);
@@ -17,5 +23,9 @@ describeWith("every stage of every command", ["emulator"], () => {
 
   it.each(cases)("$command at $at: $signal", async ({ signal, ...stage }) => {
     expect(await interruptAt(bench, stage, signal)).toEqual([]);
+  });
+
+  it.each(cases)("npm run $command at $at: $signal to npm", async ({ signal, ...stage }) => {
+    expect(await interruptNpmAt(bench, stage, signal)).toEqual([]);
   });
 });

@@ -11,6 +11,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   realpathSync,
   rmSync,
   writeFileSync,
@@ -20,6 +21,11 @@ import path from "node:path";
 import { processesMarked } from "./command";
 
 const PROJECT = path.resolve(__dirname, "..", "..");
+const SCRIPTS = (
+  JSON.parse(readFileSync(path.join(PROJECT, "package.json"), "utf8")) as {
+    readonly scripts: Readonly<Record<string, string>>;
+  }
+).scripts;
 const MAIN = path.join(PROJECT, "cli", "src", "main.ts");
 const PROGRAM = ["--conditions=source", "--import", require.resolve("tsx"), MAIN];
 
@@ -136,6 +142,14 @@ export class Interruptions {
       "  return new Promise((resolve) => setTimeout(resolve, 100_000));",
       "}",
     );
+    // The scripts of this project, for the app of this folder.
+    const ownScripts = [
+      ...[...new Set(STAGES.map(({ args: [name = ""] }) => name))].map(
+        (name) => [name, SCRIPTS[name]?.replace(/ --(default|sample) \S+/, "")] as const,
+      ),
+      ["ecs-secrets", [process.execPath, ...PROGRAM].join(" ")] as const,
+    ];
+    this.write("package.json", JSON.stringify({ scripts: Object.fromEntries(ownScripts) }));
     this.write(
       ".gitignore",
       "temporary",
@@ -163,6 +177,12 @@ export class Interruptions {
   /** Starts a command that stops at a stage. */
   public start(args: readonly string[], stage = ""): Started {
     return this.run(process.execPath, [...PROGRAM, ...args], this.folder, this.placeOf(stage));
+  }
+
+  /** Starts it as a script of npm, which runs another script of npm, in a process group of its own. */
+  public startScript([name = "", ...args]: readonly string[], stage = ""): Started {
+    const words = ["run", "--silent", name, "--", ...args];
+    return this.run("npm", words, this.folder, this.placeOf(stage), true);
   }
 
   /** Runs a command to its end by another program, which gets it as its last arguments. */
@@ -234,9 +254,11 @@ export class Interruptions {
     args: readonly string[],
     cwd: string,
     env: NodeJS.ProcessEnv,
+    detached = false,
   ): Started {
     const child = spawn(command, args, {
       cwd,
+      detached,
       stdio: ["ignore", "pipe", "pipe"],
       env: this.environment(env),
     });
@@ -292,6 +314,33 @@ export async function interruptAt(
   await bench.reached(started, at);
   started.child.kill(signal);
   return judgeEnd(bench, started, signal, endOf(args, at, signal));
+}
+
+/**
+ * Interrupts the npm that runs a command at a stage: by Ctrl-C, which a terminal sends to all that it runs, or by another
+ * signal to that process alone.
+ *
+ * @returns what is wrong with how it ended; empty where nothing is
+ */
+export async function interruptNpmAt(
+  bench: Interruptions,
+  { args, at }: Stage,
+  signal: Signal,
+): Promise<readonly string[]> {
+  const started = bench.startScript(args, at);
+  await bench.reached(started, at);
+  const { pid = NaN } = started.child;
+  process.kill(signal === "SIGINT" ? -pid : pid, signal);
+  // Its output ends with the last process that it started.
+  const by = await started.ended;
+  const { says } = endOf(args, at, signal);
+  const wrong = [
+    ...(by === "0" ? ["it ended well"] : []),
+    ...(says.test(started.output()) ? [] : [`it says:\n${started.output()}`]),
+    ...(started.output().match(/nterrupted\.|has ended, and/g)?.length === 1 ? [] : ["not once"]),
+  ];
+  const left = await bench.left(20_000);
+  return [...wrong, ...left.map((each) => `it leaves ${each}`)];
 }
 
 /** How a command ends, and what it says then. */
