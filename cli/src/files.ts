@@ -46,6 +46,14 @@ export async function makePrivateDirectory(parent = tmpdir()): Promise<string> {
 }
 
 function makeIn(parent: string): string {
+  // Terraform and its providers tell each other of files there, a line each.
+  if (parent.includes("\n")) {
+    throw new UserError(
+      "The folder for temporary files cannot be used.",
+      `Its name has a line break: ${JSON.stringify(parent)}.`,
+      ["name another: export TMPDIR=/tmp"],
+    );
+  }
   try {
     return realpathSync(mkdtempSync(path.join(parent, "ecs-secrets-")));
   } catch (error) {
@@ -203,6 +211,11 @@ export function reasonOf(error: unknown): string | undefined {
   const code = codeOf(error);
   const [reason] = FILE_PROBLEMS[code ?? ""] ?? [];
   return reason && `${reason} (${code})`;
+}
+
+/** Why a file could not be read, or what it holds not be understood. */
+export function whyUnread(error: unknown): string {
+  return reasonOf(error) ?? (error instanceof Error ? error.message : String(error));
 }
 
 /** Whether it says that a file is not there. */

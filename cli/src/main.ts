@@ -36,10 +36,17 @@ function refuseNothing(command: Command): void {
   }
 }
 
+/** Asked for the help of a command that there is not, commander would show that of the program and call it well. */
+function typed(words: readonly string[]): readonly string[] {
+  const [name = "--help"] = words[0] === "help" ? words.slice(1) : words;
+  const isCommand = ["help", ...program.commands.map((command) => command.name())].includes(name);
+  return isCommand || name.startsWith("-") ? words : [name];
+}
+
 async function main(): Promise<void> {
   const signal = await interruptible(async (interrupted) => {
     endWithParent();
-    await program.parseAsync();
+    await program.parseAsync(typed(process.argv.slice(2)), { from: "user" });
     return interrupted;
   });
   // A command that came to its end all the same has said how; an exit code of 0 would say that it was not interrupted.

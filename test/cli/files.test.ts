@@ -84,6 +84,15 @@ describe("makePrivateDirectory", () => {
       remedy: [expect.stringContaining("export TMPDIR=")],
     });
   });
+
+  it("refuses a place whose name is more than a line", async () => {
+    const parent = path.join(folder, "two\nlines");
+    mkdirSync(parent);
+    await expect(makePrivateDirectory(parent)).rejects.toMatchObject({
+      message: "The folder for temporary files cannot be used.",
+      reason: expect.stringContaining(String.raw`two\nlines`),
+    });
+  });
 });
 
 describe("readNamed", () => {

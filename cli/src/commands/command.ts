@@ -20,9 +20,14 @@ export const ExitCode = {
 
 /** Reads the value of `--port`. @throws InvalidArgumentError, which commander shows with the option's name */
 export function portNumber(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+  const port = wholeNumber(text);
+  if (port >= 1 && port <= 65_535) return port;
   throw new InvalidArgumentError("A port is a whole number from 1 to 65535.");
+}
+
+/** Digits as a number: JavaScript would also read `1e3`, `0x1f` and white space. @returns NaN for anything else */
+export function wholeNumber(text: string): number {
+  return /^\d+$/.test(text) ? Number(text) : NaN;
 }
 
 /** Reads the value of `--account`. @throws InvalidArgumentError, which commander shows with the option's name */
@@ -33,7 +38,7 @@ export function accountId(text: string): string {
 
 /** Reads the value of `--region`. @throws InvalidArgumentError, which commander shows with the option's name */
 export function regionName(text: string): string {
-  if (/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(text)) return text;
+  if (/^[a-z]{2,}(-[a-z]+)+-\d{1,2}$/.test(text)) return text;
   throw new InvalidArgumentError("A Region is named like eu-central-1.");
 }
 

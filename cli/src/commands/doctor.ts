@@ -1,5 +1,6 @@
 import type { Examination } from "../doctor";
 import { interruptible, unlessAborted } from "../interruptible";
+import { SCHEMAS } from "../json";
 import type { LiveSelection } from "../live";
 import {
   addLiveOptions,
@@ -39,7 +40,7 @@ export const doctor: Command = (program) => {
       "\nExit codes: 0 nothing is wrong, 1 could not be run, 2 problems, 3 could not tell.",
     )
     .action((environment: string | undefined, flags: DoctorFlags) =>
-      failAsJson(flags.json, "ecs-secrets/doctor/1", () =>
+      failAsJson(flags.json, SCHEMAS.doctor, () =>
         interruptible((signal) => unlessAborted(signal, run(environment, flags, signal))),
       ),
     );

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { interruptible, unlessAborted } from "../interruptible";
+import { SCHEMAS } from "../json";
 import type { LiveConnection, LiveSelection, StaleReport } from "../live";
 import type { Redeployment } from "../live/redeploy";
 import { inParallel } from "../parallel";
@@ -10,6 +11,7 @@ import {
   failAsJson,
   type LiveFlags,
   liveOptions,
+  wholeNumber,
 } from "./command";
 
 interface RedeployFlags extends LiveFlags {
@@ -47,7 +49,7 @@ export const redeploy: Command = (program) => {
       "\nExit codes: 0 all tasks hold the current values, 1 could not be run, 2 some do not, 3 could not tell.\nCtrl-C leaves deployments running.",
     )
     .action((environment: string | undefined, flags: RedeployFlags) =>
-      failAsJson(flags.json, "ecs-secrets/redeploy/1", () =>
+      failAsJson(flags.json, SCHEMAS.redeploy, () =>
         interruptible((signal) => run(environment, flags, signal)),
       ),
     );
@@ -128,8 +130,11 @@ async function findAllStale(
   });
 }
 
+/** A week of minutes, and more services than a cluster has. */
+const LARGEST = 10_080;
+
 function positive(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new InvalidArgumentError("It must be a whole number above 0.");
+  const value = wholeNumber(text);
+  if (value >= 1 && value <= LARGEST) return value;
+  throw new InvalidArgumentError(`It must be a whole number from 1 to ${LARGEST}.`);
 }

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { whyUnread } from "../files";
 import type { LocalAws } from "../local-aws";
 import { UserError } from "../user-error";
 
@@ -17,8 +18,7 @@ const EXPECTED = "export async function setUp({ clientConfig }) { …; return { 
 export async function readSetUp(name: string): Promise<SetUp> {
   const file = path.resolve(name);
   const loaded = await load(file).catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(`The file of --setup, ${name}, cannot be loaded.`, reason, [
+    throw new UserError(`The file of --setup, ${name}, cannot be loaded.`, whyUnread(error), [
       "name a JavaScript file, or a TypeScript file in a project with tsx: npm install -D tsx",
     ]);
   });

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { readText, reasonOf } from "../files";
+import { readText, whyUnread } from "../files";
 import { isObject, objectIn, type JsonObject } from "../json";
 import { UserError } from "../user-error";
 import { libraryCommand } from "../own-command";
@@ -158,10 +158,9 @@ export async function readStack(directory: string): Promise<JsonObject> {
     throw new Error("It holds no JSON object.");
   } catch (error) {
     if (error instanceof UserError) throw error;
-    const said = error instanceof Error ? error.message : String(error);
     throw new UserError(
       `The synthesized stack "${file}" cannot be read.`,
-      reasonOf(error) ?? said,
+      whyUnread(error),
       [`synthesize it again: ${libraryCommand("synth")}`],
       { cause: error },
     );

@@ -21,24 +21,29 @@ export interface LocalResult {
 
 /** Whether everything arrived, no network keeps it away, nothing drifts and nothing leaked. A stack that others build on may deliver nothing itself. */
 export function isDelivered(results: readonly LocalResult[]): boolean {
+  return results.some(({ deliveries }) => deliveries.length > 0) && results.every(isAsItShould);
+}
+
+function isAsItShould({ deliveries, network, driftingAddresses, search }: LocalResult): boolean {
   return (
-    results.some(({ deliveries }) => deliveries.length > 0) &&
-    results.every(
-      ({ deliveries, network, driftingAddresses, search }) =>
-        deliveries.every(({ problem }) => problem === undefined) &&
-        network.problems.length === 0 &&
-        driftingAddresses.length === 0 &&
-        search.leaks.length === 0,
-    )
+    deliveries.every(({ problem }) => problem === undefined) &&
+    network.problems.length === 0 &&
+    driftingAddresses.length === 0 &&
+    search.leaks.length === 0
   );
 }
 
 /** The results as text: for each stack a table of secrets and a table of checks, then a verdict. Lengths only, never a value. */
 export function formatReport(results: readonly LocalResult[]): string {
-  return [
-    ...results.flatMap(formatStack),
-    isDelivered(results) ? "Every secret arrives." : "NOT as it should be: see the capitals above.",
-  ].join("\n\n");
+  return [...results.flatMap(formatStack), verdict(results)].join("\n\n");
+}
+
+function verdict(results: readonly LocalResult[]): string {
+  if (isDelivered(results)) return "Every secret arrives.";
+  const isEmpty = results.every(({ deliveries }) => deliveries.length === 0);
+  return isEmpty && results.every(isAsItShould)
+    ? "NOTHING was delivered: no container of what was deployed names a secret."
+    : "NOT as it should be: see the capitals above.";
 }
 
 function formatStack(result: LocalResult): readonly string[] {
@@ -65,7 +70,9 @@ function formatStack(result: LocalResult): readonly string[] {
     ],
   ];
   return [
-    formatTable(["CONTAINER", "WAY", "TARGET", "SOURCE", "DELIVERED"], secrets),
+    ...(secrets.length === 0
+      ? []
+      : [formatTable(["CONTAINER", "WAY", "TARGET", "SOURCE", "DELIVERED"], secrets)]),
     formatTable(["CHECK", "RESULT"], checks),
   ];
 }

@@ -1,6 +1,6 @@
 import { realpath } from "node:fs/promises";
 import path from "node:path";
-import { readText } from "../files";
+import { isMissing, readText, whyUnread } from "../files";
 import { isObject, listIn, objectIn, own, ownPath, textIn, textsOf } from "../json";
 import { readStack } from "../local-aws";
 import { endGroup, spawnGroup, withoutValues } from "../terraform";
@@ -46,7 +46,19 @@ export async function synthesize(options: SynthesisOptions): Promise<readonly Sy
       `correct what is named above, then: ${libraryCommand("synth")}`,
     ]);
   }
-  return synthesizedStacks(options.outdir);
+  return synthesizedStacks(options.outdir).catch((error: unknown) => {
+    if (!isMissing(error instanceof UserError ? error.cause : error)) throw error;
+    // The folder is a temporary one, of which the user knows nothing.
+    throw new UserError(
+      "The app made no stacks.",
+      `\`${app}\` ended well, and wrote no manifest.json into CDKTF_OUTDIR.`,
+      [
+        "end the app with app.synth()",
+        "or name the program that synthesizes: --app 'npx tsx main.ts'",
+      ],
+      { cause: error },
+    );
+  });
 }
 
 /** The stacks that were synthesized before, sorted by name. @throws UserError when there are none */
@@ -108,10 +120,9 @@ async function readManifest(outdir: string): Promise<unknown> {
     throw new Error("Its manifest.json has no `stacks`.");
   } catch (error) {
     if (error instanceof UserError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
     throw new UserError(
       `There is no synthesized app in ${outdir}.`,
-      reason,
+      whyUnread(error),
       [libraryCommand("synth")],
       {
         cause: error,
@@ -125,14 +136,19 @@ async function configuredApp(folder: string): Promise<string> {
     const config = JSON.parse(await readText(path.join(folder, "cdktf.json"))) as unknown;
     const app = textIn(own(config, "app"))?.trim() ?? "";
     if (app !== "") return app;
-    throw new Error("it has no `app`");
+    throw new Error("It has no `app`.");
   } catch (error) {
     if (error instanceof UserError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError("There is no CDKTF app here.", `cdktf.json: ${reason}.`, [
-      "change to the folder with cdktf.json",
-      "or name the program that synthesizes: --app 'npx tsx main.ts'",
-    ]);
+    const named = "or name the program that synthesizes: --app 'npx tsx main.ts'";
+    throw isMissing(error)
+      ? new UserError("There is no CDKTF app here.", "This folder has no cdktf.json.", [
+          "change to the folder with cdktf.json",
+          named,
+        ])
+      : new UserError("cdktf.json does not say what the app is.", whyUnread(error), [
+          'correct it: {"language": "typescript", "app": "npx tsx main.ts"}',
+          named,
+        ]);
   }
 }
 

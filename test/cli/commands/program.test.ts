@@ -39,6 +39,21 @@ describe("the program", () => {
     expect(output).toContain("Usage: ecs-secrets");
   });
 
+  it.concurrent.each([[["nonsense", "--help"]], [["help", "nonsense"]], [["nonsense", "-V"]]])(
+    "does not pass for a command that there is: %j",
+    async (words) => {
+      const { code, output } = await run(...words);
+      expect(code).toBe(1);
+      expect(output).toContain("error: unknown command 'nonsense'");
+    },
+  );
+
+  it.concurrent("shows the help of a command in both ways", async () => {
+    const [one, other] = await Promise.all([run("help", "local"), run("local", "--help")]);
+    expect(one).toEqual(other);
+    expect(one.code).toBe(0);
+  });
+
   it.concurrent("says what failed, why, and what to type, without a stack trace", async () => {
     const { code, output } = await run("review", "shop", "--plan", "a.json");
     expect(code).toBe(1);

@@ -123,12 +123,18 @@ describe("what cannot be meant", () => {
     [["apply"], "missing required argument 'stack'"],
     [["local", "--port", "0"], "A port is a whole number from 1 to 65535."],
     [["emulator", "--port", "65536"], "A port is a whole number from 1 to 65535."],
+    [["local", "--port", "1e3"], "A port is a whole number from 1 to 65535."],
+    [["emulator", "--port", "0x1f"], "A port is a whole number from 1 to 65535."],
+    [["emulator", "--port", " 80 "], "A port is a whole number from 1 to 65535."],
+    [["emulator", "--region", "eu-central-123"], "A Region is named like eu-central-1."],
     [["emulator", "--port", "1.5"], "A port is a whole number from 1 to 65535."],
     [["emulator", "--account", "12345678901"], "An account's id has 12 digits."],
     [["emulator", "--region", "Frankfurt"], "A Region is named like eu-central-1."],
     [["doctor", "--region", "eu-central"], "A Region is named like eu-central-1."],
-    [["redeploy", "--concurrency", "0"], "It must be a whole number above 0."],
-    [["redeploy", "--timeout", "soon"], "It must be a whole number above 0."],
+    [["redeploy", "--concurrency", "0"], "It must be a whole number from 1 to 10080."],
+    [["redeploy", "--concurrency", "1e1"], "It must be a whole number from 1 to 10080."],
+    [["redeploy", "--timeout", "soon"], "It must be a whole number from 1 to 10080."],
+    [["redeploy", "--timeout", "10081"], "It must be a whole number from 1 to 10080."],
   ])("is refused before anything is done: %j", async (words, message) => {
     const { err, out, exitCode } = await type(...words);
     expect(err).toContain(message);

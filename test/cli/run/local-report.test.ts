@@ -28,6 +28,15 @@ describe("the report of a local run", () => {
     expect(formatReport(results)).not.toContain("Every secret arrives");
   });
 
+  it("says when no container names a secret, and points to no capitals then", () => {
+    const empty = { ...result({ services: 0 }), deliveries: [] };
+    expect(isDelivered([empty])).toBe(false);
+    expect(formatReport([empty])).toMatch(/^NOTHING was delivered: no container .+\.$/m);
+    expect(formatReport([empty])).not.toMatch(/capitals|^CONTAINER/m);
+    const drifting = { ...empty, driftingAddresses: ["aws_ecs_service.web"] };
+    expect(formatReport([drifting])).toMatch(/^NOT as it should be: see the capitals above\.$/m);
+  });
+
   it("says what it could not look at, and who can", () => {
     const results = [result({ services: 0, notChecked: ["subnet-1"] })];
     expect(isDelivered(results)).toBe(true);

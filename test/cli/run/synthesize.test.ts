@@ -166,8 +166,30 @@ describe("synthesize", () => {
       writeFileSync(path.join(outdir, "cdktf.json"), text);
       const options = { folder: outdir, outdir, transcript: new Transcript() };
       await expect(synthesize(options)).rejects.toMatchObject({
-        reason: "cdktf.json: it has no `app`.",
+        message: "cdktf.json does not say what the app is.",
+        reason: "It has no `app`.",
       });
     },
   );
+
+  it("says whether there is no cdktf.json, or none that can be read", async () => {
+    const options = { folder: outdir, outdir, transcript: new Transcript() };
+    await expect(synthesize(options)).rejects.toMatchObject({
+      message: "There is no CDKTF app here.",
+      reason: "This folder has no cdktf.json.",
+    });
+    mkdirSync(path.join(outdir, "cdktf.json"));
+    await expect(synthesize(options)).rejects.toMatchObject({
+      message: "cdktf.json does not say what the app is.",
+      reason: "It is a folder. (EISDIR)",
+    });
+  });
+
+  it("says when the app ends well and makes nothing", async () => {
+    const options = { app: "true", outdir, transcript: new Transcript() };
+    await expect(synthesize(options)).rejects.toMatchObject({
+      message: "The app made no stacks.",
+      reason: "`true` ended well, and wrote no manifest.json into CDKTF_OUTDIR.",
+    });
+  });
 });

@@ -1,4 +1,4 @@
-import { isMissing, readText } from "../../files";
+import { isMissing, readText, whyUnread } from "../../files";
 import { UserError } from "../../user-error";
 import { findingRules } from "../findings";
 import type { Finding, Report } from "../model";
@@ -151,10 +151,11 @@ export async function readConfigFile(file?: string, failOn?: string): Promise<Re
     if (error instanceof UserError) throw error;
     // Any other than a missing one was meant to count.
     if (file === undefined && isMissing(error)) return undefined;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(`The configuration ${file ?? CONFIG_FILE} cannot be read.`, reason, [
-      'write it, starting with {"version": 1}',
-    ]);
+    throw new UserError(
+      `The configuration ${file ?? CONFIG_FILE} cannot be read.`,
+      whyUnread(error),
+      ['write it, starting with {"version": 1}'],
+    );
   });
   const config = text === undefined ? DEFAULT_CONFIG : readConfig(text, file);
   if (failOn === undefined) return config;

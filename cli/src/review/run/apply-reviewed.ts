@@ -1,6 +1,6 @@
 import path from "node:path";
 import { PLAN_PLACEHOLDER } from "../../../../modules/facts";
-import { readText } from "../../files";
+import { readText, whyUnread } from "../../files";
 import { isObject, listIn, own, parseJson, textIn } from "../../json";
 import { needlesOf } from "../../leaks";
 import { readStack } from "../../local-aws";
@@ -221,7 +221,7 @@ function describe(changes: readonly ChangeEntry[]): readonly string[] {
   return changes.map(({ action, label }) => `${action} ${label}`);
 }
 
-/** Reads a `report.json` that `review` wrote. @throws UserError when it is none */
+/** Reads a `report.json` that `review` wrote. @throws UnusablePlanError when it is none */
 async function readReport(file: string): Promise<Report> {
   const again = [`make it again: ${ownCommand("review")}`];
   let text: string;
@@ -229,8 +229,9 @@ async function readReport(file: string): Promise<Report> {
     text = await readText(file);
   } catch (error) {
     if (error instanceof UserError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(`There is no review in ${file}.`, reason, again, { cause: error });
+    throw new UnusablePlanError(`There is no review in ${file}.`, whyUnread(error), again, {
+      cause: error,
+    });
   }
   const report = parseJson(text);
   const version = own(report, "schemaVersion");
@@ -238,7 +239,7 @@ async function readReport(file: string): Promise<Report> {
     const { stacks } = report as Report;
     if (stacks.every(isStackReport)) return report as Report;
   }
-  throw new UserError(
+  throw new UnusablePlanError(
     `${file} is not a review that this version can read.`,
     version === 1
       ? "It lacks what every review has, or names a variable that there cannot be."
