@@ -55,17 +55,16 @@ const NAMES = [
 export class FaultProxy {
   public static async start(target: string): Promise<FaultProxy> {
     const proxy = new FaultProxy(target);
-    await new Promise<void>((resolve) => proxy.server.listen(0, LOOPBACK, resolve));
+    await proxy.listen(0);
     return proxy;
   }
 
   /** What happens to writes; reads always pass. @default - nothing */
   public choose: ChooseFault = () => undefined;
-  /** Whether no call gets an answer any more, reads included. */
-  public isGone = false;
   /** The keys of all writes, as they came. */
   public readonly writes: string[] = [];
   private readonly server: Server;
+  private port = 0;
 
   private constructor(private readonly target: string) {
     this.server = createServer((incoming, outgoing) => {
@@ -79,9 +78,7 @@ export class FaultProxy {
   }
 
   public get url(): string {
-    const address = this.server.address();
-    if (typeof address !== "object" || address === null) throw new Error("it does not listen");
-    return `http://${LOOPBACK}:${address.port}`;
+    return `http://${LOOPBACK}:${this.port}`;
   }
 
   public async stop(): Promise<void> {
@@ -89,8 +86,19 @@ export class FaultProxy {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
+  /** Answers again after it was gone. */
+  public async comeBack(): Promise<void> {
+    if (!this.server.listening) await this.listen(this.port);
+  }
+
+  private async listen(port: number): Promise<void> {
+    await new Promise<void>((resolve) => this.server.listen(port, LOOPBACK, resolve));
+    const address = this.server.address();
+    if (typeof address !== "object" || address === null) throw new Error("it does not listen");
+    this.port = address.port;
+  }
+
   private async handle(request: AwsRequest, outgoing: ServerResponse): Promise<void> {
-    if (this.isGone) return void outgoing.destroy();
     if (READS.test(request.operation)) return this.forward(request, outgoing);
     const call = writeCall(request);
     this.writes.push(call.key);
@@ -98,8 +106,9 @@ export class FaultProxy {
     if (fault === undefined) return this.forward(request, outgoing);
     if (fault.kind === "answer") return refuse(fault, request, outgoing);
     if (fault.kind === "gone") {
-      this.isGone = true;
-      return void outgoing.destroy();
+      // As where it was killed: what is open is cut, and nobody listens any more.
+      this.server.close();
+      return this.server.closeAllConnections();
     }
     if (fault.kind === "late") {
       outgoing.destroy();

@@ -180,7 +180,7 @@ export class FaultBench {
     this.proxy.choose = chooseFault;
     await once(child, "exit");
     this.proxy.choose = () => undefined;
-    this.proxy.isGone = false;
+    await this.proxy.comeBack();
   }
 
   /** Whether every service that runs could start a task now. */
