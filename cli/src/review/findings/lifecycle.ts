@@ -7,8 +7,15 @@ import {
   type ResourceChange,
   secretName,
   textIn,
+  type Plan,
 } from "../plan";
-import { settings, type Changed, type FindingRule } from "./finding-rule";
+import {
+  settings,
+  type Changed,
+  type FindingContext,
+  type FindingRule,
+  type Observation,
+} from "./finding-rule";
 
 export const secretReplaced: FindingRule = {
   id: "SECRET-REPLACED",
@@ -156,29 +163,79 @@ function nameOf(bucket: unknown): Changed {
 }
 
 const POLICIES = /^aws_iam_((role|user|group)_)?policy$/;
+const ATTACHMENTS = /^aws_iam_(role|user|group)_policy_attachment$/;
+/** What can have a boundary. */
+const BOUND = /^aws_iam_(role|user)$/;
 const DELETIONS = /:(Delete|ScheduleKeyDeletion|DisableKey)/;
 
 /** A principal that was denied the deletion of something is denied it no longer. */
 export const deletionAllowed: FindingRule = {
   id: "DELETION-ALLOWED",
   severity: "high",
-  title: "A policy no longer denies to delete something",
-  find: ({ input }) =>
-    input.plan.changes
-      .filter(({ mode, type }) => mode === "managed" && POLICIES.test(type))
-      .flatMap((change) => {
-        const lost = noLongerDenied(change);
-        if (lost.length === 0) return [];
-        return [
-          {
-            subject: change.label,
-            text: "It no longer denies to delete what it protected.",
-            remedy: "Keep what it denies, unless what it protects is meant to go.",
-            removed: lost,
-          },
-        ];
-      }),
+  title: "A policy no longer denies to delete something, or no longer binds whom it bound",
+  find: (context) => [
+    ...context.input.plan.changes.filter(isPolicy).flatMap((change) => {
+      const lost = noLongerDenied(change);
+      if (lost.length === 0) return [];
+      return [
+        {
+          subject: change.label,
+          text: "It no longer denies to delete what it protected.",
+          remedy: "Keep what it denies, unless what it protects is meant to go.",
+          removed: lost,
+        },
+      ];
+    }),
+    ...noLongerBound(context),
+  ],
 };
+
+function isPolicy({ mode, type }: ResourceChange): boolean {
+  return mode === "managed" && POLICIES.test(type);
+}
+
+/** A policy that denies deletions stays, and is detached, or is a boundary no longer. */
+function noLongerBound({ input, all }: FindingContext): readonly Observation[] {
+  const policies = all.flatMap(({ plan }) => plan.changes.filter(isPolicy));
+  const denials = new Map(
+    policies.map(({ before }) => [textIn(before?.["arn"]), deniedDeletions(before?.["policy"])]),
+  );
+  return input.plan.changes.flatMap((change) => {
+    const arn = letGoBy(change, input.plan);
+    const removed = (arn !== undefined && denials.get(arn)) || [];
+    if (removed.length === 0) return [];
+    return [
+      {
+        subject: change.label,
+        text: "It no longer has the policy that denies to delete what that protects.",
+        remedy: "Leave the policy in its place, unless what it protects is meant to go.",
+        removed,
+      },
+    ];
+  });
+}
+
+/** The ARN of the policy that no longer holds for whom it held. */
+function letGoBy(change: ResourceChange, plan: Plan): string | undefined {
+  const { type, action, before, after, afterUnknown } = change;
+  if (BOUND.test(type)) {
+    if (!["update", "replace"].includes(action)) return undefined;
+    if (isMarked(afterUnknown, "permissions_boundary")) return undefined;
+    const arn = textIn(before?.["permissions_boundary"]);
+    return textIn(after?.["permissions_boundary"]) === arn ? undefined : arn;
+  }
+  const holder = ATTACHMENTS.exec(type)?.[1];
+  if (holder === undefined || !["delete", "replace"].includes(action)) return undefined;
+  // Another resource may attach it to the same role.
+  const again = plan.changes.some(
+    (other) =>
+      other.type === type &&
+      textIn(other.after?.[holder]) === textIn(before?.[holder]) &&
+      (isMarked(other.afterUnknown, "policy_arn") ||
+        textIn(other.after?.["policy_arn"]) === textIn(before?.["policy_arn"])),
+  );
+  return again ? undefined : textIn(before?.["policy_arn"]);
+}
 
 function noLongerDenied({
   action,

@@ -30,22 +30,40 @@ function replacedFirst(plan: Plan): readonly Observation[] {
     }));
 }
 
-/** By another resource of the same stack. */
+/** By another resource of the same stack, or by one that an unfinished change left to be deleted. */
 function madeAnew(plan: Plan): readonly Observation[] {
   const places = new Places(plan);
   const all = plan.changes.filter(hasOneName);
-  const gone = new Set(
+  const gone = new Map(
     all
-      .filter(({ action }) => action === "delete")
-      .map((change) => takenName(places, change, "before")),
+      .filter((change) => change.action === "delete" || isRenamed(places, change))
+      .map((change) => [takenName(places, change, "before"), change] as const),
   );
   return all
-    .filter((change) => change.action === "create" && gone.has(takenName(places, change, "after")))
-    .map((change) => ({
-      subject: change.label,
-      text: `${named(change)} is made anew at another address while the old one is still there: AWS refuses that, and the apply stops half-way.`,
-      remedy: "Add a `moved` block from the old address, or give it another name.",
-    }));
+    .filter((change) => change.action === "create" || isRenamed(places, change))
+    .flatMap((change) => {
+      const old = gone.get(takenName(places, change, "after"));
+      if (old === undefined) return [];
+      const { label: subject } = change;
+      if (old.deposed !== undefined) {
+        return {
+          subject,
+          text: `${named(change)} is to get its name back from an unfinished change: the one that has the name is still there with its value, and this apply deletes it.`,
+          remedy:
+            "Apply the unfinished change again with its values until it passes; change the name back after that.",
+        };
+      }
+      return {
+        subject,
+        text: `${named(change)} is made anew at another address while the old one is still there: AWS refuses that, and the apply stops half-way.`,
+        remedy: "Add a `moved` block from the old address, or give it another name.",
+      };
+    });
+}
+
+function isRenamed(places: Places, change: ResourceChange): boolean {
+  if (change.action !== "replace") return false;
+  return takenName(places, change, "before") !== takenName(places, change, "after");
 }
 
 /** By two stacks: Terraform applies them one after the other, in either order. */

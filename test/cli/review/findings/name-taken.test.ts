@@ -103,3 +103,41 @@ describe("NAME-TAKEN between stacks that are reviewed together", () => {
     expect(takenIn(inputs)).toEqual([]);
   });
 });
+
+describe("NAME-TAKEN within a stack", () => {
+  const named = (name: string) => ({ name });
+  const textsOf = (changes: readonly MadeChange[]): readonly string[] =>
+    buildReport([madeInput(changes)], { analyse: () => NO_ACCESS }).stacks.flatMap(({ findings }) =>
+      findings.filter(({ id }) => id === "NAME-TAKEN").map(({ text }) => text),
+    );
+  const renamed = (from: string, to: string): MadeChange => ({
+    type: SECRET,
+    actions: ["create", "delete"],
+    before: named(from),
+    after: { name: to },
+    change: { replace_paths: [["name"]] },
+  });
+
+  it("is a name that goes back while an unfinished change has left its owner to be deleted", () => {
+    const left: MadeChange = {
+      type: SECRET,
+      actions: ["delete"],
+      before: named("shop/db"),
+      entry: { deposed: "0badc0de" },
+    };
+    expect(textsOf([left, renamed("shop/new", "shop/db")])).toEqual([
+      "secret shop/db is to get its name back from an unfinished change: the one that has the name is still there with its value, and this apply deletes it.",
+    ]);
+    expect(textsOf([left, renamed("shop/new", "shop/newer")])).toEqual([]);
+    expect(textsOf([left])).toEqual([]);
+  });
+
+  it("is a name that another one gives up in the same apply", () => {
+    const other: MadeChange = { ...renamed("shop/db", "shop/new"), address: `${SECRET}.other` };
+    const made: MadeChange = { type: SECRET, actions: ["create"], after: { name: "shop/db" } };
+    expect(textsOf([other, made])).toEqual([expect.stringContaining("while the old one is still")]);
+    // Two that change their names with each other.
+    expect(textsOf([other, renamed("shop/new", "shop/db")])).toHaveLength(2);
+    expect(textsOf([renamed("shop/db", "shop/new")])).toEqual([]);
+  });
+});
