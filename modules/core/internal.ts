@@ -86,6 +86,7 @@ export {
   type Words,
 } from "./props";
 export { enforceKnown, isUnresolved, isWhole } from "./rule";
+export { resolveQuickly } from "./quick-render";
 export { ScopeSetting } from "./scope-setting";
 export { TerraformData } from "./terraform-data";
 export {

@@ -14,6 +14,7 @@ import { addressOf, isProvided, type Provided } from "./elements";
 import { reportProblem } from "./problems";
 import { given } from "./prop-readers";
 import { eitherType, listType, objectType } from "./prop-types";
+import { renderQuickly } from "./quick-render";
 import { explainCircles, orderStacks } from "./stack-circle";
 
 /** How a prop is read that says what else must be made before. */
@@ -47,6 +48,8 @@ export class OrderOfCreation extends TerraformElement implements IAspect {
   private readonly authors: AuthorResources;
   private gate: readonly ITerraformDependable[] = [];
   private isPrepared = false;
+  /** What was found while cdktf prepares the stacks: until Aspects run, nothing is added. */
+  private found: Map<Provided, readonly ITerraformDependable[]> | undefined;
 
   private constructor(
     private readonly stack: TerraformStack,
@@ -89,8 +92,9 @@ export class OrderOfCreation extends TerraformElement implements IAspect {
   /** While cdktf prepares the stacks: the last moment at which one can depend on another. */
   public override toTerraform(): object {
     if (!this.isPrepared) {
+      this.found = new Map();
       for (const waiter of this.stack.node.findAll().filter(isProvided)) {
-        this.visit(waiter);
+        this.render(waiter);
         for (const needed of this.neededBy(waiter)) this.dependOnStackOf(waiter, needed);
       }
       this.isPrepared = true;
@@ -101,6 +105,7 @@ export class OrderOfCreation extends TerraformElement implements IAspect {
   /** Sees to every resource, because another Aspect may still order those that were looked at before. */
   public visit(node: IConstruct): void {
     this.authors.forget();
+    this.found = undefined;
     if (isProvided(node)) this.render(node);
   }
 
@@ -108,6 +113,7 @@ export class OrderOfCreation extends TerraformElement implements IAspect {
   private render(waiter: Provided): void {
     if (this.rendered.has(waiter)) return;
     this.rendered.add(waiter);
+    renderQuickly(waiter);
     const inherited: object = Object.getPrototypeOf(waiter) as object;
     Object.defineProperty(waiter, "terraformMetaArguments", {
       configurable: true,
@@ -123,18 +129,28 @@ export class OrderOfCreation extends TerraformElement implements IAspect {
   }
 
   private addressesFor(waiter: Provided): readonly string[] {
-    const own = this.neededBy(waiter).filter((needed) => !this.isForeign(waiter, needed));
+    const addresses = new Set<string>();
+    for (const needed of this.neededBy(waiter)) {
+      if (!this.isForeign(waiter, needed)) addresses.add(addressOf(needed));
+    }
     // Only when the stack is complete, and rendered to be written.
-    if (this.isPrepared) own.push(...this.authors.neededBy(waiter));
-    return [...new Set(own.map(addressOf))].sort();
+    if (this.isPrepared) {
+      for (const needed of this.authors.neededBy(waiter)) addresses.add(addressOf(needed));
+    }
+    return [...addresses].sort();
   }
 
   private neededBy(waiter: Provided): readonly ITerraformDependable[] {
-    const needed = [
-      ...(this.needs.get(waiter) ?? []).flatMap((produce) => produce()),
-      ...(this.unordered.has(waiter) ? [] : dependenciesOf(waiter).flatMap(dependablesIn)),
-    ];
-    return needed.filter((element) => element !== waiter);
+    const known = this.found?.get(waiter);
+    if (known) return known;
+    const needed: ITerraformDependable[] = [];
+    for (const produce of this.needs.get(waiter) ?? []) needed.push(...produce());
+    if (!this.unordered.has(waiter)) {
+      for (const construct of dependenciesOf(waiter)) needed.push(...dependablesIn(construct));
+    }
+    const others = needed.includes(waiter) ? needed.filter((it) => it !== waiter) : needed;
+    this.found?.set(waiter, others);
+    return others;
   }
 
   /** Whether it is made by another stack; then the stacks are in order, or the dependency came too late. */

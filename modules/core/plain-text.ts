@@ -29,6 +29,7 @@ export class PlainText implements IResolvable {
     text: string,
     replacement: (plain: PlainText) => string = (plain) => plain.text,
   ): string {
+    if (!text.includes("TfToken[")) return text;
     return text.replace(STRING_TOKENS, (token) => {
       const plain = marked(token);
       return plain ? replacement(plain) : token;

@@ -3,7 +3,10 @@ import type { IConstruct } from "constructs";
 import { findSecret, PlainText } from "./plain-text";
 import { allowPlainText, plainTextReason } from "./plain-text-allowances";
 import { describeProblem, type Problem } from "./problems";
+import { renderOf } from "./quick-render";
 import { defineRule } from "./rule";
+import { TerraformBlock } from "./terraform-block";
+import { TerraformData } from "./terraform-data";
 
 /** A tag, wherever it is given. */
 export const tagPlainText = defineRule<{ readonly key: string; readonly value: string }>({
@@ -55,16 +58,16 @@ export function guardTags(stack: TerraformStack): void {
   if (guarded.has(stack)) return;
   guarded.add(stack);
   stack.node.addValidation({
-    validate: () =>
-      stack.node.findAll().flatMap((element) => tagProblems(element).map(describeProblem)),
+    validate: () => {
+      const tagged = stack.node.findAll().filter(mayHaveTags);
+      return tagged.flatMap((element) => tagProblems(element).map(describeProblem));
+    },
   });
 }
 
-function tagProblems(element: IConstruct): Problem[] {
-  const found = tagsOf(element);
-  if (found.length === 0) return [];
+function tagProblems(element: TerraformElement): Problem[] {
   const { path } = element.node;
-  return found.flatMap(({ prop, tags, ofAws }) => [
+  return tagsOf(element).flatMap(({ prop, tags, ofAws }) => [
     ...(ofAws ? [tagCount.problem(prop, Object.keys(tags).length)] : []).flatMap((problem) =>
       problem ? [{ path, ...problem }] : [],
     ),
@@ -93,22 +96,21 @@ interface Tags {
 }
 
 /** As they will stand in `cdk.tf.json`, escape hatches included. */
-function tagsOf(element: IConstruct): Tags[] {
-  // Not by `instanceof`: a provider's package may bring a copy of cdktf of its own.
-  if (!TerraformElement.isTerraformElement(element)) return [];
-  if (!mayHaveTags(element)) return [];
-  const { provider, resource } = record(element.toTerraform());
+function tagsOf(element: TerraformElement): Tags[] {
+  const { provider, resource } = element.toTerraform() as Readonly<Record<string, unknown>>;
   return [...attributeTags(provider), ...attributeTags(resource)];
 }
 
 /**
  * Whether rendering an element can show tags. To render all of them would cost as much as cdktf's own rendering: a resource
- * that renders as cdktf does, without overrides, has those that its attributes have.
+ * that renders as cdktf does has those that its attributes and its overrides have, and a block of ours has none.
  */
-function mayHaveTags(element: TerraformElement): boolean {
-  if (!TerraformResource.isTerraformResource(element) || element.toTerraform !== RENDER)
-    return true;
-  if (Object.keys(record(Reflect.get(element, "rawOverrides"))).length > 0) return true;
+function mayHaveTags(element: IConstruct): element is TerraformElement {
+  // Not by `instanceof`: a provider's package may bring a copy of cdktf of its own.
+  if (!TerraformElement.isTerraformElement(element)) return false;
+  if (element instanceof TerraformBlock || element instanceof TerraformData) return false;
+  if (!TerraformResource.isTerraformResource(element) || renderOf(element) !== RENDER) return true;
+  if ("tags" in record(Reflect.get(element, "rawOverrides"))) return true;
   const attributes: unknown = Reflect.get(element, "synthesizeAttributes");
   if (typeof attributes !== "function") return true;
   // What a provider's package renders as `tags` is what was given to the class that renders it.

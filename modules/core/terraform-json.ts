@@ -180,7 +180,7 @@ const CERTAIN = /^(data\.)?[a-z0-9_]+\.[\w-]+\.(arn|id|name)$/;
  * stands for null would leave an argument out without a word, so joining it fails the plan at that argument.
  */
 export function terraformText(text: string): string {
-  if (!STRING_TOKEN.test(text)) return text;
+  if (!text.includes("${TfToken[")) return text;
   const { tokens, literals } = Tokenization.reverseString(text);
   const [token] = tokens;
   if (token === undefined || tokens.length > 1 || literals.length > 0) return text;
