@@ -1,5 +1,5 @@
 import type { IConstruct } from "constructs";
-import { type Json, lazyTerraformJson } from "./terraform-json";
+import { type Json, lazyText, terraformJson } from "./terraform-json";
 
 /** `operator → key → values` of an IAM condition. */
 export type Conditions = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
@@ -36,8 +36,9 @@ export interface IGrantee extends IConstruct {
 /** An IAM policy that statements are added to; it renders merged and sorted, so equal grants give equal text. */
 export class PolicyDocument {
   private readonly added: PolicyStatement[] = [];
-  /** Of what is added so far: cdktf renders a policy several times. */
+  // Of what is added so far: cdktf renders a policy several times.
   private merged: readonly PolicyStatement[] | undefined;
+  private text: string | undefined;
 
   public constructor(statements: readonly PolicyStatement[] = []) {
     this.added.push(...statements);
@@ -46,7 +47,7 @@ export class PolicyDocument {
   /** Adds a statement; the order of additions never shows. */
   public add(statement: PolicyStatement): void {
     this.added.push(statement);
-    this.merged = undefined;
+    this.merged = this.text = undefined;
   }
 
   /** The merged statements. */
@@ -61,7 +62,7 @@ export class PolicyDocument {
 
   /** The policy's text for a Terraform argument, complete at synthesis. */
   public toLazyText(): string {
-    return lazyTerraformJson(() => this.toJson());
+    return lazyText(() => (this.text ??= terraformJson(this.toJson())));
   }
 }
 
@@ -99,8 +100,10 @@ const MERGEABLE_CONDITIONS = /^(StringEquals|StringLike|ArnEquals|ArnLike)$/;
  * condition key): then, and only then, the merged statement covers no combination that neither of them covered.
  */
 export function mergeStatements(statements: readonly PolicyStatement[]): PolicyStatement[] {
+  const normalized = statements.map(normalize);
+  if (normalized.length < 2) return normalized;
   // Sorted first: which statements merge can depend on their order, and the order of grants must never show.
-  let current = inOrder(statements.map(toDimensions)).map(({ dimensions }) => dimensions);
+  let current = inOrder(normalized).map(toDimensions);
   let before: number;
   do {
     before = current.length;
@@ -108,23 +111,16 @@ export function mergeStatements(statements: readonly PolicyStatement[]): PolicyS
       current = mergeAlong(current, mayMerge);
     }
   } while (current.length < before);
-  return inOrder(current).map(({ statement }) => statement);
+  return inOrder(current.map(fromDimensions));
 }
 
-interface Placed {
-  readonly dimensions: Dimensions;
-  readonly statement: PolicyStatement;
-  readonly key: string;
-}
-
-function inOrder(statements: readonly Dimensions[]): Placed[] {
+/** @param statements normalized ones */
+function inOrder(statements: readonly PolicyStatement[]): PolicyStatement[] {
   // With the keys made once: making one takes longer than comparing two.
   return statements
-    .map((dimensions) => {
-      const statement = fromDimensions(dimensions);
-      return { dimensions, statement, key: sortKey(statement) };
-    })
-    .sort((a, b) => compare(a.key, b.key));
+    .map((statement) => ({ statement, key: sortKey(statement) }))
+    .sort((a, b) => compare(a.key, b.key))
+    .map(({ statement }) => statement);
 }
 
 const isResource = (dimension: string): boolean => dimension === "resource";
@@ -163,16 +159,52 @@ function singleDifference(a: Dimensions, b: Dimensions): string | undefined {
   for (const [dimension, values] of a) {
     const other = b.get(dimension);
     if (!other) return undefined;
-    if (values.size === other.size && [...values].every((value) => other.has(value))) continue;
+    if (values === other || equal(values, other)) continue;
     if (difference !== "") return undefined;
     difference = dimension;
   }
   return difference;
 }
 
+function equal(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  if (a.size !== b.size) return false;
+  for (const value of a) if (!b.has(value)) return false;
+  return true;
+}
+
 function union(a: Dimensions, b: Dimensions, dimension: string): Dimensions {
   const values = new Set([...(a.get(dimension) ?? []), ...(b.get(dimension) ?? [])]);
   return new Map([...a, [dimension, values]]);
+}
+
+/** The same statement with all that has no order sorted, and nothing twice. */
+function normalize(statement: PolicyStatement): PolicyStatement {
+  const { sid, effect, actions, resources, principals, conditions } = statement;
+  return {
+    sid,
+    effect: effect === "Deny" ? "Deny" : "Allow",
+    actions: sorted(actions),
+    resources: resources && sorted(resources),
+    principals: principals && sortedBelow(principals, sorted),
+    conditions: conditions && sortedBelow(conditions, (keys) => sortedBelow(keys, sorted)),
+  };
+}
+
+function sorted(values: readonly string[]): readonly string[] {
+  return values.length < 2 ? values : [...new Set(values)].sort(compare);
+}
+
+/** Nothing where there would be nothing in it. */
+function sortedBelow<T>(
+  record: Readonly<Record<string, T>>,
+  sort: (value: T) => T | undefined,
+): Readonly<Record<string, T>> | undefined {
+  const below: Record<string, T> = {};
+  for (const name of Object.keys(record).sort(compare)) {
+    const value = sort(record[name] as T);
+    if (value !== undefined) below[name] = value;
+  }
+  return Object.keys(below).length === 0 ? undefined : below;
 }
 
 function toDimensions(statement: PolicyStatement): Dimensions {

@@ -11,6 +11,7 @@ import {
   lazyText,
   padUnknown,
   PolicyDocument,
+  resolveQuickly,
   shortened,
   stringTokensIn,
 } from "../core/internal";
@@ -59,6 +60,8 @@ interface Part {
   readonly managed: boolean;
   /** How often its size counts: a policy that is replaced stands beside the new one for a while. */
   readonly copies: 1 | 2;
+  /** Statements in it, each without its resources: one that is alike adds nothing but resources to it. */
+  readonly alike: Set<string>;
   /** At most: what was added since it was measured is counted as it was given. */
   size: number;
 }
@@ -149,12 +152,16 @@ export class PolicySet {
    */
   private put(part: Part, statement: PolicyStatement, grant: string): boolean {
     // Merging only shortens, and takes time: mostly it fits as it was given.
-    let size = part.size + padUnknown(grant).length + FRAME;
+    const { resources = [], ...rest } = statement;
+    const alike = JSON.stringify(rest);
+    const added = part.alike.has(alike) ? JSON.stringify(resources) : grant;
+    let size = part.size + padUnknown(added).length + FRAME;
     if (!this.fits(size, part)) {
       size = sizeOf(new PolicyDocument([...part.document.statements, statement]));
       if (!this.fits(size, part)) return false;
     }
     part.document.add(statement);
+    part.alike.add(alike);
     part.size = size;
     return true;
   }
@@ -236,7 +243,8 @@ export class PolicySet {
       }),
     );
     awaitValues(policy);
-    const part = { document, resources: [policy], held: policy, managed: false, copies, size: 0 };
+    const resources = [policy];
+    const part = { ...emptyPart(), document, resources, held: policy, managed: false, copies };
     chain.push(part);
     return part;
   }
@@ -265,14 +273,8 @@ export class PolicySet {
     awaitValues(policy);
     const attachment = this.attachment(`${id}-attachment`, policy.arn);
     const resources = [policy, attachment];
-    const part = {
-      document,
-      resources,
-      held: attachment,
-      managed: true,
-      copies: 1 as const,
-      size: 0,
-    };
+    const managed = true;
+    const part = { ...emptyPart(), document, resources, held: attachment, managed };
     chain.push(part);
     return part;
   }
@@ -297,6 +299,10 @@ export class PolicySet {
 
 function total(sets: readonly PolicySet[], of: (set: PolicySet) => number): number {
   return sets.reduce((sum, set) => sum + of(set), 0);
+}
+
+function emptyPart(): Pick<Part, "alike" | "copies" | "size"> {
+  return { alike: new Set(), copies: 1, size: 0 };
 }
 
 function copiesOf(name: string): 1 | 2 {
@@ -337,7 +343,7 @@ function digestOf(document: PolicyDocument, context: IResolveContext): string {
     return "";
   }
   // Resolved: a token is spelled with a number that changes with what else is in the app.
-  const text = JSON.stringify(context.resolve(statements));
+  const text = JSON.stringify(resolveQuickly(statements, context));
   const digest = createHash("sha256").update(text).digest("hex").slice(0, HEX_DIGITS);
   const unknown = tokens
     .map((token) => [token, String(context.resolve(token))] as const)

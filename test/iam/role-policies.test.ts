@@ -135,3 +135,24 @@ it("keeps one grant of more than any policy holds, in parts", () => {
     [...resources].sort(),
   );
 });
+
+it.each([
+  ["alike", () => undefined],
+  ["of a condition each", (at: number) => ({ StringEquals: { "aws:PrincipalTag/of": [`${at}`] } })],
+  ["of one of two conditions", (at: number) => ({ StringEquals: { "aws:a": [`${at % 2}`] } })],
+])("stays within IAM's quotas with statements %s", (_, conditionsOf) => {
+  const stack = testStack();
+  const role = new TaskExecutionRole(stack, "role");
+  for (let at = 0; at < 150; at += 1) {
+    const resources = [`arn:aws:s3:::${"o".repeat(90)}/${at}`];
+    const conditions = conditionsOf(at);
+    role.addToPolicy("more", { actions: ["s3:GetObject"], resources, conditions });
+  }
+  const { resources } = synth(stack);
+  const sizes = (type: string): number[] =>
+    Object.values(resources(type)).map(({ policy }) => String(policy).length);
+  expect(sizes("aws_iam_role_policy").reduce((sum, size) => sum + size)).toBeLessThanOrEqual(
+    10_240,
+  );
+  expect(Math.max(...sizes("aws_iam_policy"))).toBeLessThanOrEqual(6_144);
+});
