@@ -66,12 +66,15 @@ export function policyTexts(
   statement: PolicyStatement,
 ): PolicyStatement {
   const { sid, effect, actions, resources, principals, conditions } = statement;
+  const isKnown = enforceKnown(scope, `${prop}.effect`, effect);
+  // Most are, and to look at each text takes longer.
+  if (isKnown && hasOnlyReferences(JSON.stringify(statement))) return statement;
   const fitOne = (text: string) => (hasQuotes(scope, text) ? policyText(scope, prop, text) : text);
   const fit = (texts: readonly string[]) => texts.map(fitOne);
   return {
     ...statement,
     sid: sid === undefined ? undefined : fitOne(sid),
-    effect: enforceKnown(scope, `${prop}.effect`, effect) ? effect : undefined,
+    effect: isKnown ? effect : undefined,
     actions: fit(actions),
     resources: resources && fit(resources),
     principals: principals && mapped(principals, fit, fitOne),
@@ -80,7 +83,6 @@ export function policyTexts(
 }
 
 function hasQuotes(scope: IConstruct, text: string): boolean {
-  // Most are references: finding out what others are takes longer.
   if (!isUnresolved(text) || hasOnlyReferences(text)) return false;
   return /["\\]/.test(String(resolved(scope, text)));
 }
@@ -106,6 +108,7 @@ function localOf(scope: Construct, name: string, text: string): string {
 }
 
 function hasOnlyReferences(text: string): boolean {
+  if (!text.includes("TfToken[")) return true;
   return Tokenization.reverseString(text).tokens.every(isPlainReference);
 }
 

@@ -186,12 +186,11 @@ function checkSource(method: string, member: string, source: unknown): void {
 
 /** One entry for each name of a secret, for the triggers of a service: a revision, or those of all secrets of the name. */
 export function revisionsOf(references: readonly SecretReference[]): Record<string, string> {
-  const revisions = references
-    .map((reference) => reference.revision)
-    .filter((revision): revision is SecretRevision => revision !== undefined)
-    .sort((a, b) => (`${a.name} ${a.path}` < `${b.name} ${b.path}` ? -1 : 1));
+  const placed = references.flatMap(({ revision }) =>
+    revision === undefined ? [] : { ...revision, place: `${revision.name} ${revision.path}` },
+  );
   const byName = new Map<string, Map<string, string>>();
-  for (const { name, path, revision } of revisions) {
+  for (const { name, path, revision } of placed.sort((a, b) => (a.place < b.place ? -1 : 1))) {
     byName.set(name, (byName.get(name) ?? new Map<string, string>()).set(path, revision));
   }
   const entries = [...byName].map(([name, ofName]) => [name, joined([...ofName.values()])]);
