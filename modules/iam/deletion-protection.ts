@@ -24,10 +24,22 @@ import { policySize, protectedCount, roleArn as roleArnRule } from "./rules";
 
 /** A key, secret, parameter or bucket, owned or imported, of this stack or of another one. */
 export type Protectable =
-  | { readonly keyArn: string }
-  | { readonly secretArnPattern: string }
-  | { readonly parameterArn: string }
-  | { readonly bucketArn: string };
+  | {
+      /** ARN of a key. */
+      readonly keyArn: string;
+    }
+  | {
+      /** ARN of a secret, whose last six characters may be `??????`. */
+      readonly secretArnPattern: string;
+    }
+  | {
+      /** ARN of a parameter. */
+      readonly parameterArn: string;
+    }
+  | {
+      /** ARN of a bucket. */
+      readonly bucketArn: string;
+    };
 
 /** Settings of a {@link DeletionProtection}. */
 export interface DeletionProtectionProps {

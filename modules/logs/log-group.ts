@@ -170,9 +170,16 @@ export type LogGroupAttributes = {
   /** Whether a customer managed key encrypts it, which the settings of ECS Exec have to say. @default false */
   readonly isEncrypted?: boolean;
 } & (
-  | { readonly logGroupName: string; readonly logGroupArn?: never }
-  /** Needed for a log group of another Region. */
-  | { readonly logGroupArn: string; readonly logGroupName?: never }
+  | {
+      /** Its name, for a log group of the stack's own account and Region. */
+      readonly logGroupName: string;
+      readonly logGroupArn?: never;
+    }
+  | {
+      /** Its ARN; needed for a log group of another Region. */
+      readonly logGroupArn: string;
+      readonly logGroupName?: never;
+    }
 );
 
 const ATTRIBUTES = {

@@ -55,7 +55,12 @@ export interface SecretsBucketProps {
   /** Customer managed key that encrypts every object. */
   readonly encryptionKey: IEncryptionKey;
   /** Bucket that receives the server access logs, and their prefix. @default - accesses are not logged */
-  readonly accessLogs?: { readonly bucketName: string; readonly prefix: string };
+  readonly accessLogs?: {
+    /** The bucket that receives them. */
+    readonly bucketName: string;
+    /** What the keys of the logs begin with. */
+    readonly prefix: string;
+  };
   /**
    * Whether S3 sends an event to EventBridge for every change of an object. It becomes the bucket's one notification configuration.
    *

@@ -114,6 +114,7 @@ export const ROTATION_PROPS = {
 
 /** Settings of a {@link SecretRotation}. */
 export type SecretRotationProps = RotationByLambda & {
+  /** The secret that is rotated. */
   readonly secret: ISecretsManagerSecret;
 };
 

@@ -69,7 +69,11 @@ export type SecretsManagerSecretContent =
       /** Which writing of the value this is: add 1 to write it again. */
       readonly revision: number;
     }
-  | { readonly value: ExternalValue; readonly revision?: never };
+  | {
+      /** That somebody else sets the value and rotates it. */
+      readonly value: ExternalValue;
+      readonly revision?: never;
+    };
 
 /** How a secret of this stack is rotated. */
 export type SecretRotationSettings = RotationByLambda & {

@@ -213,9 +213,16 @@ export type SecureStringParameterAttributes = {
   /** Key that encrypts it. @default - the AWS managed key `aws/ssm`, which needs no grant */
   readonly encryptionKeyArn?: string;
 } & (
-  | { readonly parameterName: string; readonly parameterArn?: never }
-  /** Needed for a parameter of another Region. */
-  | { readonly parameterArn: string; readonly parameterName?: never }
+  | {
+      /** Its name, for a parameter of the stack's own account and Region. */
+      readonly parameterName: string;
+      readonly parameterArn?: never;
+    }
+  | {
+      /** Its ARN; needed for a parameter of another Region. */
+      readonly parameterArn: string;
+      readonly parameterName?: never;
+    }
 );
 
 const ATTRIBUTES = {

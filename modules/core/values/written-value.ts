@@ -3,10 +3,18 @@ import { defineRule, isWhole } from "../rule";
 
 /** What is known at synth time about the text that a secret will hold. */
 export type SecretShape =
-  | { readonly kind: "unknown" }
-  | { readonly kind: "text" }
   | {
+      /** What kind of text it is: nothing is known. */
+      readonly kind: "unknown";
+    }
+  | {
+      /** What kind of text it is: no JSON. */
+      readonly kind: "text";
+    }
+  | {
+      /** What kind of text it is: a JSON object. */
       readonly kind: "json";
+      /** The keys of the object. */
       readonly keys: readonly string[];
       /** Those of them that are known to hold an empty text. @default - none */
       readonly emptyKeys?: readonly string[];

@@ -28,7 +28,9 @@ export interface ContainerOverrides {
   readonly credentialSpecs?: readonly string[];
   /** Containers that have to be in a condition before this one starts. */
   readonly dependsOn?: readonly {
+    /** The container that is waited for. */
     readonly containerName: string;
+    /** The condition that it has to be in. */
     readonly condition: "START" | "COMPLETE" | "SUCCESS" | "HEALTHY";
   }[];
   /** Whether the container has no network. */
@@ -44,24 +46,46 @@ export interface ContainerOverrides {
   /** The entry point, as an array of its words. */
   readonly entryPoint?: readonly string[];
   /** Plain variables; a secret in one is refused. */
-  readonly environment?: readonly { readonly name: string; readonly value: string }[];
+  readonly environment?: readonly {
+    /** The variable. */
+    readonly name: string;
+    /** Its text. */
+    readonly value: string;
+  }[];
   /** Files of variables in S3, by their ARNs. The grants do not follow from here. */
-  readonly environmentFiles?: readonly { readonly type: "s3"; readonly value: string }[];
+  readonly environmentFiles?: readonly {
+    /** Where the file is: S3 alone. */
+    readonly type: "s3";
+    /** The object's ARN. */
+    readonly value: string;
+  }[];
   /** Whether the task ends when this container does. */
   readonly essential?: boolean | IResolvable;
   /** Lines of `/etc/hosts`. */
-  readonly extraHosts?: readonly { readonly hostname: string; readonly ipAddress: string }[];
+  readonly extraHosts?: readonly {
+    /** The name. */
+    readonly hostname: string;
+    /** The address that it resolves to. */
+    readonly ipAddress: string;
+  }[];
   /** The log router of FireLens. */
   readonly firelensConfiguration?: {
+    /** The program that the image runs. */
     readonly type?: "fluentd" | "fluentbit";
+    /** Options of FireLens, such as `config-file-type`. */
     readonly options?: Readonly<Record<string, string>>;
   };
   /** The command by which ECS knows that the container is well; times in seconds. */
   readonly healthCheck?: {
+    /** The command, behind `CMD` or `CMD-SHELL`. */
     readonly command?: readonly string[];
+    /** Seconds between two checks, 5 to 300. */
     readonly interval?: number;
+    /** Seconds that a check may take, 2 to 60. */
     readonly timeout?: number;
+    /** Failed checks after which the container is unhealthy, 1 to 10. */
     readonly retries?: number;
+    /** Seconds after the start in which a failed check does not count, 0 to 300. */
     readonly startPeriod?: number;
   };
   /** The container's host name. */
@@ -74,27 +98,53 @@ export interface ContainerOverrides {
   readonly links?: readonly string[];
   /** Settings of the kernel. */
   readonly linuxParameters?: {
-    readonly capabilities?: { readonly add?: readonly string[]; readonly drop?: readonly string[] };
+    /** Capabilities of the kernel. */
+    readonly capabilities?: {
+      /** Those that the container gets beside Docker's own; on Fargate `SYS_PTRACE` alone. */
+      readonly add?: readonly string[];
+      /** Those of Docker's own that are taken from it. */
+      readonly drop?: readonly string[];
+    };
+    /** Devices of the host, on EC2. */
     readonly devices?: readonly {
+      /** The device on the host. */
       readonly hostPath: string;
+      /** Where it is in the container. */
       readonly containerPath?: string;
+      /** Of `read`, `write` and `mknod`. */
       readonly permissions?: readonly string[];
     }[];
+    /** Whether an init process forwards signals and reaps processes. */
     readonly initProcessEnabled?: boolean | IResolvable;
+    /** MiB of swap, on EC2. */
     readonly maxSwap?: number;
+    /** MiB of `/dev/shm`, on EC2. */
     readonly sharedMemorySize?: number;
+    /** How eagerly memory is swapped, 0 to 100, on EC2. */
     readonly swappiness?: number;
+    /** File systems in memory, on EC2. */
     readonly tmpfs?: readonly {
+      /** Where it is in the container. */
       readonly containerPath: string;
+      /** MiB at most. */
       readonly size: number;
+      /** Options of `mount`, such as `ro`. */
       readonly mountOptions?: readonly string[];
     }[];
   };
   /** The log driver with its options. */
   readonly logConfiguration?: {
+    /** The driver, such as `awslogs`. */
     readonly logDriver?: string;
+    /** Plain options of the driver. */
     readonly options?: Readonly<Record<string, string>>;
-    readonly secretOptions?: readonly { readonly name: string; readonly valueFrom: string }[];
+    /** Options whose values ECS reads. The grants do not follow from here. */
+    readonly secretOptions?: readonly {
+      /** The option. */
+      readonly name: string;
+      /** ARN of the secret or parameter that holds its value. */
+      readonly valueFrom: string;
+    }[];
   };
   /** MiB above which the container is killed. */
   readonly memory?: number;
@@ -102,17 +152,26 @@ export interface ContainerOverrides {
   readonly memoryReservation?: number;
   /** Where the task's volumes are mounted. */
   readonly mountPoints?: readonly {
+    /** The volume, by its name in the task. */
     readonly sourceVolume?: string;
+    /** Where it is mounted. */
     readonly containerPath?: string;
+    /** Whether the container may not write to it. */
     readonly readOnly?: boolean | IResolvable;
   }[];
   /** The ports that the container listens on. */
   readonly portMappings?: readonly {
+    /** The protocol of Service Connect. */
     readonly appProtocol?: "http" | "http2" | "grpc";
+    /** The port. */
     readonly containerPort?: number;
+    /** Several ports, such as `8000-8010`, instead of one. */
     readonly containerPortRange?: string;
+    /** The port of the host; in `awsvpc` the same. */
     readonly hostPort?: number;
+    /** The name by which Service Connect knows it. */
     readonly name?: string;
+    /** The protocol below it. */
     readonly protocol?: "tcp" | "udp";
   }[];
   /** Whether it has the rights of root on the container instance; refused on Fargate. */
@@ -122,30 +181,51 @@ export interface ContainerOverrides {
   /** Whether its root file system is read-only. */
   readonly readonlyRootFilesystem?: boolean | IResolvable;
   /** The secret of a private registry. The grants do not follow from here. */
-  readonly repositoryCredentials?: { readonly credentialsParameter: string };
+  readonly repositoryCredentials?: {
+    /** ARN of the secret that holds `username` and `password`. */
+    readonly credentialsParameter: string;
+  };
   /** GPUs and other devices. */
   readonly resourceRequirements?: readonly {
+    /** What is required. */
     readonly type: "GPU" | "NeuronDevice" | "InferenceAccelerator";
+    /** How many, or which. */
     readonly value: string;
   }[];
   /** Whether, and after what, the container alone is started again; the period in seconds. */
   readonly restartPolicy?: {
+    /** Whether the container alone is started again. */
     readonly enabled: boolean | IResolvable;
+    /** Exit codes after which it is not. */
     readonly ignoredExitCodes?: readonly number[];
+    /** Seconds that it has to run before the next restart, 60 to 1800. */
     readonly restartAttemptPeriod?: number;
   };
   /** Variables whose values ECS reads. The grants do not follow from here. */
-  readonly secrets?: readonly { readonly name: string; readonly valueFrom: string }[];
+  readonly secrets?: readonly {
+    /** The variable. */
+    readonly name: string;
+    /** ARN of the secret or parameter that holds its value. */
+    readonly valueFrom: string;
+  }[];
   /** Seconds after which a container that waits for this one gives up. */
   readonly startTimeout?: number;
   /** Seconds between the request to end and the end by force. */
   readonly stopTimeout?: number;
   /** Parameters of the kernel for the container's namespaces. */
-  readonly systemControls?: readonly { readonly namespace: string; readonly value: string }[];
+  readonly systemControls?: readonly {
+    /** The parameter, such as `net.core.somaxconn`. */
+    readonly namespace: string;
+    /** Its value. */
+    readonly value: string;
+  }[];
   /** Limits of its processes. */
   readonly ulimits?: readonly {
+    /** The limit, such as `nofile`. */
     readonly name: string;
+    /** What applies, and the process may raise. */
     readonly softLimit: number;
+    /** What it may be raised to. */
     readonly hardLimit: number;
   }[];
   /** The user that it runs as. */
@@ -154,7 +234,9 @@ export interface ContainerOverrides {
   readonly versionConsistency?: "enabled" | "disabled";
   /** Containers whose volumes are mounted here, too. */
   readonly volumesFrom?: readonly {
+    /** The container whose volumes they are. */
     readonly sourceContainer: string;
+    /** Whether this container may not write to them. */
     readonly readOnly?: boolean | IResolvable;
   }[];
   /** The folder in which its command runs. */

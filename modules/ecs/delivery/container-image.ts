@@ -158,6 +158,7 @@ export class ContainerImage {
 
 /** The props of this way. */
 export interface ContainerImageProps {
+  /** The image, with its login where the registry is private. */
   readonly image: ContainerImage;
 }
 

@@ -38,6 +38,12 @@ interface SpecFile {
   grantRead(grantee: IGrantee): void;
 }
 
+/** A credential specification whose props have been checked. */
+interface CheckedSpec extends CredentialSpecProps {
+  /** Where it is. */
+  readonly file: SpecFile;
+}
+
 const BUCKET = objectType("a SecretsBucket", "bucketArn", "grantReadFile");
 
 /**
@@ -91,7 +97,7 @@ export class CredentialSpec {
   ) {}
 
   /** Checks it where it is used. */
-  public read(container: Construct): CredentialSpecProps & { readonly file: SpecFile } {
+  public read(container: Construct): CheckedSpec {
     return { ...readObject(container, "credentialSpec", PROPS, this.props), file: this.file };
   }
 }

@@ -78,8 +78,19 @@ function checkNames(container: Construct, options: object, secretOptions: LogSec
 
 /** Where a router's own configuration is: a file of its image, or an object of an encrypted bucket (EC2 only). */
 export type FirelensConfigFile =
-  | { readonly path: string; readonly bucket?: never; readonly key?: never }
-  | { readonly bucket: ISecretsBucket; readonly key: string; readonly path?: never };
+  | {
+      /** The file, as an absolute path of the image. */
+      readonly path: string;
+      readonly bucket?: never;
+      readonly key?: never;
+    }
+  | {
+      /** The bucket that holds the file. */
+      readonly bucket: ISecretsBucket;
+      /** Key of the object. */
+      readonly key: string;
+      readonly path?: never;
+    };
 
 /** Options of a router. */
 export interface FirelensRouterOptions {

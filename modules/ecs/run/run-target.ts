@@ -15,7 +15,9 @@ import type { TaskDefinition } from "../task";
 
 /** Which task is run, and where. */
 export interface RunProps extends PlacementProps {
+  /** What is run. */
   readonly taskDefinition: TaskDefinition;
+  /** The cluster in which it is run. */
   readonly cluster: IEcsCluster;
 }
 

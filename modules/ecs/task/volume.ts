@@ -48,12 +48,15 @@ export interface EbsVolumeProps {
 
 /** Lives and dies with the task: Fargate's encrypted storage, or a folder on the EC2 instance. */
 export interface TaskVolume {
+  /** Tells it from the other volumes. */
   readonly kind: "task";
 }
 
 /** A folder of the EC2 instance. */
 export interface HostVolume {
+  /** Tells it from the other volumes. */
   readonly kind: "host";
+  /** The folder, as an absolute path of the instance. */
   readonly sourcePath: string;
 }
 
@@ -69,8 +72,11 @@ export interface DockerVolumeOptions {
 
 /** A Docker volume of the EC2 instance. */
 export interface DockerVolume extends DockerVolumeOptions {
+  /** Tells it from the other volumes. */
   readonly kind: "docker";
+  /** The program that makes it, such as `local`. */
   readonly driver: string;
+  /** Options of the driver. @default - none */
   readonly driverOptions?: Readonly<Record<string, string>>;
 }
 
@@ -93,11 +99,13 @@ export interface EfsVolumeProps {
 
 /** A volume of Amazon EFS: encrypted in transit, and mounted with the task role. */
 export interface EfsVolume extends EfsVolumeProps {
+  /** Tells it from the other volumes. */
   readonly kind: "efs";
 }
 
 /** An EBS volume that a service makes for each task. */
 export interface EbsVolume extends EbsVolumeProps {
+  /** Tells it from the other volumes. */
   readonly kind: "ebs";
 }
 
