@@ -2,6 +2,7 @@ import { harmless } from "./text";
 
 /** What a person can act on: what happened, why, and what to type. The CLI prints it without a stack trace. */
 export class UserError extends Error {
+  /** Tells it from other errors. */
   override readonly name: string = "UserError";
   /** What the command ends with. */
   readonly exitCode: number = 1;
@@ -35,6 +36,7 @@ function indent(label: string, text: string): string[] {
 
 /** A signal ended the command before it was done. It says in one line what is left half-done, and what to type. */
 export class InterruptedError extends UserError {
+  /** Tells it from other errors. */
   override readonly name = "InterruptedError";
 
   /**

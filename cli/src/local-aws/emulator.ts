@@ -38,6 +38,7 @@ export interface EmulatorOptions {
 
 /** A local AWS that answers. */
 export interface Emulator {
+  /** Where it is asked. */
   readonly url: string;
   /** Where it listens on a socket of this machine and on no port. */
   readonly socketPath?: string;

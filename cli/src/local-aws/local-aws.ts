@@ -17,16 +17,27 @@ export interface LocalAwsOptions extends EmulatorOptions {
 
 /** A local AWS that behaves like AWS as far as our stacks go. */
 export interface LocalAws {
+  /** URL of the proxy, which answers for every service. */
   readonly endpoint: string;
+  /** The account that it plays. */
   readonly accountId: string;
+  /** The Region that it plays. */
   readonly region: string;
   /** For child processes: the endpoint, test credentials, and nothing of the user's AWS configuration. */
   readonly env: NodeJS.ProcessEnv;
   /** For clients of the AWS SDK. */
   readonly clientConfig: {
+    /** URL of the proxy. */
     readonly endpoint: string;
+    /** The Region that it plays. */
     readonly region: string;
-    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+    /** Made up: the key's id is the account that it plays. */
+    readonly credentials: {
+      /** The account that it plays. */
+      readonly accessKeyId: string;
+      /** Any text. */
+      readonly secretAccessKey: string;
+    };
   };
   /** One line for the user: what it is and where it comes from. */
   readonly description: string;

@@ -43,7 +43,9 @@ const STATE_FILE = "terraform.tfstate";
 
 /** A stack of the same app, whose outputs others may read. */
 export interface StackOfApp {
+  /** Its name in the app. */
   readonly name: string;
+  /** The folder that holds its state. */
   readonly directory: string;
 }
 

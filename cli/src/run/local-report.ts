@@ -6,15 +6,23 @@ import type { NetworkResult } from "./network";
 
 /** What a local run found out about one stack. */
 export interface LocalResult {
+  /** Name of the stack. */
   readonly stackName: string;
+  /** How many resources were applied. */
   readonly resources: number;
+  /** What became of each reference. */
   readonly deliveries: readonly Delivery[];
+  /** What keeps the tasks from what they call. */
   readonly network: NetworkResult;
   /** Addresses that a second plan would change. */
   readonly driftingAddresses: readonly string[];
+  /** The search for the values in everything that was written or printed. */
   readonly search: {
+    /** Where a value was found. */
     readonly leaks: readonly Leak[];
+    /** How many files and outputs were searched. */
     readonly artifacts: number;
+    /** How many values were searched for. */
     readonly values: number;
   };
 }

@@ -92,6 +92,7 @@ export class LocalStack {
 
   private constructor(
     private readonly options: LocalStackOptions,
+    /** Runs Terraform in the folder of the stack. */
     public readonly terraform: TerraformRunner,
     /** One line: which Terraform and which provider. */
     public readonly tools: string,

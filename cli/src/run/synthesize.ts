@@ -11,6 +11,7 @@ import { libraryCommand } from "../own-command";
 
 /** A synthesized stack on disk. */
 export interface SynthesizedStack {
+  /** Its name in the app. */
   readonly name: string;
   /** The folder with its `cdk.tf.json`. */
   readonly directory: string;
