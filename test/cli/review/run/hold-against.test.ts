@@ -1,7 +1,15 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { buildReport, type ReviewConfig } from "../../../../cli/src/review";
-import { holdAgainst, NotReviewedError } from "../../../../cli/src/review/run/apply-reviewed";
+import {
+  holdAgainst,
+  NotReviewedError,
+  verifyReviewed,
+} from "../../../../cli/src/review/run/apply-reviewed";
 import { madeInput, type MadeChange } from "../fixtures/made-plan";
 import type { StackInput } from "../../../../cli/src/review/plan";
+import { UserError } from "../../../../cli/src/user-error";
 
 const QUEUE: MadeChange = {
   type: "aws_sqs_queue",
@@ -87,5 +95,28 @@ describe("holdAgainst", () => {
     expect(refusal(madeInput([QUEUE]), madeInput([QUEUE]), undefined, true)).toContain(
       "The review of dev blocks it. X: s",
     );
+  });
+});
+
+describe("a report", () => {
+  it.each([
+    [undefined, /There is no review in .*report\.json\. There is no such file or folder\./],
+    ["{", /is not a review that this version can read\. Its schemaVersion is undefined/],
+    ['{"schemaVersion":1,"stacks":[{}]}', /can read\. It lacks what every review has/],
+    [
+      '{"schemaVersion":1,"stacks":[]}',
+      /The stack dev was not reviewed\. The report holds no stack/,
+    ],
+  ])("that is none ends with exit code 3: %j", async (text, expected) => {
+    const folder = mkdtempSync(path.join(tmpdir(), "report-"));
+    const report = path.join(folder, "report.json");
+    if (text !== undefined) writeFileSync(report, text);
+    const error: unknown = await verifyReviewed({ stack: "dev", report } as Parameters<
+      typeof verifyReviewed
+    >[0]).catch((thrown: unknown) => thrown);
+    rmSync(folder, { recursive: true });
+    if (!(error instanceof UserError)) throw error;
+    expect(`${error.message} ${error.reason}`).toMatch(expected);
+    expect(error.exitCode).toBe(3);
   });
 });
