@@ -1,7 +1,16 @@
 import { clausesOf, coversResource, isPattern, type Clause } from "../iam";
 import type { PrincipalInWorld } from "../world";
 import { mayBe } from "./gives";
+import { isForEverybody } from "./outsiders";
 import { accessPointArn, baseOf, READ_ACTIONS, type Target } from "./target";
+
+/** What is known before any pair is judged. */
+export interface Known {
+  /** Those that everybody of an account reads: who reads for no other reason has no row. */
+  readonly open: ReadonlySet<Target>;
+  /** What tasks name, by the address of the role that is to read it. */
+  readonly wanted: ReadonlyMap<string, readonly Target[]>;
+}
 
 /**
  * Finds what a role could possibly read, without judging every pair: targets that some grant names, those that a pattern
@@ -10,27 +19,41 @@ import { accessPointArn, baseOf, READ_ACTIONS, type Target } from "./target";
 export class Candidates {
   private readonly byArn = new Map<string, Target>();
   private readonly byBase = new Map<string, Target[]>();
+  /** Those whose policies may let in whom they do not name one by one. */
   private readonly shared: readonly Target[];
+  /** By the ARN of whom a policy names. */
+  private readonly byPrincipal = new Map<string, Target[]>();
   /** Those that are read through access points, too. */
   private readonly renamed: readonly Target[];
 
-  public constructor(private readonly targets: readonly Target[]) {
+  public constructor(
+    private readonly targets: readonly Target[],
+    private readonly known: Known,
+  ) {
     for (const target of targets) {
       this.byArn.set(target.arn, target);
       const base = baseOf(target.arn);
       this.byBase.set(base, [...(this.byBase.get(base) ?? []), target]);
     }
-    this.shared = targets.filter(({ policy, accessPoints = [] }) =>
-      [policy, ...accessPoints.map((one) => one.policy)].some((one) =>
-        one?.document.statements.some(({ effect }) => effect === "Allow"),
-      ),
-    );
+    this.shared = targets.filter((target) => {
+      const named = namedBy(target, known.open.has(target));
+      for (const arn of named ?? []) {
+        const all = this.byPrincipal.get(arn);
+        if (all) all.push(target);
+        else this.byPrincipal.set(arn, [target]);
+      }
+      return named === undefined;
+    });
     this.renamed = targets.filter(({ accessPoints }) => accessPoints !== undefined);
   }
 
   /** Every target that the role could possibly read. */
   public of(role: PrincipalInWorld): ReadonlySet<Target> {
-    const found = new Set<Target>(this.shared);
+    const found = new Set<Target>([
+      ...this.shared,
+      ...(this.byPrincipal.get(role.arn) ?? []),
+      ...(this.known.wanted.get(role.address) ?? []),
+    ]);
     for (const { document, why } of role.identity) {
       for (const clause of clausesOf(document)) {
         if (clause.effect === "Allow") this.addOf(clause, found, why === undefined);
@@ -50,7 +73,7 @@ export class Candidates {
       return;
     }
     for (const value of resources.values) {
-      for (const target of this.renamed) {
+      for (const target of OF_S3.test(value) ? this.renamed : []) {
         const names = target.accessPoints?.map((one) => accessPointArn(target, one)) ?? [];
         if (names.some((arn) => coversResource(value, arn))) found.add(target);
       }
@@ -89,6 +112,34 @@ export class Candidates {
     }
   }
 }
+
+/**
+ * The ARNs of all whom the policies of a target can let in.
+ *
+ * @param isOpen whether it makes no difference that everybody is among them
+ * @returns nothing where it may be others as well
+ */
+function namedBy(
+  { policy, accessPoints = [] }: Target,
+  isOpen: boolean,
+): ReadonlySet<string> | undefined {
+  const named = new Set<string>();
+  for (const source of [policy, ...accessPoints.map((one) => one.policy)]) {
+    for (const statement of source?.document.statements ?? []) {
+      if (statement.effect !== "Allow" || (isOpen && isForEverybody(statement))) continue;
+      if (!statement.principal || statement.principal.negated) return undefined;
+      for (const { kind, value } of statement.principal.values) {
+        if (kind === "Service" || kind === "Federated") continue;
+        if (!/^arn:[^:]+:iam::\d{12}:(?:role|user)\/[^$*?]+$/.test(value)) return undefined;
+        named.add(value);
+      }
+    }
+  }
+  return named;
+}
+
+/** What may name an object by an access point. */
+const OF_S3 = /^(?:\*|arn:[^:]*:(?:s3|[^:]*[*?$]))/;
 
 /** Whether the clause may be about one of these actions. */
 export function mayRead({ actions }: Clause, wanted: readonly string[]): boolean {

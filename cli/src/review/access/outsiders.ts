@@ -68,9 +68,10 @@ export function principalsIn(
   world: World,
 ): readonly Outside[] {
   const found = new Map<string, Outside>();
-  const held = new Set([...world.roles, ...world.holders].map(({ arn }) => arn));
+  if (!policy) return [];
+  const held = heldIn(world);
   let picks = false;
-  for (const statement of policy?.statements ?? []) {
+  for (const statement of policy.statements) {
     const { effect, principal } = statement;
     if (effect !== "Allow" || !principal) continue;
     if (isForEverybody(statement)) {
@@ -90,6 +91,16 @@ export function principalsIn(
     }
   }
   return [...found.values()];
+}
+
+const arnsOf = new WeakMap<World, ReadonlySet<string>>();
+
+/** The ARNs of all principals of the plan. */
+function heldIn(world: World): ReadonlySet<string> {
+  const known =
+    arnsOf.get(world) ?? new Set([...world.roles, ...world.holders].map(({ arn }) => arn));
+  arnsOf.set(world, known);
+  return known;
 }
 
 /** Who is among others that can read, too, is no reader besides. */

@@ -52,6 +52,8 @@ export class Reach {
   public readonly mentions: readonly JudgedMention[];
   public readonly targets: readonly Target[];
   private readonly roles: ReadonlyMap<string, RoleInWorld>;
+  /** The pairs that some task names. */
+  private readonly needed: ReadonlySet<string>;
   private readonly trusts = new Map<RoleInWorld, PairVerdict>();
 
   /** @param other the other side of the plan: what it holds is no secret outside of it */
@@ -74,7 +76,15 @@ export class Reach {
         [executionRole, taskRole].map((name) => this.roleOf(name)),
       ),
     );
-    const candidates = new Candidates(this.targets);
+    const outsiders = this.targets.map(
+      (target) => [target, outsidersOf(target, everyWay(target), world)] as const,
+    );
+    const open = new Set(
+      outsiders.flatMap(([target, found]) =>
+        found.some((one) => isForAllOf(one, target)) ? [target] : [],
+      ),
+    );
+    const candidates = new Candidates(this.targets, { open, wanted: this.wantedBy(mentions) });
     for (const role of world.roles) {
       for (const target of candidates.of(role)) {
         const verdict = judgePair(role, target, world.place, everyWay(target));
@@ -87,10 +97,14 @@ export class Reach {
       }
     }
     this.mentions = mentions.map((mention) => this.judge(mention));
-    for (const target of this.targets) {
-      const outsiders = outsidersOf(target, everyWay(target), world);
-      for (const outsider of outsiders) this.add(outsider, target, outsider.verdict);
-      if (outsiders.some((one) => isForAllOf(one, target))) this.leaveOutEverybody(target);
+    this.needed = new Set(
+      this.mentions.flatMap(({ roleKey, mention: { target } }) =>
+        roleKey === undefined || typeof target === "string" ? [] : [pairKey(roleKey, target.key)],
+      ),
+    );
+    this.leaveOutEverybody(open);
+    for (const [target, found] of outsiders) {
+      for (const outsider of found) this.add(outsider, target, outsider.verdict);
     }
     this.follow(new Chains(world));
   }
@@ -139,22 +153,41 @@ export class Reach {
     return { mention, roleKey: address, principal, verdict };
   }
 
-  /** Who reads only because everybody does, is no reader besides, unless a task needs it. */
-  private leaveOutEverybody(target: Target): void {
-    const closed = {
-      ...closedTo(target),
-      ...(target.accessPoints ? { accessPoints: target.accessPoints.map(closedTo) } : {}),
-    };
-    for (const principal of [...this.world.roles, ...this.world.holders]) {
-      const key = pairKey(principal.address, target.key);
-      if (!this.pairs.has(key) || this.isNeeded(principal.address, target)) continue;
-      const verdict = judgePair(principal, closed, this.world.place, everyWay(closed));
-      if (verdict.access === "not readable") this.pairs.delete(key);
+  /** What tasks name, by the role that is to read it. */
+  private wantedBy(mentions: readonly TaskMention[]): ReadonlyMap<string, readonly Target[]> {
+    const wanted = new Map<string, Target[]>();
+    for (const { role: name = "", target } of mentions) {
+      if (typeof target === "string") continue;
+      const key = this.roleOf(name)?.address ?? `role ${name.split("/").at(-1) ?? name}`;
+      const all = wanted.get(key);
+      if (all) all.push(target);
+      else wanted.set(key, [target]);
     }
+    return wanted;
   }
 
-  private isNeeded(roleKey: string, target: Target): boolean {
-    return this.mentions.some((one) => one.roleKey === roleKey && one.mention.target === target);
+  /** Who reads only because everybody does, is no reader besides, unless a task needs it. */
+  private leaveOutEverybody(open: ReadonlySet<Target>): void {
+    const { roles, holders, place } = this.world;
+    const principals = new Map([...roles, ...holders].map((one) => [one.address, one]));
+    // The same secret in several Regions has one key.
+    const closed = new Map<string, Target[]>();
+    for (const target of open) {
+      const one = {
+        ...closedTo(target),
+        ...(target.accessPoints ? { accessPoints: target.accessPoints.map(closedTo) } : {}),
+      };
+      closed.set(target.key, [...(closed.get(target.key) ?? []), one]);
+    }
+    for (const [key, { roleKey, target }] of [...this.pairs]) {
+      const principal = principals.get(roleKey);
+      const left = closed.get(target.key);
+      if (!principal || !left || this.needed.has(key)) continue;
+      const reads = left.some(
+        (one) => judgePair(principal, one, place, everyWay(one)).access !== "not readable",
+      );
+      if (!reads) this.pairs.delete(key);
+    }
   }
 
   /** Who may become a role that reads, reads as well. */
