@@ -1,5 +1,16 @@
 import type { MadeChange } from "../fixtures/made-plan";
-import { allow, execution, secret, service } from "./made-world";
+import {
+  ACCOUNT,
+  allow,
+  changed,
+  execution,
+  policy,
+  roleValues,
+  same,
+  secret,
+  secretArn,
+  service,
+} from "./made-world";
 
 /** A plan that makes `count` services, each with two secrets, and gives each a role of its own or all of them one. */
 export function manyServices(count: number, roles: "own" | "shared"): readonly MadeChange[] {
@@ -17,6 +28,28 @@ export function manyServices(count: number, roles: "own" | "shared"): readonly M
   const all = numbers.flatMap((at) => [`app/${at}/db`, `app/${at}/mail`]);
   const shared = allow("secretsmanager:GetSecretValue", all.map(pattern));
   return roles === "own" ? made : [...made, ...execution("shared", [shared])];
+}
+
+/** A plan with `count` secrets, each with a policy that lets in everybody of the account, or its own role alone. */
+export function manyPolicies(count: number, whom: "everybody" | "one"): readonly MadeChange[] {
+  return Array.from({ length: count }, (_none, at) => {
+    const role = `role-${at}`;
+    const statement =
+      whom === "one"
+        ? { Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/${role}` } }
+        : {
+            Principal: "*",
+            Condition: { StringEquals: { "aws:PrincipalAccount": ACCOUNT } },
+          };
+    return [
+      secret(`db-${at}`),
+      same("aws_iam_role", role, roleValues(role)),
+      changed("aws_secretsmanager_secret_policy", `db-${at}`, null, {
+        secret_arn: secretArn(`db-${at}`),
+        policy: policy([{ ...allow("secretsmanager:GetSecretValue", "*"), ...statement }]),
+      }),
+    ];
+  }).flat();
 }
 
 function pattern(name: string): string {

@@ -1,0 +1,1 @@
+resource "aws_secretsmanager_secret" "db" { name = "shop/db" }
