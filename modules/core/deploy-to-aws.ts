@@ -8,6 +8,7 @@ import { OrderOfCreation } from "./order";
 import { textMap } from "./prop-readers";
 import type { PropTable } from "./prop-types";
 import { pickProps, readProps } from "./props";
+import { guardRepeated } from "./repeated";
 import { guardTags } from "./tag-guard";
 import { terraformText } from "./terraform-json";
 import { ProviderSource } from "./terraform-block";
@@ -54,7 +55,7 @@ export function deployToAws(stack: TerraformStack, input: DeployToAwsProps): Aws
 
 /**
  * Does to the stack around `scope` what every construct of this library wants of the stack that it is in: its tags are
- * guarded, and what is ordered in it is made in that order.
+ * guarded, what is known in a repeated resource alone stays there, and what is ordered in it is made in that order.
  *
  * Each construct calls it in its constructor, and `deployToAws` for its stack; once for a stack is enough, more do no
  * harm.
@@ -64,5 +65,6 @@ export function prepareStack(scope: IConstruct): void {
   if (!stack) return;
   if (scope !== stack) markAsOwn(scope);
   guardTags(stack);
+  guardRepeated(stack);
   OrderOfCreation.of(stack);
 }

@@ -4,26 +4,8 @@ import type { Construct, IConstruct } from "constructs";
 import type { PolicyStatement } from "./policy-document";
 import { PlainText } from "./plain-text";
 import { resolved } from "./elements";
-import { defineRule, enforceKnown, isUnresolved } from "./rule";
+import { enforceKnown, isUnresolved } from "./rule";
 import { hclString, type Json, terraformText, textOf } from "./terraform-json";
-
-const ofOneResource = defineRule<string>({
-  id: "text-of-each",
-  demands:
-    "hold no `each.key`, `each.value` or `count.index`: Terraform knows them inside the resource that it repeats, and a construct makes several",
-  source: "https://developer.hashicorp.com/terraform/language/meta-arguments/for_each",
-  remedy: "Make a construct for each entry, in a loop over a list that is known at synthesis.",
-  broken: (expression) => /\b(each\.(key|value)|count\.index)\b/.exec(expression)?.[0] ?? false,
-});
-
-/** A local of this library, by which an expression gets into a text. */
-export class TextLocal extends TerraformLocal {
-  public constructor(scope: Construct, id: string, expression: string) {
-    super(scope, id, expression);
-    // Only then every token can be resolved.
-    ofOneResource.enforceAtSynthesis(scope, id, () => JSON.stringify(resolved(this, expression)));
-  }
-}
 
 /**
  * Text that may be any Terraform expression, made fit to stand inside a JSON string.
@@ -35,7 +17,7 @@ export function jsonEmbedded(scope: Construct, id: string, given: string): strin
   const text = PlainText.replace(given);
   if (!isUnresolved(text)) return text;
   const encoded = `jsonencode(${hclString(terraformText(text))})`;
-  return new TextLocal(
+  return new TerraformLocal(
     scope,
     constructId(id),
     `\${substr(${encoded}, 1, length(${encoded}) - 2)}`,
@@ -104,7 +86,7 @@ function localOf(scope: Construct, name: string, text: string): string {
   const id = constructId(name);
   const isTaken = scope.node.tryFindChild(id) !== undefined;
   const free = isTaken ? `${id}-${scope.node.children.length}` : id;
-  return new TextLocal(scope, free, terraformText(text)).toString();
+  return new TerraformLocal(scope, free, terraformText(text)).toString();
 }
 
 function hasOnlyReferences(text: string): boolean {
@@ -187,7 +169,7 @@ function embedBelow(scope: Construct, place: string, value: Json): Json {
 /** What Terraform puts between the name of a field and the quote behind it. */
 function behindName(scope: Construct, id: string, value: Json): string {
   const expression = hclString(`":${textIn(value)},"`);
-  return new TextLocal(scope, constructId(`number-${id}`), `\${${expression}}`).toString();
+  return new TerraformLocal(scope, constructId(`number-${id}`), `\${${expression}}`).toString();
 }
 
 function textIn(value: Json): string {

@@ -4,9 +4,11 @@ import {
   App,
   DataTerraformRemoteStateLocal,
   Fn,
+  ref,
   TerraformLocal,
   TerraformStack,
   TerraformVariable,
+  Token,
 } from "cdktf";
 import { deployToAws } from "cdktf-ecs-secrets/core";
 import { ContainerImage, TaskDefinition } from "cdktf-ecs-secrets/ecs";
@@ -55,6 +57,8 @@ const KINDS: Readonly<
   remoteNumber: { token: (stack) => remote(stack, "number"), text: "2000000" },
   remoteFlag: { token: (stack) => remote(stack, "flag"), text: "false" },
   otherStack: { token: (_stack, other) => local(other), text: "8443" },
+  folder: { token: () => Token.asString(ref("path.module")), text: "." },
+  workspace: { token: () => Token.asString(ref("terraform.workspace")), text: "default" },
 };
 
 const VALUES = {

@@ -1,6 +1,7 @@
 import {
   DataTerraformRemoteStateLocal,
   Fn,
+  TerraformIterator,
   TerraformLocal,
   TerraformStack,
   TerraformVariable,
@@ -15,7 +16,8 @@ export type { Leaf };
 
 /** Where a value that only Terraform knows comes from. */
 export const FORMS = ["variable", "item", "entry", "remote", "otherStack"] as const;
-export type Form = (typeof FORMS)[number];
+/** `repeated` is known in a resource with `for_each` alone, so no prop of a construct takes it. */
+export type Form = (typeof FORMS)[number] | "repeated";
 
 export const keyOf = ({ owner, path }: Leaf): string => `${owner} ${path}`;
 
@@ -128,6 +130,11 @@ function tokenOf({ stack, other, form }: FillOptions, name: string, kind: LeafKi
       );
       if (kind === "text") return state.getString(name);
       return kind === "number" ? state.getNumber(name) : state.getBoolean(name);
+    }
+    case "repeated": {
+      const each = TerraformIterator.fromMap({ a: { b: "c" } });
+      if (kind === "text") return each.getString(name);
+      return kind === "number" ? each.getNumber(name) : each.getBoolean(name);
     }
     case "otherStack": {
       const local = once(other, name, () => new TerraformLocal(other, name, ""));
