@@ -6,7 +6,7 @@ import type { IConstruct } from "constructs";
 import { dnsSuffixOf, formatArn, partitionOf, PARTITIONS } from "../facts";
 import { isProvided } from "./elements";
 import { having, name, needed } from "./prop-readers";
-import type { PropTable } from "./prop-types";
+import { checkArgument, CONSTRUCT, RECORD, TEXT, type PropTable } from "./prop-types";
 import { readProps } from "./props";
 import { defineRule, isUnresolved } from "./rule";
 import { ScopeSetting } from "./scope-setting";
@@ -66,6 +66,7 @@ const targets = new ScopeSetting<AwsTarget>();
 export class AwsTarget {
   /** Declares where everything below `scope` is deployed. */
   public static define(scope: IConstruct, props: AwsTargetProps): AwsTarget {
+    checkArgument("AwsTarget.define()", "scope", CONSTRUCT, scope);
     const read = readProps(scope, TARGET_PROPS, props);
     const { account, region, partition = partitionOf(region) } = read;
     checkPlace(scope, { account, region, partition });
@@ -77,6 +78,7 @@ export class AwsTarget {
 
   /** The target of `scope` where one was declared; no data source is made for it. */
   public static declaredOf(scope: IConstruct): AwsTarget | undefined {
+    checkArgument("AwsTarget.declaredOf()", "scope", CONSTRUCT, scope);
     return targets.get(scope);
   }
 
@@ -87,6 +89,7 @@ export class AwsTarget {
    * time, but not in the synthesized JSON.
    */
   public static of(scope: IConstruct): AwsTarget {
+    checkArgument("AwsTarget.of()", "scope", CONSTRUCT, scope);
     const declared = targets.get(scope);
     if (declared) return declared;
     const stack = TerraformStack.of(scope);
@@ -115,12 +118,17 @@ export class AwsTarget {
 
   /** Builds an ARN of this target. */
   public arn(parts: ArnParts): string {
+    checkArgument("AwsTarget.arn()", "parts", RECORD, parts);
     const { service, resource, region = this.region, account = this.account } = parts;
+    for (const [name, text] of Object.entries({ service, resource, region, account }))
+      checkArgument("AwsTarget.arn()", name, TEXT, text);
     return formatArn({ partition: this.partition, service, region, account, resource });
   }
 
   /** The name under which KMS sees a call that `service` makes (`kms:ViaService`). */
   public viaService(service: string, region: string = this.region): string {
+    checkArgument("AwsTarget.viaService()", "service", TEXT, service);
+    checkArgument("AwsTarget.viaService()", "region", TEXT, region);
     return `${service}.${region}.${this.dnsSuffix}`;
   }
 }

@@ -6,7 +6,7 @@ import { markAsOwn } from "./author-resources";
 import { AwsTarget, type DeploymentPlace, PLACE_PROPS } from "./aws-target";
 import { OrderOfCreation } from "./order";
 import { textMap } from "./prop-readers";
-import type { PropTable } from "./prop-types";
+import { checkArgument, CONSTRUCT, type PropTable } from "./prop-types";
 import { pickProps, readProps } from "./props";
 import { guardRepeated } from "./repeated";
 import { guardTags } from "./tag-guard";
@@ -33,6 +33,7 @@ const PROPS = {
  * Call it first of all: the modules build ARNs from this account and Region.
  */
 export function deployToAws(stack: TerraformStack, input: DeployToAwsProps): AwsTarget {
+  checkArgument("deployToAws()", "stack", CONSTRUCT, stack);
   const props = readProps(stack, PROPS, input);
   const { account, region, assumeRoleArn, defaultTags } = props;
   // cdktn holds features against the versions that a project targets, and assumes older ones; cdktf ignores it.

@@ -17,18 +17,13 @@ export { prepareStack } from "./deploy-to-aws";
 export { resolved } from "./elements";
 export { findSecret } from "./plain-text";
 export { GeneratedFile } from "./generated-file";
-export {
-  jsonEmbedded,
-  numbersEmbedded,
-  valuesEmbedded,
-  policyText,
-  policyTexts,
-} from "./json-embedded";
+export { jsonEmbedded, numbersEmbedded, valuesEmbedded, policyText } from "./json-embedded";
 export { keepLifecycle, keepName } from "./kept";
 export { physicalName, shortened, takeArn, takeName } from "./names";
 export { dependablesOf, dependablesProp, OrderOfCreation } from "./order";
 export { allowPlainText } from "./plain-text-allowances";
 export { PolicyDocument } from "./policy-document";
+export { GRANTEE, policyTexts } from "./policy-texts";
 export { describeFinding, warn } from "./problems";
 export {
   choice,
@@ -55,13 +50,17 @@ export {
 } from "./prop-readers";
 export {
   checkArgument,
+  checkArguments,
   checkNeeded,
   checkPropsOf,
   checkType,
   CHOICE,
+  CONSTRUCT,
   eitherType,
   kindOf,
   listType,
+  mapType,
+  NUMBER,
   objectType,
   RECORD,
   recordOf,
@@ -72,6 +71,7 @@ export {
   type PropTable,
   type TextReader,
   type TextsReader,
+  type WordReader,
 } from "./prop-types";
 export {
   checkWord,

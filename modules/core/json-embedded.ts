@@ -1,10 +1,8 @@
 import { createHash } from "node:crypto";
 import { Fn, TerraformLocal, Token, Tokenization } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
-import type { PolicyStatement } from "./policy-document";
 import { PlainText } from "./plain-text";
-import { resolved } from "./elements";
-import { enforceKnown, isUnresolved } from "./rule";
+import { isUnresolved } from "./rule";
 import { hclString, type Json, terraformText, textOf } from "./terraform-json";
 
 /**
@@ -37,48 +35,6 @@ export function policyText(scope: IConstruct, prop: string, text: string): strin
   return local;
 }
 
-/**
- * A statement of such texts, of which only those with quotes move; whether it allows or denies must be known.
- *
- * @param prop what they are
- */
-export function policyTexts(
-  scope: IConstruct,
-  prop: string,
-  statement: PolicyStatement,
-): PolicyStatement {
-  const { sid, effect, actions, resources, principals, conditions } = statement;
-  const isKnown = enforceKnown(scope, `${prop}.effect`, effect);
-  // Most are, and to look at each text takes longer.
-  if (isKnown && hasOnlyReferences(JSON.stringify(statement))) return statement;
-  const fitOne = (text: string) => (hasQuotes(scope, text) ? policyText(scope, prop, text) : text);
-  const fit = (texts: readonly string[]) => texts.map(fitOne);
-  return {
-    ...statement,
-    sid: sid === undefined ? undefined : fitOne(sid),
-    effect: isKnown ? effect : undefined,
-    actions: fit(actions),
-    resources: resources && fit(resources),
-    principals: principals && mapped(principals, fit, fitOne),
-    conditions: conditions && mapped(conditions, (keys) => mapped(keys, fit, fitOne), fitOne),
-  };
-}
-
-function hasQuotes(scope: IConstruct, text: string): boolean {
-  if (!isUnresolved(text) || hasOnlyReferences(text)) return false;
-  return /["\\]/.test(String(resolved(scope, text)));
-}
-
-function mapped<T, U>(
-  record: Readonly<Record<string, T>>,
-  change: (value: T) => U,
-  name: (key: string) => string,
-): Readonly<Record<string, U>> {
-  return Object.fromEntries(
-    Object.entries(record).map(([key, value]) => [name(key), change(value)]),
-  );
-}
-
 /** What stands for a text in a construct: the same one wherever it is used. */
 const localsOfTexts = new WeakMap<IConstruct, Map<string, string>>();
 
@@ -89,7 +45,8 @@ function localOf(scope: Construct, name: string, text: string): string {
   return new TerraformLocal(scope, free, terraformText(text)).toString();
 }
 
-function hasOnlyReferences(text: string): boolean {
+/** Whether its expressions have no quotes. */
+export function hasOnlyReferences(text: string): boolean {
   if (!text.includes("TfToken[")) return true;
   return Tokenization.reverseString(text).tokens.every(isPlainReference);
 }

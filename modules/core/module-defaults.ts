@@ -1,6 +1,6 @@
 import type { IConstruct } from "constructs";
 import { knownFlag, number } from "./prop-readers";
-import type { PropTable } from "./prop-types";
+import { checkArgument, CONSTRUCT, type PropTable } from "./prop-types";
 import { readProps } from "./props";
 import { ScopeSetting } from "./scope-setting";
 
@@ -34,9 +34,13 @@ const settings = new ScopeSetting<ModuleDefaultsProps>();
 export const ModuleDefaults = {
   /** Sets the defaults of everything below `scope`; what is not given here is inherited from above. */
   set: (scope: IConstruct, defaults: ModuleDefaultsProps): void => {
+    checkArgument("ModuleDefaults.set()", "scope", CONSTRUCT, scope);
     settings.set(scope, { ...settings.get(scope), ...readProps(scope, PROPS, defaults) });
   },
 
   /** The defaults in force for `scope`. */
-  of: (scope: IConstruct): ModuleDefaultsProps => settings.get(scope) ?? {},
+  of: (scope: IConstruct): ModuleDefaultsProps => {
+    checkArgument("ModuleDefaults.of()", "scope", CONSTRUCT, scope);
+    return settings.get(scope) ?? {};
+  },
 } as const;

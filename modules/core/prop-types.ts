@@ -50,6 +50,12 @@ export interface TextMapReader extends PropReader {
   readonly isTextMap: true;
 }
 
+/** Of a text that is one of some words, or of a list or map of such: each word that its type has, and no other. */
+export interface WordReader<W extends string> {
+  // A function, so that neither a word too few nor one too many compiles.
+  readonly takes: (word: W) => W;
+}
+
 /** How a number is read: its token may come as any of cdktf's, or is refused. */
 export interface NumberReader extends PropReader {
   readonly isNumber: true;
@@ -80,18 +86,27 @@ type OtherReaderOf<T> = [T] extends [boolean]
         ? NumbersReader
         : PropReader;
 
+/** Those that stand for many words: `WINDOWS_${string}`. */
+type PatternIn<W extends string> = W extends unknown
+  ? Record<never, true> extends Record<W, true>
+    ? W
+    : never
+  : never;
+
+type OfWords<W extends string> = [W] extends [never]
+  ? unknown
+  : [PatternIn<W>] extends [never]
+    ? WordReader<W>
+    : unknown;
+
 /** What reads a prop of this type and name. */
 export type ReaderOf<T, K> = [T] extends [string]
-  ? K extends `${string}Arn`
-    ? ArnReader
-    : TextReader
+  ? (K extends `${string}Arn` ? ArnReader : TextReader) & OfWords<T>
   : [T] extends [readonly string[]]
-    ? K extends `${string}Arns`
-      ? ArnsReader
-      : TextsReader
+    ? (K extends `${string}Arns` ? ArnsReader : TextsReader) & OfWords<T[number]>
     : [T] extends [Readonly<Record<string, string>>]
       ? [string] extends [keyof T]
-        ? TextMapReader
+        ? TextMapReader & OfWords<T[keyof T] & string>
         : PropReader
       : OtherReaderOf<T>;
 
@@ -181,6 +196,8 @@ export function objectType(title: string, ...members: readonly string[]): PropTy
   return { title, has };
 }
 
+export const CONSTRUCT = objectType("a construct", "node");
+
 /** What is either of two types. */
 export function eitherType(one: PropType, other: PropType): PropType {
   return {
@@ -203,6 +220,14 @@ export function checkType(scope: IConstruct, prop: string, type: PropType, value
     for (const [name, item] of Object.entries(value as object))
       checkType(scope, `${prop}.${name}`, items, item);
   }
+}
+
+/** Holds each argument of a method against its type, by its name. */
+export function checkArguments(
+  scope: IConstruct,
+  args: Readonly<Record<string, readonly [type: PropType, value: unknown]>>,
+): void {
+  for (const [name, [type, value]] of Object.entries(args)) checkType(scope, name, type, value);
 }
 
 /** Holds an argument of a call that has no scope against a type. @param call such as `SecretReference.fromSsmParameter()` */

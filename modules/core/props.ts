@@ -12,6 +12,7 @@ import {
   RECORD,
   type PropReader,
   type PropTable,
+  type WordReader,
 } from "./prop-types";
 import { defineRule, isUnresolved } from "./rule";
 
@@ -48,9 +49,13 @@ export function checkWord(
 }
 
 /** What reads a word of a union, or a list or map of such; plain JavaScript may give any other. */
-export function oneOf<R extends PropReader>(reader: R, words: Words<string>): R {
+export function oneOf<R extends PropReader, W extends string>(
+  reader: R,
+  words: Words<W>,
+): R & WordReader<W> {
   return {
     ...reader,
+    takes: (word) => word,
     read: (scope, prop, value) => {
       for (const [place, word] of wordsIn(value)) checkWord(scope, `${prop}${place}`, words, word);
       return reader.read(scope, prop, value);

@@ -1,10 +1,14 @@
 import { Aspects, TerraformLocal, TerraformResource, TerraformStack, Tokenization } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import {
+  checkArgument,
   checkPartition,
+  checkType,
+  CONSTRUCT,
   prepareStack,
   ScopeSetting,
   terraformText,
+  TEXT,
   textOf,
 } from "../core/internal";
 import { boundaryArn, boundaryKept, boundaryScope } from "./rules";
@@ -25,6 +29,7 @@ const ownBoundaries = new WeakMap<TerraformResource, unknown>();
 export class PermissionsBoundary {
   /** @param scope a stack, or a construct in one */
   public static of(scope: IConstruct): PermissionsBoundary {
+    checkArgument("PermissionsBoundary.of()", "scope", CONSTRUCT, scope);
     return new PermissionsBoundary(scope);
   }
 
@@ -39,6 +44,7 @@ export class PermissionsBoundary {
    */
   public apply(given: string): void {
     const { scope } = this;
+    checkType(scope, "PermissionsBoundary.apply", TEXT, given);
     const policyArn = textOf(given);
     boundaryScope.enforce(
       scope,

@@ -5,7 +5,11 @@ import { AwsTarget, terraformJson, type IGrantee, type PolicyStatement } from ".
 import {
   arn,
   awaitValues,
+  checkArguments,
   checkPartition,
+  checkType,
+  CHOICE,
+  CONSTRUCT,
   isUnresolved,
   literalText,
   OrderOfCreation,
@@ -17,6 +21,7 @@ import {
   type PropTable,
   readProps,
   resolved,
+  TEXT,
   text,
   textMap,
   warn,
@@ -110,6 +115,7 @@ export abstract class Role extends Construct implements IRole {
   }
 
   public addToPolicy(name: string, statement: PolicyStatement, from: IConstruct = this): void {
+    checkArguments(this, { addToPolicy: [CHOICE, name], from: [CONSTRUCT, from] });
     this.policies.add(name, policyTexts(from, name, statement), from);
   }
 
@@ -164,6 +170,7 @@ export class ImportedRole extends Construct implements IRole {
   public constructor(scope: Construct, id: string, roleArn: string) {
     super(scope, id);
     prepareStack(this);
+    checkType(this, "roleArn", TEXT, roleArn);
     roleArnRule.enforce(this, "roleArn", roleArn);
     checkPartition(this, "roleArn", roleArn);
     this.roleArn = policyText(this, "roleArn", roleArn);

@@ -1,6 +1,14 @@
 import type { Construct } from "constructs";
 import { AwsTarget } from "../core";
-import { checkPropsOf, part, partArn, type PropTable, needed } from "../core/internal";
+import {
+  checkPropsOf,
+  part,
+  partArn,
+  type PropTable,
+  needed,
+  checkType,
+  TEXT,
+} from "../core/internal";
 import { Role, ROLE_PROPS, type RoleProps } from "./role";
 
 /** Name of the policies by which ECS encrypts volumes. */
@@ -63,6 +71,7 @@ export class EbsInfrastructureRole extends Role {
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ebs-kms-encryption.html
    */
   public grantVolumeKey(keyArn: string): void {
+    checkType(this, "keyArn", TEXT, keyArn);
     const viaEc2 = { "kms:ViaService": [AwsTarget.of(this).viaService("ec2")] };
     this.addToPolicy(ENCRYPT_VOLUMES, {
       actions: [

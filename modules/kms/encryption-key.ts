@@ -10,9 +10,15 @@ import {
 } from "../core";
 import {
   awaitValues,
+  checkArguments,
   checkPartition,
+  checkType,
+  CONSTRUCT,
+  GRANTEE,
   keepLifecycle,
+  listType,
   literalText,
+  needed,
   part,
   partArns,
   PolicyDocument,
@@ -20,7 +26,9 @@ import {
   policyTexts,
   prepareStack,
   type PropTable,
+  readObject,
   readProps,
+  TEXT,
   text,
   textMap,
   textOf,
@@ -192,6 +200,7 @@ export class EncryptionKey extends Construct implements IEncryptionKey {
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
    */
   public grantLogGroup(logGroupName: string): void {
+    checkType(this, "logGroupName", TEXT, logGroupName);
     const target = AwsTarget.of(this);
     const logGroupArn = target.arn({ service: "logs", resource: `log-group:${logGroupName}` });
     this.addToKeyPolicy({
@@ -215,6 +224,7 @@ export class EncryptionKey extends Construct implements IEncryptionKey {
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-create-storage-key.html
    */
   public grantFargateStorage(clusterName: string): void {
+    checkType(this, "clusterName", TEXT, clusterName);
     const { account } = AwsTarget.of(this);
     const fargate = { Service: ["fargate.amazonaws.com"] };
     const ofCluster = {
@@ -267,6 +277,7 @@ export class ImportedEncryptionKey extends Construct implements IEncryptionKey {
   public constructor(scope: Construct, id: string, keyArn: string) {
     super(scope, id);
     prepareStack(this);
+    checkType(this, "keyArn", TEXT, keyArn);
     keyArnRule.enforce(this, "keyArn", keyArn);
     checkPartition(this, "keyArn", keyArn);
     this.keyArn = policyText(this, "keyArn", keyArn);
@@ -292,6 +303,7 @@ export function grantDecrypt(
   use: DecryptUse,
   from: IConstruct,
 ): void {
+  checkArguments(key, { grantee: [GRANTEE, grantee], from: [CONSTRUCT, from] });
   grantee.addToPolicy(DECRYPT_SECRETS, decryptStatement(grantee, [key.keyArn], use), from);
 }
 
@@ -301,14 +313,23 @@ export function shareStatement(
   principalArns: readonly string[],
   use: DecryptUse,
 ): PolicyStatement {
+  checkType(key, "principalArns", listType(TEXT), principalArns);
   return { ...decryptStatement(key, ["*"], use), principals: { AWS: principalArns } };
 }
+
+const USE = {
+  service: needed(part),
+  region: part,
+  contextKey: needed(part),
+  contextValue: needed(part),
+} satisfies PropTable<DecryptUse>;
 
 function decryptStatement(
   scope: IConstruct,
   resources: readonly string[],
-  use: DecryptUse,
+  given: DecryptUse,
 ): PolicyStatement {
+  const use = readObject(scope, "use", USE, given);
   return {
     actions: ["kms:Decrypt"],
     resources,

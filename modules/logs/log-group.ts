@@ -19,6 +19,8 @@ import {
   number,
   knownFlag,
   checkNeeded,
+  checkType,
+  GRANTEE,
 } from "../core/internal";
 import { parseArn } from "../facts";
 import type { EncryptionKey } from "../kms";
@@ -237,6 +239,7 @@ function arnOf(scope: IConstruct, name: string, region?: string): string {
 
 /** Lets `grantee` write streams and events of exactly this group. */
 function grantWrite(group: ILogGroup, grantee: IGrantee): void {
+  checkType(group, "grantee", GRANTEE, grantee);
   const actions = ["logs:CreateLogStream", "logs:PutLogEvents"];
   grantee.addToPolicy(WRITE_LOGS, { actions, resources: [`${group.logGroupArn}:*`] }, group);
 }

@@ -16,6 +16,7 @@ import {
   objectType,
   needed,
   given,
+  checkType,
 } from "../core/internal";
 import type { IEcsService, IServiceRedeployment } from "../ecs";
 import { ServiceRole } from "../iam/internal";
@@ -49,9 +50,11 @@ export interface RedeployOnChangeProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+const SERVICE = objectType("an EcsService", "serviceName", "cluster");
+
 const PROPS = {
   encryptionKey: needed(keyProp),
-  services: given(listType(objectType("an EcsService", "serviceName"))),
+  services: given(listType(SERVICE)),
   settleSeconds: knownNumber,
   alarmActionArns: regionalArns,
   logRetentionDays: number,
@@ -124,6 +127,7 @@ export class RedeployOnChange extends Construct implements IServiceRedeployment 
 
   /** Also watches the secrets of this service. */
   public addService(service: IEcsService): void {
+    checkType(this, "service", SERVICE, service);
     this.services.add(service);
     const name = `${service.cluster.clusterName}/${service.serviceName}`;
     this.stateMachine.role.addToPolicy("redeploy-services", {

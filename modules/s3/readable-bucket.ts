@@ -4,6 +4,7 @@ import { AwsTarget, type IGrantee } from "../core";
 import {
   checkPropsOf,
   checkRegionPartition,
+  GRANTEE,
   innerArn,
   name,
   part,
@@ -80,16 +81,19 @@ export abstract class ReadableBucket extends Construct implements ISecretsBucket
   }
 
   public grantRead(grantee: IGrantee, prefix: string): void {
+    checkType(this, "prefix", TEXT, prefix);
     objectPrefix.enforce(this, "prefix", prefix);
     this.grantReadObject(grantee, `${prefix}*`);
   }
 
   public grantReadEnvironmentFile(grantee: IGrantee, key: string): void {
+    checkType(this, "key", TEXT, key);
     environmentFileKey.enforce(this, "key", key);
     this.grantReadFile(grantee, key);
   }
 
   public grantReadFile(grantee: IGrantee, key: string): void {
+    checkType(this, "key", TEXT, key);
     objectKey.enforce(this, "key", key);
     this.grantReadObject(grantee, key);
     // ECS asks where the bucket is before it fetches.
@@ -102,6 +106,7 @@ export abstract class ReadableBucket extends Construct implements ISecretsBucket
 
   /** @param key may end in `*` */
   private grantReadObject(grantee: IGrantee, key: string): void {
+    checkType(this, "grantee", GRANTEE, grantee);
     this.admit(grantee);
     const { encryption } = this;
     grantStored(this, grantee, {

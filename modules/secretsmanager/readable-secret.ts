@@ -11,6 +11,8 @@ import {
   regionOf,
   warn,
   needed,
+  checkType,
+  GRANTEE,
 } from "../core/internal";
 import { parseArn, secretNameOf } from "../facts";
 import { EncryptionKey, type IEncryptionKey } from "../kms";
@@ -83,6 +85,7 @@ export class ImportedSecretsManagerSecret extends Construct implements ISecretsM
   }
 
   public grantRead(grantee: IGrantee): void {
+    checkType(this, "grantee", GRANTEE, grantee);
     grantRead(this, grantee, this.encryptionKey);
   }
 }

@@ -8,6 +8,8 @@ import {
   prepareStack,
   type PropTable,
   needed,
+  checkType,
+  GRANTEE,
 } from "../core/internal";
 import type { IEncryptionKey } from "../kms";
 import { keyRegionOf, keyProp } from "../kms/internal";
@@ -84,6 +86,7 @@ export class SecretReplica extends Construct implements ISecretsManagerSecret {
   }
 
   public grantRead(grantee: IGrantee): void {
+    checkType(this, "grantee", GRANTEE, grantee);
     this.admit(grantee);
     grantRead(this, grantee, this.replica.encryptionKey);
   }

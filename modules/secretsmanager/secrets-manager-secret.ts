@@ -36,6 +36,9 @@ import {
   knownNumber,
   having,
   needed,
+  checkType,
+  GRANTEE,
+  CHOICE,
 } from "../core/internal";
 import { STORES } from "../facts";
 import { awaitReader } from "../iam/internal";
@@ -211,12 +214,14 @@ export class SecretsManagerSecret extends Construct implements ISecretsManagerSe
   }
 
   public grantRead(grantee: IGrantee): void {
+    checkType(this, "grantee", GRANTEE, grantee);
     this.expect(grantee);
     grantRead(this, grantee, this.encryptionKey);
   }
 
   /** The copy in another Region, for tasks that run there. @param region one of `replicaRegions` */
   public inRegion(region: string): ISecretsManagerSecret {
+    checkType(this, "region", CHOICE, region);
     if (!enforceKnown(this, "region", region)) return this;
     const known = this.node.tryFindChild(`replica-${region}`) as SecretReplica | undefined;
     if (known) return known;

@@ -35,6 +35,8 @@ import {
   knownFlag,
   having,
   needed,
+  checkType,
+  GRANTEE,
 } from "../core/internal";
 import { parameterNameOf, parameterResource, parseArn, referencedSecretArn } from "../facts";
 import { awaitReader } from "../iam/internal";
@@ -203,6 +205,7 @@ export class SecureStringParameter extends Construct implements ISecureStringPar
   }
 
   public grantRead(grantee: IGrantee): void {
+    checkType(this, "grantee", GRANTEE, grantee);
     awaitReader(this.parameter, grantee);
     grantRead(this, grantee, this.encryptionKey);
   }
@@ -259,6 +262,7 @@ export class ImportedSecureStringParameter extends Construct implements ISecureS
   }
 
   public grantRead(grantee: IGrantee): void {
+    checkType(this, "grantee", GRANTEE, grantee);
     grantRead(this, grantee, this.encryptionKey);
   }
 

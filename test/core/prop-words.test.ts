@@ -57,6 +57,52 @@ function ebs(stack: TerraformStack, props: object): void {
 
 type Use = (stack: TerraformStack, word: never) => unknown;
 
+/** The same of the fields that the API of ECS has. */
+const OVERRIDES: readonly (readonly [
+  prop: string,
+  word: string,
+  meant: string,
+  overrides: (word: never) => object,
+])[] = [
+  [
+    "dependsOn[0].condition",
+    "Healthy",
+    "HEALTHY",
+    (condition) => ({ dependsOn: [{ containerName: "a", condition }] }),
+  ],
+  [
+    "environmentFiles[0].type",
+    "S3",
+    "s3",
+    (type) => ({ environmentFiles: [{ type, value: "arn:aws:s3:::a/b.env" }] }),
+  ],
+  [
+    "firelensConfiguration.type",
+    "fluent-bit",
+    "fluentbit",
+    (type) => ({ firelensConfiguration: { type } }),
+  ],
+  [
+    "portMappings[0].protocol",
+    "UDP",
+    "udp",
+    (protocol) => ({ portMappings: [{ containerPort: 80, protocol }] }),
+  ],
+  [
+    "portMappings[0].appProtocol",
+    "HTTP2",
+    "http2",
+    (appProtocol) => ({ portMappings: [{ containerPort: 80, appProtocol }] }),
+  ],
+  [
+    "resourceRequirements[0].type",
+    "gpu",
+    "GPU",
+    (type) => ({ resourceRequirements: [{ type, value: "1" }] }),
+  ],
+  ["versionConsistency", "Enabled", "enabled", (versionConsistency) => ({ versionConsistency })],
+];
+
 /** Each prop that takes words, with a word that is nearly one of them, and the one that was meant. */
 const ROWS: readonly (readonly [prop: string, word: string, meant: string, use: Use])[] = [
   [
@@ -130,6 +176,67 @@ const ROWS: readonly (readonly [prop: string, word: string, meant: string, use: 
     (stack, compressionType) =>
       container(stack, { logging: LogDriver.gelf({ address: "udp://a:1", compressionType }) }),
   ],
+  [
+    "web: `logging.format`",
+    "RFC5424",
+    "rfc5424",
+    (stack, format) => container(stack, { logging: LogDriver.syslog({ format }) }),
+  ],
+  ["task: `pidMode`", "Host", "host", (stack, pidMode) => ec2(stack, { pidMode })],
+  ["task: `ipcMode`", "Task", "task", (stack, ipcMode) => ec2(stack, { ipcMode })],
+  [
+    "web: `versionConsistency`",
+    "Disabled",
+    "disabled",
+    (stack, versionConsistency) => container(stack, { versionConsistency }),
+  ],
+  [
+    "web: `ulimits[0].name`",
+    "nofiles",
+    "nofile",
+    (stack, name) => container(stack, { ulimits: [{ name, softLimit: 1, hardLimit: 2 }] }),
+  ],
+  [
+    "web: `portMappings[0].protocol`",
+    "TCP",
+    "tcp",
+    (stack, protocol) => container(stack, { portMappings: [{ containerPort: 80, protocol }] }),
+  ],
+  [
+    "web: `portMappings[0].appProtocol`",
+    "HTTP",
+    "http",
+    (stack, appProtocol) =>
+      container(stack, { portMappings: [{ containerPort: 80, name: "a", appProtocol }] }),
+  ],
+  [
+    "it: `placementStrategies[0].type`",
+    "Random",
+    "random",
+    (stack, type) => service(stack, { placementStrategies: [{ type }] }),
+  ],
+  [
+    "it: `placementConstraints[0].type`",
+    "distinct-instance",
+    "distinctInstance",
+    (stack, type) => service(stack, { placementConstraints: [{ type }] }),
+  ],
+  ...OVERRIDES.map(
+    ([prop, word, meant, overrides]) =>
+      [
+        `web: \`overrides.${prop}\``,
+        word,
+        meant,
+        (stack: TerraformStack, given: never) => container(stack, { overrides: overrides(given) }),
+      ] as const,
+  ),
+  [
+    "key: `key-policy.effect`",
+    "deny",
+    "Deny",
+    (stack, effect) =>
+      new EncryptionKey(stack, "key").addToKeyPolicy({ actions: ["kms:Decrypt"], effect }),
+  ],
   ["it: `tier`", "advanced", "Advanced", parameter],
   [
     "it: `containerInsights`",
@@ -177,8 +284,15 @@ describe("a word that a prop does not take", () => {
   });
 });
 
-it("a word that only Terraform knows is not judged where an argument takes one", () => {
+it.each(ROWS)("a word that only Terraform knows is not judged: %s", (_prop, _word, _meant, use) => {
   const stack = testStack();
-  const token = new TerraformVariable(stack, "tier", {}).stringValue;
-  expect(() => parameter(stack, token)).not.toThrow();
+  const token = new TerraformVariable(stack, "word", {}).stringValue;
+  let refusal = "";
+  try {
+    use(stack, token as never);
+  } catch (error) {
+    refusal = String(error);
+  }
+  // Refused where it decides what is made, and by no other rule.
+  expect(refusal).toMatch(/^$|must be known at synthesis, because it decides what is made/);
 });

@@ -260,7 +260,7 @@ describe("service definitions of real life that ECS refuses", () => {
       "ICMP",
       FARGATE,
       { web: { portMappings: [{ containerPort: 80, protocol: "icmp" as "tcp" }] } },
-      "ecs-port-protocol",
+      "prop-word",
     ],
     ["a daemon on Fargate", { ...FARGATE, schedulingStrategy: "DAEMON" }, { web }, "ecs-daemon"],
     [

@@ -29,11 +29,24 @@ export function publicProps(): readonly Leaf[] {
   return new Walk().leaves();
 }
 
+/** A constructor or function that a user of the modules calls. */
+export interface Call {
+  /** Such as `EcsService`, or `EcsService.addContainer`. */
+  readonly name: string;
+  readonly parameters: readonly { readonly name: string; readonly isNeeded: boolean }[];
+}
+
+/** Every constructor and function of the exported names, by the types themselves. */
+export function publicCalls(): readonly Call[] {
+  return new Walk().calls();
+}
+
 class Walk {
   private readonly checker: ts.TypeChecker;
   private readonly index: ts.SourceFile;
   private readonly found = new Map<string, Leaf>();
   private readonly seen = new Set<string>();
+  private readonly called: Call[] = [];
 
   public constructor() {
     const { config } = ts.readConfigFile(path.join(ROOT, "tsconfig.json"), (file) =>
@@ -55,6 +68,11 @@ class Walk {
       this.take(is ? this.checker.getAliasedSymbol(symbol) : symbol);
     }
     return [...this.found.values()];
+  }
+
+  public calls(): readonly Call[] {
+    this.leaves();
+    return this.called;
   }
 
   private take(symbol: ts.Symbol): void {
@@ -79,6 +97,13 @@ class Walk {
   private call(signature: ts.Signature, name: string): void {
     const { declaration } = signature;
     if ((declaration && !isOpen(declaration)) || INNER.test(name)) return;
+    const parameters = signature.parameters.map((parameter) => {
+      const { valueDeclaration } = parameter;
+      const isParameter = valueDeclaration && ts.isParameter(valueDeclaration);
+      const isNeeded = !(isParameter && this.checker.isOptionalParameter(valueDeclaration));
+      return { name: parameter.name, isNeeded };
+    });
+    this.called.push({ name, parameters });
     for (const parameter of signature.parameters) {
       if (parameter.name === "scope" || parameter.name === "id") continue;
       const type = this.checker.getNonNullableType(this.checker.getTypeOfSymbol(parameter));

@@ -86,6 +86,24 @@ export interface Ulimit {
   readonly hardLimit: number;
 }
 
+const LIMITS = {
+  core: true,
+  cpu: true,
+  data: true,
+  fsize: true,
+  locks: true,
+  memlock: true,
+  msgqueue: true,
+  nice: true,
+  nofile: true,
+  nproc: true,
+  rss: true,
+  rtprio: true,
+  rttime: true,
+  sigpending: true,
+  stack: true,
+} satisfies Words<Ulimit["name"]>;
+
 /** Whether ECS starts a container again that ends, without a new task. */
 export interface RestartPolicy {
   /** @default true */
@@ -239,7 +257,11 @@ const PLAIN_FIELDS: FieldTable<PlainContainerProps> = {
   tmpfs,
   linuxParameters,
   ulimits: field(
-    listOf<Ulimit>({ name: needed(part), softLimit: needed(number), hardLimit: needed(number) }),
+    listOf<Ulimit>({
+      name: needed(oneOf(part, LIMITS)),
+      softLimit: needed(number),
+      hardLimit: needed(number),
+    }),
     (ulimits, place) => ({
       ulimits: ulimits.map((limit, index) => {
         return { ...limit, name: place.text(`ulimit-${index}`, limit.name) };
@@ -276,7 +298,12 @@ const PLAIN_FIELDS: FieldTable<PlainContainerProps> = {
   pseudoTerminal: plainFlag("pseudoTerminal"),
   interactive: plainFlag("interactive"),
   dockerSecurityOptions: texts("dockerSecurityOptions"),
-  versionConsistency: text("versionConsistency"),
+  versionConsistency: field(
+    oneOf(part, { enabled: true, disabled: true }),
+    (consistency, place) => ({
+      versionConsistency: place.text("versionConsistency", consistency),
+    }),
+  ),
 };
 
 /** How {@link PlainContainerProps} are read. */

@@ -77,10 +77,10 @@ export function plainFlag(
 }
 
 /** A text that becomes a field. @param id of its local, where it is an expression */
-export function text<T extends string>(
+export function text(
   field: string,
   id = field,
-): ContainerField<T> & { readonly reader: TextReader } {
+): ContainerField<string> & { readonly reader: TextReader } {
   return { reader: part, render: (value, place) => ({ [field]: place.text(id, value) }) };
 }
 

@@ -27,15 +27,12 @@ export function checkOverrides(
 ): void {
   checkVariables(container, overrides);
   checkFiles(container, overrides, task);
-  const { image, repositoryCredentials, dependsOn = [], credentialSpecs } = overrides;
+  const { image, repositoryCredentials, credentialSpecs } = overrides;
   rules.imageName.enforce(container, "overrides.image", image);
   const { credentialsParameter: login = "" } = repositoryCredentials ?? {};
   if (!isUnresolved(login) && parseArn(login)?.service === "ssm") {
     const prop = "overrides.repositoryCredentials";
     rules.registryCredentialsStore.enforce(container, prop, "ssm");
-  }
-  for (const { condition } of dependsOn) {
-    rules.dependencyConditionKnown.enforce(container, "overrides.dependsOn", condition);
   }
   rules.credentialSpecText.enforce(container, "overrides.credentialSpecs", credentialSpecs);
   if (overrides.logConfiguration) {

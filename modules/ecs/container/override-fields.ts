@@ -3,6 +3,7 @@ import {
   listOf,
   number,
   object,
+  oneOf,
   part,
   partMap,
   parts,
@@ -254,7 +255,10 @@ export const OVERRIDES = {
   command: parts,
   cpu: number,
   credentialSpecs: parts,
-  dependsOn: listOf<Item<"dependsOn">>({ containerName: needed(part), condition: needed(part) }),
+  dependsOn: listOf<Item<"dependsOn">>({
+    containerName: needed(part),
+    condition: needed(oneOf(part, { START: true, COMPLETE: true, SUCCESS: true, HEALTHY: true })),
+  }),
   disableNetworking: flag,
   dnsSearchDomains: parts,
   dnsServers: parts,
@@ -262,10 +266,16 @@ export const OVERRIDES = {
   dockerSecurityOptions: parts,
   entryPoint: parts,
   environment: listOf<Item<"environment">>({ name: needed(part), value: needed(part) }),
-  environmentFiles: listOf<Item<"environmentFiles">>({ type: needed(part), value: needed(part) }),
+  environmentFiles: listOf<Item<"environmentFiles">>({
+    type: needed(oneOf(part, { s3: true })),
+    value: needed(part),
+  }),
   essential: flag,
   extraHosts: listOf<Item<"extraHosts">>({ hostname: needed(part), ipAddress: needed(part) }),
-  firelensConfiguration: object<Inner<"firelensConfiguration">>({ type: part, options: partMap }),
+  firelensConfiguration: object<Inner<"firelensConfiguration">>({
+    type: oneOf(part, { fluentd: true, fluentbit: true }),
+    options: partMap,
+  }),
   healthCheck: object<Inner<"healthCheck">>({
     command: parts,
     interval: number,
@@ -310,12 +320,12 @@ export const OVERRIDES = {
     readOnly: flag,
   }),
   portMappings: listOf<Item<"portMappings">>({
-    appProtocol: part,
+    appProtocol: oneOf(part, { http: true, http2: true, grpc: true }),
     containerPort: number,
     containerPortRange: part,
     hostPort: number,
     name: part,
-    protocol: part,
+    protocol: oneOf(part, { tcp: true, udp: true }),
   }),
   privileged: flag,
   pseudoTerminal: flag,
@@ -324,7 +334,7 @@ export const OVERRIDES = {
     credentialsParameter: needed(part),
   }),
   resourceRequirements: listOf<Item<"resourceRequirements">>({
-    type: needed(part),
+    type: needed(oneOf(part, { GPU: true, NeuronDevice: true, InferenceAccelerator: true })),
     value: needed(part),
   }),
   restartPolicy: object<Inner<"restartPolicy">>({
@@ -342,7 +352,7 @@ export const OVERRIDES = {
     hardLimit: needed(number),
   }),
   user: part,
-  versionConsistency: part,
+  versionConsistency: oneOf(part, { enabled: true, disabled: true }),
   volumesFrom: listOf<Item<"volumesFrom">>({ sourceContainer: needed(part), readOnly: flag }),
   workingDirectory: part,
 } satisfies PropTable<ContainerOverrides>;

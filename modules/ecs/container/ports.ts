@@ -1,5 +1,5 @@
 import type { Json } from "../../core";
-import { isUnresolved, listOf, number, part } from "../../core/internal";
+import { isUnresolved, listOf, number, oneOf, part } from "../../core/internal";
 import { parsePortRange, type MappedPort } from "../rules";
 import { field, type ContainerField } from "./field";
 
@@ -25,9 +25,9 @@ export const portMappings: ContainerField<readonly PortMapping[]> = field(
     containerPort: number,
     containerPortRange: part,
     hostPort: number,
-    protocol: part,
+    protocol: oneOf(part, { tcp: true, udp: true }),
     name: part,
-    appProtocol: part,
+    appProtocol: oneOf(part, { http: true, http2: true, grpc: true }),
   }),
   (mappings, place) => ({
     portMappings: mappings.map((mapping, index) => {

@@ -9,6 +9,7 @@ import {
   type PropTable,
   having,
   given,
+  TEXT,
 } from "../../core/internal";
 import type { ISecretsBucket } from "../../s3";
 import type { ISecureStringParameter } from "../../ssm";
@@ -63,6 +64,7 @@ export class CredentialSpec {
     props: CredentialSpecProps = {},
   ): CredentialSpec {
     checkArgument("CredentialSpec.fromBucket()", "bucket", BUCKET, bucket);
+    checkArgument("CredentialSpec.fromBucket()", "key", TEXT, key);
     return new CredentialSpec(props, {
       arn: `${bucket.bucketArn}/${key}`,
       references: [],

@@ -1,6 +1,15 @@
 import type { IConstruct } from "constructs";
 import type { IGrantee, Json } from "../../core";
-import { prepareStack, type PropTable, knownMap } from "../../core/internal";
+import {
+  checkArgument,
+  checkArguments,
+  CONSTRUCT,
+  GRANTEE,
+  knownMap,
+  mapType,
+  prepareStack,
+  type PropTable,
+} from "../../core/internal";
 import { environmentVariableName } from "../rules";
 import { featuresOf, type ContainerWay } from "./container-way";
 import { SECRET_REFERENCE, type SecretReference } from "./secret-reference";
@@ -13,6 +22,8 @@ export interface SecretVariablesProps {
   /** Secrets that ECS puts into variables before the container starts. @default - none */
   readonly secrets?: SecretVariables;
 }
+
+const SECRETS = mapType(SECRET_REFERENCE);
 
 /** How they are read. */
 export const SECRET_VARIABLES_PROPS = {
@@ -51,6 +62,8 @@ export class ContainerSecrets {
     variables: SecretVariables,
     reader: IGrantee,
   ) {
+    checkArgument("new ContainerSecrets()", "user", CONSTRUCT, user);
+    checkArguments(user, { secrets: [SECRETS, variables], reader: [GRANTEE, reader] });
     prepareStack(user);
     this.variables = { ...variables };
     for (const [name, reference] of this.entries) {

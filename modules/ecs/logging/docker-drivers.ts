@@ -40,7 +40,7 @@ const FLUENTD_NAMES: OptionNames<FluentdOptions> = {
 
 /** A Fluentd or Fluent Bit collector. */
 export function fluentd(options: FluentdOptions): ILogDriver {
-  return dockerDriver("fluentd", FLUENTD_NAMES, options);
+  return dockerDriver("fluentd", FLUENTD_NAMES, options, { readers: {} });
 }
 
 /** Options of the `gelf` driver, which Graylog and Logstash understand. */
@@ -113,6 +113,7 @@ const SYSLOG_NAMES: OptionNames<SyslogOptions> = {
 /** A syslog server. */
 export function syslog(options: SyslogOptions): ILogDriver {
   return dockerDriver("syslog", SYSLOG_NAMES, options, {
+    readers: { format: oneOf(given(TEXT), { rfc3164: true, rfc5424: true, rfc5424micro: true }) },
     check: (container) => syslogAddress.enforce(container, "logging.address", options.address),
   });
 }
@@ -122,7 +123,7 @@ export type JournaldOptions = BaseLogOptions;
 
 /** The systemd journal of the instance. */
 export function journald(options: JournaldOptions): ILogDriver {
-  return dockerDriver("journald", BASE_NAMES, options);
+  return dockerDriver("journald", BASE_NAMES, options, { readers: {} });
 }
 
 /** Options of the `json-file` driver. */
@@ -144,5 +145,5 @@ const JSON_FILE_NAMES: OptionNames<JsonFileOptions> = {
 
 /** Files of the instance. */
 export function jsonFile(options: JsonFileOptions): ILogDriver {
-  return dockerDriver("json-file", JSON_FILE_NAMES, options);
+  return dockerDriver("json-file", JSON_FILE_NAMES, options, { readers: {} });
 }

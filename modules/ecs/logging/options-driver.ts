@@ -15,6 +15,7 @@ import {
   TEXT,
   textOf,
   type PropReader,
+  type WordReader,
 } from "../../core/internal";
 import {
   featuresOf,
@@ -149,6 +150,17 @@ export class OptionsDriver implements ILogDriver {
   }
 }
 
+/** Readers of the options of a driver that take certain words only: each of them has one. */
+type WordReaders<Options extends BaseLogOptions> = {
+  readonly [
+    K in Exclude<keyof Options, keyof BaseLogOptions> as [NonNullable<Options[K]>] extends [string]
+      ? string extends NonNullable<Options[K]>
+        ? never
+        : K
+      : never
+  ]-?: PropReader & WordReader<NonNullable<Options[K]> & string>;
+};
+
 /** A driver of Docker's: options by the names of its documentation. */
 export function dockerDriver<Options extends BaseLogOptions>(
   driverName: LogDriverName,
@@ -157,16 +169,15 @@ export function dockerDriver<Options extends BaseLogOptions>(
   further: {
     readonly secretOptions?: LogSecretOptions;
     readonly check?: (container: Construct) => void;
-    /** Of props that take certain words only. */
-    readonly readers?: Readonly<Record<string, PropReader>>;
-  } = {},
+    readonly readers: WordReaders<Options>;
+  },
 ): ILogDriver {
   const option = asGiven(eitherType(TEXT, listType(TEXT)));
   const readers: Readonly<Record<string, PropReader>> = {
     ...Object.fromEntries(Object.keys(names).map((prop) => [prop, option])),
     mode: oneOf(option, LOG_MODES),
     secretOptions: knownMap(SECRET_REFERENCE),
-    ...further.readers,
+    ...(further.readers as object),
   };
   const required = Object.entries(further.secretOptions ?? {});
   const table = Object.entries<OptionNames<Options>[keyof OptionNames<Options>]>(names);

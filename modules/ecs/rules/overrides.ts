@@ -71,14 +71,6 @@ export const credentialSpecText = defineRule<readonly string[]>({
   },
 });
 
-export const dependencyConditionKnown = defineRule<string>({
-  id: "ecs-depends-on-condition-known",
-  demands: "be START, COMPLETE, SUCCESS or HEALTHY",
-  source: `${API}/API_ContainerDependency.html`,
-  remedy: "SUCCESS, for example, waits for an init container that ends well.",
-  broken: (condition) => !["START", "COMPLETE", "SUCCESS", "HEALTHY"].includes(condition),
-});
-
 export const logOptionMode = defineRule<string>({
   id: "ecs-log-mode",
   demands: "be blocking or non-blocking",

@@ -25,6 +25,9 @@ import {
   type PropTable,
   having,
   needed,
+  checkType,
+  GRANTEE,
+  TEXT,
 } from "../../core/internal";
 import type { EncryptionKey, IEncryptionKey } from "../../kms";
 import { checkKeyRegion, keyProp } from "../../kms/internal";
@@ -246,6 +249,7 @@ class ImportedEcsCluster extends Construct implements IEcsCluster {
   public constructor(scope: Construct, id: string, clusterName: string) {
     super(scope, id);
     prepareStack(this);
+    checkType(this, "clusterName", TEXT, clusterName);
     ecsName.enforce(this, "clusterName", clusterName);
     this.clusterName = policyText(this, "clusterName", clusterName);
     this.clusterArn = AwsTarget.of(this).arn({
@@ -269,6 +273,7 @@ function grantExecuteCommand(
   taskRole: IGrantee,
   settings: ExecuteCommandSettings | undefined,
 ): void {
+  checkType(cluster, "taskRole", GRANTEE, taskRole);
   const channels = [
     "CreateControlChannel",
     "CreateDataChannel",

@@ -1,7 +1,16 @@
 import type { EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
 import { Token, type IResolvable } from "cdktf";
 import type { IConstruct } from "constructs";
-import { listOf, text, texts, type PropTable, number, flag, needed } from "../../core/internal";
+import {
+  listOf,
+  oneOf,
+  text,
+  texts,
+  type PropTable,
+  number,
+  flag,
+  needed,
+} from "../../core/internal";
 import * as rules from "../rules";
 import type { TaskDefinition } from "../task";
 
@@ -57,8 +66,14 @@ export const PLACEMENT_PROPS = {
     weight: number,
     base: number,
   }),
-  placementStrategies: listOf<PlacementStrategy>({ type: needed(text), field: text }),
-  placementConstraints: listOf<PlacementConstraint>({ type: needed(text), expression: text }),
+  placementStrategies: listOf<PlacementStrategy>({
+    type: needed(oneOf(text, { random: true, spread: true, binpack: true })),
+    field: text,
+  }),
+  placementConstraints: listOf<PlacementConstraint>({
+    type: needed(oneOf(text, { distinctInstance: true, memberOf: true })),
+    expression: text,
+  }),
 } satisfies PropTable<PlacementProps>;
 
 /** Checks where the tasks run, and renders it. */

@@ -299,7 +299,7 @@ export class TaskDefinition extends Construct implements TaskBuilder {
   }
 
   private declare(name: string, input: Volume): void {
-    const volume = readVolume(this, `volumes.${name}`, input);
+    const volume = readVolume(this, name, input);
     const { compatibility } = this;
     rules.ecsName.enforce(this, "volumes", name);
     rules.volumeKnown.enforce(this, `volumes.${name}`, { compatibility, kind: volume.kind });

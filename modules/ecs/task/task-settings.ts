@@ -79,8 +79,8 @@ export const WORDS = {
 
 /** How {@link TaskSettings} are read. */
 export const SETTINGS = {
-  pidMode: text,
-  ipcMode: text,
+  pidMode: oneOf(text, { task: true, host: true }),
+  ipcMode: oneOf(text, { host: true, task: true, none: true }),
   operatingSystemFamily: text,
   enableFaultInjection: flag,
   taskPlacementConstraints: knownTexts,

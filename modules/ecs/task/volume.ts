@@ -22,6 +22,9 @@ import {
   needed,
   knownMap,
   objectType,
+  checkArgument,
+  TEXT,
+  NUMBER,
 } from "../../core/internal";
 import { AwsTarget, type IGrantee } from "../../core";
 import type { IEncryptionKey } from "../../kms";
@@ -123,7 +126,10 @@ export const Volume = {
     driver: string,
     driverOptions?: Readonly<Record<string, string>>,
     options: DockerVolumeOptions = {},
-  ): DockerVolume => ({ kind: "docker", driver, driverOptions, ...options }),
+  ): DockerVolume => {
+    checkArgument("Volume.docker()", "options", RECORD, options);
+    return { kind: "docker", driver, driverOptions, ...options };
+  },
   /**
    * A file system of Amazon EFS. The task role may mount it, and write where a container mounts it writable.
    *
@@ -138,11 +144,15 @@ export const Volume = {
    *
    * @see https://docs.docker.com/engine/storage/volumes/
    */
-  tmpfs: (sizeMiB: number): DockerVolume => ({
-    kind: "docker",
-    driver: "local",
-    driverOptions: { type: "tmpfs", device: "tmpfs", o: `size=${sizeMiB}m,nodev,noexec,nosuid` },
-  }),
+  tmpfs: (sizeMiB: number): DockerVolume => {
+    checkArgument("Volume.tmpfs()", "sizeMiB", NUMBER, sizeMiB);
+    const o = `size=${sizeMiB}m,nodev,noexec,nosuid`;
+    return {
+      kind: "docker",
+      driver: "local",
+      driverOptions: { type: "tmpfs", device: "tmpfs", o },
+    };
+  },
   /** An EBS volume, encrypted with a customer key, that a service makes for each task. */
   ebs: (props: EbsVolumeProps): EbsVolume => ({ kind: "ebs", ...props }),
 } as const;
@@ -152,10 +162,13 @@ const KINDS = { task: true, host: true, docker: true, efs: true, ebs: true } sat
 >;
 
 const TABLES = {
-  task: { kind: needed(choice) } satisfies PropTable<TaskVolume>,
-  host: { kind: needed(choice), sourcePath: needed(text) } satisfies PropTable<HostVolume>,
+  task: { kind: needed(oneOf(choice, { task: true })) } satisfies PropTable<TaskVolume>,
+  host: {
+    kind: needed(oneOf(choice, { host: true })),
+    sourcePath: needed(text),
+  } satisfies PropTable<HostVolume>,
   docker: {
-    kind: needed(choice),
+    kind: needed(oneOf(choice, { docker: true })),
     driver: needed(text),
     driverOptions: textMap,
     scope: oneOf(text, { task: true, shared: true } satisfies Words<
@@ -165,7 +178,7 @@ const TABLES = {
     labels: textMap,
   } satisfies PropTable<DockerVolume>,
   efs: {
-    kind: needed(choice),
+    kind: needed(oneOf(choice, { efs: true })),
     // Both become parts of ARNs in policies, too.
     fileSystemId: needed(name),
     accessPointId: name,
@@ -174,7 +187,7 @@ const TABLES = {
     transitEncryptionPort: number,
   } satisfies PropTable<EfsVolume>,
   ebs: {
-    kind: needed(choice),
+    kind: needed(oneOf(choice, { ebs: true })),
     sizeGiB: needed(number),
     encryptionKey: needed(keyProp),
     volumeType: oneOf(text, {
@@ -194,7 +207,9 @@ const TABLES = {
 } as const;
 
 /** Reads the settings of a volume. */
-export function readVolume(task: IConstruct, prop: string, volume: Volume): Volume {
+export function readVolume(task: IConstruct, name: string, volume: Volume): Volume {
+  checkType(task, "addVolume", TEXT, name);
+  const prop = `volumes.${name}`;
   checkType(task, prop, RECORD, volume);
   if (!enforceKnown(task, `${prop}.kind`, volume.kind)) return { kind: "task" };
   checkNeeded(task, `${prop}.kind`, volume.kind);

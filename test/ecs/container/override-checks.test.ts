@@ -51,7 +51,7 @@ describe("what overrides set", () => {
     [
       "a condition",
       { dependsOn: [{ containerName: "init", condition: "STARTED" as "START" }] },
-      "ecs-depends-on-condition-known",
+      "prop-word",
     ],
     [
       "a login of Parameter Store",

@@ -48,10 +48,6 @@ describe("the rules of overrides", () => {
         [[`credentialspec:${SECRET}`], JSON.stringify(`credentialspec:${SECRET}`)],
       ],
     },
-    dependencyConditionKnown: {
-      accepted: ["START", "COMPLETE", "SUCCESS", "HEALTHY"],
-      refused: quoted("STARTED", "healthy"),
-    },
     logOptionMode: { accepted: ["blocking", "non-blocking"], refused: quoted("async", "") },
     logOptionSize: {
       accepted: ["25m", "1g", "4096", "512kb"],
