@@ -113,7 +113,9 @@ function errorsOf({ diagnostics }: RunResult): readonly Diagnostic[] {
 /** The errors Terraform reported, or the end of its output where it reported none in machine-readable form. */
 function explain(result: RunResult): string {
   const errors = errorsOf(result);
-  if (errors.length === 0) return result.output.trim().split("\n").slice(-15).join("\n");
+  if (errors.length === 0) {
+    return withoutQuotations(result.output.trim().split("\n").slice(-15).join("\n"));
+  }
   return errors.map(formatDiagnostic).join("\n");
 }
 
@@ -127,7 +129,7 @@ export function formatDiagnostic(diagnostic: Diagnostic): string {
 /** Where a provider begins to say what AWS answered. */
 const ANSWER = /\b(?:operation error|response error|api error)\b|\bStatusCode: \d/;
 /** Signs with which an answer begins to quote the request: its JSON, its form, or a value of it. */
-const QUOTATION = /["'`{}[\]=&<>\\]/;
+const QUOTATION = /["'`´{}[\]=&<>\\\p{Pi}\p{Pf}]/u;
 
 /** AWS may quote a request in its answer, and so a value that was generated during the apply and is not known here. */
 function withoutQuotations(text: string): string {

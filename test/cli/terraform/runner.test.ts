@@ -161,6 +161,8 @@ describe("formatDiagnostic", () => {
     ["its JSON", `{"Name":"/x","Value":"canary"}`],
     ["a value in quotes", "Value 'canary' at 'value' failed to satisfy constraint"],
     ["its form", "Action=PutParameter&Value=canary"],
+    ["a value in quotes of a book", "Value \u201ccanary\u201d is too long"],
+    ["a value in pointed quotes", "Value \u00abcanary\u00bb is too long"],
     ["a value in backticks", "the value `canary` is too long"],
     ["XML", "<Value>canary</Value>"],
   ])("cuts what AWS says after it begins to quote the request: %s", (_, quoted) => {
@@ -235,6 +237,18 @@ describe("expectOk", () => {
     expect(text).toContain("a secret shop/db was deleted and is in its recovery window");
     expect(text).toContain("aws secretsmanager restore-secret --secret-id shop/db\n");
     expect(text).toContain("terraform import aws_secretsmanager_secret.db <the ARN");
+  });
+
+  it("quotes no request either where Terraform reports nothing that a program reads", () => {
+    const output = `panic: operation error SSM: PutParameter, api error X: "canary"\nand canary`;
+    const run = { command: "apply", exitCode: 2, ok: false, aborted: false, seconds: 1 };
+    const ended = (): unknown => expectOk({ ...run, diagnostics: [], output });
+    expect(ended).toThrow(
+      expect.objectContaining({ reason: expect.not.stringContaining("canary") }),
+    );
+    expect(ended).toThrow(
+      expect.objectContaining({ reason: expect.stringContaining("PutParameter") }),
+    );
   });
 
   it("leaves every other error to Terraform's own words", () => {
