@@ -67,14 +67,39 @@ function onOutputError(thrown: unknown): void {
 }
 for (const stream of [process.stdout, process.stderr]) stream.on("error", onOutputError);
 
-main().catch((thrown: unknown) => {
-  // It has said what there is to say.
-  if (thrown instanceof CommanderError) {
-    if (!process.exitCode) process.exitCode = thrown.exitCode;
-    return;
-  }
+/** Whether the command has come to its end, a good one or not. */
+let isDone = false;
+
+function fail(thrown: unknown): void {
+  isDone = true;
   const error = explainAny(thrown);
   console.error(error.format());
   // At once: what is still starting is ended with this process.
   process.exit(error.exitCode);
+}
+
+// What nobody waits for fails as well: in the file of --setup, or in a library.
+process.on("uncaughtException", fail);
+
+// Node ends well where a promise is never settled and nothing else is to be done, and where a file of --setup ends it.
+process.on("exit", () => {
+  if (isDone || process.exitCode) return;
+  process.exitCode = 1;
+  console.error(
+    new UserError(
+      "The command ended before it was done.",
+      "The file of --setup ended this program, or what was waited for can never come.",
+      ["see that `setUp` calls no process.exit and that its promises settle"],
+    ).format(),
+  );
 });
+
+main().then(
+  () => (isDone = true),
+  (thrown: unknown) => {
+    if (!(thrown instanceof CommanderError)) return fail(thrown);
+    // It has said what there is to say.
+    isDone = true;
+    if (!process.exitCode) process.exitCode = thrown.exitCode;
+  },
+);

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { inspect } from "node:util";
 import { whyUnread } from "../files";
 import type { LocalAws } from "../local-aws";
 import { UserError } from "../user-error";
@@ -39,7 +40,7 @@ async function made(name: string, setUp: SetUp, aws: LocalAws): Promise<unknown>
     if (error instanceof UserError) throw error;
     throw new UserError(
       `\`setUp\` of ${name} failed.`,
-      error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+      error instanceof Error ? `${error.name}: ${error.message}` : inspect(error),
       [`correct ${name}, and run the same command again`],
       { cause: error },
     );

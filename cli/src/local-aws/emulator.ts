@@ -125,9 +125,10 @@ async function launchAny(
       if (folder !== undefined) await removeDirectory(folder);
       throw startError(launcher, failure);
     }
-    tried.push(
-      `${launcher.name}: ${failure.output.split("\n").at(-1) || `exit code ${failure.exitCode}`}`,
-    );
+    // Behind what is wrong, docker says where its help is.
+    const lines = failure.output.split("\n").filter((line) => !/^(Run|See) '.*--help'/.test(line));
+    const exitCode = failure.reason === "exited" ? failure.exitCode : 127;
+    tried.push(`${launcher.name}: ${lines.at(-1) || `exit code ${exitCode}`}`);
   }
   if (folder !== undefined) await removeDirectory(folder);
   throw new UserError(

@@ -43,7 +43,7 @@ export async function synthesize(options: SynthesisOptions): Promise<readonly Sy
   if (ended !== 0) {
     const how = typeof ended === "number" ? `exit code ${ended}` : String(ended);
     const silent = `\`${app}\` ended with ${how} and printed nothing.`;
-    throw new UserError("The app could not be synthesized.", output.trim() || silent, [
+    throw new UserError("The app could not be synthesized.", shortened(output.trim()) || silent, [
       `correct what is named above, then: ${libraryCommand("synth")}`,
     ]);
   }
@@ -60,6 +60,17 @@ export async function synthesize(options: SynthesisOptions): Promise<readonly Sy
       { cause: error },
     );
   });
+}
+
+/** As much of each end as a person reads. */
+const LINES = 100;
+
+/** What a program printed, without the middle where it is long: at the beginning stands what went wrong, or at the end. */
+function shortened(output: string): string {
+  const lines = output.split("\n");
+  const left = lines.length - 2 * LINES;
+  if (left <= 0) return output;
+  return [...lines.slice(0, LINES), `… ${left} lines …`, ...lines.slice(-LINES)].join("\n");
 }
 
 /** The stacks that were synthesized before, sorted by name. @throws UserError when there are none */

@@ -71,6 +71,28 @@ describe("the program", () => {
     expect(output).toContain("Try: name a JavaScript file, or a TypeScript file in a project");
   });
 
+  it.concurrent.each([
+    ["ends the program", "process.exit(0);", "The command ended before it was done."],
+    ["never settles", "await new Promise(() => {});", "The command ended before it was done."],
+    [
+      "fails where nobody waits",
+      "setTimeout(() => { throw new RangeError('canary'); }, 10); await new Promise(() => {});",
+      "The run failed in a way that it should not.",
+    ],
+    [
+      "rejects where nobody waits",
+      "void Promise.reject(new RangeError('canary')); await new Promise(() => {});",
+      "The run failed in a way that it should not.",
+    ],
+  ])("does not pass for success with a file of --setup that %s", async (name, text, message) => {
+    const file = setUpFile(`${name.replaceAll(" ", "-")}.mjs`, `${text}\n`);
+    const { code, output } = await run("emulator", "--setup", file);
+    expect(output).toContain(`${message}\n  Why: `);
+    expect(output).toContain("\n  Try: ");
+    expect(output).not.toMatch(/canary|Node\.js v/);
+    expect(code).toBe(1);
+  });
+
   it.concurrent("refuses a file of --setup without the function", async () => {
     const file = setUpFile("without.mjs", "export const other = 1;\n");
     const { code, output } = await run("emulator", "--setup", file);

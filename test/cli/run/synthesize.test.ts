@@ -185,6 +185,15 @@ describe("synthesize", () => {
     });
   });
 
+  it("shows the beginning and the end of what an app says at length", async () => {
+    const app = "seq 1 1000; echo last; exit 1";
+    const options = { app, outdir, transcript: new Transcript() };
+    const error = await synthesize(options).catch((thrown: unknown) => thrown);
+    const { reason } = error as { readonly reason: string };
+    expect(reason.split("\n")).toHaveLength(201);
+    expect(reason).toMatch(/^1\n2\n[^]*\n100\n… 801 lines …\n902\n[^]*\nlast$/);
+  });
+
   it("says when the app ends well and makes nothing", async () => {
     const options = { app: "true", outdir, transcript: new Transcript() };
     await expect(synthesize(options)).rejects.toMatchObject({
