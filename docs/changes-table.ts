@@ -156,11 +156,16 @@ a secret whose name was given up is in its recovery window (see below).
 | message                                      | what happened                                                                | what to do                                                                                                                        |
 | -------------------------------------------- | ---------------------------------------------------------------------------- | --------------------------------------------------------------------------------------------------------------------------------- |
 | \`Set TF_VAR_x: this apply writes y\`          | a value is missing; nothing moved                                            | set it and apply, or take the change back                                                                                         |
-| \`already exists\`                             | a new resource has the name of one that is there; nothing is lost            | a \`moved\` block, another name, or the old code. Did an apply that was cut off make it: \`terraform import ADDRESS NAME\`; where that address has what it is to replace, delete it, as nothing reads it yet, and apply again |
+| \`already exists\`                             | a new resource has the name of one that is there; nothing is lost            | a \`moved\` block, another name, or the old code (not after a change of the name that was begun: see below). Did an apply that was cut off make it: \`terraform import ADDRESS NAME\`; where that address has what it is to replace, delete it, as nothing reads it yet, and apply again |
 | \`The last write of … was refused or cut off\` | the provider takes a parameter for written that is not                       | add 1 to its revision and apply with its value                                                                                    |
 | \`scheduled for deletion\`                     | the name belongs to a deleted secret in its recovery window                  | \`aws secretsmanager restore-secret --secret-id NAME\`, then \`terraform import ADDRESS ARN\` in the stack's folder, or another name |
 | \`LimitExceeded\` of policies                  | old and new grants of a large role do not fit beside each other; nothing lost | take grants away in one apply, and add others in the next                                                                         |
 | \`AccessDenied … explicit deny\`               | a \`DeletionProtection\` keeps what the apply would delete                      | put it back into the code, or have the owner of the policy take it out                                                            |
+
+**A change of a name that AWS refuses half-way is not taken back, but finished.** Terraform has made the new secret or parameter and keeps
+the old one to be deleted at last. The old code would delete it first: in a run of that kind its tasks could not start until its value was written
+again. Correct what AWS refused, apply the change again with its values until it passes, and change the name back after that. The review blocks the
+other way as \`NAME-TAKEN\`. Other changes (a key, a reader that goes) are taken back by the old code and its values after any of their calls.
 `;
 
 /** The page's text. */

@@ -44,6 +44,8 @@ export class AuthorResources {
   private readonly named: Named[] = [];
   private readonly texts = new Map<TerraformElement, string>();
   private readonly references = new Map<TerraformElement, readonly string[]>();
+  /** Addresses that lead to no resource of the author. */
+  private readonly clear = new Set<string>();
   private found: Map<TerraformElement, readonly ITerraformDependable[]> | undefined;
 
   /**
@@ -66,6 +68,7 @@ export class AuthorResources {
     this.found = undefined;
     this.texts.clear();
     this.references.clear();
+    this.clear.clear();
   }
 
   /** What `resource` waits for because it names it. */
@@ -85,6 +88,7 @@ export class AuthorResources {
       .filter((resource) => !this.ordered(resource) && !isOwn(resource));
     if (authors.length === 0) return;
     const known = new Map(elements.map((element) => [keyOf(element), element]));
+    const isAuthors = new Set<TerraformElement>(authors);
     const index = this.index();
     for (const resource of authors) {
       const grants = GRANTS.test(resource.terraformResourceType);
@@ -92,7 +96,7 @@ export class AuthorResources {
         const wanted = grants ? this.gate() : needed();
         const own = wanted.filter((one) => this.isHere(one) && one !== resource);
         // What is named may be made of what names it, such as a key whose policy tells the parameter's ARN.
-        if (own.length === 0 || this.reaches(own, resource, known)) continue;
+        if (own.length === 0 || this.reaches(own, resource, known, isAuthors)) continue;
         found.set(resource, [...(found.get(resource) ?? []), ...own]);
       }
     }
@@ -114,19 +118,24 @@ export class AuthorResources {
     from: readonly ITerraformDependable[],
     target: TerraformResource,
     known: ReadonlyMap<string, TerraformElement>,
+    authors: ReadonlySet<TerraformElement>,
   ): boolean {
     // A provider may be set up by what a resource tells.
     const providers = [...known.keys()].filter((key) => key.startsWith(PROVIDER));
     const waiting = [...providers, ...from.map(addressOf)];
     const passed = new Set<string>();
+    let metOne = false;
     for (let key = waiting.pop(); key !== undefined; key = waiting.pop()) {
       const element = known.get(key);
-      if (element === undefined || passed.has(key)) continue;
+      if (element === undefined || passed.has(key) || this.clear.has(key)) continue;
       if (element === target) return true;
+      metOne ||= authors.has(element);
       passed.add(key);
       waiting.push(...this.referencesOf(element));
       waiting.push(...(this.found?.get(element) ?? []).map(addressOf));
     }
+    // It need not be gone through again: only resources of the author get more to wait for.
+    if (!metOne) for (const key of passed) this.clear.add(key);
     return false;
   }
 
