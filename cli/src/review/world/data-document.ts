@@ -241,12 +241,17 @@ function variables(value: string): string {
   return value.replaceAll("&{", "${");
 }
 
-/** Of a bucket one writes its objects: `${aws_s3_bucket.config.arn}/*`. */
+/** Of a bucket, or of an access point, one writes its objects: `${aws_s3_bucket.config.arn}/*`. */
 function isWholeArn(reference: string): boolean {
   const [, type = ""] =
     /(?:^|\.)(aws_[a-z0-9_]+)\.[^.]+\.(?:arn|id|(?:master_user_secret\.)?[a-z_]*secret_arn|master_user_secret)$/.exec(
       withoutIndexes(reference),
     ) ?? [];
   if (reference.endsWith(".id")) return type === "aws_secretsmanager_secret";
-  return type !== "" && !/^aws_(?:s3_bucket|cloudwatch_log_group|dynamodb_table)$/.test(type);
+  return (
+    type !== "" &&
+    !/^aws_(?:s3_bucket|s3_access_point|s3control_multi_region_access_point|cloudwatch_log_group|dynamodb_table)$/.test(
+      type,
+    )
+  );
 }

@@ -157,10 +157,11 @@ function accountIn(plan: Plan, key: string): string | undefined {
 }
 
 /** Types whose names stand in ARNs that policies write out. */
-const NAMED = /^aws_(?:secretsmanager_secret|ssm_parameter|iam_(?:role|user|policy))$/;
+const NAMED =
+  /^aws_(?:secretsmanager_secret|ssm_parameter|iam_(?:role|user|policy)|s3_access_point|s3control_object_lambda_access_point)$/;
 
 const NAMED_ARN =
-  /arn:aws[a-z-]*:(?:secretsmanager|ssm|iam):([a-z0-9-]*):(\d{12}):(?:secret:|parameter\/?|(?:role|user|policy)\/)([A-Za-z0-9/_+=.@-]+)/g;
+  /arn:aws[a-z-]*:(?:secretsmanager|ssm|iam|s3|s3-object-lambda):([a-z0-9-]*):(\d{12}):(?:secret:|parameter\/?|(?:role|user|policy|accesspoint)\/)([A-Za-z0-9/_+=.@-]+)/g;
 
 /** The account, or the Region, in the ARNs by which anything in the plan names what it makes, or what one provider makes. */
 function ofNames(
@@ -179,7 +180,9 @@ function ofNames(
   names.delete("");
   if (names.size === 0) return undefined;
   const isNamed = (text: string): boolean =>
-    [text, `/${text}`, text.replace(/-[A-Za-z0-9]{0,6}$/, "")].some((name) => names.has(name));
+    [text, `/${text}`, text.replace(/-[A-Za-z0-9]{0,6}$|\/object\/.*$/, "")].some((name) =>
+      names.has(name),
+    );
   return mostFrequent(
     changes.flatMap(({ before, after }) =>
       [...JSON.stringify([before, after]).matchAll(NAMED_ARN)].flatMap(

@@ -4,6 +4,8 @@ import { madeInput, type MadeChange } from "../fixtures/made-plan";
 import {
   allow,
   changed,
+  key,
+  KEY_ARN,
   policy,
   roleValues,
   same,
@@ -171,6 +173,39 @@ describe("whom a secret's policy names and the plan does not hold", () => {
     ]);
     expect(of({ StringEquals: { "aws:PrincipalAccount": "999988887777" } })).toEqual([
       ["everybody", "readable"],
+    ]);
+  });
+
+  it("is named once, by the largest group", () => {
+    const allow = { Effect: "Allow", Principal: "*", Action: GET, Resource: "*" };
+    const account = (id: string): object => ({
+      ...allow,
+      Condition: { StringEquals: { "aws:PrincipalAccount": id } },
+    });
+    const alike = { ...allow, Condition: { ArnLike: { "aws:PrincipalArn": `${ROLES}ops-*` } } };
+    expect(readersOf([allow, account("999988887777"), alike])).toEqual([["everybody", "readable"]]);
+    expect(readersOf([account("111122223333"), alike])).toEqual([
+      ["everybody of account 111122223333", "readable"],
+    ]);
+  });
+
+  it("is everybody of the own account where the key keeps all others out", () => {
+    const caller = { StringEquals: { "kms:CallerAccount": "111122223333" } };
+    const decrypt = { ...allow("kms:Decrypt", "*"), Principal: "*", Condition: caller };
+    const values = {
+      secret_arn: secretArn("db"),
+      policy: policy([{ ...allow(GET, "*"), Principal: "*" }]),
+    };
+    const { access } = analyseAccess(
+      madeInput([
+        key([decrypt]),
+        secret("db", { kms_key_id: KEY_ARN }),
+        same("aws_iam_role", "app", roleValues("app")),
+        changed("aws_secretsmanager_secret_policy", "db", null, values),
+      ]),
+    );
+    expect(access.map(({ principal, after }) => [principal, after])).toEqual([
+      ["everybody of account 111122223333", "readable"],
     ]);
   });
 

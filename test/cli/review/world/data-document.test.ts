@@ -96,6 +96,18 @@ describe("the document of a data source", () => {
     ]);
   });
 
+  it.each(["aws_s3_bucket.files", "aws_s3_access_point.files"])(
+    "does not take %s for what is written: its objects are, behind its ARN",
+    (address) => {
+      const statement = [{ actions: ["s3:GetObject"], resources: [null] }];
+      const expressions = { statement: [{ resources: { references: [`${address}.arn`] } }] };
+      const files = made(address, { name: "files", bucket: "files" }, { arn: true });
+      expect(statements(documentOf({ statement }, {}, expressions, files))).toMatchObject([
+        { Resource: [`\${${address}.arn}`] },
+      ]);
+    },
+  );
+
   it("is not known where more is referred to than is missing", () => {
     const statement = [{ resources: [null] }];
     const expressions = { statement: [{ resources: { references: [arn, other] } }] };
