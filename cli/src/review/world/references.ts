@@ -113,7 +113,24 @@ export class References {
     near: boolean,
   ): readonly Found[] {
     const keyed = near && references.some((one) => /^(?:each\.key|count\.index)$/.test(one));
-    return longest(references).flatMap((one) => this.followOne(block, one, attribute, keyed, near));
+    const alike =
+      near && references.includes("each.value")
+        ? references.filter((one) => this.isRepeatedAlike(block, one))
+        : [];
+    return longest(references)
+      .filter((one) => alike.length === 0 || one !== "each.value")
+      .flatMap((one) => this.followOne(block, one, attribute, keyed || alike.includes(one), near));
+  }
+
+  /** Whether both are made for each of the same: `each.value` in an index is then the key, as of every set. */
+  private isRepeatedAlike({ scope, repetition }: Block, reference: string): boolean {
+    const [, module] = /^module\.([^.[\]]+)/.exec(reference) ?? [];
+    const [head = ""] = /^(?:data\.)?[A-Za-z][\w-]*\.[A-Za-z_][\w-]*/.exec(reference) ?? [];
+    const other = module
+      ? scope.module.calls.find(({ name }) => name === module)?.repetition
+      : this.plan.configuration.resources.get(withoutIndexes(`${scope.prefix}${head}`))?.repetition;
+    const [mine, its] = [repetition, other].map((one) => referencesIn(one?.expression).join());
+    return mine !== "" && mine === its;
   }
 
   private followOne(
