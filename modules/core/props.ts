@@ -143,7 +143,8 @@ function readAll(
   props: object,
   prefix: string,
 ): object {
-  for (const name of Object.keys(props)) {
+  const names = fieldsOf(props);
+  for (const name of names) {
     if (Object.hasOwn(table, name) || Reflect.get(props, name) === undefined) continue;
     reportProblem(scope, {
       prop: `${prefix}${name}`,
@@ -154,14 +155,36 @@ function readAll(
   for (const [name, reader] of Object.entries(table)) {
     if ("isNeeded" in reader) checkNeeded(scope, `${prefix}${name}`, Reflect.get(props, name));
   }
-  const read = Object.entries(props).flatMap(([name, value]): [string, unknown][] => {
-    if (value === undefined) return [];
+  const read = names.flatMap((name): [string, unknown][] => {
     const reader = Object.hasOwn(table, name) ? table[name] : undefined;
-    if (!reader) return [];
+    const given: unknown = Reflect.get(props, name);
+    if (!reader || given === undefined) return [];
+    const value = reader.type.items && isRecord(given) ? entriesOf(given) : given;
     checkType(scope, `${prefix}${name}`, reader.type, value);
     return [[name, reader.read(scope, `${prefix}${name}`, value)]];
   });
   return Object.fromEntries(read);
+}
+
+/** What an object says by name: its own fields, what it inherits, and the getters of its class. */
+function fieldsOf(props: object): readonly string[] {
+  const names = new Set(Object.keys(props));
+  let at: object | null = prototypeOf(props);
+  for (; at !== null && !Object.hasOwn(at, "hasOwnProperty"); at = prototypeOf(at)) {
+    for (const [name, { get, enumerable }] of Object.entries(
+      Object.getOwnPropertyDescriptors(at),
+    )) {
+      if (get || enumerable) names.add(name);
+    }
+  }
+  return [...names];
+}
+
+const prototypeOf = (value: object): object | null => Object.getPrototypeOf(value) as object | null;
+
+/** The same as a plain object, in which every name is the object's own. */
+function entriesOf(value: object): object {
+  return Object.fromEntries(fieldsOf(value).map((name) => [name, Reflect.get(value, name)]));
 }
 
 function instead(name: string, table: object, prefix: string): string {

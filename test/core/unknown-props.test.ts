@@ -20,7 +20,7 @@ import {
   SecretsManagerSecret,
 } from "cdktf-ecs-secrets/secretsmanager";
 import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
-import { image, serviceIn, taskIn } from "../ecs/support/fixtures";
+import { containerOf, image, serviceIn, taskIn } from "../ecs/support/fixtures";
 import { bareStack, testStack } from "../support/synth";
 
 /** As an app without a type checker gives them. */
@@ -268,4 +268,52 @@ it("our own forwarding passes known props only: one refusal, where the user call
   expect(() => serviceIn(testStack(), { cpuu: 1 } as object)).toThrow(
     /^test\/web: `cpuu` must be a prop that this construct has, .*Did you mean `cpu`\? \[unknown-prop\]$/,
   );
+});
+
+describe("props of another making", () => {
+  class Given {
+    public get image() {
+      return image;
+    }
+    public get environment() {
+      return new Variables();
+    }
+  }
+  class Variables {
+    public readonly A = "own";
+    public get B(): string {
+      return "got";
+    }
+  }
+  it.each<[string, object]>([
+    ["the getters of a class", new Given()],
+    ["what a prototype holds", Object.create(new Given()) as object],
+    [
+      "an object without a prototype",
+      Object.assign(Object.create(null) as object, { image, environment: { A: "own", B: "got" } }),
+    ],
+    [
+      "what is frozen",
+      Object.freeze({ image, environment: Object.freeze({ A: "own", B: "got" }) }),
+    ],
+  ])("are read like any: %s", (_what, props) => {
+    const stack = testStack();
+    taskIn(stack, {}).addContainer("web", props as never);
+
+    expect(containerOf(stack)["environment"]).toEqual([
+      { name: "A", value: "own" },
+      { name: "B", value: "got" },
+    ]);
+  });
+
+  it("are refused where one of them is unknown", () => {
+    class Odd extends Given {
+      public get odd(): number {
+        return 1;
+      }
+    }
+    expect(() => taskIn(testStack(), {}).addContainer("web", new Odd() as never)).toThrow(
+      "`odd` must be a prop that this construct has",
+    );
+  });
 });
