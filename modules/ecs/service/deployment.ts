@@ -300,11 +300,12 @@ function check(service: Construct, props: DeployedProps, task: TaskDefinition): 
   });
 }
 
-/** The names of the props that are given. */
+/** The names of the props that are given; a list of nothing says as much as none. */
 function givenOf(props: Readonly<Record<string, unknown>>): readonly string[] {
-  return Object.entries(props).flatMap(([name, value]) =>
-    value === undefined || value === false ? [] : [name],
-  );
+  return Object.entries(props).flatMap(([name, value]) => {
+    const isNone = Array.isArray(value) && value.length === 0;
+    return value === undefined || value === false || isNone ? [] : [name];
+  });
 }
 
 function notForDaemons(props: DeployedProps, { compatibility }: TaskDefinition): readonly string[] {

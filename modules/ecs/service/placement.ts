@@ -98,9 +98,14 @@ export function placingOf(
 ): Partial<EcsServiceConfig> {
   checkPlacing(service, props, task);
   return {
-    orderedPlacementStrategy: props.placementStrategies?.map((strategy) => ({ ...strategy })),
-    placementConstraints: props.placementConstraints?.map((constraint) => ({ ...constraint })),
+    orderedPlacementStrategy: copyOf(props.placementStrategies),
+    placementConstraints: copyOf(props.placementConstraints),
   };
+}
+
+/** A list of nothing says as much as none. */
+function copyOf<T extends object>(items: readonly T[] = []): T[] | undefined {
+  return items.length === 0 ? undefined : items.map((item) => ({ ...item }));
 }
 
 function check(
@@ -112,12 +117,15 @@ function check(
   const publicIp = { compatibility, given: assignPublicIp };
   rules.fargateOnly.enforce(service, "assignPublicIp", publicIp);
   for (const [prop, given] of Object.entries({ subnetIds, securityGroupIds })) {
-    rules.awsvpcOnly.enforce(service, prop, { networkMode, given });
+    rules.awsvpcOnly.enforce(service, prop, {
+      networkMode,
+      given: given?.length === 0 ? undefined : given,
+    });
   }
   const providers = capacityProviders?.length ?? 0;
   const needed = { compatibility, providers };
   rules.managedInstancesProvider.enforce(service, "capacityProviders", needed);
-  if (!capacityProviders) return;
+  if (!capacityProviders || providers === 0) return;
   for (const { name } of capacityProviders) {
     rules.capacityProvider.enforce(service, "capacityProviders", { name, compatibility });
   }
@@ -133,7 +141,7 @@ function checkPlacing(
   { compatibility, placementConstraintCount }: TaskDefinition,
 ): void {
   for (const [prop, given] of Object.entries({ placementStrategies, placementConstraints })) {
-    rules.instancesOnly.enforce(service, prop, { compatibility, given: given !== undefined });
+    rules.instancesOnly.enforce(service, prop, { compatibility, given: (given ?? []).length > 0 });
   }
   for (const { type, field } of placementStrategies ?? []) {
     rules.placementStrategy.enforce(service, "placementStrategies", { type, field });
@@ -154,8 +162,9 @@ function capacity(
   const { compatibility } = task;
   const platformVersion =
     compatibility === "FARGATE" ? (task.platformVersion ?? "LATEST") : undefined;
-  if (!props.capacityProviders) return { launchType: compatibility, platformVersion };
-  const capacityProviderStrategy = props.capacityProviders.map(({ name, weight = 1, base }) => {
+  const { capacityProviders = [] } = props;
+  if (capacityProviders.length === 0) return { launchType: compatibility, platformVersion };
+  const capacityProviderStrategy = capacityProviders.map(({ name, weight = 1, base }) => {
     return { capacityProvider: name, weight, base };
   });
   return { capacityProviderStrategy, platformVersion };

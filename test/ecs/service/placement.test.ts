@@ -202,3 +202,32 @@ describe("Managed Instances", () => {
     );
   });
 });
+
+describe("an empty list", () => {
+  const none: Partial<EcsServiceProps> = {
+    capacityProviders: [],
+    placementStrategies: [],
+    placementConstraints: [],
+    taskPlacementConstraints: [],
+    loadBalancers: [],
+    dependsOn: [],
+  };
+
+  it.each<[string, Partial<EcsServiceProps>]>([
+    ["on Fargate", {}],
+    ["on EC2", EC2],
+    ["of a DAEMON", { ...EC2, schedulingStrategy: "DAEMON" }],
+  ])("says no more than to leave it out: %s", (_where, props) => {
+    const [left, given] = [testStack(), testStack()];
+    serviceIn(left, { ...props, cluster: undefined });
+    serviceIn(given, { ...props, ...none });
+
+    expect(synth(given).json["resource"]).toEqual(synth(left).json["resource"]);
+  });
+
+  it("of subnets is one in the network of the instance", () => {
+    expect(() =>
+      serviceIn(testStack(), { ...BRIDGE, subnetIds: [], securityGroupIds: [] }, MEMORY),
+    ).not.toThrow();
+  });
+});
