@@ -15,7 +15,7 @@ export {
 } from "./arn-place";
 export { prepareStack } from "./deploy-to-aws";
 export { resolved } from "./elements";
-export { findSecret } from "./plain-text";
+export { findSecret, sensitiveVariableIn } from "./plain-text";
 export { GeneratedFile } from "./generated-file";
 export { jsonEmbedded, numbersEmbedded, valuesEmbedded, policyText } from "./json-embedded";
 export { keepLifecycle, keepName } from "./kept";

@@ -1,5 +1,6 @@
-import { type IResolvable, Token, Tokenization } from "cdktf";
-import { findSecret as findInText, unknownOf } from "../facts";
+import { type IResolvable, TerraformStack, TerraformVariable, Token, Tokenization } from "cdktf";
+import type { IConstruct } from "constructs";
+import { findSecret as findInText, refersToSecret, unknownOf } from "../facts";
 import { escapeTemplates, STRING_TOKENS } from "./templates";
 
 /** What is known about a text that looks secret and is not. */
@@ -63,16 +64,29 @@ function marked(token: string): PlainText | undefined {
 /**
  * What looks secret about a text of an app, by its own name, by the names within it or by its shape; never the text itself.
  *
- * What is marked as `PlainText` is left out; what only Terraform knows is judged by its name alone.
+ * What is marked as `PlainText` is left out; what only Terraform knows is judged by its name, and by what it refers to.
  *
  * @param name of the variable, label, option or tag; none for an argument
  */
 export function findSecret(text: string, name?: string): string | undefined {
-  const judged = PlainText.replace(text, () => "").replace(STRING_TOKENS, (token) =>
-    unknownOf(referenceOf(token)),
-  );
+  const rest = PlainText.replace(text, () => "");
+  const secret = (rest.match(STRING_TOKENS) ?? []).map(referenceOf).find(refersToSecret);
+  if (secret !== undefined) return `a text that only Terraform knows in full, with ${secret}`;
+  const judged = rest.replace(STRING_TOKENS, (token) => unknownOf(referenceOf(token)));
   // Of a name that only Terraform knows in part, the part that is known.
   return findInText(judged, name?.replace(STRING_TOKENS, ""));
+}
+
+/** The sensitive variable of the stack around `scope` that `text` refers to; what is marked as `PlainText` is left out. */
+export function sensitiveVariableIn(scope: IConstruct, text: string): string | undefined {
+  const tokens = PlainText.replace(text, () => "").match(STRING_TOKENS) ?? [];
+  const names = tokens.flatMap((token) => /^var\.([\w-]+)$/.exec(referenceOf(token))?.[1] ?? []);
+  if (names.length === 0) return undefined;
+  const sensitive = TerraformStack.of(scope)
+    .node.findAll()
+    .filter((element) => element instanceof TerraformVariable && element.sensitive === true)
+    .map((element) => (element as TerraformVariable).friendlyUniqueId);
+  return names.find((name) => sensitive.includes(name));
 }
 
 /** What a string token refers to, as Terraform writes it; "" where it is no plain reference. */

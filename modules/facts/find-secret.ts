@@ -197,6 +197,16 @@ export function unknownOf(reference: string): string {
   return POINTER.test(reference) ? UNKNOWN_POINTER : UNKNOWN_TEXT;
 }
 
+/** Attributes that hold a secret without saying so by their names. */
+const HOLDER =
+  /^ephemeral\.|^(data\.)?(aws_secretsmanager_secret_version\.[\w-]+\.secret_(string|binary)|(random_password|random_bytes)\.[\w-]+\.\w+|tls_private_key\.[\w-]+\.private_key_\w+|aws_iam_access_key\.[\w-]+\.secret)$/;
+
+/** Whether a reference of Terraform, such as `aws_db_instance.orders.password`, is to a secret. */
+export function refersToSecret(reference: string): boolean {
+  const [, attribute = ""] = /\.(\w+)$/.exec(reference) ?? [];
+  return HOLDER.test(reference) || looksSecret(attribute);
+}
+
 /** Values that are none: switches, and where something is. */
 const SWITCH =
   /^(|\d|true|false|yes|no|on|off|none|null|enabled|disabled|required|optional|auto|always|never)$/i;

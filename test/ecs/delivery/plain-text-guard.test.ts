@@ -1,4 +1,6 @@
-import { TerraformVariable } from "cdktf";
+import { DataAwsSecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/data-aws-secretsmanager-secret-version";
+import { RdsCluster } from "@cdktf/provider-aws/lib/rds-cluster";
+import { DataTerraformRemoteStateLocal, TerraformVariable, type TerraformStack } from "cdktf";
 import { collectProblems, PlainText } from "cdktf-ecs-secrets/core";
 import { LogDriver, Volume, type ContainerProps } from "cdktf-ecs-secrets/ecs";
 import { synth, testStack } from "../../support/synth";
@@ -200,5 +202,58 @@ describe("PlainText", () => {
         'test/task/web: `environment.DB_PASSWORD` must say in 10 characters or more why it is no secret, got "". Write it like PlainText.of("…", { reason: "the public key of the sandbox" }). [plain-text-reason]',
       ),
     );
+  });
+});
+
+describe("what only Terraform knows", () => {
+  const variable = (stack: TerraformStack, name: string, sensitive?: boolean) =>
+    new TerraformVariable(stack, name, { type: "string", sensitive }).stringValue;
+
+  it.each<[string, (stack: TerraformStack) => string, string]>([
+    [
+      "the value of a secret",
+      (stack) =>
+        new DataAwsSecretsmanagerSecretVersion(stack, "it", { secretId: "orders" }).secretString,
+      "a text that only Terraform knows in full, with data.aws_secretsmanager_secret_version.it.secret_string",
+    ],
+    [
+      "an attribute whose name says so",
+      (stack) => new RdsCluster(stack, "it", { engine: "aurora" }).masterPassword,
+      "a text that only Terraform knows in full, with aws_rds_cluster.it.master_password",
+    ],
+    [
+      "what another state says",
+      (stack) =>
+        new DataTerraformRemoteStateLocal(stack, "it", { path: "x" }).getString("db_password"),
+      "a text that only Terraform knows in full, with data.terraform_remote_state.it.outputs.db_password",
+    ],
+    ["a sensitive variable", (stack) => variable(stack, "x", true), "the sensitive variable x"],
+  ])("is refused where it is secret, under any name: %s", (_what, value, got) => {
+    const stack = testStack();
+    const text = value(stack);
+
+    for (const props of [
+      { environment: { X: text } },
+      { environment: { X: `a ${text} b` } },
+      { command: [text] },
+      { labels: { x: text } },
+    ]) {
+      expect(() => taskIn(stack, {}).addContainer("web", { image, ...props })).toThrow(
+        `${DEMANDS} ${got}.`,
+      );
+      stack.node.tryRemoveChild("task");
+    }
+  });
+
+  it("is taken where it is none, or is marked as none", () => {
+    const stack = testStack();
+    const environment = {
+      HOST: new RdsCluster(stack, "it", { engine: "aurora" }).endpoint,
+      LEVEL: variable(stack, "level"),
+      TTL: variable(stack, "token_ttl"),
+      MARKED: PlainText.of(variable(stack, "marked", true), { reason }),
+    };
+
+    expect(() => taskIn(stack).addContainer("web", { image, environment })).not.toThrow();
   });
 });
