@@ -35,7 +35,7 @@ import {
 } from "../logging";
 import { ecsName, fargatePlatform, parsePortRange } from "../rules";
 import { checkContainer } from "./container-checks";
-import { checkOverrides } from "./override-checks";
+import { checkOverrides, executionRoleFor } from "./override-checks";
 import {
   PLAIN_PROPS,
   plainFields,
@@ -133,6 +133,8 @@ export class ContainerDefinition extends Construct {
   public readonly ports: readonly PortJson[];
   /** How many environment files it reads; ECS takes ten. */
   public readonly environmentFileCount: number;
+  /** What of it ECS registers only for a task with an execution role. @internal */
+  public readonly needsExecutionRole: string | undefined;
   private readonly fields: JsonFields;
   private readonly json: JsonFields;
 
@@ -162,6 +164,7 @@ export class ContainerDefinition extends Construct {
     this.json = numbersEmbedded(this, "", this.fields);
     checkContainer(this, this.fields, overrides as JsonFields, task);
     checkOverrides(this, this.fields, overrides, task);
+    this.needsExecutionRole = executionRoleFor(this.fields, task);
     const { healthCheck, dependsOn = [], mountPoints = [] } = this.fields;
     this.hasHealthCheck = healthCheck !== undefined;
     const waits = dependsOn as unknown as readonly ContainerDependency[];

@@ -1,7 +1,7 @@
 import type { Construct } from "constructs";
 import type { Json } from "../../core";
 import { isUnresolved } from "../../core/internal";
-import { parseArn } from "../../facts";
+import { parseArn, parseEcrImage } from "../../facts";
 import type { TaskContext } from "../delivery";
 import * as rules from "../rules";
 import type { JsonFields } from "./field";
@@ -39,6 +39,30 @@ export function checkOverrides(
     checkLog(container, (fields["logConfiguration"] ?? {}) as Log, overrides, task);
   }
 }
+
+/** The field for which ECS wants the task to have an execution role, by its name; undefined where nothing needs one. */
+export function executionRoleFor(
+  fields: JsonFields,
+  { compatibility }: Pick<TaskContext, "compatibility">,
+): string | undefined {
+  const { secretOptions, logDriver } = (fields["logConfiguration"] ?? {}) as Log;
+  const { image } = fields;
+  const isFargate = compatibility === "FARGATE";
+  const needs: Readonly<Record<string, boolean>> = {
+    secrets: hasItems(fields["secrets"]),
+    environmentFiles: hasItems(fields["environmentFiles"]),
+    repositoryCredentials: fields["repositoryCredentials"] !== undefined,
+    credentialSpecs: hasItems(fields["credentialSpecs"]),
+    "logConfiguration.secretOptions": hasItems(secretOptions),
+    // An instance has a role of its own for both.
+    "logConfiguration.logDriver awslogs": isFargate && logDriver === "awslogs",
+    "an image of Amazon ECR":
+      isFargate && typeof image === "string" && parseEcrImage(image) !== undefined,
+  };
+  return Object.keys(needs).find((name) => needs[name]);
+}
+
+const hasItems = (list: unknown): boolean => Array.isArray(list) && list.length > 0;
 
 function checkVariables(container: Construct, overrides: ContainerOverrides): void {
   const { environment = [], secrets = [], logConfiguration } = overrides;

@@ -71,6 +71,17 @@ export const credentialSpecText = defineRule<readonly string[]>({
   },
 });
 
+export const executionRoleGiven = defineRule<string>({
+  id: "ecs-override-execution-role",
+  demands:
+    "leave what ECS reads, pulls or logs with the execution role to the props, where the task has no such role: ECS refuses to register it",
+  source:
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",
+  remedy:
+    "Use the prop (`secrets`, `environmentFiles`, `image`, `logging`), which makes the role and grants, too; or give `executionRole`.",
+  broken: (needed) => needed,
+});
+
 export const logOptionMode = defineRule<string>({
   id: "ecs-log-mode",
   demands: "be blocking or non-blocking",

@@ -45,6 +45,7 @@ import {
   mountProblems,
   orderProblems,
   type SharedByContainers,
+  roleProblems,
   unknownContainers,
 } from "./whole";
 import { firelensProblems } from "./firelens";
@@ -384,16 +385,8 @@ export class TaskDefinition extends Construct implements TaskBuilder {
       ...firelensProblems(this.containers),
       ...mountProblems(this.containers, [...this.volumesByName.keys()]),
       ...orderProblems(this.containers),
-      ...unknownContainers(this.containers),
-      rules.containerKnown.problem(
-        "proxyConfiguration.containerName",
-        this.proxyContainer === undefined
-          ? undefined
-          : {
-              name: this.proxyContainer,
-              known: this.containers.map(({ containerName }) => containerName),
-            },
-      ),
+      ...unknownContainers(this.containers, this.proxyContainer),
+      ...roleProblems(this.containers, this.ownExecutionRole),
     ];
     return problems.flatMap((problem) => (problem ? [describeFinding(problem)] : []));
   }

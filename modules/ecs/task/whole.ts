@@ -2,6 +2,7 @@ import type { IConstruct } from "constructs";
 import type { Problem } from "../../core";
 import { CHOICE, checkNeeded, checkType, isUnresolved, warn } from "../../core/internal";
 import { type ContainerDefinition, mappedPorts } from "../container";
+import type { IRole } from "../../iam";
 import type { NetworkMode } from "../delivery";
 import * as rules from "../rules";
 
@@ -80,12 +81,26 @@ function checkPorts(
   rules.portNameUnique.enforce(container, "portMappings.name", known);
 }
 
-/** Names in `overrides` that belong to no container of the task; known when all are added. */
+/** What in `overrides` wants an execution role that the task does not have; known when all are added. */
+export function roleProblems(
+  containers: readonly ContainerDefinition[],
+  executionRole: IRole | undefined,
+): Finding[] {
+  if (executionRole !== undefined) return [];
+  return containers.map(({ containerName, needsExecutionRole }) =>
+    rules.executionRoleGiven.problem(`${containerName}.overrides`, needsExecutionRole),
+  );
+}
+
+/** Names in `overrides`, and of the proxy, that belong to no container of the task; known when all are added. */
 export function unknownContainers(
   containers: readonly ContainerDefinition[],
-): ReturnType<typeof rules.containerKnown.problem>[] {
+  proxyContainer: string | undefined,
+): Finding[] {
   const known = containers.map(({ containerName }) => containerName);
-  return containers.flatMap((container) =>
+  const proxy = proxyContainer === undefined ? undefined : { name: proxyContainer, known };
+  const ofProxy = rules.containerKnown.problem("proxyConfiguration.containerName", proxy);
+  const ofOverrides = containers.flatMap((container) =>
     Object.entries(container.namedContainers).flatMap(([field, names]) =>
       names.map((name) =>
         rules.containerKnown.problem(`${container.containerName}.overrides.${field}`, {
@@ -95,6 +110,7 @@ export function unknownContainers(
       ),
     ),
   );
+  return [...ofOverrides, ofProxy];
 }
 
 type Finding = Omit<Problem, "path"> | undefined;

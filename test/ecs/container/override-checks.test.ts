@@ -1,5 +1,6 @@
 import { TerraformVariable } from "cdktf";
 import { LogDriver, type ContainerProps, type TaskDefinitionProps } from "cdktf-ecs-secrets/ecs";
+import { TaskExecutionRole } from "cdktf-ecs-secrets/iam";
 import { testStack } from "../../support/synth";
 import { containerOf, image, taskIn } from "../support/fixtures";
 
@@ -151,15 +152,62 @@ describe("what overrides set", () => {
       options: { ...OWN, mode: "non-blocking", "max-buffer-size": "25m" },
     } as const;
     const secrets = [{ name: "A", valueFrom: `${SECRET}:password::` }];
-    expect(made({ logConfiguration, secrets }, EC2, { memoryLimitMiB: 64 })()).toMatchObject({
-      logConfiguration,
-      secrets,
+    const stack = testStack();
+    const executionRole = new TaskExecutionRole(stack, "role");
+    taskIn(stack, { ...EC2, executionRole }).addContainer("web", {
+      image,
+      memoryLimitMiB: 64,
+      overrides: { logConfiguration, secrets },
     });
+    expect(containerOf(stack)).toMatchObject({ logConfiguration, secrets });
   });
 
   it.each(["dnsServers", "dnsSearchDomains"] as const)("has no %s in awsvpc", (field) => {
     const overrides = { [field]: ["10.0.0.2"] };
     expect(made(overrides, { compatibility: "EC2" })).toThrow("[ecs-not-in-awsvpc]");
     expect(made(overrides, EC2)).not.toThrow();
+  });
+});
+
+describe("an execution role, where only overrides need it", () => {
+  const role = "arn:aws:iam::123456789012:role/own";
+  const login = { credentialsParameter: SECRET };
+  const ecr = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/orders/web:1";
+  const token = { name: "splunk-token", valueFrom: SECRET };
+  const awslogs = {
+    logDriver: "awslogs",
+    options: { ...OWN, "awslogs-stream-prefix": "web" },
+  };
+
+  it.each<[string, Overrides]>([
+    ["secrets", { secrets: [{ name: "A", valueFrom: SECRET }] }],
+    ["environmentFiles", { environmentFiles: [{ type: "s3", value: "arn:aws:s3:::b/a.env" }] }],
+    ["repositoryCredentials", { repositoryCredentials: login }],
+    ["credentialSpecs", { credentialSpecs: [SPEC] }],
+    [
+      "logConfiguration.secretOptions",
+      { logConfiguration: { logDriver: "splunk", secretOptions: [token] } },
+    ],
+    ["logConfiguration.logDriver awslogs", { logConfiguration: awslogs }],
+    ["an image of Amazon ECR", { image: ecr }],
+  ])("is asked for, or the prop: %s", (what, overrides) => {
+    expect(made(overrides)).toThrow(
+      new RegExp(
+        `\`web\\.overrides\`.*got ${what.replaceAll(".", "\\.")}\\..*\\[ecs-override-execution-role\\]`,
+      ),
+    );
+    expect(() => {
+      const stack = testStack();
+      const executionRole = TaskExecutionRole.fromRoleArn(stack, "role", role);
+      taskIn(stack, { executionRole }).addContainer("web", { image, overrides });
+      containerOf(stack);
+    }).not.toThrow();
+  });
+
+  it.each<[string, Overrides]>([
+    ["the log driver", { logConfiguration: { logDriver: "awslogs", options: OWN } }],
+    ["an image", { image: ecr }],
+  ])("is the instance's own on EC2: %s", (_what, overrides) => {
+    expect(made(overrides, EC2, { memoryLimitMiB: 128 })).not.toThrow();
   });
 });
