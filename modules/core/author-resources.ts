@@ -34,6 +34,11 @@ export function markAsOwn(scope: IConstruct): void {
   constructs.add(scope);
 }
 
+/** Whether the library made it, or it stands within something that the library made. */
+export function isOwn(element: IConstruct): boolean {
+  return element.node.scopes.some((scope) => constructs.has(scope));
+}
+
 /**
  * Finds what the resources that an app's author adds beside the constructs have to wait for.
  *
@@ -195,10 +200,6 @@ function isIn(text: string, template: string): boolean {
   if (at < 0) return false;
   const around = [text.charAt(at - 1), text.charAt(at + template.length)];
   return !around.some((character) => /[\w./-]/.test(character));
-}
-
-function isOwn(resource: TerraformResource): boolean {
-  return resource.node.scopes.some((scope) => constructs.has(scope));
 }
 
 function isElement(node: IConstruct): node is TerraformElement {

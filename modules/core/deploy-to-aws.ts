@@ -3,6 +3,7 @@ import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { arn, checkPartition } from "./arn-place";
 import { markAsOwn } from "./author-resources";
+import { keepAddresses } from "./kept";
 import { AwsTarget, type DeploymentPlace, PLACE_PROPS } from "./aws-target";
 import { OrderOfCreation } from "./order";
 import { textMap } from "./prop-readers";
@@ -67,5 +68,6 @@ export function prepareStack(scope: IConstruct): void {
   if (scope !== stack) markAsOwn(scope);
   guardTags(stack);
   guardRepeated(stack);
+  keepAddresses(stack);
   OrderOfCreation.of(stack);
 }

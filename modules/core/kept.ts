@@ -1,4 +1,11 @@
-import type { TerraformResource, TerraformResourceLifecycle } from "cdktf";
+import {
+  TerraformElement,
+  type TerraformResource,
+  type TerraformResourceLifecycle,
+  type TerraformStack,
+} from "cdktf";
+import { isOwn } from "./author-resources";
+import { describeProblem } from "./problems";
 import { defineRule } from "./rule";
 
 const lifecycleKept = defineRule<readonly string[]>({
@@ -54,6 +61,35 @@ export function keepName(
     const overrides = Reflect.get(resource, "rawOverrides") as Readonly<Record<string, unknown>>;
     const given = attribute in overrides ? overrides[attribute] : Reflect.get(resource, input);
     return { kept, given };
+  });
+}
+
+const addressKept = defineRule<{ readonly wanted: string; readonly address: string }>({
+  id: "address-kept",
+  demands:
+    "not be called of a resource of a construct: the construct has used its address by then, and cdktf leaves it as it was without a word",
+  source: "decision 11",
+  remedy:
+    'Where the state has it under another address, `moveFromId("TYPE.NAME")` of the resource moves it.',
+  broken: ({ wanted, address }) => wanted !== address && `${wanted}, which stays ${address}`,
+});
+
+const withKeptAddresses = new WeakSet<TerraformStack>();
+
+/** Refuses at synthesis an `overrideLogicalId` that had no effect on a resource of the library. */
+export function keepAddresses(stack: TerraformStack): void {
+  if (withKeptAddresses.has(stack)) return;
+  withKeptAddresses.add(stack);
+  stack.node.addValidation({
+    validate: () =>
+      stack.node.findAll().flatMap((element) => {
+        const wanted: unknown = Reflect.get(element, "_logicalIdOverride");
+        if (typeof wanted !== "string" || !TerraformElement.isTerraformElement(element)) return [];
+        if (!isOwn(element)) return [];
+        const given = { wanted, address: element.friendlyUniqueId };
+        const problem = addressKept.problem("overrideLogicalId", given);
+        return problem ? [describeProblem({ path: element.node.path, ...problem })] : [];
+      }),
   });
 }
 

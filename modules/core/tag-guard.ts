@@ -1,6 +1,7 @@
 import { TerraformElement, TerraformResource, TerraformStack, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { findSecret, PlainText } from "./plain-text";
+import { STRING_TOKENS } from "./templates";
 import { allowPlainText, plainTextReason } from "./plain-text-allowances";
 import { describeProblem, type Problem } from "./problems";
 import { renderOf } from "./quick-render";
@@ -39,6 +40,21 @@ export const tagLimits = defineRule<{ readonly key: string; readonly value: stri
   },
 });
 
+/** What ECS, IAM, Systems Manager and CloudWatch Logs take in a tag; EC2, for one, takes anything. */
+export const tagCharacters = defineRule<{ readonly key: string; readonly value: string }>({
+  id: "tag-characters",
+  demands: "hold only letters, digits, spaces and `_.:/=+-@`, of any language, in key and value",
+  source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Tag.html",
+  remedy: "Leave the others out, or write `_` for them.",
+  broken: ({ key, value }) => {
+    const known = PlainText.replace(value).replace(STRING_TOKENS, "");
+    return [key, known].some((text) => !/^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u.test(text)) && key;
+  },
+});
+
+/** Types of resources whose service says so in its API. */
+const STRICT = /^aws_(ecs|iam|ssm|cloudwatch_log)_/;
+
 /** The tags of a resource of AWS. */
 export const tagCount = defineRule<number>({
   id: "tag-count",
@@ -67,7 +83,7 @@ export function guardTags(stack: TerraformStack): void {
 
 function tagProblems(element: TerraformElement): Problem[] {
   const { path } = element.node;
-  return tagsOf(element).flatMap(({ prop, tags, ofAws }) => [
+  return tagsOf(element).flatMap(({ prop, tags, ofAws, isStrict }) => [
     ...(ofAws ? [tagCount.problem(prop, Object.keys(tags).length)] : []).flatMap((problem) =>
       problem ? [{ path, ...problem }] : [],
     ),
@@ -77,6 +93,7 @@ function tagProblems(element: TerraformElement): Problem[] {
       const problems = [
         tagPlainText.problem(of, { key, value }),
         ...(ofAws ? [tagLimits.problem(of, { key, value })] : []),
+        ...(isStrict ? [tagCharacters.problem(of, { key, value })] : []),
       ];
       for (const { reason } of PlainText.in(value)) {
         const problem = plainTextReason.problem(of, reason);
@@ -93,6 +110,8 @@ interface Tags {
   readonly tags: Readonly<Record<string, unknown>>;
   /** Whether it is AWS whose limits they have. */
   readonly ofAws: boolean;
+  /** Whether its service takes few characters. */
+  readonly isStrict: boolean;
 }
 
 /** As they will stand in `cdk.tf.json`, escape hatches included. */
@@ -133,13 +152,13 @@ const RENDER: unknown = Reflect.get(TerraformResource.prototype, "toTerraform");
 /** @param blocks by type, then by name */
 function attributeTags(blocks: unknown): Tags[] {
   return Object.entries(record(blocks)).flatMap(([type, named]) => {
-    const ofAws = /^aws(_|$)/.test(type);
+    const limits = { ofAws: /^aws(_|$)/.test(type), isStrict: STRICT.test(type) };
     return valuesOf(named)
       .map(record)
       .flatMap(({ tags, default_tags: defaults }) => [
-        { prop: "tags", tags: record(tags), ofAws },
+        { prop: "tags", tags: record(tags), ...limits },
         ...valuesOf(defaults).map((block) => {
-          return { prop: "defaultTags", tags: record(record(block)["tags"]), ofAws };
+          return { prop: "defaultTags", tags: record(record(block)["tags"]), ...limits };
         }),
       ]);
   });

@@ -1,6 +1,7 @@
-import { TerraformElement, TerraformStack, type IResolvable } from "cdktf";
+import { TerraformElement, TerraformStack, TerraformVariable, type IResolvable } from "cdktf";
 import type { Construct } from "constructs";
 import { providerOf } from "./aws-target";
+import { defineRule } from "./rule";
 
 /**
  * A top-level Terraform block that cdktf 0.21 has no class for.
@@ -85,6 +86,28 @@ export class EphemeralResource extends TerraformBlock {
   }
 }
 
+const variableFree = defineRule<{ readonly name: string; readonly stack: TerraformStack }>({
+  id: "value-variable-free",
+  demands:
+    "name a variable of its own: one that is not ephemeral would become ephemeral, sensitive and empty with it",
+  source: "https://developer.hashicorp.com/terraform/language/values/variables#ephemeral",
+  remedy: "Name one of the two otherwise.",
+  broken: ({ name, stack }) =>
+    stack.node
+      .findAll()
+      .some(
+        (element) =>
+          element instanceof TerraformVariable &&
+          element.friendlyUniqueId === name &&
+          !isEphemeral(element),
+      ) && `${name}, which the app declares by a TerraformVariable`,
+});
+
+function isEphemeral(variable: TerraformVariable): boolean {
+  const { ephemeral } = Reflect.get(variable, "rawOverrides") as { readonly ephemeral?: unknown };
+  return ephemeral === true;
+}
+
 /**
  * An input variable that Terraform never stores: ephemeral, sensitive, and empty unless `TF_VAR_<name>` is set.
  *
@@ -96,6 +119,7 @@ export class EphemeralVariable extends TerraformBlock {
   /** The variable `name` of the stack around `scope`; made at first use. */
   public static named(scope: Construct, name: string, description: string): EphemeralVariable {
     return this.once(scope, `variable-${name}`, (stack) => {
+      variableFree.enforceAtSynthesis(scope, "value", () => ({ name, stack }));
       return new EphemeralVariable(stack, `variable-${name}`, name, description);
     });
   }

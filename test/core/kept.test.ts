@@ -169,3 +169,30 @@ describe("a name of the modules", () => {
     expect(() => synth(stack)).not.toThrow();
   });
 });
+
+describe("the address of a resource", () => {
+  it("is not changed without a word", () => {
+    // GIVEN
+    const stack = testStack();
+    const key = new EncryptionKey(stack, "key");
+    // WHEN
+    (key.node.defaultChild as TerraformResource).overrideLogicalId("adopted");
+    // THEN
+    expect(() => synth(stack)).toThrow(
+      /test\/key\/key: `overrideLogicalId` must not be called of a resource of a construct.*got adopted, which stays key_key_\w+\. Where .*\[address-kept\]/,
+    );
+  });
+
+  it("may be taken back, and that of your own resources is yours", () => {
+    // GIVEN
+    const stack = testStack();
+    const key = new EncryptionKey(stack, "key");
+    const own = new KmsKey(stack, "own");
+    // WHEN
+    (key.node.defaultChild as TerraformResource).overrideLogicalId("adopted");
+    (key.node.defaultChild as TerraformResource).resetOverrideLogicalId();
+    own.overrideLogicalId("mine");
+    // THEN
+    expect(Object.keys(synth(stack).resources("aws_kms_key"))).toContain("mine");
+  });
+});

@@ -3,7 +3,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Aspects, TerraformStack, TerraformVariable, Token } from "cdktf";
 import { AwsTarget, PlainText } from "cdktf-ecs-secrets/core";
 import { plainTextReason } from "../../modules/core/plain-text-allowances";
-import { tagCount, tagLimits, tagPlainText } from "../../modules/core/tag-guard";
+import { tagCharacters, tagCount, tagLimits, tagPlainText } from "../../modules/core/tag-guard";
 import { NetworkLookup } from "cdktf-ecs-secrets/ec2";
 import { EcsCluster, EcsService, TaskDefinition } from "cdktf-ecs-secrets/ecs";
 import { PermissionsBoundary, TaskRole } from "cdktf-ecs-secrets/iam";
@@ -188,11 +188,42 @@ describe("tags", () => {
   });
 });
 
+describe("the characters of a tag", () => {
+  it("are those of the service", () => {
+    // GIVEN
+    const stack = testStack();
+    // WHEN
+    new EcsCluster(stack, "cluster", { tags: { note: "one, two" } });
+    new KmsKey(stack, "own", { tags: { note: "one, two" } });
+    // THEN
+    expect(() => synth(stack)).toThrow(/test\/cluster\/cluster: `tags\.note`.*\[tag-characters\]/);
+    expect(() => synth(stack)).not.toThrow("test/own");
+  });
+
+  it("may be Terraform's", () => {
+    const stack = testStack();
+    const team = new TerraformVariable(stack, "team", { type: "string" }).stringValue;
+    new EcsCluster(stack, "cluster", { tags: { team: `team ${team}` } });
+
+    expect(() => synth(stack)).not.toThrow();
+  });
+});
+
 describe("the rule of tags", () => {
   itHoldsAtItsBoundaries(
     "modules/core/tag-guard.ts",
-    { tagCount, tagLimits, tagPlainText },
+    { tagCharacters, tagCount, tagLimits, tagPlainText },
     {
+      tagCharacters: {
+        accepted: [
+          { key: "größe:team/a=b+c-d@e_f.g h", value: "" },
+          { key: "a", value: "日本 1" },
+        ],
+        refused: [
+          [{ key: "a#b", value: "" }, "a#b"],
+          [{ key: "note", value: "one, two" }, "note"],
+        ],
+      },
       tagCount: { accepted: [0, 50], refused: [[51, "51"]] },
       tagLimits: {
         accepted: [
