@@ -68,7 +68,7 @@ const addressKept = defineRule<{ readonly wanted: string; readonly address: stri
   id: "address-kept",
   demands:
     "not be called of a resource of a construct: the construct has used its address by then, and cdktf leaves it as it was without a word",
-  source: "decision 11",
+  source: "https://developer.hashicorp.com/terraform/cdktf/concepts/resources",
   remedy:
     'Where the state has it under another address, `moveFromId("TYPE.NAME")` of the resource moves it.',
   broken: ({ wanted, address }) => wanted !== address && `${wanted}, which stays ${address}`,

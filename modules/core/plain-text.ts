@@ -71,10 +71,11 @@ function marked(token: string): PlainText | undefined {
 export function findSecret(text: string, name?: string): string | undefined {
   const rest = PlainText.replace(text, () => "");
   const secret = (rest.match(STRING_TOKENS) ?? []).map(referenceOf).find(refersToSecret);
-  if (secret !== undefined) return `a text that only Terraform knows in full, with ${secret}`;
   const judged = rest.replace(STRING_TOKENS, (token) => unknownOf(referenceOf(token)));
   // Of a name that only Terraform knows in part, the part that is known.
-  return findInText(judged, name?.replace(STRING_TOKENS, ""));
+  const found = findInText(judged, name?.replace(STRING_TOKENS, ""));
+  if (found !== undefined || secret === undefined) return found;
+  return `a text that only Terraform knows in full, with ${secret}`;
 }
 
 /** The sensitive variable of the stack around `scope` that `text` refers to; what is marked as `PlainText` is left out. */

@@ -179,7 +179,7 @@ describe("the address of a resource", () => {
     (key.node.defaultChild as TerraformResource).overrideLogicalId("adopted");
     // THEN
     expect(() => synth(stack)).toThrow(
-      /test\/key\/key: `overrideLogicalId` must not be called of a resource of a construct.*got adopted, which stays key_key_\w+\. Where .*\[address-kept\]/,
+      /test\/key\/key: `overrideLogicalId` must not be called of a resource of a construct.*got adopted, which stays key_\w+\. Where .*\[address-kept\]/,
     );
   });
 

@@ -50,7 +50,7 @@ describe("a variable of a value", () => {
     make(stack);
 
     expect(() => synth(stack)).toThrow(
-      /test\/secret: `value` must name a variable of its own.*got taken, which the app declares by a TerraformVariable\. Name one of the two otherwise\. \[value-variable-free\]/,
+      /\[test\/secret\] `value` must name a variable of its own.*got taken, which the app declares by a TerraformVariable\. Name one of the two otherwise\. \[value-variable-free\]/,
     );
   });
 

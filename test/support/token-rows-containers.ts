@@ -1,5 +1,6 @@
 import { Tokenization } from "cdktf";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
+import { TaskExecutionRole } from "cdktf-ecs-secrets/iam";
 import { LogGroup } from "cdktf-ecs-secrets/logs";
 import { Construct } from "constructs";
 import { ACCOUNT, REGION } from "./synth";
@@ -216,7 +217,7 @@ export const CONTAINER_ROWS: Readonly<Record<string, Declare>> = {
     });
   },
   overrides: (stack, { props }) => {
-    const task = taskIn(stack);
+    const task = taskIn(stack, "it", { executionRole: new TaskExecutionRole(stack, "role") });
     const given = props<ContainerOverrides>("ContainerOverrides", ...ALTERNATIVES);
     task.addContainer("first", { ...ON_EC2, essential: false });
     task.addContainer("web", {
@@ -225,7 +226,7 @@ export const CONTAINER_ROWS: Readonly<Record<string, Declare>> = {
     });
   },
   otherOverrides: (stack, { props, text }) => {
-    const task = taskIn(stack);
+    const task = taskIn(stack, "it", { executionRole: new TaskExecutionRole(stack, "role") });
     const others = (...kept: readonly string[]) =>
       LEAVES.filter(
         ({ owner, path }) => owner === "ContainerOverrides" && !kept.includes(path),

@@ -1,6 +1,7 @@
 import { TerraformVariable, Token } from "cdktf";
 import { PlainText } from "cdktf-ecs-secrets/core";
 import { LogDriver, SecretReference, type ContainerProps } from "cdktf-ecs-secrets/ecs";
+import { TaskExecutionRole } from "cdktf-ecs-secrets/iam";
 import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
 import { testStack } from "../../support/synth";
 import { containerOf, image, taskIn } from "../support/fixtures";
@@ -201,7 +202,10 @@ describe("overrides of a container", () => {
     const secrets = [
       { name: "PASSWORD", valueFrom: "arn:aws:ssm:eu-central-1:1:parameter/password" },
     ];
-    expect(container({ overrides: { secrets } })).toMatchObject({ secrets });
+    const stack = testStack();
+    const executionRole = new TaskExecutionRole(stack, "role");
+    taskIn(stack, { executionRole }).addContainer("web", { image, overrides: { secrets } });
+    expect(containerOf(stack)).toMatchObject({ secrets });
   });
 
   it.each([

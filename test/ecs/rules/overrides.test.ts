@@ -48,7 +48,10 @@ describe("the rules of overrides", () => {
         [[`credentialspec:${SECRET}`], JSON.stringify(`credentialspec:${SECRET}`)],
       ],
     },
-    executionRoleGiven: { accepted: [], refused: [["secrets", "secrets"]] },
+    executionRoleGiven: {
+      accepted: [Token.asString({ resolve: () => "secrets" })],
+      refused: [["secrets", "secrets"]],
+    },
     logOptionMode: { accepted: ["blocking", "non-blocking"], refused: quoted("async", "") },
     logOptionSize: {
       accepted: ["25m", "1g", "4096", "512kb"],

@@ -219,7 +219,7 @@ describe("an empty list", () => {
     ["of a DAEMON", { ...EC2, schedulingStrategy: "DAEMON" }],
   ])("says no more than to leave it out: %s", (_where, props) => {
     const [left, given] = [testStack(), testStack()];
-    serviceIn(left, { ...props, cluster: undefined });
+    serviceIn(left, props);
     serviceIn(given, { ...props, ...none });
 
     expect(synth(given).json["resource"]).toEqual(synth(left).json["resource"]);
