@@ -208,8 +208,6 @@ describe("an empty list", () => {
     capacityProviders: [],
     placementStrategies: [],
     placementConstraints: [],
-    taskPlacementConstraints: [],
-    loadBalancers: [],
     dependsOn: [],
   };
 
