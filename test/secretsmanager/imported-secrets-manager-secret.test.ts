@@ -3,6 +3,7 @@ import {
   SecretsManagerSecret,
   type SecretsManagerSecretAttributes,
 } from "cdktf-ecs-secrets/secretsmanager";
+import { annotationsOf } from "../ecs/support/warnings";
 import { statementsAfter } from "../support/grants";
 import { rendered, synth, testStack } from "../support/synth";
 
@@ -88,5 +89,24 @@ describe("SecretsManagerSecret.fromSecretAttributes", () => {
     expect(statementsAfter(stack, (role) => secret.grantRead(role))).toEqual({
       "read-secrets": [{ Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: ARN }],
     });
+  });
+
+  it.each([
+    ["-secret", 1],
+    ["-SECRET", 1],
+    ["-123456", 1],
+    ["-AbCdEf", 0],
+    ["-a1b2c3", 0],
+  ])("warns that an ARN that ends in %s may lack its six characters: %i", (end, count) => {
+    const stack = testStack();
+    imported({ secretArn: ARN.replace("-AbCdEf", end) }, stack);
+    const warnings = annotationsOf(stack);
+    expect(warnings).toHaveLength(count);
+    for (const warning of warnings) {
+      expect(warning.constructPath).toBe("test/db");
+      expect(warning.message).toContain(
+        `\`secretArn\` ends in ${end}, which may be the end of the secret's name`,
+      );
+    }
   });
 });
