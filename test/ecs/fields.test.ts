@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { isKnownTo } from "../../docs/fields/field-row";
 import { FIELD_TABLES } from "../../docs/fields/tables";
 import { readFields } from "../../docs/fields/read-fields";
@@ -6,6 +8,18 @@ import { version } from "@cdktf/provider-aws/package.json";
 /** The provider's line that the tests run on: `npm run test:compat` runs them on the others, too. */
 const LINE = Number(version.split(".")[0]);
 
+const ECS = path.resolve(__dirname, "../../modules/ecs");
+
+/** What the interfaces of the folder declare, props of props among it. */
+const MEMBERS = new Set(
+  readdirSync(ECS, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .flatMap((file) => {
+      const source = readFileSync(path.join(ECS, file), "utf8");
+      return [...source.matchAll(/^ +readonly (\w+)\??: /gm)].map(([, name]) => name);
+    }),
+);
+
 describe.each(FIELD_TABLES)("every field of $title", ({ fields, rows, known }) => {
   const here = Object.entries(rows).flatMap(([field, row]) => (isKnownTo(LINE, row) ? field : []));
 
@@ -13,11 +27,12 @@ describe.each(FIELD_TABLES)("every field of $title", ({ fields, rows, known }) =
     expect(readFields(fields)).toEqual([...here].sort());
   });
 
-  it("that is a prop names one that the construct has", () => {
+  it("that is a prop names one that the construct has, down to its last part", () => {
     const named = Object.values(rows).flatMap(({ kind, text }) =>
-      kind === "prop" ? (/^`(\w+)/.exec(text)?.[1] ?? text) : [],
+      kind === "prop" ? [text.replaceAll("`", "").split(".")] : [],
     );
-    expect(Object.keys(known)).toEqual(expect.arrayContaining(named));
+    expect(Object.keys(known)).toEqual(expect.arrayContaining(named.map(([first]) => first)));
+    expect(named.flat().filter((part) => !MEMBERS.has(part))).toEqual([]);
   });
 });
 
