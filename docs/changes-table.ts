@@ -165,7 +165,7 @@ a secret whose name was given up is in its recovery window (see below).
 **A change of a name that AWS refuses half-way is not taken back, but finished.** Terraform has made the new secret or parameter and keeps
 the old one to be deleted at last. The old code would delete it first: in a run of that kind its tasks could not start until its value was written
 again. Correct what AWS refused, apply the change again with its values until it passes, and change the name back after that. The review blocks the
-other way as \`NAME-TAKEN\`. Other changes (a key, a reader that goes) are taken back by the old code and its values after any of their calls.
+other way as \`NAME-TAKEN\`.
 `;
 
 /** The page's text. */
