@@ -162,10 +162,10 @@ a secret whose name was given up is in its recovery window (see below).
 | \`LimitExceeded\` of policies                  | old and new grants of a large role do not fit beside each other; nothing lost | take grants away in one apply, and add others in the next                                                                         |
 | \`AccessDenied … explicit deny\`               | a \`DeletionProtection\` keeps what the apply would delete                      | put it back into the code, or have the owner of the policy take it out                                                            |
 
-**A change of a name that AWS refuses half-way is not taken back, but finished.** Terraform has made the new secret or parameter and keeps
-the old one to be deleted at last. The old code would delete it first: in a run of that kind its tasks could not start until its value was written
-again. Correct what AWS refused, apply the change again with its values until it passes, and change the name back after that. The review blocks the
-other way as \`NAME-TAKEN\`.
+**A change that AWS refuses half-way is not taken back, but finished first.** Terraform has made the new secret, parameter or policy by then, and keeps the
+old one to be deleted at last. The old code makes it again under its name and deletes it, too: in runs of changes of a name, a key and a reader
+(commit b642d65) tasks could not start until the old code had been applied once or twice more, with its values. Correct what AWS refused, apply the
+change again with its values until it passes, and take it back by an apply after that. The review blocks the other way of a name as \`NAME-TAKEN\`.
 `;
 
 /** The page's text. */
