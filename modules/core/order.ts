@@ -12,14 +12,14 @@ import { Node, type IConstruct } from "constructs";
 import { AuthorResources, type Named } from "./author-resources";
 import { addressOf, isProvided, type Provided } from "./elements";
 import { reportProblem } from "./problems";
-import { given } from "./prop-readers";
-import { eitherType, listType, objectType } from "./prop-types";
+import { knownList } from "./prop-readers";
+import { eitherType, objectType } from "./prop-types";
 import { renderQuickly } from "./quick-render";
 import { explainCircles, orderStacks } from "./stack-circle";
 
 /** How a prop is read that says what else must be made before. */
-export const dependablesProp = given(
-  listType(eitherType(objectType("a construct", "node"), objectType("a resource", "fqn"))),
+export const dependablesProp = knownList(
+  eitherType(objectType("a construct", "node"), objectType("a resource", "fqn")),
 );
 
 const ID = "order-of-creation";

@@ -2,23 +2,45 @@ import type { IConstruct } from "constructs";
 import { resolved } from "./elements";
 import { hasOnlyReferences, policyText } from "./json-embedded";
 import type { PolicyStatement } from "./policy-document";
-import { choice, given, needed, part, parts } from "./prop-readers";
-import { listType, mapType, objectType, TEXT, type PropTable } from "./prop-types";
+import { choice, needed, part, parts, readKnown } from "./prop-readers";
+import { listType, mapType, objectType, TEXT, type PropReader, type PropTable } from "./prop-types";
 import { oneOf, readObject } from "./props";
 import { isUnresolved } from "./rule";
 
 /** What a grant adds statements to. */
 export const GRANTEE = objectType("a role", "addToPolicy");
 
-const LISTS = mapType(listType(TEXT));
+/** Lists of texts by their names, which must be known like the items of each list. */
+const lists: PropReader = {
+  type: mapType(listType(TEXT)),
+  read: (scope, prop, value) => readEntries(scope, prop, value, parts),
+};
+
+/** Such lists by their names, too. */
+const listsByName: PropReader = {
+  type: mapType(mapType(listType(TEXT))),
+  read: (scope, prop, value) => readEntries(scope, prop, value, lists),
+};
+
+function readEntries(
+  scope: IConstruct,
+  prop: string,
+  value: unknown,
+  { read }: PropReader,
+): unknown {
+  const known = readKnown(scope, prop, value) as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(
+    Object.entries(known).map(([name, item]) => [name, read(scope, `${prop}.${name}`, item)]),
+  );
+}
 
 const STATEMENT = {
   sid: part,
   effect: oneOf(choice, { Allow: true, Deny: true }),
   actions: needed(parts),
   resources: parts,
-  principals: given(LISTS),
-  conditions: given(mapType(LISTS)),
+  principals: lists,
+  conditions: listsByName,
 } satisfies PropTable<PolicyStatement>;
 
 /**

@@ -96,7 +96,13 @@ export const knownFlag: KnownFlagReader = {
 
 /** A list that ends up in JSON: which items there are must be known. */
 export function knownList(items: PropType): PropReader {
-  return { type: listType(items), read: readKnown };
+  return {
+    type: listType(items),
+    read: (scope, prop, value) => {
+      const known = readKnown(scope, prop, value);
+      return Array.isArray(known) ? known : [];
+    },
+  };
 }
 
 /** Entries by their names that end up in JSON: which ones there are must be known. */

@@ -12,10 +12,9 @@ import {
   type PropTable,
   number,
   knownNumber,
-  listType,
   objectType,
   needed,
-  given,
+  knownList,
   checkType,
 } from "../core/internal";
 import type { IEcsService, IServiceRedeployment } from "../ecs";
@@ -54,7 +53,7 @@ const SERVICE = objectType("an EcsService", "serviceName", "cluster");
 
 const PROPS = {
   encryptionKey: needed(keyProp),
-  services: given(listType(SERVICE)),
+  services: knownList(SERVICE),
   settleSeconds: knownNumber,
   alarmActionArns: regionalArns,
   logRetentionDays: number,

@@ -20,9 +20,8 @@ import {
   warn,
   flag,
   having,
-  listType,
   needed,
-  given,
+  knownList,
 } from "../../core/internal";
 import { EbsInfrastructureRole, type IRole } from "../../iam";
 import { checkKeyRegion } from "../../kms/internal";
@@ -111,7 +110,7 @@ export interface EcsServiceAttributes {
 const ATTRIBUTES = {
   cluster: needed(having("an EcsCluster", "clusterArn")),
   serviceName: needed(name),
-  references: needed(given(listType(SECRET_REFERENCE))),
+  references: needed(knownList(SECRET_REFERENCE)),
 } satisfies PropTable<EcsServiceAttributes>;
 
 /** Adds the revisions of secrets to the triggers, which stay a map that an Aspect or an override can add to. */

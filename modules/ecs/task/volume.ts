@@ -1,5 +1,5 @@
 import type { EcsTaskDefinitionVolume } from "@cdktf/provider-aws/lib/ecs-task-definition";
-import type { IResolvable } from "cdktf";
+import { Token, type IResolvable } from "cdktf";
 import type { IConstruct } from "constructs";
 import {
   checkNeeded,
@@ -226,9 +226,16 @@ export function checkVolume(task: IConstruct, prop: string, volume: Volume): voi
   if (volume.kind !== "docker") return;
   const { scope, autoprovision, driverOptions, labels } = volume;
   rules.dockerVolume.enforce(task, prop, { scope, autoprovision });
-  for (const [name, text] of Object.entries({ ...labels, ...driverOptions })) {
+  // A map that only Terraform knows becomes an argument as it is.
+  for (const [name, text] of [labels, driverOptions].flatMap(knownEntries)) {
     guardVolumeOption(task, `${prop}.${name}`, name, text);
   }
+}
+
+function knownEntries(
+  texts: Readonly<Record<string, string>> | undefined,
+): readonly (readonly [string, string])[] {
+  return texts === undefined || Token.isUnresolved(texts) ? [] : Object.entries(texts);
 }
 
 function checkEfs(task: IConstruct, prop: string, volume: EfsVolume): void {
