@@ -8,7 +8,7 @@ import { isProvided } from "./elements";
 import { having, name, needed } from "./prop-readers";
 import { checkArgument, CONSTRUCT, RECORD, TEXT, type PropTable } from "./prop-types";
 import { readProps } from "./props";
-import { defineRule, isUnresolved } from "./rule";
+import { defineRule, enforceInTime, isUnresolved } from "./rule";
 import { ScopeSetting } from "./scope-setting";
 
 /** Where a stack is deployed. */
@@ -70,6 +70,7 @@ export class AwsTarget {
     const read = readProps(scope, TARGET_PROPS, props);
     const { account, region, partition = partitionOf(region) } = read;
     checkPlace(scope, { account, region, partition });
+    enforceInTime(scope, "AwsTarget.define", targets);
     const target = new AwsTarget(partition, account, region, dnsSuffixOf(partition));
     targets.set(scope, target);
     provideBelow(scope, read);

@@ -2,6 +2,7 @@ import type { IConstruct } from "constructs";
 import { knownFlag, number } from "./prop-readers";
 import { checkArgument, CONSTRUCT, type PropTable } from "./prop-types";
 import { readProps } from "./props";
+import { enforceInTime } from "./rule";
 import { ScopeSetting } from "./scope-setting";
 
 /** What an environment decides once for all modules below it; a module's own prop wins. */
@@ -35,6 +36,7 @@ export const ModuleDefaults = {
   /** Sets the defaults of everything below `scope`; what is not given here is inherited from above. */
   set: (scope: IConstruct, defaults: ModuleDefaultsProps): void => {
     checkArgument("ModuleDefaults.set()", "scope", CONSTRUCT, scope);
+    enforceInTime(scope, "ModuleDefaults.set", settings);
     settings.set(scope, { ...settings.get(scope), ...readProps(scope, PROPS, defaults) });
   },
 

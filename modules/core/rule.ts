@@ -123,6 +123,23 @@ export function enforceKnown(scope: IConstruct, prop: string, value: unknown): b
   return isKnown;
 }
 
+const settingInTime = defineRule<boolean>({
+  id: "setting-in-time",
+  demands: "be said before what is below is made, because that has asked for it already",
+  source: "decision 11",
+  remedy: "Move the call up, right behind the construct that it is about.",
+  broken: (isTooLate) => isTooLate && "it behind a construct that would be left with the old",
+});
+
+/** Refuses to set what only some of the constructs below `scope` would get. */
+export function enforceInTime(
+  scope: IConstruct,
+  prop: string,
+  setting: { isTooLate(scope: IConstruct): boolean },
+): void {
+  settingInTime.enforce(scope, prop, setting.isTooLate(scope));
+}
+
 /** Whether a value, or something directly in it, is only known to Terraform. */
 export function isUnresolved(value: unknown): boolean {
   // Most values are such, and cdktf looks longer.

@@ -48,6 +48,8 @@ export const tagCharacters = defineRule<{ readonly key: string; readonly value: 
   remedy: "Leave the others out, or write `_` for them.",
   broken: ({ key, value }) => {
     const known = PlainText.replace(value).replace(STRING_TOKENS, "");
+    // An expression of Terraform, such as an override holds: what it yields is not known.
+    if (/(?<!\$)\$\{/.test(known)) return false;
     return [key, known].some((text) => !/^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u.test(text)) && key;
   },
 });

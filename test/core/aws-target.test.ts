@@ -132,3 +132,30 @@ describe("a place that AWS does not have", () => {
     expect(define({ account: 1111 })).toThrow(`${ACCOUNT_ID} "1111"`);
   });
 });
+
+describe("a place that is declared", () => {
+  const PLACE = { ...ACCOUNT, region: "eu-west-1" };
+
+  it.each([
+    ["with a provider", true],
+    ["without", false],
+  ])("after what it is about is refused, %s: its policies would spell another one", (_, given) => {
+    const stack = bareStack();
+    deployToAws(stack, { ...ACCOUNT, region: "eu-central-1" });
+    const scope = new Construct(stack, "in-another-region");
+    const provider = new AwsProvider(stack, "other", { alias: "other", region: PLACE.region });
+    AwsTarget.of(new Construct(new Construct(scope, "deeper"), "secret"));
+    expect(() => AwsTarget.define(scope, given ? { ...PLACE, provider } : PLACE)).toThrow(
+      "test/in-another-region: `AwsTarget.define` must be said before what is below is made, because that has asked for it already, got it behind a construct that would be left with the old. Move the call up, right behind the construct that it is about. [setting-in-time]",
+    );
+  });
+
+  it("beside what is made already is taken, and for a stack of which only the place was asked", () => {
+    const stack = bareStack();
+    AwsTarget.of(new Construct(stack, "before"));
+    AwsTarget.define(new Construct(stack, "beside"), { ...ACCOUNT, region: "eu-west-1" });
+    const other = bareStack();
+    AwsTarget.declaredOf(other);
+    expect(() => AwsTarget.define(other, PLACE)).not.toThrow();
+  });
+});

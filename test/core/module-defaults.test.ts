@@ -27,6 +27,19 @@ describe("ModuleDefaults", () => {
     });
   });
 
+  it("are refused behind a construct that they would not reach", () => {
+    const stack = bareStack();
+    ModuleDefaults.of(new Construct(new Construct(stack, "part"), "key"));
+    expect(() => {
+      ModuleDefaults.set(stack, { deletionProtection: true });
+    }).toThrow(
+      "test: `ModuleDefaults.set` must be said before what is below is made, because that has asked for it already",
+    );
+    expect(() => {
+      ModuleDefaults.set(new Construct(stack, "beside"), { deletionProtection: true });
+    }).not.toThrow();
+  });
+
   it("add up when they are set twice on the same construct", () => {
     // GIVEN
     const stack = bareStack();
