@@ -5,27 +5,29 @@ import type { Provided } from "./elements";
 /** What of a text cdktf may read as a token: its own marks, and anything that looks like a number that is one. */
 const MAY_BE_TOKEN = /TfToken\[|[-|\d.+]e[-|\d.eE+]/;
 
-/**
- * Has `resource` resolved in one walk, of which cdktf sees only what may hold a token.
- *
- * cdktf resolves what each element renders three times, and makes two contexts for each field, although most fields are
- * plain: with ten secrets a service that is a third of the time that synthesis takes. What is rendered stays the object that
- * it was, for everybody who reads it.
- */
+/** Has all that `resource` renders resolved by {@link quickly}. */
 export function renderQuickly(resource: Provided): void {
   const render: unknown = Reflect.get(resource, "toTerraform");
   if (typeof render !== "function" || renders.has(resource)) return;
   renders.set(resource, render);
   Object.defineProperty(resource, "toTerraform", {
     configurable: true,
-    value: (): object => {
-      const rendered = render.call(resource) as object;
-      if ("resolve" in rendered || !Object.isExtensible(rendered)) return rendered;
-      const resolve = (context: IResolveContext): unknown => resolveRendered(rendered, context);
-      // Not enumerable: only cdktf, which asks for it by name, sees it.
-      return Object.defineProperty(rendered, "resolve", { value: resolve });
-    },
+    value: (): object => quickly(render.call(resource) as object),
   });
+}
+
+/**
+ * Has what an element renders resolved in one walk, of which cdktf sees only what may hold a token.
+ *
+ * cdktf resolves it three times, and makes two contexts for each field, although most fields are plain: with ten secrets a
+ * service that is a third of the time that synthesis takes. What is rendered stays the object that it was, for everybody who
+ * reads it.
+ */
+export function quickly<T extends object>(rendered: T): T {
+  if ("resolve" in rendered || !Object.isExtensible(rendered)) return rendered;
+  const resolve = (context: IResolveContext): unknown => resolveRendered(rendered, context);
+  // Not enumerable: only cdktf, which asks for it by name, sees it.
+  return Object.defineProperty(rendered, "resolve", { value: resolve });
 }
 
 /** What an element renders by, its own or what it did before. */
@@ -56,8 +58,8 @@ function instead(resolved: unknown, context: IResolveContext): undefined {
 type Rendered = Readonly<Record<string, Readonly<Record<string, Record<string, object>>>>>;
 
 /** Has cdktf, which merges what all elements of a stack render and resolves it anew, leave the resolved blocks alone. */
-function finish({ resource, data }: Rendered): void {
-  for (const block of [resource, data].flatMap((types) => Object.values(types ?? {}))) {
+function finish({ resource, data, ephemeral }: Rendered): void {
+  for (const block of [resource, data, ephemeral].flatMap((types) => Object.values(types ?? {}))) {
     for (const [name, resolved] of Object.entries(block)) {
       const resolve = (context: IResolveContext): undefined => instead(resolved, context);
       block[name] = Object.defineProperty({ ...resolved }, "resolve", { value: resolve });

@@ -22,6 +22,8 @@ interface Holder {
   readonly held: unknown;
 }
 
+const NAMES = /\beach\.(key|value)\b|\bcount\.index\b/;
+
 const guarded = new WeakSet<TerraformStack>();
 
 /**
@@ -37,6 +39,8 @@ export function guardRepeated(stack: TerraformStack): void {
   const render = stack.toTerraform.bind(stack) as () => Block;
   stack.toTerraform = (): Block => {
     const document = render();
+    // Most have neither, and to look at each text takes longer.
+    if (!NAMES.test(JSON.stringify(document))) return document;
     const problems = holdersIn(document).flatMap((holder) => problemsOf(stack, holder));
     if (problems.length > 0) throw new ValidationError(problems);
     return document;
@@ -92,8 +96,7 @@ interface Found {
 /** Each in the texts of a value, with the way to it; a dynamic block repeats by itself. */
 function expressionsIn(value: unknown, place = ""): readonly Found[] {
   if (typeof value === "string") {
-    // Most texts have neither, and looking into them takes longer.
-    if (!/\beach\.|\bcount\.index\b/.test(value)) return [];
+    if (!NAMES.test(value)) return [];
     const names = codeOf(value).match(/(?<![\w.])(each\.(key|value)|count\.index)\b/g) ?? [];
     return [...new Set(names)].map((expression) => ({ place, expression }));
   }

@@ -1,6 +1,7 @@
 import { TerraformElement, TerraformStack, TerraformVariable, type IResolvable } from "cdktf";
 import type { Construct } from "constructs";
 import { providerOf } from "./aws-target";
+import { quickly } from "./quick-render";
 import { defineRule } from "./rule";
 
 /**
@@ -19,7 +20,7 @@ export abstract class TerraformBlock extends TerraformElement {
   protected abstract renderBlock(): Record<string, object>;
 
   public override toTerraform(): Record<string, unknown> {
-    return this.renderBlock();
+    return quickly(this.renderBlock());
   }
 
   public override toHclTerraform(): never {

@@ -15,6 +15,7 @@ import {
 } from "cdktf";
 import type { Construct } from "constructs";
 import { OrderOfCreation } from "../../modules/core/order";
+import { EphemeralResource } from "../../modules/core/terraform-block";
 import { renderQuickly, resolveQuickly } from "../../modules/core/quick-render";
 import { newApp, stackOf, synthApp } from "../support/app";
 import { synth, testStack } from "../support/synth";
@@ -131,6 +132,10 @@ describe("a resource that renders quickly", () => {
 
   it.each([
     ["of the stack's own", { resource: { aws_sqs_queue: { queue: { fifo_queue: true } } } }],
+    [
+      "of the stack's own for an ephemeral block",
+      { ephemeral: { aws_secretsmanager_random_password: { password: { length: 9 } } } },
+    ],
     ["of the stack's own for something else", { locals: { a: 1 } }],
     ["none", {}],
   ])("takes overrides: %s", (_, overrides) => {
@@ -140,6 +145,8 @@ describe("a resource that renders quickly", () => {
       const all = [queueIn(stack, { name: "a", tags: { a: "b" } }), new SqsQueue(stack, "other")];
       const roles = new DataAwsIamRoles(stack, "roles", { nameRegex: "a" });
       for (const one of [...all, roles]) if (quickly) renderQuickly(one);
+      const block = { type: "aws_secretsmanager_random_password", arguments: { length: 8 } };
+      new EphemeralResource(stack, "password", block);
       return stack.toTerraform() as object;
     });
     expect(JSON.stringify(quick)).toBe(JSON.stringify(plain));
