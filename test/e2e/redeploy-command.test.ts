@@ -109,6 +109,7 @@ describeWith("ecs-secrets redeploy", ["terraform", "emulator", "provider"], () =
     const { code, output } = await redeploy(["--service", "web", "--json"]);
     expect(code).toBe(0);
     expect(JSON.parse(output.slice(output.indexOf("{")))).toEqual({
+      schema: "ecs-secrets/redeploy/1",
       verdict: "current",
       services: [
         expect.objectContaining({
@@ -221,7 +222,7 @@ describeWith("ecs-secrets redeploy", ["terraform", "emulator", "provider"], () =
       `The credentials are for account ${TARGET.account}, wanted 999999999999.`,
       undefined,
     ],
-    ["a wrong number", ["--cluster", "orders", "--concurrency", "0"], "above 0", undefined],
+    ["a wrong number", ["--cluster", "orders", "--concurrency", "0"], "from 1 to", undefined],
     [
       "a missing permission",
       ["--cluster", "orders", "--region", TARGET.region],

@@ -83,8 +83,9 @@ export const STAGES: readonly Stage[] = [
 /** Waits for ever at the run that is wanted, and says before that it has come so far. */
 const WAIT_AT = `
 wait_at() {
-  runs=$(($(cat "$COUNTS/$1" 2>/dev/null || echo 0) + 1))
-  echo "$runs" > "$COUNTS/$1"
+  runs=1
+  # Two that start at once get a number each.
+  until mkdir "$COUNTS/$1.$runs" 2>/dev/null; do runs=$((runs + 1)); done
   [ "$STAGE" = "$1:$runs" ] && { : > "$REACHED"; exec sleep 100; }
 }`;
 
