@@ -155,21 +155,23 @@ function readAll(
   for (const [name, reader] of Object.entries(table)) {
     if ("isNeeded" in reader) checkNeeded(scope, `${prefix}${name}`, Reflect.get(props, name));
   }
-  const read = names.flatMap((name): [string, unknown][] => {
+  const read: Record<string, unknown> = {};
+  for (const name of names) {
     const reader = Object.hasOwn(table, name) ? table[name] : undefined;
     const given: unknown = Reflect.get(props, name);
-    if (!reader || given === undefined) return [];
+    if (!reader || given === undefined) continue;
     const value = reader.type.items && isRecord(given) ? entriesOf(given) : given;
     checkType(scope, `${prefix}${name}`, reader.type, value);
-    return [[name, reader.read(scope, `${prefix}${name}`, value)]];
-  });
-  return Object.fromEntries(read);
+    read[name] = reader.read(scope, `${prefix}${name}`, value);
+  }
+  return read;
 }
 
 /** What an object says by name: its own fields, what it inherits, and the getters of its class. */
 function fieldsOf(props: object): readonly string[] {
-  const names = new Set(Object.keys(props));
   let at: object | null = prototypeOf(props);
+  if (at === Object.prototype) return Object.keys(props);
+  const names = new Set(Object.keys(props));
   for (; at !== null && !Object.hasOwn(at, "hasOwnProperty"); at = prototypeOf(at)) {
     for (const [name, { get, enumerable }] of Object.entries(
       Object.getOwnPropertyDescriptors(at),

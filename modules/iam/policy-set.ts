@@ -169,14 +169,10 @@ export class PolicySet {
   /** @param part what takes `size` characters instead of those that it has */
   private fits(size: number, part: Pick<Part, "managed" | "copies" | "size">): boolean {
     if (part.managed) return size <= MANAGED_EACH;
-    const sets = this.all();
-    const fit = (): boolean => {
-      const inline = total(sets, (set) => set.inlineSize(({ copies }) => copies));
-      return inline + part.copies * (size - part.size) <= INLINE_TOTAL;
-    };
-    if (fit()) return true;
-    for (const set of sets) set.measure();
-    return fit();
+    const more = part.copies * (size - part.size);
+    if (this.inlineTotal() + more <= INLINE_TOTAL) return true;
+    for (const set of this.all()) set.measure();
+    return this.inlineTotal() + part.copies * (size - part.size) <= INLINE_TOTAL;
   }
 
   /** Fills the inline policy up, at the cost of the room for the one that replaces it: IAM attaches no more. */
@@ -185,8 +181,7 @@ export class PolicySet {
     const size = sizeOf(new PolicyDocument([...part.document.statements, statement]));
     const sets = this.all();
     for (const set of sets) set.measure();
-    const inline = total(sets, (set) => set.inlineSize(() => 1));
-    if (inline + size - part.size > INLINE_TOTAL) return false;
+    if (this.inlineTotal(1) + size - part.size > INLINE_TOTAL) return false;
     part.document.add(statement);
     part.size = size;
     return true;
@@ -218,9 +213,15 @@ export class PolicySet {
     return documents.flatMap((of) => of.statements.flatMap((one) => one.resources ?? []));
   }
 
-  private inlineSize(counted: (part: Part) => number): number {
-    const inline = this.parts.filter(({ managed }) => !managed);
-    return inline.reduce((sum, part) => sum + counted(part) * part.size, 0);
+  /** @param copies of each policy. @default - as many as stand beside each other while it changes */
+  private inlineTotal(copies?: 1): number {
+    let sum = 0;
+    for (const { chains } of this.all()) {
+      for (const chain of chains.values()) {
+        for (const part of chain) if (!part.managed) sum += (copies ?? part.copies) * part.size;
+      }
+    }
+    return sum;
   }
 
   private get attachments(): number {
