@@ -47,7 +47,21 @@ export async function readRole(iam: IAMClient, roleArn: string): Promise<Reading
   });
 }
 
+/** How often policies are listed anew that went away while they were read, as they do while Terraform applies. */
+const ATTEMPTS = 5;
+
 async function readIdentity(
+  iam: IAMClient,
+  RoleName: string,
+): Promise<Reading<readonly PolicyDocument[]>> {
+  let identity = await readPolicies(iam, RoleName);
+  for (let attempt = 1; identity.state === "missing" && attempt < ATTEMPTS; attempt += 1) {
+    identity = await readPolicies(iam, RoleName);
+  }
+  return identity;
+}
+
+async function readPolicies(
   iam: IAMClient,
   RoleName: string,
 ): Promise<Reading<readonly PolicyDocument[]>> {
