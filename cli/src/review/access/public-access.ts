@@ -13,18 +13,23 @@ export function publicAccess(
   after: World,
   { secrets, objects }: InPlay,
 ): readonly PublicAccess[] {
-  const known = new Map(openings(before).map((one) => [one.address, one]));
+  // Made anew under another name it is another one, which was not open before.
+  const keyOf = ({ address, subject }: Opening): string => `${address} ${subject}`;
+  const known = new Set(openings(before).map(keyOf));
   const old = new Set(before.buckets.map(({ address }) => address));
-  return openings(after).map(({ address, subject, kind, reason }) => ({
-    subject,
-    kind,
-    reason,
-    // A new bucket holds nothing yet, and nothing secret will come from these plans: a web site, mostly.
-    ...(kind === "bucket" && !old.has(address) && !secrets && !objects
-      ? { givesNothing: true }
-      : {}),
-    before: known.has(address),
-  }));
+  return openings(after).map((opening) => {
+    const { address, subject, kind, reason } = opening;
+    return {
+      subject,
+      kind,
+      reason,
+      // A new bucket holds nothing yet, and nothing secret will come from these plans: a web site, mostly.
+      ...(kind === "bucket" && !old.has(address) && !secrets && !objects
+        ? { givesNothing: true }
+        : {}),
+      before: known.has(keyOf(opening)),
+    };
+  });
 }
 
 type Opening = Omit<PublicAccess, "before"> & { readonly address: string };

@@ -4,6 +4,7 @@ import {
   isKey,
   isMarked,
   isSecret,
+  leavesItsWhole,
   type ResourceChange,
   secretName,
   textIn,
@@ -47,13 +48,17 @@ export function because({ replacedBy }: ResourceChange): string {
 function whileItIsGone(change: ResourceChange): string {
   if (change.createsFirst || change.leavesOld) return "";
   const { type, before } = change;
+  const isTold = change.createsFirst !== undefined;
   const days = before?.["recovery_window_in_days"];
   const isSameName = secretName(change, "before") === secretName(change, "after");
   const refused =
     type === "aws_secretsmanager_secret" && isSameName && typeof days === "number" && days > 0
       ? `, and for ${days} days AWS refuses a new secret of its name (\`aws secretsmanager restore-secret\` takes the deletion back)`
       : "";
-  return ` It is deleted before the new one is made: a task that starts meanwhile cannot read it${refused}.`;
+  const goes = isTold
+    ? "It is deleted before the new one is made"
+    : "The plan does not tell whether it is deleted before the new one is made";
+  return ` ${goes}: a task that starts meanwhile ${isTold ? "cannot" : "might not"} read it${refused}.`;
 }
 
 /** What goes and what comes in its place. */
@@ -175,7 +180,7 @@ export const deletionAllowed: FindingRule = {
   title: "A policy no longer denies to delete something, or no longer binds whom it bound",
   find: (context) => [
     ...context.input.plan.changes.filter(isPolicy).flatMap((change) => {
-      const lost = noLongerDenied(change);
+      const lost = noLongerDenied(change, context.input.plan);
       if (lost.length === 0) return [];
       return [
         {
@@ -237,16 +242,20 @@ function letGoBy(change: ResourceChange, plan: Plan): string | undefined {
   return again ? undefined : textIn(before?.["policy_arn"]);
 }
 
-function noLongerDenied({
-  action,
-  before,
-  after,
-  afterUnknown,
-}: ResourceChange): readonly string[] {
+function noLongerDenied(change: ResourceChange, plan: Plan): readonly string[] {
+  const { action, before, after, afterUnknown } = change;
   if (action === "no-op" || action === "forget") return [];
-  if (action !== "delete" && isMarked(afterUnknown, "policy")) return [];
-  const still = new Set(action === "delete" ? [] : deniedDeletions(after?.["policy"]));
+  const isGone = action === "delete" || bindsAnother(change, plan);
+  if (!isGone && isMarked(afterUnknown, "policy")) return [];
+  const still = new Set(isGone ? [] : deniedDeletions(after?.["policy"]));
   return deniedDeletions(before?.["policy"]).filter((denied) => !still.has(denied));
+}
+
+/** Whether the policy of a principal is replaced by that of another one, and the first one stays. */
+function bindsAnother(change: ResourceChange, plan: Plan): boolean {
+  const holder = POLICIES.exec(change.type)?.[2];
+  if (holder === undefined) return false;
+  return leavesItsWhole(plan, change, holder, { type: `aws_iam_${holder}`, names: ["name", "id"] });
 }
 
 function deniedDeletions(policy: unknown): readonly string[] {

@@ -17,17 +17,28 @@ export const nameTaken: FindingRule = {
   ],
 };
 
+const MOVE_IT = "Add a `moved` block from the old address, or give it another name.";
+
 /** By one resource, which is replaced under its name. */
 function replacedFirst(plan: Plan): readonly Observation[] {
   const places = new Places(plan);
   return plan.changes
-    .filter((change) => hasOneName(change) && change.action === "replace" && change.createsFirst)
+    .filter((change) => hasOneName(change) && change.action === "replace")
+    .filter((change) => change.createsFirst || change.renews !== undefined)
     .filter((change) => takenName(places, change, "before") === takenName(places, change, "after"))
-    .map((change) => ({
-      subject: change.label,
-      text: `${named(change)} is replaced${because(change)} under its own name, the new one first: AWS refuses that, and the apply stops half-way.`,
-      remedy: "Give it another name with it; a second apply can take the name back.",
-    }));
+    .map((change) =>
+      change.renews === undefined
+        ? {
+            subject: change.label,
+            text: `${named(change)} is replaced${because(change)} under its own name, the new one first: AWS refuses that, and the apply stops half-way.`,
+            remedy: "Give it another name with it; a second apply can take the name back.",
+          }
+        : {
+            subject: change.label,
+            text: `${named(change)} is made anew at another address while the old one may still be there, at ${change.renews}: AWS refuses that, and the apply stops half-way.`,
+            remedy: MOVE_IT,
+          },
+    );
 }
 
 /** By another resource of the same stack, or by one that an unfinished change left to be deleted. */
@@ -56,7 +67,7 @@ function madeAnew(plan: Plan): readonly Observation[] {
       return {
         subject,
         text: `${named(change)} is made anew at another address while the old one is still there: AWS refuses that, and the apply stops half-way.`,
-        remedy: "Add a `moved` block from the old address, or give it another name.",
+        remedy: MOVE_IT,
       };
     });
 }

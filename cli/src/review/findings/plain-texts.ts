@@ -76,7 +76,7 @@ function findPlainSecrets(input: StackInput): BothSides {
     // Most texts of a resource are the same before and after: each is judged once.
     const harmless = new Map<string, string | undefined>();
     for (const when of ["before", "after"] as const) {
-      for (const text of textsOfResource(change, shownValues(input, change, when))) {
+      for (const text of textsOfResource(change, shownValues(input, change, when), when)) {
         const { value, name } = text;
         if (harmless.has(value) && harmless.get(value) === name) continue;
         const secret = judge(input, change, text, false);
@@ -164,17 +164,21 @@ function shownValues(
   return textIn(written) === undefined ? values : { ...values, user_data: written };
 }
 
-function textsOfResource(change: ResourceChange, values: Values | undefined): readonly PlainText[] {
+function textsOfResource(
+  change: ResourceChange,
+  values: Values | undefined,
+  when: "before" | "after",
+): readonly PlainText[] {
   const { label, type, beforeSensitive, afterSensitive } = change;
-  return clearTexts(type, values, [beforeSensitive, afterSensitive]).map(
-    ({ what, path, value, name }) => ({
-      subject: `${label}/${path.map(showable).join(".")}`,
-      place: `The ${what} ${showable(path.at(-1))} of ${label}`,
-      field: path.join("."),
-      ...(name === undefined ? {} : { name }),
-      value,
-    }),
-  );
+  // A mark that goes with this plan hides nothing of what the plan writes.
+  const marks = when === "before" ? [beforeSensitive, afterSensitive] : [afterSensitive];
+  return clearTexts(type, values, marks).map(({ what, path, value, name }) => ({
+    subject: `${label}/${path.map(showable).join(".")}`,
+    place: `The ${what} ${showable(path.at(-1))} of ${label}`,
+    field: path.join("."),
+    ...(name === undefined ? {} : { name }),
+    value,
+  }));
 }
 
 function showable(name = ""): string {

@@ -5,6 +5,7 @@ import {
   isPlainParameter,
   isSecret,
   isWritten,
+  leavesItsWhole,
   listIn,
   own,
   parseJson,
@@ -53,7 +54,7 @@ export const noRotation: FindingRule = {
   title: "A KMS key is not rotated, or the rotation of a secret ends",
   find: ({ input }) =>
     input.plan.changes.flatMap((change) => {
-      const text = whatEnds(change);
+      const text = whatEnds(change, input.plan);
       if (text === undefined) return [];
       const remedy =
         change.type === "aws_kms_key"
@@ -69,9 +70,14 @@ function rotations(change: ResourceChange): Changed {
   return typeof days === "number" ? { removed: [`automatically_after_days = ${days}`] } : {};
 }
 
-function whatEnds(change: ResourceChange): string | undefined {
+const SECRET = { type: "aws_secretsmanager_secret", names: ["arn", "id"] };
+
+function whatEnds(change: ResourceChange, plan: Plan): string | undefined {
   const { type, action, before, after } = change;
-  if (type === "aws_secretsmanager_secret_rotation" && action === "delete") {
+  if (
+    type === "aws_secretsmanager_secret_rotation" &&
+    (action === "delete" || leavesItsWhole(plan, change, "secret_id", SECRET))
+  ) {
     return "The rotation of this secret ends: its value stays the same from now on.";
   }
   if (type !== "aws_kms_key" || !isWritten(change) || !isRotatable(after)) return undefined;
@@ -201,7 +207,7 @@ export const protectionRemoved: FindingRule = {
       )
       .concat(
         input.plan.changes
-          .filter(({ type, action }) => BLOCKS.test(type) && action === "delete")
+          .filter((change) => BLOCKS.test(change.type) && opens(change, input.plan))
           .map((change) => ({
             subject: change.label,
             text: "The public access block goes: a policy or an access control list may let everyone in.",
@@ -213,7 +219,7 @@ export const protectionRemoved: FindingRule = {
       )
       .concat(
         input.plan.changes
-          .filter(({ type, action }) => LIMITS.test(type) && action === "delete")
+          .filter((change) => LIMITS.test(change.type) && limitsNoLonger(change, input.plan))
           .map((change) => ({
             subject: change.label,
             text: "A control policy of the organization goes: whatever it denied to whole accounts, it denies no longer.",
@@ -234,7 +240,28 @@ function losesStatement(before: unknown, after: unknown): boolean {
   return (old ?? []).some((statement) => !now?.includes(statement));
 }
 
+/** Whether a limit goes, or is replaced by one that is for another account. */
+function limitsNoLonger(change: ResourceChange, plan: Plan): boolean {
+  if (change.action === "delete") return true;
+  const policy = { type: "aws_organizations_policy", names: ["id"] };
+  return (
+    leavesItsWhole(plan, change, "policy_id", policy) ||
+    leavesItsWhole(plan, change, "target_id", { type: "aws_organizations_account", names: ["id"] })
+  );
+}
+
 const BLOCKS = /^aws_s3_(account|bucket)_public_access_block$/;
+
+/** Whether a public access block goes, or is replaced by one of another bucket. */
+function opens(change: ResourceChange, plan: Plan): boolean {
+  if (change.action === "delete") return true;
+  const bucket = { type: "aws_s3_bucket", names: ["bucket", "id"] };
+  const account = { type: "aws_organizations_account", names: ["id"] };
+  return (
+    leavesItsWhole(plan, change, "bucket", bucket) ||
+    leavesItsWhole(plan, change, "account_id", account)
+  );
+}
 
 export const unprotected: FindingRule = {
   id: "UNPROTECTED-SECRET",

@@ -33,6 +33,7 @@ export {
   isParameterName,
   isSecret,
   isWritten,
+  leavesItsWhole,
   mayChange,
   secretName,
 } from "./resources";

@@ -19,8 +19,10 @@ export interface ResourceChange {
   readonly action: Action;
   /** Terraform's own words for the action, where it is `unknown` here. @default - it is known */
   readonly words?: readonly string[];
-  /** Of a replacement: whether the new one exists before the old one goes. */
+  /** Of a replacement: whether the new one exists before the old one goes. @default - the plan does not tell */
   readonly createsFirst?: boolean;
+  /** Of a replacement by two addresses that differ by a digest: that of the old one. @default - both have the same */
+  readonly renews?: string;
   /** Of a replacement: whether the old one stays, and Terraform only forgets it. @default false */
   readonly leavesOld?: boolean;
   /** Terraform's reason for the action, such as `replace_because_tainted`. @default - it gives none */

@@ -1,5 +1,6 @@
 import { UserError } from "../../user-error";
 import { readConfiguration } from "./configuration";
+import { withRenewals } from "./renewals";
 import {
   DEEPEST,
   isObject,
@@ -65,7 +66,7 @@ export function readPlan(json: unknown, synthesized?: SynthesizedConfiguration):
     terraformVersion: textIn(json["terraform_version"]) ?? "unknown",
     complete: complete !== false,
     unmentioned: unmentionedIn({ complete, changes, priorState, plannedState }),
-    changes,
+    changes: withRenewals(changes, synthesized),
     drift: readList(json, "resource_drift", (entry) => readChange(entry, synthesized)),
     outputs: Object.entries(objectIn(json["output_changes"])).map(readOutput),
     invocations: ["action_invocations", "deferred_action_invocations"].flatMap((list) =>

@@ -49,6 +49,32 @@ export function mayChange(change: ResourceChange, attribute: string): boolean {
   return before !== after;
 }
 
+/**
+ * Whether what a resource is a part of, such as the bucket of a policy, stays without it: the plan replaces it by one that is
+ * a part of another.
+ *
+ * @param attribute names the whole
+ * @param whole type of the whole, and the attributes by which it is named
+ */
+export function leavesItsWhole(
+  { changes }: Plan,
+  { action, before, after, afterUnknown }: ResourceChange,
+  attribute: string,
+  whole: { readonly type: string; readonly names: readonly string[] },
+): boolean {
+  const old = before?.[attribute];
+  if (action !== "replace" || typeof old !== "string") return false;
+  if (!isMarked(afterUnknown, attribute) && after?.[attribute] === old) return false;
+  const goes = changes.some(
+    (other) =>
+      other.type === whole.type &&
+      ["delete", "replace"].includes(other.action) &&
+      other.deposed === undefined &&
+      whole.names.some((name) => other.before?.[name] === old && other.after?.[name] !== old),
+  );
+  return !goes;
+}
+
 /** Names of the attributes that differ, or might, joined for a sentence; without those that `leaveOut` names. */
 export function changedAttributes(
   change: ResourceChange,

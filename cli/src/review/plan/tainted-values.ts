@@ -2,6 +2,7 @@ import type { KnownValue } from "../../leaks";
 import { constantOf, withoutIndexes, type ConfiguredModule } from "./configuration";
 import { hasMarks, isObject, listIn, marksOf, objectIn, own } from "../../json";
 import { isPlainParameter, PlainMarks } from "./plain-marks";
+import { halvesOf } from "./renewals";
 import type { Plan, ResourceChange, State } from "./plan";
 import { secretParts } from "./secret-parts";
 
@@ -32,7 +33,10 @@ function collect(plan: Plan): readonly TaintedValue[] {
     }
   };
   const plain = new PlainMarks(plan, holdsSecret);
-  for (const change of [...plan.changes, ...plan.drift]) taintChange(change, add, plain);
+  for (const change of [...plan.changes, ...plan.drift]) {
+    // What the old address held is judged by it, and what is marked on one side is tainted on both.
+    for (const one of new Set([...halvesOf(change), change])) taintChange(one, add, plain);
+  }
   for (const { address = "", type = "", values, sensitive } of plan.invocations) {
     taintMarked(address, values, sensitive, add);
     taintKnown(type, address, values, add);

@@ -67,6 +67,11 @@ function notesOf(change: ResourceChange): readonly string[] {
   ].filter((note) => note !== "");
 }
 
+const ORDER: Readonly<Record<string, string>> = {
+  true: "the new one is made first",
+  false: "the old one goes first",
+};
+
 function replacement(change: ResourceChange): readonly string[] {
   const because = attributeNames(change.replacedBy);
   // Task definitions never change: every difference is another revision, and the old one stays as long as it runs.
@@ -75,7 +80,8 @@ function replacement(change: ResourceChange): readonly string[] {
   }
   return [
     because === "" ? "" : `because of ${because}`,
-    change.createsFirst ? "the new one is made first" : "the old one goes first",
+    change.renews === undefined ? "" : `in place of ${change.renews}`,
+    ORDER[String(change.createsFirst)] ?? "the plan does not tell which of the two is first",
     change.leavesOld ? "the old one stays, unmanaged" : "",
   ];
 }

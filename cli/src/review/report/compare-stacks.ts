@@ -119,8 +119,14 @@ function neutralizer({ name, account, region }: Environment): (text: string) => 
     word === undefined || word === "" ? [] : [[kind, wordPattern(word)] as const],
   );
   return (text) =>
-    words.reduce((result, [kind, pattern]) => result.replace(pattern, `{${kind}}`), text);
+    words.reduce(
+      (result, [kind, pattern]) => result.replace(pattern, `{${kind}}`),
+      text.replace(DIGEST, "$1_{digest}"),
+    );
 }
+
+/** What ends the address of what has a name, which another environment gives another one. */
+const DIGEST = /\b([a-z0-9]+(?:_[a-z0-9]+)+\.[\w-]+)_[0-9a-f]{10}(?![\w-])/g;
 
 function wordPattern(word: string): RegExp {
   const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

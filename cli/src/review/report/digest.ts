@@ -54,8 +54,10 @@ function isDone({ action, movedFrom, imported, deferred }: ResourceChange): bool
 }
 
 function describe(change: ResourceChange, redact: Redact): JsonObject {
-  const { address, action, createsFirst, leavesOld, words, movedFrom, imported, deposed } = change;
-  const what = { address, action, createsFirst, leavesOld, words, movedFrom, imported, deposed };
+  const { address, action, renews, createsFirst, leavesOld, words, movedFrom } = change;
+  const { imported, deposed } = change;
+  const how = { renews, createsFirst, leavesOld, words, movedFrom, imported, deposed };
+  const what = { address, action, ...how };
   // What a data source says is its own business; that it is read is the plan's.
   if (change.mode !== "managed") return what;
   const names = attributesOf(change);
