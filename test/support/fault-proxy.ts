@@ -28,7 +28,10 @@ export type FaultPoint = "before AWS did it" | "after AWS did it";
 /** A call that changes something. */
 export interface WriteCall {
   readonly operation: string;
-  /** The operation and what it is about, such as `PutParameter /orders/api-key`: the same at every try. */
+  /**
+   * The operation and what it is about, such as `PutParameter /orders/api-key`: the same at every try. Of services that name
+   * operations by method and path: these, such as `PUT /secrets?policy`.
+   */
   readonly key: string;
   readonly body: string;
 }
@@ -36,7 +39,7 @@ export interface WriteCall {
 /** Chooses what happens to a write; undefined lets it through. */
 export type ChooseFault = (call: WriteCall) => Fault | undefined;
 
-const READS = /^(Get|List|Describe|Head|BatchGet|Assume|$)/;
+const READS = /^(Get|List|Describe|Head|BatchGet|Assume|Validate|Simulate)/i;
 /** Fields by which calls name what they are about. */
 const NAMES = [
   "Name",
@@ -49,6 +52,19 @@ const NAMES = [
   "service",
   "logGroupName",
   "taskDefinition",
+  "KeyId",
+  "AliasName",
+  "AlarmName",
+  "Rule",
+  "QueueName",
+  "QueueUrl",
+  "name",
+  "stateMachineArn",
+  "resourceArn",
+  "ResourceArn",
+  "ResourceARN",
+  "ResourceId",
+  "PolicyArn",
 ];
 
 /** Stands between Terraform and the local AWS, and lets writes go wrong. */
@@ -99,8 +115,8 @@ export class FaultProxy {
   }
 
   private async handle(request: AwsRequest, outgoing: ServerResponse): Promise<void> {
-    if (READS.test(request.operation)) return this.forward(request, outgoing);
     const call = writeCall(request);
+    if (READS.test(call.operation)) return this.forward(request, outgoing);
     this.writes.push(call.key);
     const fault = this.choose(call);
     if (fault === undefined) return this.forward(request, outgoing);
@@ -154,8 +170,15 @@ export class FaultProxy {
   }
 }
 
-function writeCall({ operation, body }: AwsRequest): WriteCall {
+function writeCall({ operation, method, path, body }: AwsRequest): WriteCall {
   const text = body.toString("utf8");
+  if (operation === "") {
+    const { pathname, searchParams } = new URL(path, "http://localhost");
+    // The clients name the operation of S3 for its logs only.
+    const query = [...searchParams.keys()].filter((name) => name !== "x-id").join("&");
+    const key = `${method} ${pathname}${query === "" ? "" : `?${query}`}`;
+    return { operation: method, key, body: text };
+  }
   const names = NAMES.flatMap((name) => fields(text)[name] ?? []);
   return { operation, key: [operation, ...names].join(" "), body: text };
 }
@@ -173,14 +196,17 @@ function fields(text: string): Readonly<Partial<Record<string, string>>> {
 /** In the protocol that the client speaks. */
 function refuse(
   { status, type, echo }: Fault & { readonly kind: "answer" },
-  { headers, body: request }: AwsRequest,
+  { service, headers, body: request }: AwsRequest,
   outgoing: ServerResponse,
 ): void {
   const message = `${type} by the test${echo ? `: ${request.toString("utf8")}` : ""}`;
   const isQuery = String(headers["content-type"]).startsWith("application/x-www-form-urlencoded");
+  const error = `<Code>${type}</Code><Message>${message}</Message>`;
   const body = isQuery
-    ? `<ErrorResponse><Error><Type>Sender</Type><Code>${type}</Code><Message>${message}</Message></Error></ErrorResponse>`
-    : JSON.stringify({ __type: type, message });
-  const contentType = isQuery ? "text/xml" : "application/x-amz-json-1.1";
+    ? `<ErrorResponse><Error><Type>Sender</Type>${error}</Error></ErrorResponse>`
+    : service === "s3"
+      ? `<Error>${error}</Error>`
+      : JSON.stringify({ __type: type, message });
+  const contentType = isQuery || service === "s3" ? "text/xml" : "application/x-amz-json-1.1";
   outgoing.writeHead(status, { "content-type": contentType, "x-amzn-errortype": type }).end(body);
 }

@@ -1,315 +1,412 @@
 import { DescribeServicesCommand } from "@aws-sdk/client-ecs";
-import { CreateKeyCommand } from "@aws-sdk/client-kms";
-import {
-  DeleteSecretCommand,
-  DescribeSecretCommand,
-  GetSecretValueCommand,
-} from "@aws-sdk/client-secrets-manager";
-import { DeleteParameterCommand, GetParameterCommand } from "@aws-sdk/client-ssm";
-import type { TerraformStack } from "cdktf";
-import { SecretValue } from "cdktf-ecs-secrets/core";
-import { NetworkLookup } from "cdktf-ecs-secrets/ec2";
-import { ContainerImage, EcsCluster, EcsService, SecretReference } from "cdktf-ecs-secrets/ecs";
-import { EncryptionKey } from "cdktf-ecs-secrets/kms";
-import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
-import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
+import { GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
+import { GetParameterCommand } from "@aws-sdk/client-ssm";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
 import { verifyDelivery } from "../../../cli/src/delivery";
-import { expectOk, formatDiagnostic, type ApplyResult } from "../../../cli/src/terraform";
-import { localScenario, type LocalScenario } from "../../support/local-scenario";
+import { formatDiagnostic, type ApplyResult, type PlanResult } from "../../../cli/src/terraform";
 import type { ChooseFault, Fault, FaultProxy, WriteCall } from "../../support/fault-proxy";
+import { localScenario, STACK_NAME, TARGET, type Build } from "../../support/local-scenario";
+import { awsContents } from "./aws-contents";
 import type { Counts } from "./counts";
+import { Mending } from "./mending";
 
-/** In what one version of the application differs from another. */
-export interface Version {
-  readonly revision: number;
-  /** Of the parameter and the secret. */
+/** A value that is where it belongs once the code and AWS are the same. */
+export interface Stored {
+  readonly store: "parameter" | "secret";
   readonly name: string;
-  readonly key: 0 | 1;
-  readonly description: string;
-  /** Whether the service reads the parameter, too. */
-  readonly readsParameter: boolean;
+  /** Of a secret that is JSON. */
+  readonly field?: string;
+  readonly value: string;
+  /** @default - that of the stack */
+  readonly region?: string;
+}
+
+/** What is deployed. */
+export interface Code {
+  readonly build: Build;
+  /** Its stacks in the order in which they are applied. @default - one */
+  readonly stacks?: readonly string[];
+  /** Changes what was synthesized. */
+  readonly rewritten?: (text: string) => string;
+  readonly values: Readonly<Record<string, string>>;
+  readonly stored: readonly Stored[];
+}
+
+/** The code in which every value is of this revision: where the error asks for one more, it is synthesized again. */
+export type CodeOf = (revision: number) => Code;
+
+/** Where its services run. */
+export interface Place {
+  readonly cluster: string;
+  readonly services: readonly string[];
+  /** Schedules whose tasks read secrets, too. @default - none */
+  readonly schedules?: readonly string[];
+  /** @default - the one of the stack */
+  readonly regions?: readonly string[];
 }
 
 /** What a run that is killed, or whose calls fail, is to do. */
-type Work = "apply" | "destroy";
+export type Work = "apply" | "destroy";
 
-const FIRST: Version = {
-  revision: 1,
-  name: "a",
-  key: 0,
-  description: "of the test",
-  readsParameter: true,
-};
+/** How a run goes wrong. */
+export interface Going {
+  /** Whether the provider's next try of the same write passes. @default - it passes in the next run only */
+  readonly isOnce?: boolean;
+  /** How many resources are changed at once. @default 1: so it is known what is killed */
+  readonly atOnce?: number;
+  /** For the messages. */
+  readonly what?: string;
+}
 
-const CLUSTER = "faults";
+/** Makes the fault of one write; Terraform and its plugins end by `kill`. */
+export type MakeFault = (kill: () => void) => Fault;
+
+/** Terraform and its plugins are killed before AWS does what it is asked for. */
+export const KILLED: MakeFault = (kill) => ({
+  kind: "never",
+  at: "before AWS did it",
+  then: kill,
+});
+
 const STUCK = /The last write of .+ was refused or cut off/;
+const MISSING = /Set TF_VAR_\w+: this apply writes/;
 /** What the same code does about it, or the error says what to do: more is no convergence. */
-const MOST_APPLIES = 4;
+const MOST_APPLIES = 5;
+/** More writes than any of the applications has. */
+const MOST_RUNS = 200;
 
-/** An application with a parameter, a secret and a service, applied again and again while its writes go wrong. */
+/** An application that is applied again and again while its writes go wrong. */
 export class FaultBench {
-  /** With an application that is deployed, in an environment of its own. */
-  public static forAll(): FaultBench {
-    const bench = new FaultBench(localScenario("fault proxy"));
-    beforeAll(() => bench.makeKeys(), 60_000);
-    return bench;
+  /** In an environment of its own. */
+  public static forAll(place: Place): FaultBench {
+    return new FaultBench(localScenario("fault proxy"), place);
   }
 
-  public version = FIRST;
-  private keys: readonly string[] = [];
+  private revision = 1;
+  private codeOf: CodeOf | undefined;
   private isDeployed = false;
+  private readonly mending: Mending;
 
-  private constructor(private readonly scenario: LocalScenario) {}
+  private constructor(
+    public readonly scenario: ReturnType<typeof localScenario>,
+    private readonly place: Place,
+  ) {
+    this.mending = new Mending(scenario);
+  }
 
   private get proxy(): FaultProxy {
     return this.scenario.faultProxy;
   }
 
-  private async makeKeys(): Promise<void> {
-    const made = [0, 1].map(() => this.scenario.stores.kms.send(new CreateKeyCommand({})));
-    this.keys = (await Promise.all(made)).map(({ KeyMetadata }) => KeyMetadata?.Arn ?? "");
+  private get code(): Code {
+    if (!this.codeOf) throw new Error("there is no code yet");
+    return this.codeOf(this.revision);
   }
 
-  /** Deploys the application, unless a test before has done that. */
-  public async ready(): Promise<void> {
+  /** All that AWS has; of keys those that are not about to be deleted. */
+  public contents(): Promise<readonly string[]> {
+    return awsContents(this.scenario.aws, this.place.regions);
+  }
+
+  /** Deploys `codeOf`, unless a test before has deployed something. */
+  public async ready(codeOf: CodeOf): Promise<void> {
     if (this.isDeployed) return;
-    await this.change({});
-    expectOk(await this.end("apply"));
+    await this.to(codeOf);
+    await this.deployed();
+  }
+
+  /** Deploys the code as it is, without faults. */
+  public async deployed(): Promise<void> {
+    const result = await this.end("apply", this.code.values);
+    if (!result.ok) throw new Error(said(result));
     this.isDeployed = true;
   }
 
-  /** Changes the code. */
-  public async change(version: Partial<Version>): Promise<void> {
-    this.version = { ...this.version, ...version };
-    await this.scenario.synthesize((stack) => this.build(stack));
+  /** Removes everything, without faults. */
+  public async removed(): Promise<void> {
+    const result = await this.end("destroy", this.code.values);
+    if (!result.ok) throw new Error(said(result));
+    this.isDeployed = false;
+  }
+
+  /** Changes the code; every value is written again where `again`. */
+  public async to(codeOf: CodeOf, again = false): Promise<void> {
+    if (again) this.revision += 1;
+    this.codeOf = codeOf;
+    const { build, stacks = [STACK_NAME], rewritten } = this.code;
+    const others = stacks.filter((stack) => stack !== STACK_NAME);
+    await this.scenario.synthesize(build, others);
+    if (!rewritten) return;
+    const file = path.join(this.scenario.stackDirectory, "cdk.tf.json");
+    await writeFile(file, rewritten(await readFile(file, "utf8")));
   }
 
   /**
    * Runs Terraform until it comes to its end, with every write going wrong once; after each run every service that
    * runs must be able to read its secrets, and in the end the code and AWS are the same.
-   *
-   * @param isOnce whether the provider's next try of the same write passes; else it passes in the next run only
-   * @param atOnce how many resources are changed at once; one, so that it is known what is killed
    */
   public async faultEveryWrite(
     work: Work,
-    fault: (kill: () => void) => Fault,
+    fault: MakeFault,
     into: Counts,
-    isOnce = false,
-    atOnce = 1,
+    { isOnce = false, atOnce = 1, what = work }: Going = {},
   ): Promise<void> {
     const faulted = new Set<string>();
-    for (;;) {
+    for (let runs = 0; ; runs += 1) {
+      if (runs > MOST_RUNS) throw new Error(`${what} has no end: ${[...faulted].join(", ")}`);
       const before = faulted.size;
       const now = new Set<string>();
       const choose = (call: WriteCall, kill: () => void): Fault | undefined => {
-        if (isOnce ? faulted.has(call.key) : faulted.has(call.key) && !now.has(call.key)) {
-          return undefined;
-        }
-        faulted.add(call.key);
-        now.add(call.key);
+        const key = lasting(call.key);
+        if (isOnce ? faulted.has(key) : faulted.has(key) && !now.has(key)) return undefined;
+        faulted.add(key);
+        now.add(key);
         return fault(kill);
       };
       const written = this.proxy.writes.length;
-      await this.run(work, choose, atOnce);
+      await this.run(work, choose, atOnce, this.code.values);
       const writes = this.proxy.writes.slice(written).join(", ");
-      await this.judge(`${work} of ${JSON.stringify(this.version)}, after ${writes}`, into);
+      await this.judge(`${what}, after ${writes}`, into);
       if (faulted.size === before) break;
     }
     into.injected += faulted.size;
-    await this.converge(work, faulted.size, into);
+    await this.converge(work, faulted.size, into, what);
+  }
+
+  /**
+   * Has each write of a change fail, one in each run, and takes the change back after each: the code before it is applied,
+   * without any value as long as it asks for none, until AWS is as it was.
+   */
+  public async takeBackEveryWrite(
+    change: CodeOf,
+    fault: MakeFault,
+    into: Counts,
+    { atOnce = 1, what = "change", givesValues = false }: Going & { givesValues?: boolean } = {},
+  ): Promise<void> {
+    const before = this.codeOf;
+    if (!before) throw new Error("there is no code to take back to");
+    const failed = new Set<string>();
+    let contents = await this.contents();
+    for (let runs = 0; ; runs += 1) {
+      if (runs > MOST_RUNS) throw new Error(`${what} has no end: ${[...failed].join(", ")}`);
+      let now: string | undefined;
+      await this.to(change);
+      const choose = (call: WriteCall, kill: () => void): Fault | undefined => {
+        const key = lasting(call.key);
+        if (now === undefined && !failed.has(key)) {
+          now = key;
+          failed.add(key);
+        }
+        return key === now ? fault(kill) : undefined;
+      };
+      const written = this.proxy.writes.length;
+      await this.run("apply", choose, atOnce, this.code.values);
+      const writes = this.proxy.writes.slice(written).map(lasting);
+      const when = `${what}, with ${now ?? "nothing"} refused`;
+      await this.judge(when, into);
+      if (now !== undefined) into.injected += 1;
+      await this.to(before);
+      await this.converge("apply", now === undefined ? 0 : 1, into, `${when}, taken back`, {
+        givesValues: givesValues || now === undefined,
+      });
+      const left = await this.contents();
+      if (now === undefined) return;
+      const traces = differences(contents, left);
+      // What AWS made in the call before the one that was killed, no state can know.
+      const isUnknown = traces.length > 0 && traces.every((line) => madeLast(line, writes));
+      if (isUnknown && fault === KILLED) into.orphans.push(...traces);
+      else into.lost.push(...traces.map((line) => `${when}, taken back: ${line}`));
+      contents = left;
+      // What is not as it was is no place to begin from.
+      if (into.lost.length > 0) return;
+    }
   }
 
   /** The same code once more, without faults: as often as the errors say. */
-  private async converge(work: Work, injected: number, into: Counts): Promise<void> {
+  private async converge(
+    work: Work,
+    injected: number,
+    into: Counts,
+    what: string,
+    { givesValues = true }: { readonly givesValues?: boolean } = {},
+  ): Promise<void> {
     let told = false;
-    let said = "";
+    let isGiven = givesValues;
+    let last = "";
     for (let count = 0; count < MOST_APPLIES; count += 1) {
-      const result = await this.end(work);
-      await this.judge(`convergence of ${work}`, into);
-      if (result.ok && (await this.isAsItShouldBe(work))) {
-        into.converged += injected;
-        this.isDeployed = work === "apply";
-        if (told) into.told += 1;
-        return;
+      const result = await this.end(work, isGiven ? this.code.values : {});
+      await this.judge(`convergence of ${what}`, into);
+      last = said(result);
+      if (result.ok) {
+        const wrong = await this.wrong(work);
+        if (wrong === "") {
+          into.converged += injected;
+          this.isDeployed = work === "apply";
+          if (told) into.told += 1;
+          if (!isGiven) into.withoutValues += injected;
+          return;
+        }
+        last = wrong;
       }
-      said = result.diagnostics.map(formatDiagnostic).join("\n");
-      if (STUCK.test(said)) {
+      if (MISSING.test(last) && !isGiven) {
+        isGiven = true;
         told = true;
-        await this.change({ revision: this.version.revision + 1 });
       }
-      if (await this.mended(said)) told = true;
+      if (STUCK.test(last) && this.codeOf) {
+        told = true;
+        await this.to(this.codeOf, true);
+      }
+      if (await this.mending.mended(last, this.code)) told = true;
     }
-    into.lost.push(`${work} of ${JSON.stringify(this.version)} does not converge: ${said}`);
+    into.lost.push(`${what} does not converge: ${last}`);
   }
 
-  private end(work: Work): Promise<ApplyResult> {
+  private async end(work: Work, variables: Code["values"]): Promise<ApplyResult> {
     this.proxy.choose = () => undefined;
-    const { terraform } = this.scenario;
-    return work === "apply"
-      ? terraform.apply({ variables: this.values })
-      : terraform.destroy({ variables: this.values });
+    let result: ApplyResult | undefined;
+    for (const stack of this.stacksFor(work)) {
+      const terraform = this.scenario.terraformOf(stack);
+      result = await terraform[work]({ variables });
+      // As `cdktf deploy` stops, too.
+      if (!result.ok) return result;
+    }
+    if (!result) throw new Error("there is no stack");
+    return result;
   }
 
-  private get values(): Readonly<Record<string, string>> {
-    return { token: `made-up-value-of-revision-${this.version.revision}` };
+  /** What reads goes first where everything goes. */
+  private stacksFor(work: Work): readonly string[] {
+    const { stacks = [STACK_NAME] } = this.code;
+    if (work === "apply") return stacks;
+    return [STACK_NAME, ...stacks.filter((stack) => stack !== STACK_NAME)];
   }
 
   private async run(
     work: Work,
     choose: (call: WriteCall, kill: () => void) => Fault | undefined,
     atOnce: number,
+    values: Code["values"],
   ): Promise<void> {
-    const child = spawn(this.scenario.binary, [work, "-auto-approve", "-input=false"], {
-      cwd: this.scenario.stackDirectory,
-      env: {
-        ...this.scenario.environment,
-        TF_CLI_ARGS: `-parallelism=${atOnce}`,
-        TF_VAR_token: this.values["token"],
-      },
-      stdio: "ignore",
-      // A group of its own, which its plugins belong to.
-      detached: true,
-    });
-    const kill = (): void => {
-      process.kill(-(child.pid ?? 0), "SIGKILL");
-    };
-    const chooseFault: ChooseFault = (call) => choose(call, kill);
-    this.proxy.choose = chooseFault;
-    await once(child, "exit");
-    this.proxy.choose = () => undefined;
-    await this.proxy.comeBack();
+    const variables = Object.entries(values).map(([name, value]) => [`TF_VAR_${name}`, value]);
+    for (const stack of this.stacksFor(work)) {
+      const child = spawn(this.scenario.binary, [work, "-auto-approve", "-input=false"], {
+        cwd: path.join(this.scenario.stackDirectory, "..", stack),
+        env: {
+          ...this.scenario.environment,
+          ...(Object.fromEntries(variables) as NodeJS.ProcessEnv),
+          TF_CLI_ARGS: `-parallelism=${atOnce}`,
+        },
+        stdio: "ignore",
+        // A group of its own, which its plugins belong to.
+        detached: true,
+      });
+      const kill = (): void => {
+        process.kill(-(child.pid ?? 0), "SIGKILL");
+      };
+      const chooseFault: ChooseFault = (call) => choose(call, kill);
+      this.proxy.choose = chooseFault;
+      const [code] = (await once(child, "exit")) as [number | null];
+      this.proxy.choose = () => undefined;
+      await this.proxy.comeBack();
+      if (code !== 0) return;
+    }
   }
 
-  /** Whether every service that runs could start a task now. */
+  /** Whether every service that runs, and every schedule, could start a task now. */
   private async judge(when: string, into: Counts): Promise<void> {
     const { clients } = this.scenario;
+    const { cluster, services: names } = this.place;
     const { services = [] } = await clients.ecs
-      .send(new DescribeServicesCommand({ cluster: CLUSTER, services: ["web"] }))
+      .send(new DescribeServicesCommand({ cluster, services: [...names] }))
       .catch(() => ({ services: [] }));
-    for (const { status, taskDefinition = "" } of services) {
-      if (status !== "ACTIVE") continue;
-      for (const { target, problem } of await verifyDelivery(clients, taskDefinition)) {
+    const running = services.filter(({ status }) => status === "ACTIVE");
+    const tasks = [
+      ...running.map(({ taskDefinition = "" }) => taskDefinition),
+      ...(await this.scheduled()),
+    ];
+    for (const task of tasks) {
+      for (const { target, problem } of await verifyDelivery(clients, task)) {
         if (problem !== undefined) into.accessLost.push(`${when}: ${target}: ${problem}`);
       }
     }
   }
 
-  private async isAsItShouldBe(work: Work): Promise<boolean> {
-    const { terraform, stores } = this.scenario;
-    if (work === "destroy") {
-      const { values } = (await terraform.showJson()) as { readonly values?: unknown };
-      return values === undefined;
+  private async scheduled(): Promise<readonly string[]> {
+    const { schedules = [] } = this.place;
+    const { endpoint, clientConfig } = this.scenario.aws;
+    const scope = `${clientConfig.credentials.accessKeyId}/20260101/${TARGET.region}/scheduler`;
+    const authorization = `AWS4-HMAC-SHA256 Credential=${scope}/aws4_request`;
+    const found: string[] = [];
+    for (const name of schedules) {
+      const told = await fetch(`${endpoint}/schedules/${name}`, { headers: { authorization } });
+      const text = await told.text();
+      found.push(/"TaskDefinitionArn": ?"([^"]+)"/.exec(text)?.[1] ?? "");
     }
-    const { name } = this.version;
-    const parameter = await stores.ssm.send(
-      new GetParameterCommand({ Name: `/faults/${name}`, WithDecryption: true }),
-    );
-    const secret = await stores.secretsManager.send(
-      new GetSecretValueCommand({ SecretId: `faults/${name}` }),
-    );
-    const plan = await terraform.plan();
-    const { token = "" } = this.values;
-    return (
-      plan.ok &&
-      !plan.hasChanges &&
-      parameter.Parameter?.Value === token &&
-      (JSON.parse(secret.SecretString ?? "{}") as { readonly token?: string }).token === token
-    );
+    return found.filter((arn) => arn !== "");
   }
 
-  /**
-   * Does what docs/changes.md says of what AWS has and the state has not, because the answer to its creation never came:
-   * imports it; where its address has what it is to replace, deletes it, as nothing reads it yet.
-   *
-   * @returns whether there was anything
-   */
-  private async mended(said: string): Promise<boolean> {
-    let done = false;
-    for (const [error = "", address = ""] of said.matchAll(/^(aws_[\w.-]+): .*$/gm)) {
-      const type = address.split(".")[0];
-      const id = await this.idOf(type, error);
-      if (id === undefined) continue;
-      if (!(await this.imported(address, id))) await this.remove(type, id);
-      done = true;
+  /** In what AWS, the state and the code differ; nothing where they do not. */
+  private async wrong(work: Work): Promise<string> {
+    for (const stack of this.stacksFor(work)) {
+      const terraform = this.scenario.terraformOf(stack);
+      if (work === "destroy") {
+        const { values } = (await terraform.showJson()) as { readonly values?: unknown };
+        if (values !== undefined) return `the state of ${stack} is not empty`;
+        continue;
+      }
+      const plan: PlanResult = await terraform.plan();
+      if (!plan.ok || plan.hasChanges) {
+        return `a plan of ${stack} has changes: ${JSON.stringify(plan.planned)}${said(plan)}`;
+      }
     }
-    return done;
-  }
-
-  private async imported(address: string, id: string): Promise<boolean> {
-    const child = spawn(this.scenario.binary, ["import", "-input=false", address, id], {
-      cwd: this.scenario.stackDirectory,
-      env: this.scenario.environment,
-      stdio: "ignore",
-    });
-    const [code] = (await once(child, "exit")) as [number | null];
-    return code === 0;
-  }
-
-  private async remove(type: string | undefined, id: string): Promise<void> {
-    const { ssm, secretsManager } = this.scenario.stores;
-    if (type === "aws_ssm_parameter") await ssm.send(new DeleteParameterCommand({ Name: id }));
-    if (type !== "aws_secretsmanager_secret") return;
-    const ForceDeleteWithoutRecovery = true;
-    await secretsManager.send(
-      new DeleteSecretCommand({ SecretId: id, ForceDeleteWithoutRecovery }),
-    );
-  }
-
-  /** What `terraform import` names it by. */
-  private idOf(type: string | undefined, said: string): Promise<string> | undefined {
-    if (!/already exists|AlreadyExists/.test(said)) return undefined;
-    const { name } = this.version;
-    if (type === "aws_ssm_parameter") return Promise.resolve(`/faults/${name}`);
-    if (type === "aws_secretsmanager_secret") {
-      return (
-        this.scenario.stores.secretsManager
-          // It has no value yet.
-          .send(new DescribeSecretCommand({ SecretId: `faults/${name}` }))
-          .then(({ ARN = "" }) => ARN)
-      );
+    if (work === "destroy") return "";
+    for (const stored of this.code.stored) {
+      if ((await this.valueOf(stored)) !== stored.value) return `${stored.name} has another value`;
     }
-    const named = /\(([^()]+)\)/.exec(said)?.[1];
-    return named === undefined ? undefined : Promise.resolve(named);
+    return "";
   }
 
-  private build(stack: TerraformStack): void {
-    const { revision, name, key, description, readsParameter } = this.version;
-    const encryptionKey = EncryptionKey.fromKeyArn(stack, `key-${key}`, this.keys[key] ?? "");
-    const token = SecretValue.fromVariable("token");
-    const secret = new SecretsManagerSecret(stack, "secret", {
-      secretName: `faults/${name}`,
-      description,
-      encryptionKey,
-      recoveryWindowDays: 0,
-      value: SecretValue.json({ token, generated: SecretValue.generated() }),
-      revision,
-    });
-    const parameter = new SecureStringParameter(stack, "parameter", {
-      parameterName: `/faults/${name}`,
-      description,
-      encryptionKey,
-      value: token,
-      revision,
-    });
-    const network = new NetworkLookup(stack, "network");
-    const service = new EcsService(stack, "web", {
-      cluster: new EcsCluster(stack, "cluster", { clusterName: CLUSTER }),
-      serviceName: "web",
-      subnetIds: network.subnetIds,
-      securityGroupIds: network.securityGroupIds,
-      assignPublicIp: true,
-      cpu: 256,
-      memoryMiB: 512,
-    });
-    service.addContainer("web", {
-      image: ContainerImage.fromRegistry("registry.example.com/orders:1.8"),
-      secrets: {
-        TOKEN: SecretReference.fromSecretsManager(secret, { jsonKey: "token" }),
-        ...(readsParameter ? { PARAMETER: SecretReference.fromSsmParameter(parameter) } : {}),
-      },
-    });
+  private async valueOf({ store, name, field, region }: Stored): Promise<string | undefined> {
+    const { ssm, secretsManager } = this.scenario.clients.in(region ?? TARGET.region);
+    if (store === "parameter") {
+      const asked = new GetParameterCommand({ Name: name, WithDecryption: true });
+      return (await ssm.send(asked).catch(() => undefined))?.Parameter?.Value;
+    }
+    const asked = new GetSecretValueCommand({ SecretId: name });
+    const value = (await secretsManager.send(asked).catch(() => undefined))?.SecretString;
+    if (field === undefined || value === undefined) return value;
+    return (JSON.parse(value) as Readonly<Record<string, string>>)[field];
   }
+}
+
+/** Without what AWS adds: ids, the end of a secret's ARN, the revision of a task definition. */
+function lasting(key: string): string {
+  return key
+    .replace(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, "<id>")
+    .replace(/(:secret:[^ ]+)-\w{6}(?= |$)/g, "$1")
+    .replace(/(:task-definition\/[\w-]+):\d+/g, "$1");
+}
+
+function differences(before: readonly string[], after: readonly string[]): readonly string[] {
+  return [
+    ...after.filter((line) => !before.includes(line)).map((line) => `${line} is left`),
+    ...before.filter((line) => !after.includes(line)).map((line) => `${line} is gone`),
+  ];
+}
+
+/** Whether the last call that AWS did is the one that made it: the next one was killed. */
+function madeLast(line: string, writes: readonly string[]): boolean {
+  const [what = "", name = ""] = line.split(/ (?=[^ ]+ is left$)/);
+  const making = writes.at(-2) ?? "";
+  if (!/^(Create|Register)/.test(making) || !line.endsWith(" is left")) return false;
+  return what === "key"
+    ? making.startsWith("CreateKey")
+    : making.includes(name.split(" ")[0] ?? "");
+}
+
+function said({ diagnostics }: ApplyResult): string {
+  return diagnostics.map(formatDiagnostic).join("\n");
 }

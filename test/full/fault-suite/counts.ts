@@ -10,6 +10,10 @@ export interface Counts {
   converged: number;
   /** Of these, how many needed what the error says: one more revision, or an import. */
   told: number;
+  /** Of those that were taken back, how many needed no value for that. */
+  withoutValues: number;
+  /** What AWS made in a call whose answer never came, and Terraform so knows nothing of. */
+  readonly orphans: string[];
   /** Values that were lost, and runs that did not converge. */
   readonly lost: string[];
   /** Where a running service could not read one of its secrets. */
@@ -18,7 +22,23 @@ export interface Counts {
 
 /** Counts that begin at nothing. */
 export function counts(kind: string): Counts {
-  return { kind, injected: 0, converged: 0, told: 0, lost: [], accessLost: [] };
+  return {
+    kind,
+    injected: 0,
+    converged: 0,
+    told: 0,
+    withoutValues: 0,
+    orphans: [],
+    lost: [],
+    accessLost: [],
+  };
+}
+
+/** That each fault was injected, each converged, and nothing was lost. */
+export function expectNothingLost({ injected, converged, lost, accessLost }: Counts): void {
+  expect({ lost, accessLost }).toEqual({ lost: [], accessLost: [] });
+  expect(injected).toBeGreaterThan(0);
+  expect(converged).toBe(injected);
 }
 
 /** Prints what a suite counted, and keeps it for the documents. */
@@ -29,9 +49,18 @@ export function report(all: readonly Counts[]): void {
   // What was not run has nothing to tell.
   recordFaults(rows.filter(({ injected }) => injected > 0));
   const lines = rows.map(
-    (row) =>
+    (row, index) =>
       `${row.kind}: injected ${row.injected}, converged ${row.converged} (${row.told} as the error says), ` +
-      `lost ${row.lost}, access lost on the way ${row.accessLost}`,
+      `lost ${row.lost}, access lost on the way ${row.accessLost}${further(all[index])}`,
   );
   process.stdout.write(`${lines.join("\n")}\n`);
+}
+
+function further(counted: Counts | undefined): string {
+  if (!counted) return "";
+  const { withoutValues, orphans } = counted;
+  return [
+    withoutValues > 0 ? `, ${withoutValues} taken back without a value` : "",
+    orphans.length > 0 ? `, in AWS and in no state: ${orphans.join(", ")}` : "",
+  ].join("");
 }

@@ -18,23 +18,23 @@ import {
 import { FaultProxy } from "../../support/fault-proxy";
 import { TARGET } from "../../support/local-scenario";
 import { describeWith } from "../../support/requires";
-import { FaultBench } from "./bench";
 import { counts, report } from "./counts";
+import { FIRST, SmallApp } from "./small-app";
 
 jest.setTimeout(900_000);
 
 describeWith("an AWS that takes its time", ["terraform", "emulator", "provider"], () => {
-  const bench = FaultBench.forAll();
+  const { bench, app } = SmallApp.forAll();
   const into = counts("an answer after 30 s");
 
   afterAll(() => report([into]));
 
   it("makes a create and a change slow, and nothing else", async () => {
     const waits = { kind: "wait", ms: 30_000 } as const;
-    await bench.change({});
-    await bench.faultEveryWrite("apply", () => waits, into, true, 10);
-    await bench.change({ revision: 2 });
-    await bench.faultEveryWrite("apply", () => waits, into, true, 10);
+    await bench.to(app.code(FIRST));
+    await bench.faultEveryWrite("apply", () => waits, into, { isOnce: true, atOnce: 10 });
+    await bench.to(app.code(FIRST), true);
+    await bench.faultEveryWrite("apply", () => waits, into, { isOnce: true, atOnce: 10 });
     const { injected, converged, lost, accessLost } = into;
     expect({ lost, accessLost }).toEqual({ lost: [], accessLost: [] });
     expect(converged).toBe(injected);

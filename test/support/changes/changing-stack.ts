@@ -65,7 +65,7 @@ export interface Settings {
 /** Stacks of the app that have no services. */
 export type OtherStack = "platform" | "vault";
 
-const OTHER_REGION = "eu-west-1";
+export const OTHER_REGION = "eu-west-1";
 export const CLUSTER = "changes";
 export const SERVICES = ["web", "worker"] as const;
 export const VALUES = { token: "made-up-token", api_key: "made-up-api-key" };

@@ -1,0 +1,67 @@
+import { DeleteSecretCommand, DescribeSecretCommand } from "@aws-sdk/client-secrets-manager";
+import { DeleteParameterCommand } from "@aws-sdk/client-ssm";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import type { LocalScenario } from "../../support/local-scenario";
+import type { Code } from "./bench";
+
+const TAKEN = /already exists|AlreadyExists|AlreadyOwnedByYou|ConflictException|Conflict/;
+
+/**
+ * Does what docs/changes.md says of what AWS has and the state has not, because the answer to its creation never came:
+ * imports it; where its address has what it is to replace, deletes it, as nothing reads it yet.
+ */
+export class Mending {
+  public constructor(private readonly scenario: LocalScenario) {}
+
+  /** @returns whether there was anything */
+  public async mended(said: string, code: Code): Promise<boolean> {
+    let done = false;
+    for (const [error = "", address = ""] of said.matchAll(/^(aws_[\w.-]+): .*$/gm)) {
+      const type = address.split(".")[0] ?? "";
+      if (!TAKEN.test(error)) continue;
+      const id = await this.idOf(type, error, code);
+      if (id === undefined) continue;
+      if (!(await this.imported(address, id))) await this.remove(type, id);
+      done = true;
+    }
+    return done;
+  }
+
+  private async imported(address: string, id: string): Promise<boolean> {
+    const child = spawn(this.scenario.binary, ["import", "-input=false", address, id], {
+      cwd: this.scenario.stackDirectory,
+      env: this.scenario.environment,
+      stdio: "ignore",
+    });
+    const [code] = (await once(child, "exit")) as [number | null];
+    return code === 0;
+  }
+
+  private async remove(type: string, id: string): Promise<void> {
+    const { ssm, secretsManager } = this.scenario.stores;
+    if (type === "aws_ssm_parameter") await ssm.send(new DeleteParameterCommand({ Name: id }));
+    if (type !== "aws_secretsmanager_secret") return;
+    const ForceDeleteWithoutRecovery = true;
+    await secretsManager.send(
+      new DeleteSecretCommand({ SecretId: id, ForceDeleteWithoutRecovery }),
+    );
+  }
+
+  /** What `terraform import` names it by: as a rule what the error has in brackets. */
+  private async idOf(type: string, error: string, { stored }: Code): Promise<string | undefined> {
+    const named = /\(([^()]+)\)/.exec(error)?.[1];
+    const given = stored.find(
+      ({ store, name }) =>
+        (store === "secret") === (type === "aws_secretsmanager_secret") &&
+        (named === undefined || named === name),
+    );
+    const name = named ?? given?.name;
+    if (type !== "aws_secretsmanager_secret") return name;
+    // It has no value yet.
+    const secret = await this.scenario.stores.secretsManager.send(
+      new DescribeSecretCommand({ SecretId: name }),
+    );
+    return secret.ARN;
+  }
+}
