@@ -8,45 +8,11 @@ import path from "node:path";
 import { verifyDelivery } from "../../../cli/src/delivery";
 import { formatDiagnostic, type ApplyResult, type PlanResult } from "../../../cli/src/terraform";
 import type { ChooseFault, Fault, FaultProxy, WriteCall } from "../../support/fault-proxy";
-import { localScenario, STACK_NAME, TARGET, type Build } from "../../support/local-scenario";
+import { localScenario, STACK_NAME, TARGET } from "../../support/local-scenario";
 import { awsContents } from "./aws-contents";
+import type { Code, CodeOf, Place, Stored } from "./code";
 import type { Counts } from "./counts";
 import { Mending } from "./mending";
-
-/** A value that is where it belongs once the code and AWS are the same. */
-export interface Stored {
-  readonly store: "parameter" | "secret";
-  readonly name: string;
-  /** Of a secret that is JSON. */
-  readonly field?: string;
-  readonly value: string;
-  /** @default - that of the stack */
-  readonly region?: string;
-}
-
-/** What is deployed. */
-export interface Code {
-  readonly build: Build;
-  /** Its stacks in the order in which they are applied. @default - one */
-  readonly stacks?: readonly string[];
-  /** Changes what was synthesized. */
-  readonly rewritten?: (text: string) => string;
-  readonly values: Readonly<Record<string, string>>;
-  readonly stored: readonly Stored[];
-}
-
-/** The code in which every value is of this revision: where the error asks for one more, it is synthesized again. */
-export type CodeOf = (revision: number) => Code;
-
-/** Where its services run. */
-export interface Place {
-  readonly cluster: string;
-  readonly services: readonly string[];
-  /** Schedules whose tasks read secrets, too. @default - none */
-  readonly schedules?: readonly string[];
-  /** @default - the one of the stack */
-  readonly regions?: readonly string[];
-}
 
 /** What a run that is killed, or whose calls fail, is to do. */
 export type Work = "apply" | "destroy";
@@ -59,6 +25,14 @@ export interface Going {
   readonly atOnce?: number;
   /** For the messages. */
   readonly what?: string;
+}
+
+/** How a change is taken back. */
+export interface TakingBack extends Omit<Going, "isOnce"> {
+  /** Whether it is given its values at once. @default - only once it asks for them */
+  readonly givesValues?: boolean;
+  /** How many writes pass before one fails. @default 0 */
+  readonly passedOver?: number;
 }
 
 /** Makes the fault of one write; Terraform and its plugins end by `kill`. */
@@ -127,6 +101,7 @@ export class FaultBench {
 
   /** Removes everything, without faults. */
   public async removed(): Promise<void> {
+    if (!this.codeOf) return;
     const result = await this.end("destroy", this.code.values);
     if (!result.ok) throw new Error(said(result));
     this.isDeployed = false;
@@ -184,7 +159,7 @@ export class FaultBench {
     change: CodeOf,
     fault: MakeFault,
     into: Counts,
-    { atOnce = 1, what = "change", givesValues = false }: Going & { givesValues?: boolean } = {},
+    { atOnce = 1, what = "change", givesValues = false, passedOver = 0 }: TakingBack = {},
   ): Promise<void> {
     const before = this.codeOf;
     if (!before) throw new Error("there is no code to take back to");
@@ -193,12 +168,14 @@ export class FaultBench {
     for (let runs = 0; ; runs += 1) {
       if (runs > MOST_RUNS) throw new Error(`${what} has no end: ${[...failed].join(", ")}`);
       let now: string | undefined;
+      let passed = 0;
       await this.to(change);
       const choose = (call: WriteCall, kill: () => void): Fault | undefined => {
         const key = lasting(call.key);
         if (now === undefined && !failed.has(key)) {
-          now = key;
           failed.add(key);
+          if (passed < passedOver) passed += 1;
+          else now = key;
         }
         return key === now ? fault(kill) : undefined;
       };

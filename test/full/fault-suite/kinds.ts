@@ -33,3 +33,6 @@ export const KINDS: typeof ANSWERS = [
     false,
   ],
 ];
+
+/** AWS answers after half a minute: at many resources at once, as nothing else goes wrong. */
+export const WAITS: MakeFault = () => ({ kind: "wait", ms: 30_000 });

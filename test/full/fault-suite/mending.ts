@@ -3,7 +3,7 @@ import { DeleteParameterCommand } from "@aws-sdk/client-ssm";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { LocalScenario } from "../../support/local-scenario";
-import type { Code } from "./bench";
+import type { Code } from "./code";
 
 const TAKEN = /already exists|AlreadyExists|AlreadyOwnedByYou|ConflictException|Conflict/;
 

@@ -8,7 +8,8 @@ import { EncryptionKey } from "cdktf-ecs-secrets/kms";
 import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
 import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
 import { TARGET } from "../../support/local-scenario";
-import { FaultBench, type CodeOf, type Stored } from "./bench";
+import { FaultBench } from "./bench";
+import type { CodeOf, Stored } from "./code";
 
 /** In what one version of the application differs from another. */
 export interface Version {

@@ -19,6 +19,7 @@ import { FaultProxy } from "../../support/fault-proxy";
 import { TARGET } from "../../support/local-scenario";
 import { describeWith } from "../../support/requires";
 import { counts, report } from "./counts";
+import { WAITS } from "./kinds";
 import { FIRST, SmallApp } from "./small-app";
 
 jest.setTimeout(900_000);
@@ -30,11 +31,10 @@ describeWith("an AWS that takes its time", ["terraform", "emulator", "provider"]
   afterAll(() => report([into]));
 
   it("makes a create and a change slow, and nothing else", async () => {
-    const waits = { kind: "wait", ms: 30_000 } as const;
     await bench.to(app.code(FIRST));
-    await bench.faultEveryWrite("apply", () => waits, into, { isOnce: true, atOnce: 10 });
+    await bench.faultEveryWrite("apply", WAITS, into, { isOnce: true, atOnce: 10 });
     await bench.to(app.code(FIRST), true);
-    await bench.faultEveryWrite("apply", () => waits, into, { isOnce: true, atOnce: 10 });
+    await bench.faultEveryWrite("apply", WAITS, into, { isOnce: true, atOnce: 10 });
     const { injected, converged, lost, accessLost } = into;
     expect({ lost, accessLost }).toEqual({ lost: [], accessLost: [] });
     expect(converged).toBe(injected);

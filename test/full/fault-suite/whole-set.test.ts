@@ -1,7 +1,7 @@
 import { describeWith } from "../../support/requires";
 import { FaultBench } from "./bench";
 import { counts, expectNothingLost, report, type Counts } from "./counts";
-import { KINDS } from "./kinds";
+import { KINDS, REFUSED, WAITS } from "./kinds";
 import { PARTS, surroundings, type Surroundings } from "./whole-set";
 
 jest.setTimeout(1_800_000);
@@ -59,6 +59,28 @@ describe.each(PARTS)("the whole set: $name", ({ name, place, code }) => {
       await bench.faultEveryWrite("destroy", fault, into, { isOnce, what: "destroy" });
       expectNothingLost(into);
       expectOnlyOrphans(kind, await bench.contents());
+    });
+
+    it("a create and a change with an answer after 30 s at every write", async () => {
+      const into = counted("an answer after 30 s");
+      const slow = { isOnce: true, atOnce: 30 };
+      await bench.to(code(around, false));
+      await bench.faultEveryWrite("apply", WAITS, into, { ...slow, what: "create" });
+      await bench.to(code(around, true));
+      await bench.faultEveryWrite("apply", WAITS, into, { ...slow, what: "change" });
+      expectNothingLost(into);
+      await bench.removed();
+      expectOnlyOrphans("wait", await bench.contents());
+    });
+
+    it("a change with 400 at one write after the other, each taken back", async () => {
+      const into = counted("400, taken back");
+      await bench.ready(code(around, false));
+      const every = { what: "change", givesValues: true, passedOver: 3 };
+      await bench.takeBackEveryWrite(code(around, true), REFUSED, into, every);
+      expectNothingLost(into);
+      await bench.removed();
+      expectOnlyOrphans("400", await bench.contents());
     });
 
     /** Keys have no name: one whose creation was cut off cannot be found again, and stays. */

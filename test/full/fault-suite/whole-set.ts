@@ -1,5 +1,5 @@
 import { CreateKeyCommand } from "@aws-sdk/client-kms";
-import { CreateBucketCommand } from "@aws-sdk/client-s3";
+import { CreateBucketCommand, PutBucketPolicyCommand } from "@aws-sdk/client-s3";
 import type { TerraformStack } from "cdktf";
 import { SecretValue } from "cdktf-ecs-secrets/core";
 import {
@@ -28,7 +28,7 @@ import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
 import { setUp } from "../../../examples/rotation/local-setup";
 import { serviceNetwork } from "../../../environments/network";
 import { localScenario, TARGET } from "../../support/local-scenario";
-import type { CodeOf, Place, Stored } from "./bench";
+import type { CodeOf, Place, Stored } from "./code";
 
 /** What is there before the first apply, and is no part of it. */
 export interface Surroundings {
@@ -51,9 +51,16 @@ export async function surroundings(
     return made.KeyMetadata?.Arn ?? "";
   };
   const CreateBucketConfiguration = { LocationConstraint: TARGET.region };
-  await scenario.stores.s3.send(
-    new CreateBucketCommand({ Bucket: LOGS, CreateBucketConfiguration }),
-  );
+  const { s3 } = scenario.stores;
+  await s3.send(new CreateBucketCommand({ Bucket: LOGS, CreateBucketConfiguration }));
+  const Statement = {
+    Effect: "Allow",
+    Principal: { Service: "logging.s3.amazonaws.com" },
+    Action: "s3:PutObject",
+    Resource: `arn:aws:s3:::${LOGS}/*`,
+  };
+  const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [Statement] });
+  await s3.send(new PutBucketPolicyCommand({ Bucket: LOGS, Policy }));
   return {
     lambdaArn: ROTATION_LAMBDA_ARN,
     keyArns: [await keyIn(TARGET.region), await keyIn(TARGET.region), await keyIn(OTHER_REGION)],
