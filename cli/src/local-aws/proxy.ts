@@ -1,7 +1,7 @@
 import {
   createServer,
   request as httpRequest,
-  type IncomingHttpHeaders,
+  type IncomingMessage,
   type OutgoingHttpHeaders,
   type ServerResponse,
 } from "node:http";
@@ -53,7 +53,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   const factories = options.quirks ?? QUIRKS;
   let quirks = factories.map((make) => make());
   const server = createServer((incoming, outgoing) => {
-    if (isFromWebPage(incoming.headers)) return send(outgoing, REFUSED);
+    if (isFromWebPage(incoming)) return send(outgoing, REFUSED);
     readAwsRequest(incoming)
       .then((request) => {
         // A reset of the emulator also clears what the quirks remember.
@@ -78,14 +78,25 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
 
 const OWN_NAMES = ["127.0.0.1", "localhost", "[::1]"];
 
+/** All of them name themselves so, and no client of AWS does; Windows' shell does, which shows no page. */
+const BROWSER = /^Mozilla\/(?!.*PowerShell)/i;
+
 /**
- * Whether a browser sends the call for a web page: no client of AWS names an origin, and a page whose own name leads to
- * this machine names that as the host.
+ * Whether a browser sends the call for a web page: no client of AWS names an origin or a page that it comes from, and a
+ * page whose own name leads to this machine names that as the host. What a person typed there comes from no site.
  */
-function isFromWebPage({ origin, host = "", ...headers }: IncomingHttpHeaders): boolean {
-  const site = headers["sec-fetch-site"] ?? "none";
+function isFromWebPage({ headers, headersDistinct, url = "" }: IncomingMessage): boolean {
+  const { origin, referer, "user-agent": agent = "" } = headers;
+  const site = headers["sec-fetch-site"];
+  const [host = "", ...others] = headersDistinct["host"] ?? [];
   const name = host.replace(/:\d*$/, "").toLowerCase();
-  return origin !== undefined || site !== "none" || !OWN_NAMES.includes(name);
+  return (
+    origin !== undefined ||
+    referer !== undefined ||
+    (site === undefined ? BROWSER.test(agent) : site !== "none") ||
+    // Also where the line of the request names a host of its own.
+    !(OWN_NAMES.includes(name) && others.length === 0 && /^[/*]/.test(url))
+  );
 }
 
 const REFUSED: AwsResponse = {

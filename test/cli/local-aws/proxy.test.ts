@@ -1,4 +1,6 @@
 import { createServer, request, type IncomingMessage, type Server } from "node:http";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { freePort, LOOPBACK } from "../../../cli/src/local-aws/ports";
 import { PROXY_HEADER, startProxy, type Proxy } from "../../../cli/src/local-aws/proxy";
 import type { AwsRequest, Quirk } from "../../../cli/src/local-aws/quirk";
@@ -83,6 +85,15 @@ describe("startProxy", () => {
     ["a page whose name was made to lead here", { host: "evil.example" }],
     ["such a page, with the port", { host: "evil.example:8080" }],
     ["a name that only begins like ours", { host: "localhost.evil.example" }],
+    ["a name that only ends like ours", { host: "evil.example@127.0.0.1" }],
+    ["an address that leads to every machine's own", { host: "0.0.0.0:8080" }],
+    ["an address of a name service that gives ours", { host: "127.0.0.1.nip.io" }],
+    ["ours in another notation", { host: "[::ffff:127.0.0.1]" }],
+    ["a page of another port of this machine", { "sec-fetch-site": "same-site" }],
+    ["a page of its own", { "sec-fetch-site": "same-origin" }],
+    ["an origin without a name", { origin: "" }],
+    ["a browser that tells the page only", { referer: "https://evil.example/" }],
+    ["an old browser that tells nothing", { "user-agent": "Mozilla/5.0 (X11) Gecko/20100101" }],
   ])("refuses %s, and asks the emulator nothing", async (_, headers) => {
     const url = await start();
     for (const method of ["GET", "POST", "OPTIONS"]) {
@@ -102,6 +113,24 @@ describe("startProxy", () => {
       expect(Object.keys(answer.headers).join()).not.toContain("access-control");
     },
   );
+
+  it.each<[string, string]>([
+    ["with a host in its first line", "GET http://evil.example/ HTTP/1.1\r\nHost: 127.0.0.1"],
+    ["with two hosts", "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: evil.example"],
+    ["with no host", "GET / HTTP/1.0"],
+  ])("refuses a call %s", async (_, head) => {
+    const socket = connect(Number(new URL(await start()).port), LOOPBACK);
+    socket.write(`${head}\r\nConnection: close\r\n\r\n`);
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 4\d\d /);
+    expect(seen).toEqual([]);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ["a person types into a browser", { "user-agent": "Mozilla/5.0", "sec-fetch-site": "none" }],
+    ["PowerShell asks", { "user-agent": "Mozilla/5.0 (Windows NT) WindowsPowerShell/5.1" }],
+  ])("answers what %s", async (_, headers) => {
+    expect((await rawCall(await start(), "GET", headers)).status).toBe(200);
+  });
 
   it("passes the length of what HEAD asks for", async () => {
     const url = await start();
