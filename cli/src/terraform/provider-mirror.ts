@@ -1,7 +1,16 @@
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  statSync,
+} from "node:fs";
 import { writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { shellWord } from "../text";
 import { UserError } from "../user-error";
 import { configuredCliConfigFile } from "./environment";
 import { compareVersions, satisfies } from "./binary";
@@ -84,7 +93,7 @@ export function locateProviderMirror(search: ProviderMirrorSearch): ProviderMirr
         `The provider mirror "${named}" is refused.`,
         `Terraform would run the program in it with your credentials, and ${problem}.`,
         [
-          `make it yours alone, and the folders above it: chmod -R go-w "${named}"`,
+          `make it yours alone, and the folders above it: chmod -R go-w ${shellWord(named)}`,
           "or name a mirror that is",
         ],
       );
@@ -107,15 +116,14 @@ function whoElseWrites(mirror: string): string | undefined {
   const provider = path.join(mirror, ...PROVIDER.split("/"));
   const below = readdirSync(provider, { recursive: true, encoding: "utf8" });
   const served = [provider, ...below.map((name) => path.join(provider, name))].flatMap(withTarget);
-  for (const file of new Set([...served, ...served.flatMap(foldersAbove)])) {
+  for (const file of new Set([...served, ...[provider, ...served].flatMap(foldersOnTheWay)])) {
     const { uid, gid, mode } = statSync(file);
-    if (uid !== own && uid !== 0) return `"${file}" belongs to another user (${uid})`;
-    const isAbove = !served.includes(file);
+    const foreign = [uid, lstatSync(file).uid].find((owner) => ![own, 0].includes(owner));
+    if (foreign !== undefined) return `"${file}" belongs to another user (${foreign})`;
     // In a folder like /tmp everybody may write, and touch only what is their own.
-    if (isAbove && (mode & 0o1000) !== 0) continue;
+    if (!served.includes(file) && (mode & 0o1000) !== 0) continue;
     if ((mode & 0o002) !== 0) return `every user may write to "${file}"`;
-    const isForeign = gid !== 0 && gid !== process.getgid?.();
-    if (!isAbove && isForeign && (mode & 0o020) !== 0)
+    if ((mode & 0o020) !== 0 && hasOthers(gid))
       return `a group of users (${gid}) may write to "${file}"`;
   }
   return undefined;
@@ -129,10 +137,40 @@ function withTarget(file: string): readonly string[] {
   return [real, ...inside.map((name) => path.join(real, name))];
 }
 
-/** Who may write to one of them may put another folder in the place of the next. */
-function foldersAbove(file: string): readonly string[] {
+/**
+ * The folders that lead to a file, also those of each link on the way: who may write to one of them may put another
+ * folder, or another link, in the place of the next.
+ */
+function foldersOnTheWay(file: string): readonly string[] {
   const above = path.dirname(file);
-  return above === file ? [] : [above, ...foldersAbove(above)];
+  if (above === file) return [];
+  const folder = realpathSync(above);
+  const isLink = lstatSync(file).isSymbolicLink();
+  const target = isLink ? path.resolve(folder, readlinkSync(file)) : "";
+  const ofLink = isLink ? [file, ...foldersOnTheWay(target)] : [];
+  return [folder, ...ofLink, ...foldersOnTheWay(above)];
+}
+
+/** Whether a group has members beside this user, as far as this machine tells: some are given to nobody. */
+function hasOthers(gid: number): boolean {
+  if (gid === 0) return false;
+  const groups = process.platform === "linux" ? entriesOf("group") : [];
+  const named = groups.find(([, , id]) => Number(id) === gid);
+  // One of a directory service may have any.
+  if (named === undefined) return gid !== process.getgid?.();
+  const [, , , members = ""] = named;
+  const first = entriesOf("passwd").filter(([, , , id]) => Number(id) === gid);
+  const users = [...members.split(","), ...first.map(([user = ""]) => user)];
+  return users.some((user) => !["", "root", os.userInfo().username].includes(user));
+}
+
+function entriesOf(name: string): readonly (readonly string[])[] {
+  try {
+    const text = readFileSync(path.join(path.sep, "etc", name), "utf8");
+    return text.split("\n").map((line) => line.split(":"));
+  } catch {
+    return [];
+  }
 }
 
 function firstServing(
@@ -170,7 +208,7 @@ function unusable(mirror: string, wanted: string): UserError {
     `The provider mirror "${mirror}" does not serve hashicorp/aws ${wanted} for ${platform()}.`,
     `ECS_SECRETS_PROVIDER_MIRROR names it. ${reason}`,
     [
-      `fill it: terraform providers mirror -platform=${platform()} "${mirror}"`,
+      `fill it: terraform providers mirror -platform=${platform()} ${shellWord(mirror)}`,
       "or unset ECS_SECRETS_PROVIDER_MIRROR to use the public registry",
     ],
   );

@@ -1,6 +1,7 @@
 import {
   chmodSync,
   chownSync,
+  lchownSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -206,6 +207,49 @@ describe("findProviderMirror", () => {
     chownSync(place, 0, 12_345);
     await expect(find(env)).rejects.toMatchObject({
       reason: expect.stringContaining("a group of users (12345) may write to"),
+    });
+  });
+
+  it("takes no program that a group of others could put in the place of a folder above", async () => {
+    if (process.getuid?.() !== 0) return;
+    const shared = path.join(root, "shared");
+    const mirror = path.join(shared, "mirror");
+    unpacked(mirror, "5.100.0");
+    chmodSync(shared, 0o775);
+    const env = { ECS_SECRETS_PROVIDER_MIRROR: mirror };
+    chownSync(shared, 0, 12_345);
+    await expect(find(env)).rejects.toMatchObject({
+      reason: expect.stringContaining(`a group of users (12345) may write to "${shared}"`),
+    });
+    // A group of nobody but this user, as Debian's staff over /usr/local.
+    chownSync(shared, 0, 0);
+    expect(await find(env)).toMatchObject({ mirror });
+  });
+
+  it.each([
+    ["the mirror itself", (mirror: string) => mirror],
+    ["a folder in it", (mirror: string) => path.join(mirror, "registry.terraform.io")],
+  ])("takes no program by a link that others could lead elsewhere: %s", async (_, of) => {
+    if (process.getuid?.() !== 0) return;
+    const shared = path.join(root, "shared");
+    const mirror = path.join(shared, "mirror");
+    unpacked(mirror, "5.100.0");
+    const linked = of(mirror);
+    renameSync(linked, path.join(root, "elsewhere"));
+    symlinkSync(path.join(root, "elsewhere"), linked);
+    const env = { ECS_SECRETS_PROVIDER_MIRROR: mirror };
+    expect(await find(env)).toMatchObject({ mirror });
+    // Who owns a link in a folder like /tmp may replace it.
+    chmodSync(path.dirname(linked), 0o1777);
+    expect(await find(env)).toMatchObject({ mirror });
+    lchownSync(linked, 12_345, 12_345);
+    await expect(find(env)).rejects.toMatchObject({
+      reason: expect.stringContaining(`"${linked}" belongs to another user (12345)`),
+    });
+    lchownSync(linked, 0, 0);
+    chmodSync(path.dirname(linked), 0o777);
+    await expect(find(env)).rejects.toMatchObject({
+      reason: expect.stringContaining("every user may write to"),
     });
   });
 
