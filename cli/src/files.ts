@@ -91,33 +91,45 @@ export type FileToWrite = { readonly name: string } & (
  * all are whole. A file there that is a symbolic link is replaced, and where it leads is left alone.
  *
  * @param mode of the folder, where it is made; @default - as the user's umask wants it
- * @throws UserError where the folder is a symbolic link
+ * @throws UserError where the folder is a symbolic link, and where one of the files is a folder
  */
 export async function writeTogether(
   folder: string,
   files: readonly FileToWrite[],
   mode?: number,
 ): Promise<void> {
-  await refuseLink(folder);
-  await makeFolders(folder, mode);
-  const beside = await mkdtemp(path.join(folder, ".writing-"));
+  await refuseLinks(folder);
+  // As it was judged: a link before `..` would lead elsewhere.
+  const place = path.resolve(folder);
+  await makeFolders(place, mode);
+  const beside = await mkdtemp(path.join(place, ".writing-"));
   try {
     for (const file of files) {
-      const place = path.join(beside, file.name);
-      if ("copyOf" in file) await copyFile(file.copyOf, place, COPYFILE_EXCL);
-      else await writeFile(place, file.content, { flag: "wx" });
+      const whole = path.join(beside, file.name);
+      if ("copyOf" in file) await copyFile(file.copyOf, whole, COPYFILE_EXCL);
+      else await writeFile(whole, file.content, { flag: "wx" });
     }
-    for (const { name } of files) await rename(path.join(beside, name), path.join(folder, name));
+    for (const { name } of files) await refuseFolder(path.join(place, name));
+    for (const { name } of files) await rename(path.join(beside, name), path.join(place, name));
   } finally {
     await rm(beside, { recursive: true, force: true });
   }
 }
 
+/** No file takes the place of a folder, and the others would be there by then. */
+async function refuseFolder(file: string): Promise<void> {
+  const found = await lstat(file).catch(() => undefined);
+  if (found?.isDirectory() !== true) return;
+  throw new UserError(`${file} cannot be written.`, "It is a folder.", [
+    "remove it, or name another place",
+  ]);
+}
+
 /**
  * Makes a folder and those above it. Node's own way tries for ever where a file system takes no folder, as /proc does
- * not.
+ * not, and says of a disk that is full that there is no such folder.
  */
-async function makeFolders(folder: string, mode?: number): Promise<void> {
+export async function makeFolders(folder: string, mode?: number): Promise<void> {
   try {
     await mkdir(folder, { mode });
   } catch (error) {
@@ -162,15 +174,28 @@ export async function readText(file: string): Promise<string> {
   return new TextDecoder().decode(await readNamed(file));
 }
 
-/** A link could lead out of the project: who made it decides what is written where. @throws UserError for one */
-export async function refuseLink(folder: string): Promise<void> {
-  const found = await lstat(folder).catch(() => undefined);
-  if (found?.isSymbolicLink() !== true) return;
-  throw new UserError(
-    `${folder} is refused.`,
-    "It is a symbolic link, and links are not followed.",
-    ["remove it, or name the folder itself: --out <folder>"],
-  );
+/**
+ * A link could lead out of the project: who made it decides what is written where. Judged are the folder itself and those
+ * of the project that lead to it; those above the project are its user's.
+ *
+ * @throws UserError for one
+ */
+export async function refuseLinks(folder: string): Promise<void> {
+  const wanted = path.resolve(folder);
+  const below = path.relative(process.cwd(), wanted);
+  const isInside = !path.isAbsolute(below) && below.split(path.sep)[0] !== "..";
+  const steps = isInside ? below.split(path.sep) : [];
+  const onTheWay = steps.map((_, index) => path.resolve(...steps.slice(0, index + 1)));
+  for (const place of [...onTheWay, wanted]) {
+    const found = await lstat(place).catch(() => undefined);
+    if (found?.isSymbolicLink() !== true) continue;
+    const what = place === wanted ? "It" : path.relative(process.cwd(), place);
+    throw new UserError(
+      `${folder} is refused.`,
+      `${what} is a symbolic link, and links are not followed.`,
+      ["remove the link, or name the folder that it leads to"],
+    );
+  }
 }
 
 /** What the system says of a file, and what to do about it, by its code. */

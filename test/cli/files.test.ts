@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import {
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -157,6 +158,51 @@ describe("writeTogether", () => {
     await expect(failing).rejects.toThrow("ENOENT");
     expect(readdirSync(out)).toEqual(["a", "b"]);
     expect(readFileSync(path.join(out, "a"), "utf8")).toBe("1");
+  });
+
+  it("puts no file in the place of a folder, nor one of those before it", async () => {
+    const out = path.join(folder, "out");
+    mkdirSync(path.join(out, "b"), { recursive: true });
+    const files = ["a", "b"].map((name) => ({ name, content: "1" }));
+    await expect(writeTogether(out, files)).rejects.toMatchObject({
+      message: `${path.join(out, "b")} cannot be written.`,
+      reason: "It is a folder.",
+    });
+    expect(readdirSync(out)).toEqual(["b"]);
+  });
+
+  it.each(["link", "link/", "./link//", "link/.", "link/sub", "real/../link", "real/link/sub/x"])(
+    "follows no link of the project: %s",
+    async (out) => {
+      const before = process.cwd();
+      for (const name of ["real", "elsewhere"]) mkdirSync(path.join(folder, name));
+      symlinkSync(path.join(folder, "elsewhere"), path.join(folder, "link"));
+      symlinkSync(path.join(folder, "elsewhere"), path.join(folder, "real", "link"));
+      process.chdir(folder);
+      try {
+        const files = [{ name: "a", content: "1" }];
+        for (const given of [out, path.join(folder, out)]) {
+          await expect(writeTogether(given, files)).rejects.toThrow(`${given} is refused.`);
+        }
+        // The link is not passed: its name is gone before anything is written.
+        await writeTogether("link/../real/out", files);
+      } finally {
+        process.chdir(before);
+      }
+      expect(readdirSync(path.join(folder, "elsewhere"))).toEqual([]);
+      expect(readdirSync(path.join(folder, "real", "out"))).toEqual(["a"]);
+    },
+  );
+
+  it("writes through links above the project, and leaves what a hard link shares", async () => {
+    const place = path.join(folder, "place");
+    mkdirSync(path.join(place, "out"), { recursive: true });
+    symlinkSync(place, path.join(folder, "above"));
+    writeFileSync(path.join(folder, "shared"), "kept");
+    linkSync(path.join(folder, "shared"), path.join(place, "out", "a"));
+    await writeTogether(path.join(folder, "above", "out"), [{ name: "a", content: "new" }]);
+    expect(readFileSync(path.join(place, "out", "a"), "utf8")).toBe("new");
+    expect(readFileSync(path.join(folder, "shared"), "utf8")).toBe("kept");
   });
 
   it("follows no link, of the folder nor of a file", async () => {

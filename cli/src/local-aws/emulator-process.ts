@@ -23,6 +23,8 @@ export interface EmulatorLauncher {
   readonly isAbsent: (exitCode: number, output: string) => boolean;
   /** How the emulator is ended when there is no time to wait. */
   readonly exitSignal: NodeJS.Signals;
+  /** The folder of this project that it installs into. @default - none */
+  readonly installsInto?: string;
   /** Whether it runs in a container, which no socket of this machine leads into. */
   readonly isContainer?: boolean;
 }
@@ -94,11 +96,12 @@ function virtualEnvironment(
 ): EmulatorLauncher {
   const folder = path.join(launch.cacheDirectory, `moto-${MOTO_VERSION}`);
   const own = path.join(folder, process.platform === "win32" ? "Scripts" : "bin", "python3");
-  return installing("a Python virtual environment", [
+  const commands = [
     [python, "-m", "venv", folder],
     [own, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", PACKAGE],
     [own, "-m", "moto.server", ...serve],
-  ]);
+  ] as const;
+  return { ...installing("a Python virtual environment", commands), installsInto: folder };
 }
 
 function container(docker: string, launch: LaunchSettings): EmulatorLauncher {

@@ -1,6 +1,6 @@
 import path from "node:path";
-import { makePrivateDirectory, removeDirectory } from "../files";
-import { findOnPath, withoutValues } from "../terraform";
+import { makePrivateDirectory, refuseLinks, removeDirectory } from "../files";
+import { findOnPath, hadNoRoom, NoRoomError, withoutValues } from "../terraform";
 import { UserError } from "../user-error";
 import {
   type EmulatorLauncher,
@@ -109,6 +109,7 @@ async function launchAny(
   const socketPath = folder === undefined ? undefined : path.join(folder, SOCKET);
   for (const found of emulatorLaunchers({ port, socketPath, settings, cacheDirectory, env })) {
     const launcher = { ...found, timeoutMs: startTimeoutMs ?? found.timeoutMs };
+    if (launcher.installsInto !== undefined) await refuseLinks(launcher.installsInto);
     const target = launcher.isContainer === true ? { url } : { url, socketPath };
     const outcome = await EmulatorProcess.launch(
       launcher,
@@ -121,7 +122,7 @@ async function launchAny(
     const { failure } = outcome;
     const absent =
       failure.reason === "exited" && launcher.isAbsent(failure.exitCode, failure.output);
-    if (!absent) {
+    if (!absent || hadNoRoom(failure)) {
       if (folder !== undefined) await removeDirectory(folder);
       throw startError(launcher, failure);
     }
@@ -200,6 +201,9 @@ function emulatorOf(
 }
 
 function startError(launcher: EmulatorLauncher, failure: LaunchFailure): UserError {
+  if (hadNoRoom(failure)) {
+    return new NoRoomError(`The local AWS did not start: ${launcher.name} had no room.`);
+  }
   const what =
     failure.reason === "exited"
       ? `ended with exit code ${failure.exitCode} before it answered`

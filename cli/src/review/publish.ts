@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
-import { appendWhole, refuseLink, writeTogether } from "../files";
+import { appendWhole, refuseLinks, writeTogether } from "../files";
 import { printedJson } from "../json";
 import { misplacedValues, plainTexts } from "./findings";
 import { lastLook, type Output } from "./guard";
@@ -39,8 +39,9 @@ export async function publish(
  * pipelines keep and show the folder for every exit code.
  */
 export async function withdraw(folder: string): Promise<void> {
-  await refuseLink(folder);
-  for (const name of Object.keys(FORMATS)) await rm(path.join(folder, name), { force: true });
+  await refuseLinks(folder);
+  const place = path.resolve(folder);
+  for (const name of Object.keys(FORMATS)) await rm(path.join(place, name), { force: true });
 }
 
 /** What is written, by the names of the files; the comment is the first. */
