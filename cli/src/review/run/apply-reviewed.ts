@@ -2,7 +2,7 @@ import path from "node:path";
 import { PLAN_PLACEHOLDER } from "../../../../modules/facts";
 import { readText, whyUnread } from "../../files";
 import { isObject, listIn, own, parseJson, textIn } from "../../json";
-import { needlesOf } from "../../leaks";
+import { isSearchable, needlesOf } from "../../leaks";
 import { readStack } from "../../local-aws";
 import { ownCommand } from "../../own-command";
 import { type ApplyResult, expectOk, findTerraform, type TerraformRunner } from "../../terraform";
@@ -153,14 +153,16 @@ const LEAST_LENGTH = 4;
 
 /**
  * A text without the values of some variables, in any encoding: AWS quotes in its messages what it does not
- * accept.
+ * accept, and a provider what it does not understand, a line or a field of it also.
  */
 export function withoutValues(text: string, variables: Readonly<Record<string, string>>): string {
-  const needles = Object.entries(variables).flatMap(([name, value]) => {
-    const plain = value.length < LEAST_LENGTH ? [] : [value];
-    const encoded = needlesOf(value).map(({ bytes }) => bytes.toString());
-    return [...plain, ...encoded].map((needle) => ({ name, needle }));
-  });
+  const needles = Object.entries(variables).flatMap(([name, value]) =>
+    partsOf(value).flatMap((part) => {
+      const plain = part.length < LEAST_LENGTH ? [] : [part, inMarkup(part)];
+      const encoded = needlesOf(part).map(({ bytes }) => bytes.toString());
+      return [...plain, ...encoded].map((needle) => ({ name, needle }));
+    }),
+  );
   // The longest first: a part of a value that is left would tell the rest.
   return needles
     .sort((a, b) => b.needle.length - a.needle.length)
@@ -168,6 +170,30 @@ export function withoutValues(text: string, variables: Readonly<Record<string, s
       (result, { name, needle }) => result.replaceAll(needle, () => `(TF_VAR_${name})`),
       text,
     );
+}
+
+/** A value, its lines, and the texts in it where it is JSON; of a part, no shorter one than says something by itself. */
+function partsOf(value: string): readonly string[] {
+  const parts = [value.trim(), ...value.split(/\r?\n/).map((line) => line.trim())];
+  const texts = textsIn(parseJson(value));
+  return [...new Set([value, ...[...parts, ...texts].filter(isSearchable)])];
+}
+
+function textsIn(json: unknown): readonly string[] {
+  if (typeof json === "string") return [json];
+  return isObject(json) || Array.isArray(json) ? Object.values(json).flatMap(textsIn) : [];
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+function inMarkup(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
 }
 
 /** A plan is not what was reviewed, or was reviewed and refused. The CLI ends with exit code 2. */
