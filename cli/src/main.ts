@@ -5,12 +5,15 @@ import { commands } from "./commands";
 import { endWithParent } from "./end-with-parent";
 import { explainAny, explainFileError } from "./files";
 import { interruptible } from "./interruptible";
+import { harmless } from "./text";
 import { UserError } from "./user-error";
 
 const program = new Command("ecs-secrets")
   .description("Run, verify and review Terraform stacks that bring secrets into ECS containers.")
   .version(version)
   .showHelpAfterError()
+  // What was typed may come from elsewhere, as the name of a branch does.
+  .configureOutput({ outputError: (text, write) => write(harmless(text)) })
   // Not with an exit of its own, which would not wait for what it has printed to be written, or refused.
   .exitOverride()
   .hook("preAction", (_program, command) => refuseNothing(command));

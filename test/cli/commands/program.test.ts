@@ -48,6 +48,18 @@ describe("the program", () => {
     },
   );
 
+  it.concurrent.each([
+    [["\u001b[31mred"]],
+    [["--x\u001b]0;title\u0007"]],
+    [["local", "--port", "8\u202e0"]],
+    [["verify", "one", "\u001b[2J"]],
+  ])("shows what was typed without what moves a cursor: %j", async (words) => {
+    const { code, output } = await run(...words);
+    expect(code).toBe(1);
+    // Of C0, C1 and what turns the direction of writing, only the ends of lines.
+    expect(output.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+
   it.concurrent("shows the help of a command in both ways", async () => {
     const [one, other] = await Promise.all([run("help", "local"), run("local", "--help")]);
     expect(one).toEqual(other);
