@@ -1,13 +1,6 @@
 import { createServer, type Server } from "node:net";
-import {
-  INTERRUPTED,
-  interruptAt,
-  Interruptions,
-  interruptNpmAt,
-  judgeEnd,
-  SIGNALS,
-  STAGES,
-} from "../support/interruptions";
+import { INTERRUPTED, interruptAt, interruptNpmAt, judgeEnd } from "../support/interrupted";
+import { Interruptions, SIGNALS, STAGES } from "../support/interruptions";
 import { describeWith } from "../support/requires";
 
 jest.setTimeout(60_000);

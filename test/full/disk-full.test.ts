@@ -1,18 +1,43 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { Interruptions } from "../support/interruptions";
+import { Interruptions, STAGES, type Stage } from "../support/interruptions";
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const APP = ["--app", "sh ./app.sh"];
 const PLAN = path.resolve(__dirname, "../cli/review/fixtures/hand-written.json");
 
+/** What was said of the disk, and what is no sentence. */
+const FULL = /no space (is )?left on (the )?device/i;
+const NO_SENTENCE = /\n +at |node:internal|Traceback|SIG[A-Z]+/;
+
 /** A file system of its own for one command; not every machine lets a user make one. */
 const MOUNTS = spawnSync("unshare", ["-rm", "mount", "-t", "tmpfs", "none", "/mnt"]).status === 0;
 
+/** How a command ended, what it said, and what the folder then holds. */
+interface Run {
+  readonly code: number | null;
+  readonly output: string;
+  readonly left: readonly string[];
+}
+
+const FILLER = "filler";
+/** As much as a command needs. */
+const ROOM = "size=32M,nr_inodes=1500";
+
+/** Fills the disk while a local AWS is kept, and then ends it. */
+const WHILE_KEPT = [
+  '"$@" > "$AFTER.said" 2>&1 & pid=$!',
+  'until grep -q "Ctrl-C ends it" "$AFTER.said"; do kill -0 $pid || break; sleep 0.1; done',
+  '[ -z "$FILLER" ] || [ "$STAGE" != kept ] || fill-disk; kill -s TERM $pid; wait $pid; ended=$?',
+  'cat "$AFTER.said"; (exit $ended)',
+].join("\n");
+
 (MOUNTS ? describe : describe.skip)("a disk that is full", () => {
   let bench: Interruptions;
+  /** Commands for which there was no room. */
+  let refused = 0;
 
   beforeAll(async () => {
     bench = new Interruptions();
@@ -31,24 +56,69 @@ const MOUNTS = spawnSync("unshare", ["-rm", "mount", "-t", "tmpfs", "none", "/mn
     full: string,
     limit: string,
     env: NodeJS.ProcessEnv = {},
-  ): { readonly code: number | null; readonly output: string; readonly left: readonly string[] } {
-    const after = path.join(bench.folder, "left");
+    stage = "",
+  ): Run {
+    const beside = `${bench.folder}-kept`;
+    mkdirSync(beside, { recursive: true });
+    const after = path.join(beside, "left");
     const script = [
       `rm -rf "$KEPT"; mkdir -p "$FULL" "$KEPT" && cp -a "$FULL/." "$KEPT/" && mount -t tmpfs -o ${limit} none "$FULL"`,
-      'cp -a "$KEPT/." "$FULL/" 2>/dev/null',
-      '"$@"; code=$?',
-      'find "$FULL" -mindepth 1 -printf "%P %s\\n" | sort > "$AFTER"; exit $code',
+      'cp -a "$KEPT/." "$FULL/" 2>/dev/null; cd "$PWD"',
+      // Of the folders in which a command writes, one only is on the disk.
+      '[ "$FULL" = "$TMPDIR" ] || mount -t tmpfs none "$TMPDIR"',
+      args[0] === "emulator" || args.includes("--keep")
+        ? `{ ${WHILE_KEPT}\n}; code=$?`
+        : '"$@"; code=$?',
+      'find "$FULL" -mindepth 1 -printf "%P %s\\n" | sort > "$AFTER"',
+      '[ "$FULL" = "$TMPDIR" ] || find "$TMPDIR" -mindepth 1 >> "$AFTER"',
+      "exit $code",
     ].join("\n");
-    const started = bench.runBy(["unshare", "-rm", "sh", "-c", script, "sh"], args, {
+    const settings = {
       FULL: full,
-      KEPT: path.join(bench.folder, "kept-for-the-disk"),
+      KEPT: path.join(beside, "files"),
       AFTER: after,
       // What runs the sources here writes there, too.
       TSX_DISABLE_CACHE: "1",
       ...env,
-    });
+    };
+    const wrapper = ["unshare", "-rm", "sh", "-c", script, "sh"];
+    const started = bench.runBy(wrapper, args, settings, stage);
     const left = readFileSync(after, "utf8").split("\n").filter(Boolean);
+    rmSync(beside, { recursive: true });
     return { code: started.status, output: `${started.stdout}${started.stderr}`, left };
+  }
+
+  const withRoom = new Map<string, Run>();
+
+  /** How a command ends that has room. */
+  function whole(args: readonly string[], full: string): Run {
+    const key = [full, ...args].join(" ");
+    const found = withRoom.get(key) ?? run(args, full, ROOM);
+    withRoom.set(key, found);
+    return found;
+  }
+
+  /** What is wrong with a command whose disk is full from a stage on; empty where nothing is. */
+  function judge({ args, at }: Stage, full: string): readonly string[] {
+    const room = whole(args, full);
+    const { code, output, left } = run(args, full, ROOM, { FILLER: path.join(full, FILLER) }, at);
+    const kept = left.filter((line) => !line.startsWith(FILLER));
+    const wrong = NO_SENTENCE.test(output) ? ["it shows more than a sentence"] : [];
+    if (code === room.code && !FULL.test(output)) {
+      // It had written all that it writes, or what it writes is elsewhere.
+      if (kept.join("\n") !== room.left.join("\n")) {
+        wrong.push(`it leaves ${kept.join(", ")}, and with room ${room.left.join(", ")}`);
+      }
+    } else {
+      refused += 1;
+      if (code !== 1) wrong.push(`it ends with ${code}`);
+      if (!FULL.test(output) || !/^ {2}Try: /m.test(output)) wrong.push("it does not say why");
+      const half = kept.filter((line) =>
+        /^(temporary\/|report\/)|ecs-secrets-|writing-/.test(line),
+      );
+      if (half.length > 0) wrong.push(`it leaves ${half.join(", ")}`);
+    }
+    return wrong.length === 0 ? [] : [...wrong, output];
   }
 
   function expectRefused(output: string, code: number | null): void {
@@ -70,6 +140,23 @@ const MOUNTS = spawnSync("unshare", ["-rm", "mount", "-t", "tmpfs", "none", "/mn
     const { code, output, left } = run(args, bench.temporary, "size=4k,nr_inodes=1");
     expectRefused(output, code);
     expect(left).toEqual([]);
+  });
+
+  describe.each(["temporary files", "the working folder"])("from a stage on: %s", (name) => {
+    let walked = 0;
+
+    beforeAll(() => (refused = 0));
+
+    it.each(STAGES)("$command at $at", (stage) => {
+      walked += 1;
+      const full = name === "temporary files" ? bench.temporary : bench.folder;
+      expect(judge(stage, full)).toEqual([]);
+    });
+
+    afterAll(() => {
+      process.stdout.write(`${name}: ${walked} stages, in ${refused} no room\n`);
+      expect(walked < STAGES.length || refused > 5).toBe(true);
+    });
   });
 
   it("leaves no part of a review, and the one before it as it was or not at all", () => {

@@ -1,10 +1,5 @@
-import {
-  interruptAt,
-  Interruptions,
-  interruptNpmAt,
-  SIGNALS,
-  STAGES,
-} from "../support/interruptions";
+import { interruptAt, interruptNpmAt } from "../support/interrupted";
+import { Interruptions, SIGNALS, STAGES } from "../support/interruptions";
 import { describeWith } from "../support/requires";
 
 jest.setTimeout(120_000);

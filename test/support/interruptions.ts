@@ -53,7 +53,17 @@ export const STAGES: readonly Stage[] = [
   ...stages(
     "local",
     ["local", ...APP, ...SETUP],
-    ...["app:1", "moto:1", "setup:1", "app:2", "init:1", "plan:1", "plan:2", "apply:1"],
+    ...[
+      "version:1",
+      "app:1",
+      "moto:1",
+      "setup:1",
+      "app:2",
+      "init:1",
+      "plan:1",
+      "plan:2",
+      "apply:1",
+    ],
     ...["state:1", "state:2", "plan:3"],
   ),
   ...stages("local", ["local", ...APP, "--keep"], "kept"),
@@ -61,17 +71,38 @@ export const STAGES: readonly Stage[] = [
   ...stages("emulator", ["emulator"], "kept"),
   ...stages("doctor", ["doctor", "dev", ...APP], "app:1"),
   ...stages("redeploy", ["redeploy", "dev", ...APP], "app:1"),
-  ...stages("review", ["review", ...APP], "app:1", "init:1", "plan:1", "show:1"),
+  ...stages("review", ["review", ...APP], "version:1", "app:1", "init:1", "plan:1", "show:1"),
   ...stages(
     "review --local",
     ["review", "--local", ...APP, ...SETUP],
-    ...["git:1", "git:3", "app:1", "app:2", "moto:1", "setup:1", "app:3", "app:4"],
+    ...[
+      "version:2",
+      "git:1",
+      "git:3",
+      "git:6",
+      "git:7",
+      "app:1",
+      "app:2",
+      "moto:1",
+      "setup:1",
+      "app:3",
+      "app:4",
+    ],
     ...["init:1", "apply:1", "init:2", "plan:1", "show:1"],
   ),
-  ...stages("verify", ["verify", "dev", ...REVIEWED], "app:1", "init:1", "plan:1", "show:1"),
+  ...stages(
+    "verify",
+    ["verify", "dev", ...REVIEWED],
+    "version:1",
+    "app:1",
+    "init:1",
+    "plan:1",
+    "show:1",
+  ),
   ...stages(
     "apply",
     ["apply", "dev", ...REVIEWED],
+    "version:1",
     "app:1",
     "init:1",
     "plan:1",
@@ -80,14 +111,33 @@ export const STAGES: readonly Stage[] = [
   ),
 ];
 
-/** Waits for ever at the run that is wanted, and says before that it has come so far. */
+/**
+ * Waits for ever at the run that is wanted, and says before that it has come so far; where there is a disk to fill, it
+ * does that instead, and goes on.
+ */
 const WAIT_AT = `
 wait_at() {
   runs=1
   # Two that start at once get a number each.
   until mkdir "$COUNTS/$1.$runs" 2>/dev/null; do runs=$((runs + 1)); done
-  [ "$STAGE" = "$1:$runs" ] && { : > "$REACHED"; exec sleep 100; }
+  [ "$STAGE" = "$1:$runs" ] || return 0
+  : > "$REACHED"
+  [ -n "$FILLER" ] || exec sleep 100
+  fill-disk
 }`;
+
+/** Takes every byte and every file that a disk has left. */
+const FILL_DISK = `
+i=0
+while { true > "$FILLER.$i"; } 2>/dev/null; do i=$((i + 1)); done
+dd if=/dev/zero of="$FILLER.0" bs=4k 2>/dev/null
+exit 0`;
+
+/** What an apply says when it has come to its end. */
+const APPLIED_NOTHING = JSON.stringify({
+  type: "change_summary",
+  changes: { add: 0, change: 0, import: 0, remove: 0, operation: "apply" },
+});
 
 const PLAN = JSON.stringify({
   format_version: "1.2",
@@ -109,19 +159,24 @@ export class Interruptions {
   /** Its name is in the environment of every process that is started. */
   public readonly temporary: string;
   public readonly folder = realpathSync(mkdtempSync(path.join(tmpdir(), "interruptions-")));
+  /** Beside it, as a disk that holds the folder may be full. */
+  private readonly marks = `${this.folder}-marks`;
   private readonly children: ChildProcess[] = [];
   private runs = 0;
 
   public constructor() {
     this.temporary = path.join(this.folder, "temporary");
     for (const name of ["bin", "temporary"]) mkdirSync(path.join(this.folder, name));
+    mkdirSync(this.marks);
+    this.script("fill-disk", FILL_DISK);
     this.script(
       "terraform",
-      '[ "$1" = version ] && { echo \'{"terraform_version":"1.11.4"}\'; exit 0; }',
+      '[ "$1" = version ] && { wait_at version; echo \'{"terraform_version":"1.11.4"}\'; exit 0; }',
       'wait_at "$1"',
       // A plan, or the state.
       `[ "$1" = show ] && { [ $# -gt 2 ] && echo '${PLAN}' || echo "{}"; }`,
-      'for each in "$@"; do case $each in -out=*) echo plan > "${each#-out=}" ;; esac; done',
+      'for each in "$@"; do case $each in -out=*) echo plan > "${each#-out=}" || exit 1 ;; esac; done',
+      `[ "$1" = apply ] && echo '${APPLIED_NOTHING}'`,
       "exit 0",
     );
     this.script("moto_server", "wait_at moto", `exec ${original("moto_server")} "$@"`);
@@ -136,10 +191,12 @@ export class Interruptions {
     );
     this.write(
       "setup.mjs",
+      'import { execFileSync } from "node:child_process";',
       'import { writeFileSync } from "node:fs";',
       "export async function setUp() {",
       '  if (process.env.STAGE !== "setup:1") return {};',
       '  writeFileSync(process.env.REACHED, "");',
+      '  if (process.env.FILLER) return execFileSync("fill-disk") && {};',
       "  return new Promise((resolve) => setTimeout(resolve, 100_000));",
       "}",
     );
@@ -151,16 +208,7 @@ export class Interruptions {
       ["ecs-secrets", [process.execPath, ...PROGRAM].join(" ")] as const,
     ];
     this.write("package.json", JSON.stringify({ scripts: Object.fromEntries(ownScripts) }));
-    this.write(
-      ".gitignore",
-      "temporary",
-      "bin",
-      "report",
-      "reviewed",
-      "cdktf.out",
-      "counts-*",
-      "reached-*",
-    );
+    this.write(".gitignore", "temporary", "bin", "report", "reviewed", "cdktf.out");
     const git = (...args: readonly string[]): void => {
       execFileSync("git", [...args], { cwd: this.folder, stdio: "ignore" });
     };
@@ -191,10 +239,11 @@ export class Interruptions {
     [wrapper = "", ...first]: readonly string[],
     args: readonly string[],
     env: NodeJS.ProcessEnv,
+    stage = "",
   ): SpawnSyncReturns<string> {
     return spawnSync(wrapper, [...first, process.execPath, ...PROGRAM, ...args], {
       cwd: this.folder,
-      env: { ...this.environment(this.placeOf("")), ...env },
+      env: { ...this.environment(this.placeOf(stage)), ...env },
       encoding: "utf8",
     });
   }
@@ -230,7 +279,9 @@ export class Interruptions {
   public end(): void {
     for (const child of this.children) child.kill("SIGKILL");
     for (const { pid } of processesMarked(this.temporary)) process.kill(pid, "SIGKILL");
-    rmSync(this.folder, { recursive: true, force: true });
+    for (const folder of [this.folder, this.marks]) {
+      rmSync(folder, { recursive: true, force: true });
+    }
   }
 
   private leftNow(): readonly string[] {
@@ -239,13 +290,13 @@ export class Interruptions {
   }
 
   private get reachedFile(): string {
-    return path.join(this.folder, `reached-${this.runs}`);
+    return path.join(this.marks, `reached-${this.runs}`);
   }
 
   /** Counters of its own for each run. */
   private placeOf(stage: string): NodeJS.ProcessEnv {
     this.runs += 1;
-    const COUNTS = path.join(this.folder, `counts-${this.runs}`);
+    const COUNTS = path.join(this.marks, `counts-${this.runs}`);
     mkdirSync(COUNTS);
     return { STAGE: stage, COUNTS, REACHED: this.reachedFile };
   }
@@ -303,89 +354,4 @@ function original(name: string): string {
     .map((folder) => path.join(folder, name))
     .find(existsSync);
   return found ?? (name === "moto_server" ? "python3 -m moto.server" : name);
-}
-
-/** Interrupts a command at a stage. @returns what is wrong with how it ended; empty where nothing is */
-export async function interruptAt(
-  bench: Interruptions,
-  { args, at }: Stage,
-  signal: Signal,
-): Promise<readonly string[]> {
-  const started = bench.start(args, at);
-  await bench.reached(started, at);
-  started.child.kill(signal);
-  return judgeEnd(bench, started, signal, endOf(args, at, signal));
-}
-
-/**
- * Interrupts the npm that runs a command at a stage: by Ctrl-C, which a terminal sends to all that it runs, or by another
- * signal to that process alone.
- *
- * @returns what is wrong with how it ended; empty where nothing is
- */
-export async function interruptNpmAt(
-  bench: Interruptions,
-  { args, at }: Stage,
-  signal: Signal,
-): Promise<readonly string[]> {
-  const started = bench.startScript(args, at);
-  await bench.reached(started, at);
-  const { pid = NaN } = started.child;
-  process.kill(signal === "SIGINT" ? -pid : pid, signal);
-  // Its output ends with the last process that it started.
-  const by = await started.ended;
-  const { says } = endOf(args, at, signal);
-  const wrong = [
-    ...(by === "0" ? ["it ended well"] : []),
-    ...(says.test(started.output()) ? [] : [`it says:\n${started.output()}`]),
-    ...(started.output().match(/nterrupted\.|has ended, and/g)?.length === 1 ? [] : ["not once"]),
-  ];
-  const left = await bench.left(20_000);
-  return [...wrong, ...left.map((each) => `it leaves ${each}`)];
-}
-
-/** How a command ends, and what it says then. */
-interface WantedEnd {
-  /** The exit code, or the signal. */
-  readonly by: string | RegExp;
-  readonly says: RegExp;
-}
-
-function endOf(args: readonly string[], at: string, signal: Signal): WantedEnd {
-  if (at === "kept") {
-    // Ctrl-C is how it is ended. The stack delivers nothing, which is the result of the run.
-    return {
-      by: args.includes("--keep") ? "2" : signal,
-      says: /^(# )?The local AWS has ended, and its files are removed\.$/m,
-    };
-  }
-  return { by: "1", says: at === "apply:1" && args[0] === "apply" ? APPLIED : INTERRUPTED };
-}
-
-export const INTERRUPTED =
-  /^(Interrupted|`terraform \w+` was interrupted)\. (Nothing .+) Run the same command again/m;
-
-/** What was reviewed is not what is left to do. */
-const APPLIED =
-  /^`terraform apply` was interrupted\. What it had changed by then stays, .+ review dev$/m;
-
-/** @returns what is wrong with how a command ended; empty where nothing is */
-export async function judgeEnd(
-  bench: Interruptions,
-  started: Started,
-  signal: Signal,
-  wanted: WantedEnd,
-): Promise<readonly string[]> {
-  const by = await started.ended;
-  const wrong: string[] = [];
-  if (signal === "SIGKILL") {
-    if (by !== "SIGKILL") wrong.push(`it ended by ${by}`);
-  } else {
-    if (!(typeof wanted.by === "string" ? by === wanted.by : wanted.by.test(by)))
-      wrong.push(`it ended by ${by}, wanted ${String(wanted.by)}`);
-    if (!wanted.says.test(started.output())) wrong.push(`it says:\n${started.output()}`);
-    if (/\n +at |node:internal/.test(started.output())) wrong.push("it shows its stack");
-  }
-  const left = await bench.left(signal === "SIGKILL" ? 20_000 : 0);
-  return [...wrong, ...left.map((each) => `it leaves ${each}`)];
 }

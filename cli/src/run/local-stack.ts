@@ -18,6 +18,8 @@ import {
   expectOk,
   findProviderMirror,
   foreignValues,
+  hadNoRoom,
+  NoRoomError,
   TerraformRunner,
   ownSettings,
   type PlanOptions,
@@ -225,7 +227,7 @@ export class LocalStack {
 
 /** Without the provider `init` fails in Terraform's words, which do not say how to bring it. */
 function expectProvider(init: RunResult): void {
-  if (init.ok || init.aborted || !/provider/i.test(init.output)) {
+  if (init.ok || init.aborted || hadNoRoom(init) || !/provider/i.test(init.output)) {
     expectOk(init);
     return;
   }
@@ -246,7 +248,8 @@ function expectFound(result: RunResult): void {
   try {
     expectOk(result);
   } catch (error) {
-    if (!(error instanceof UserError) || !NOT_THERE.test(error.reason)) throw error;
+    const isMissing = error instanceof UserError && NOT_THERE.test(error.reason);
+    if (!isMissing || error instanceof NoRoomError) throw error;
     throw new UserError(
       error.message,
       error.reason,

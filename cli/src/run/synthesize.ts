@@ -3,7 +3,7 @@ import path from "node:path";
 import { isMissing, readText, whyUnread } from "../files";
 import { isObject, listIn, objectIn, own, ownPath, textIn, textsOf } from "../json";
 import { readStack } from "../local-aws";
-import { endGroup, spawnGroup, withoutValues } from "../terraform";
+import { endGroup, hadNoRoom, NoRoomError, spawnGroup, withoutValues } from "../terraform";
 import type { Transcript } from "../ui";
 import { UserError } from "../user-error";
 import { interruption, nothingLeft } from "../interruptible";
@@ -41,6 +41,7 @@ export async function synthesize(options: SynthesisOptions): Promise<readonly Sy
   const { ended, output } = await run(app, folder, env, options.signal ?? interruption());
   options.transcript.add("synth", output);
   if (ended !== 0) {
+    if (hadNoRoom({ output })) throw new NoRoomError("The app could not be synthesized.");
     const how = typeof ended === "number" ? `exit code ${ended}` : String(ended);
     const silent = `\`${app}\` ended with ${how} and printed nothing.`;
     throw new UserError("The app could not be synthesized.", shortened(output.trim()) || silent, [

@@ -1,9 +1,9 @@
-import { execFile } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
 import path from "node:path";
 import { oneLine, sentence } from "../text";
 import { UserError } from "../user-error";
 import { configuredCliConfigFile, ownSettings, withoutValues } from "./environment";
+import { runQuickly } from "./terraform-process";
 
 /** The oldest version with write-only arguments, in Terraform and in OpenTofu. */
 const MINIMUM_VERSION = "1.11.0";
@@ -77,19 +77,16 @@ interface Said {
   readonly problem: string;
 }
 
-function run(file: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Said> {
+async function run(file: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Said> {
   const quiet = {
     ...withoutValues(env),
     ...ownSettings(env),
     CHECKPOINT_DISABLE: "1",
     TF_CLI_CONFIG_FILE: configuredCliConfigFile(env),
   };
-  return new Promise((resolve) => {
-    execFile(file, args, { env: quiet, timeout: 20_000 }, (error, stdout, stderr) => {
-      const [last = ""] = stderr.trim().split("\n").slice(-1);
-      resolve({ stdout, problem: error === null ? "" : sentence(oneLine(last)) });
-    });
-  });
+  const { ok, stdout, stderr } = await runQuickly(file, args, { env: quiet, timeoutMs: 20_000 });
+  const [last = ""] = stderr.trim().split("\n").slice(-1);
+  return { stdout, problem: ok ? "" : sentence(oneLine(last)) };
 }
 
 function readVersion(output: string): string | undefined {

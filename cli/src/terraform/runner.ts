@@ -56,6 +56,7 @@ export function expectOk<R extends RunResult>(result: R): R {
     );
   }
   const failed = `\`${what}\` failed with exit code ${result.exitCode}.`;
+  if (hadNoRoom(result)) throw new NoRoomError(failed, explain(result));
   throw (
     valuesMissing(result, failed) ??
     inRecoveryWindow(result, failed) ??
@@ -63,6 +64,23 @@ export function expectOk<R extends RunResult>(result: R): R {
       "correct what Terraform names above, and run the same command again",
     ])
   );
+}
+
+/** A program that was started had no room for a file. */
+export class NoRoomError extends UserError {
+  /** @param reason what the system or the program says of it. @default - that no space is left */
+  constructor(message: string, reason = "No space is left on the device (ENOSPC).") {
+    super(message, reason, [
+      "make room where temporary files and this project are, and run the same command again",
+    ]);
+  }
+}
+
+const NO_ROOM = /no space left on device|disk quota exceeded/i;
+
+/** Whether a program that was started says that a disk is full. */
+export function hadNoRoom({ output }: { readonly output: string }): boolean {
+  return NO_ROOM.test(output);
 }
 
 const MISSING = /^Set TF_VAR_.+: this apply writes /;
@@ -126,18 +144,29 @@ export function formatDiagnostic(diagnostic: Diagnostic): string {
   return `${subject}${withoutQuotations(diagnostic.summary)}${detail}`;
 }
 
-/** Where a provider begins to say what AWS answered. */
-const ANSWER = /\b(?:operation error|response error|api error)\b|\bStatusCode: \d/;
+/** Where a provider begins to say what AWS answered, in the words of both versions of the SDK. */
+const ANSWER =
+  /\b(?:operation error|response error|api error)\b|\bStatusCode: \d|\b[A-Z]\w+: (?=[^]*\bstatus code: \d)/;
 /** Signs with which an answer begins to quote the request: its JSON, its form, or a value of it. */
 const QUOTATION = /["'`´{}[\]=&<>\\\p{Pi}\p{Pf}]/u;
+/** Where the message of AWS begins: its own ids stand before it. */
+const MESSAGE = /\bapi error \w+: |^[A-Z]\w+: /;
+/** A word with letters and digits of both cases, or long: no name of a thing of AWS, which begins like an ARN or a path. */
+const VALUE =
+  /(?<![^\s,;:()])(?!arn:|\/)(?=\S*\d)(?=\S*[A-Za-z])(?:(?=\S*[a-z])(?=\S*[A-Z])\S{8,}|[\w+/-]{16,})/;
 
 /** AWS may quote a request in its answer, and so a value that was generated during the apply and is not known here. */
 function withoutQuotations(text: string): string {
   const answer = text.search(ANSWER);
   if (answer < 0) return text;
-  const quotation = text.slice(answer).search(QUOTATION);
-  if (quotation < 0) return text;
-  return `${text.slice(0, answer + quotation).trimEnd()} … (what follows may quote a value)`;
+  const said = text.slice(answer);
+  const message = MESSAGE.exec(said);
+  const start = message === null ? said.length : message.index + message[0].length;
+  const value = said.slice(start).search(VALUE);
+  const ends = [said.search(QUOTATION), value < 0 ? -1 : start + value].filter((end) => end >= 0);
+  if (ends.length === 0) return text;
+  const end = answer + Math.min(...ends);
+  return `${text.slice(0, end).trimEnd()} … (what follows may quote a value)`;
 }
 
 /** Where and how Terraform runs. */
@@ -196,10 +225,27 @@ interface Collected {
   readonly diagnostics: Diagnostic[];
   readonly planned: PlannedChange[];
   readonly drift: PlannedChange[];
-  summary: ChangeSummary;
+  /** @default - Terraform did not come to it, or it could not be kept */
+  summary?: ChangeSummary;
 }
 
 type Run = RunResult & Collected & { readonly stdout: string };
+
+/**
+ * What an apply or a destroy did. Its output goes through files, and Terraform goes on where a disk is too full for them.
+ *
+ * @throws NoRoomError where all went well, and what was done is not known
+ */
+function withSummary(run: Run): ApplyResult {
+  // The last that fitted ends anywhere.
+  if (run.ok && run.summary === undefined && !run.stdout.endsWith("\n")) {
+    throw new NoRoomError(
+      `\`terraform ${run.command}\` has done all that it was to do, and what it said is lost.`,
+      "No space is left on the device for it. The state knows of what was done.",
+    );
+  }
+  return { ...run, summary: run.summary ?? NO_CHANGES };
+}
 
 /** Runs Terraform subcommands in one folder. */
 export class TerraformRunner {
@@ -226,9 +272,11 @@ export class TerraformRunner {
     if (options.refresh === false) args.push("-refresh=false");
     if (options.out !== undefined) args.push(`-out=${options.out}`);
     const run = await this.run(args, options.variables);
-    const { add, change, remove, import: imported } = run.summary;
+    const { summary = NO_CHANGES } = run;
+    const { add, change, remove, import: imported } = summary;
     return {
       ...run,
+      summary,
       ok: !run.aborted && (run.exitCode === 0 || run.exitCode === 2),
       hasChanges: run.exitCode === 2,
       changes: add + change + remove + imported,
@@ -236,14 +284,17 @@ export class TerraformRunner {
   }
 
   /** Applies a saved plan, or plans and applies. */
-  apply(options: ApplyOptions = {}): Promise<ApplyResult> {
+  async apply(options: ApplyOptions = {}): Promise<ApplyResult> {
     const what = options.planFile === undefined ? ["-auto-approve"] : [options.planFile];
-    return this.run(["apply", "-json", "-input=false", ...what], options.variables);
+    return withSummary(
+      await this.run(["apply", "-json", "-input=false", ...what], options.variables),
+    );
   }
 
   /** Removes everything that the state knows of. */
-  destroy(options: Pick<ApplyOptions, "variables"> = {}): Promise<ApplyResult> {
-    return this.run(["destroy", "-json", "-input=false", "-auto-approve"], options.variables);
+  async destroy(options: Pick<ApplyOptions, "variables"> = {}): Promise<ApplyResult> {
+    const args = ["destroy", "-json", "-input=false", "-auto-approve"];
+    return withSummary(await this.run(args, options.variables));
   }
 
   /**
@@ -281,7 +332,7 @@ export class TerraformRunner {
   ): Promise<Run> {
     const { options } = this;
     const started = Date.now();
-    const collected: Collected = { diagnostics: [], planned: [], drift: [], summary: NO_CHANGES };
+    const collected: Collected = { diagnostics: [], planned: [], drift: [] };
     const result = await runTerraformProcess({
       binary: options.binary,
       args,

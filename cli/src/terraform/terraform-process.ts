@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, type SpawnOptions } from "node:child_process"
 import { closeSync, openSync, readSync } from "node:fs";
 import path from "node:path";
 import { makePrivateDirectory, removeDirectory } from "../files";
-import { SIGNALS } from "../interruptible";
+import { interruption, nothingLeft, SIGNALS } from "../interruptible";
 import { unwatchProcess, watch, watchProcess } from "../watchdog";
 
 /** What is running, with the signal that ends it should this process have to exit without waiting. */
@@ -75,6 +75,50 @@ function exitWithin(child: ChildProcess, milliseconds: number): Promise<void> {
       resolve();
     });
   });
+}
+
+/** What a program printed that came to its end. */
+export interface Printed {
+  readonly ok: boolean;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * Runs a program that answers at once, and is ended with this process.
+ *
+ * @param timeoutMs after which it is ended. @default - it may take its time
+ * @throws InterruptedError when the running command is interrupted
+ */
+export async function runQuickly(
+  file: string,
+  args: readonly string[],
+  { timeoutMs, ...options }: SpawnOptions & { readonly timeoutMs?: number },
+): Promise<Printed> {
+  const signal = interruption();
+  if (signal.aborted) throw nothingLeft();
+  const child = spawnGroup(file, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+  const [out, err]: [Buffer[], Buffer[]] = [[], []];
+  child.stdout?.on("data", (chunk: Buffer) => out.push(chunk));
+  child.stderr?.on("data", (chunk: Buffer) => err.push(chunk));
+  const end = (): void => void endGroup(child);
+  signal.addEventListener("abort", end, { once: true });
+  const timer = timeoutMs === undefined ? undefined : setTimeout(end, timeoutMs);
+  const code = await new Promise<number | null>((resolve) => {
+    child.once("error", ({ message }) => {
+      err.push(Buffer.from(message));
+      resolve(null);
+    });
+    child.once("close", resolve);
+  });
+  clearTimeout(timer);
+  signal.removeEventListener("abort", end);
+  if (signal.aborted) throw nothingLeft();
+  return {
+    ok: code === 0,
+    stdout: Buffer.concat(out).toString(),
+    stderr: Buffer.concat(err).toString(),
+  };
 }
 
 /** Leaves nothing behind when this process ends; what SIGKILL leaves is the watchdog's. */

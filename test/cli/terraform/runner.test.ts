@@ -7,14 +7,12 @@ import {
   ownSettings,
   expectOk,
   findTerraform,
-  formatDiagnostic,
+  NoRoomError,
   TerraformRunner,
-  type Diagnostic,
   type TerraformEvent,
   type TerraformRunnerOptions,
 } from "../../../cli/src/terraform";
 import { Transcript } from "../../../cli/src/ui";
-import type { UserError } from "../../../cli/src/user-error";
 import { describeWith } from "../../support/requires";
 import { isRunning } from "./is-running";
 
@@ -154,109 +152,16 @@ describeWith("TerraformRunner", ["terraform"], () => {
   }, 60_000);
 });
 
-describe("formatDiagnostic", () => {
-  const said = "operation error SSM: PutParameter, https response error StatusCode: 400";
-
-  it.each([
-    ["its JSON", `{"Name":"/x","Value":"canary"}`],
-    ["a value in quotes", "Value 'canary' at 'value' failed to satisfy constraint"],
-    ["its form", "Action=PutParameter&Value=canary"],
-    ["a value in quotes of a book", "Value \u201ccanary\u201d is too long"],
-    ["a value in pointed quotes", "Value \u00abcanary\u00bb is too long"],
-    ["a value in backticks", "the value `canary` is too long"],
-    ["XML", "<Value>canary</Value>"],
-  ])("cuts what AWS says after it begins to quote the request: %s", (_, quoted) => {
-    const text = `creating SSM Parameter (/x): ${said}, api error ValidationException: ${quoted}`;
-    for (const [summary, detail] of [
-      [text, ""],
-      ["Failed", `${text}\nand canary again`],
-    ] as const) {
-      const shown = formatDiagnostic({ severity: "error", summary, detail, address: "a.b" });
-      expect(shown).toContain(`a.b: `);
-      expect(shown).toContain("api error ValidationException: ");
-      expect(shown).not.toContain("canary");
-    }
-  });
-
-  it("leaves what quotes nothing, and what Terraform says itself", () => {
-    const denied = `${said}, api error AccessDeniedException: User: arn:aws:iam::1:role/x is not authorized`;
-    const own = 'Set TF_VAR_x: this apply writes "/x" = {…}';
-    for (const summary of [denied, own]) {
-      expect(formatDiagnostic({ severity: "error", summary, detail: "" })).toBe(summary);
-    }
-  });
-});
-
-describe("expectOk", () => {
-  const failed = (...diagnostics: readonly Diagnostic[]): string => {
-    const run = {
-      command: "apply",
-      exitCode: 1,
-      ok: false,
-      aborted: false,
-      output: "",
-      seconds: 1,
-    };
-    try {
-      expectOk({ ...run, diagnostics });
-    } catch (error) {
-      return (error as UserError).format();
-    }
-    return "";
-  };
-  const error = (summary: string, address?: string): Diagnostic => ({
-    severity: "error",
-    summary,
-    detail: "",
-    ...(address === undefined ? {} : { address }),
-  });
-
-  it("begins with the values that are missing, whatever else Terraform says, and says what to type", () => {
-    const text = failed(
-      error("creating ECS Service: denied", "aws_ecs_service.web"),
-      error("Set TF_VAR_b and TF_VAR_c: this apply writes db"),
-      error("Set TF_VAR_a: this apply writes api-key"),
-      error("Set TF_VAR_a: this apply writes api-key"),
-    );
-    expect(text.split("\n")).toEqual([
-      "Set TF_VAR_a: this apply writes api-key",
-      "Set TF_VAR_b and TF_VAR_c: this apply writes db",
-      "  Why: `terraform apply` failed with exit code 1.",
-      "       aws_ecs_service.web: creating ECS Service: denied",
-      "  Try: read -rs TF_VAR_a && export TF_VAR_a",
-      "       read -rs TF_VAR_b && export TF_VAR_b",
-      "       read -rs TF_VAR_c && export TF_VAR_c",
-      "       and run the same command again, or take the change back",
-    ]);
-  });
-
-  it("says of a name in its recovery window how to take the secret back into the state", () => {
-    const said =
-      "creating Secrets Manager Secret (shop/db): operation error Secrets Manager: CreateSecret, https response error StatusCode: 400, RequestID: 1, InvalidRequestException: You can't create this secret because a secret with this name is already scheduled for deletion.";
-    const text = failed(error(said, "aws_secretsmanager_secret.db"));
-    expect(text).toContain("a secret shop/db was deleted and is in its recovery window");
-    expect(text).toContain("aws secretsmanager restore-secret --secret-id shop/db\n");
-    expect(text).toContain("terraform import aws_secretsmanager_secret.db <the ARN");
-  });
-
-  it("quotes no request either where Terraform reports nothing that a program reads", () => {
-    const output = `panic: operation error SSM: PutParameter, api error X: "canary"\nand canary`;
-    const run = { command: "apply", exitCode: 2, ok: false, aborted: false, seconds: 1 };
-    const ended = (): unknown => expectOk({ ...run, diagnostics: [], output });
-    expect(ended).toThrow(
-      expect.objectContaining({ reason: expect.not.stringContaining("canary") }),
-    );
-    expect(ended).toThrow(
-      expect.objectContaining({ reason: expect.stringContaining("PutParameter") }),
-    );
-  });
-
-  it("leaves every other error to Terraform's own words", () => {
-    expect(failed(error("no", "a.b"))).toContain("Why: a.b: no\n  Try: correct what Terraform");
-  });
-});
-
 describe("TerraformRunner with a binary that misbehaves", () => {
+  const ENDED = {
+    command: "init",
+    exitCode: 1,
+    ok: false,
+    aborted: false,
+    diagnostics: [],
+    seconds: 1,
+  };
+
   function script(...lines: string[]): TerraformRunnerOptions {
     const binary = path.join(directory, "terraform");
     writeFileSync(binary, ["#!/bin/sh", ...lines].join("\n"), { mode: 0o755 });
@@ -288,7 +193,8 @@ describe("TerraformRunner with a binary that misbehaves", () => {
   });
 
   it("passes variables and settings by the environment only", async () => {
-    const options = script('echo "$@" > args', "env > environment");
+    const summary = '{"type":"change_summary","changes":{"add":1}}';
+    const options = script('echo "$@" > args', "env > environment", `echo '${summary}'`);
     await new TerraformRunner({
       ...options,
       env: { AWS_ENDPOINT_URL: "http://127.0.0.1:1", AWS_CA_BUNDLE: "bundle.pem", HOME: undefined },
@@ -306,6 +212,32 @@ describe("TerraformRunner with a binary that misbehaves", () => {
     );
     expect(seen.some((entry) => /^(AWS_CA_BUNDLE|HOME)=/.test(entry))).toBe(false);
     expect(readFileSync(path.join(directory, "args"), "utf8")).not.toContain("canary");
+  });
+
+  it.each([
+    ["nothing of what it said", ""],
+    ["a part of it", '{"type":"apply_complete","hook":{'],
+  ])(
+    "does not say of an apply that it did nothing where there was room for %s",
+    async (_, said) => {
+      const terraform = new TerraformRunner(script(`printf '%s' '${said}'`));
+      for (const ended of [terraform.apply(), terraform.destroy()]) {
+        await expect(ended).rejects.toMatchObject({
+          message: expect.stringContaining("and what it said is lost"),
+          reason: expect.stringContaining("No space is left on the device"),
+          exitCode: 1,
+        });
+      }
+    },
+  );
+
+  it("says of a disk that is full what to do", async () => {
+    const full = "echo 'Error: plugin: no space left on device' >&2; exit 1";
+    const terraform = new TerraformRunner(script(full));
+    expect(() => expectOk({ ...ENDED, output: "ENOSPC: No space left on device" })).toThrow(
+      expect.objectContaining({ remedy: [expect.stringContaining("make room")] }),
+    );
+    await expect(terraform.showJson()).rejects.toBeInstanceOf(NoRoomError);
   });
 
   it.each([

@@ -1,6 +1,12 @@
 import { PLAN_PLACEHOLDER } from "../../../../modules/facts";
 import { readStack } from "../../local-aws";
-import { expectOk, type PlanResult, type TerraformRunner } from "../../terraform";
+import {
+  expectOk,
+  hadNoRoom,
+  NoRoomError,
+  type PlanResult,
+  type TerraformRunner,
+} from "../../terraform";
 import {
   readPlan,
   UnusablePlanError,
@@ -55,10 +61,12 @@ async function plan(
  * Providers quote values in their messages (`expected length of password …, got hunter2`), and without a plan it is
  * not known which words are values. So an error says where it is, and how its summary begins.
  *
+ * @throws NoRoomError where a disk is full
  * @throws UnusablePlanError saying what failed and where, without any value
  */
 export function expectPlanned(name: string, result: PlanResult): PlanResult {
   if (result.ok || result.aborted) return expectOk(result);
+  if (hadNoRoom(result)) throw new NoRoomError(`The stack ${name} cannot be planned.`);
   const errors = result.diagnostics.filter(({ severity }) => severity === "error");
   const reasons = errors.map(({ address, summary }) => {
     const what = plainWords(summary);
@@ -84,6 +92,7 @@ function plainWords(summary: string): string {
 /**
  * A saved plan as JSON.
  *
+ * @throws NoRoomError where a disk is full
  * @throws UnusablePlanError without anything that Terraform printed: half a plan holds values, too
  */
 export async function showPlan(
@@ -93,9 +102,11 @@ export async function showPlan(
 ): Promise<unknown> {
   try {
     return await terraform.showJson(planFile);
-  } catch {
+  } catch (error) {
+    const message = `The plan of ${name} cannot be read.`;
+    if (error instanceof NoRoomError) throw new NoRoomError(message);
     throw new UnusablePlanError(
-      `The plan of ${name} cannot be read.`,
+      message,
       "`terraform show -json` failed; what it printed is left out because it may quote a plan.",
       ["make the plan again, with the Terraform and the provider that it is read with"],
     );

@@ -1,12 +1,18 @@
-import { execFile } from "node:child_process";
-import { cp, mkdir, readFile, symlink } from "node:fs/promises";
+import { cp, readFile, symlink } from "node:fs/promises";
 import path from "node:path";
-import { promisify } from "node:util";
-import { interruption, nothingLeft, unlessAborted } from "../../interruptible";
+import { makeFolders } from "../../files";
+import { nothingLeft, unlessAborted } from "../../interruptible";
 import { type LocalAws, startLocalAws, writeProviderOverride } from "../../local-aws";
 import { inParallel } from "../../parallel";
 import { LocalStack, readStackFile, synthesize, type SynthesizedStack } from "../../run";
-import { findTerraform, type TerraformBinary, withoutValues } from "../../terraform";
+import {
+  findTerraform,
+  hadNoRoom,
+  NoRoomError,
+  runQuickly,
+  type TerraformBinary,
+  withoutValues,
+} from "../../terraform";
 import { UserError } from "../../user-error";
 import type { StackInput } from "../plan";
 import { planStack } from "./plan-stack";
@@ -116,7 +122,7 @@ async function synthesizeBoth(
   env?: Variables,
 ): Promise<Readonly<Record<keyof Change, readonly SynthesizedStack[]>>> {
   // cdktf makes the last folder of a path only.
-  await mkdir(outdir, { recursive: true });
+  await makeFolders(outdir);
   const before = { ...base, outdir: path.join(outdir, "b"), transcript, env };
   const after = { ...head, outdir: path.join(outdir, "h"), transcript, env };
   return { base: await synthesize(before), head: await synthesize(after) };
@@ -202,8 +208,6 @@ async function compareAgain(
   return { name, head: stack, base: base.find((candidate) => candidate.name === name) };
 }
 
-const run = promisify(execFile);
-
 /** The revision that a change is compared with. */
 interface BaseRevision {
   readonly commit: string;
@@ -240,14 +244,13 @@ async function findBase(wanted: string | undefined): Promise<BaseRevision> {
 
 /** Writes the files of a revision below `folder`, next to nothing else; returns the folder of the app there. */
 async function exportRevision(commit: string, folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true });
+  await makeFolders(folder);
   const prefix = await git(["rev-parse", "--show-prefix"]);
   const top = await git(["rev-parse", "--show-toplevel"]);
   // An index of its own: the user's index and work tree stay as they are.
-  const env = { ...withoutValues(process.env), GIT_INDEX_FILE: path.join(folder, ".index") };
-  const options = { env, cwd: top, signal: interruption() };
-  await run("git", ["read-tree", commit], options);
-  await run("git", ["checkout-index", "--all", `--prefix=${folder}${path.sep}`], options);
+  const env = { GIT_INDEX_FILE: path.join(folder, ".index") };
+  await git(["read-tree", commit], { cwd: top, env });
+  await git(["checkout-index", "--all", `--prefix=${folder}${path.sep}`], { cwd: top, env });
   const app = path.join(folder, prefix);
   await symlink(path.resolve("node_modules"), path.join(app, "node_modules"));
   return app;
@@ -258,8 +261,19 @@ async function commitOf(revision: string): Promise<string | undefined> {
   return git(["rev-parse", "--verify", "--quiet", "--end-of-options", name]).catch(() => undefined);
 }
 
-async function git(args: readonly string[]): Promise<string> {
-  const options = { env: withoutValues(process.env), signal: interruption() };
-  const { stdout } = await run("git", [...args], options);
-  return stdout.trim();
+/** What git prints. @throws UserError when it fails */
+async function git(
+  args: readonly string[],
+  { cwd, env }: { readonly cwd?: string; readonly env?: Variables } = {},
+): Promise<string> {
+  const { ok, stdout, stderr } = await runQuickly("git", args, {
+    cwd,
+    env: { ...withoutValues(process.env), ...env },
+  });
+  if (ok) return stdout.trim();
+  const message = `The base of the change cannot be read: \`git ${args[0] ?? ""}\` failed.`;
+  if (hadNoRoom({ output: stderr })) throw new NoRoomError(message);
+  throw new UserError(message, stderr.trim() || "It does not say why.", [
+    "correct what git names above, or name another base: --base main",
+  ]);
 }

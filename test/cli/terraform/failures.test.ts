@@ -1,0 +1,117 @@
+import { expectOk, formatDiagnostic, type Diagnostic } from "../../../cli/src/terraform";
+import type { UserError } from "../../../cli/src/user-error";
+
+describe("formatDiagnostic", () => {
+  const said = "operation error SSM: PutParameter, https response error StatusCode: 400";
+
+  it.each([
+    ["its JSON", `{"Name":"/x","Value":"canary"}`],
+    ["a value in quotes", "Value 'canary' at 'value' failed to satisfy constraint"],
+    ["its form", "Action=PutParameter&Value=canary"],
+    ["a value in quotes of a book", "Value \u201ccanary\u201d is too long"],
+    ["a value in pointed quotes", "Value \u00abcanary\u00bb is too long"],
+    ["a value in backticks", "the value `canary` is too long"],
+    ["XML", "<Value>canary</Value>"],
+    ["a value without quotes", "Parameter value, Canary1canary, cannot be validated"],
+    ["a value of hexadecimal digits", "the value 0123456789canary0 is too long"],
+    ["a value in Base64", "Value: Y2FuYXJ5canary+/ is not valid"],
+    ["a value over lines", "Value: \n Canary7Xcanary\n is not valid"],
+  ])("cuts what AWS says after it begins to quote the request: %s", (_, quoted) => {
+    const text = `creating SSM Parameter (/x): ${said}, api error ValidationException: ${quoted}`;
+    for (const [summary, detail] of [
+      [text, ""],
+      ["Failed", `${text}\nand canary again`],
+    ] as const) {
+      const shown = formatDiagnostic({ severity: "error", summary, detail, address: "a.b" });
+      expect(shown).toContain(`a.b: `);
+      expect(shown).toContain("api error ValidationException: ");
+      expect(shown).not.toContain("canary");
+    }
+  });
+
+  it("cuts it in the words of the SDK before, too", () => {
+    const summary =
+      "creating SimpleDB Domain: InvalidParameterValue: Value ( canary ) and 'canary'\n\tstatus code: 400, request id: 1";
+    const shown = formatDiagnostic({ severity: "error", summary, detail: "" });
+    expect(shown).toContain("creating SimpleDB Domain: InvalidParameterValue: Value (");
+    expect(shown).not.toContain("'canary");
+  });
+
+  it("leaves what quotes nothing, and what Terraform says itself", () => {
+    const denied = `${said}, api error AccessDeniedException: User: arn:aws:iam::1:role/x is not authorized`;
+    const name = `${said}, RequestID: 5f1d7a54-Ab12-4c3d-9e8f-0123456789ab, api error ParameterNotFound: Parameter /orders/db-2 is missing`;
+    const own = 'Set TF_VAR_x: this apply writes "/x" = {…}';
+    for (const summary of [denied, name, own]) {
+      expect(formatDiagnostic({ severity: "error", summary, detail: "" })).toBe(summary);
+    }
+  });
+});
+
+describe("expectOk", () => {
+  const failed = (...diagnostics: readonly Diagnostic[]): string => {
+    const run = {
+      command: "apply",
+      exitCode: 1,
+      ok: false,
+      aborted: false,
+      output: "",
+      seconds: 1,
+    };
+    try {
+      expectOk({ ...run, diagnostics });
+    } catch (error) {
+      return (error as UserError).format();
+    }
+    return "";
+  };
+  const error = (summary: string, address?: string): Diagnostic => ({
+    severity: "error",
+    summary,
+    detail: "",
+    ...(address === undefined ? {} : { address }),
+  });
+
+  it("begins with the values that are missing, whatever else Terraform says, and says what to type", () => {
+    const text = failed(
+      error("creating ECS Service: denied", "aws_ecs_service.web"),
+      error("Set TF_VAR_b and TF_VAR_c: this apply writes db"),
+      error("Set TF_VAR_a: this apply writes api-key"),
+      error("Set TF_VAR_a: this apply writes api-key"),
+    );
+    expect(text.split("\n")).toEqual([
+      "Set TF_VAR_a: this apply writes api-key",
+      "Set TF_VAR_b and TF_VAR_c: this apply writes db",
+      "  Why: `terraform apply` failed with exit code 1.",
+      "       aws_ecs_service.web: creating ECS Service: denied",
+      "  Try: read -rs TF_VAR_a && export TF_VAR_a",
+      "       read -rs TF_VAR_b && export TF_VAR_b",
+      "       read -rs TF_VAR_c && export TF_VAR_c",
+      "       and run the same command again, or take the change back",
+    ]);
+  });
+
+  it("says of a name in its recovery window how to take the secret back into the state", () => {
+    const said =
+      "creating Secrets Manager Secret (shop/db): operation error Secrets Manager: CreateSecret, https response error StatusCode: 400, RequestID: 1, InvalidRequestException: You can't create this secret because a secret with this name is already scheduled for deletion.";
+    const text = failed(error(said, "aws_secretsmanager_secret.db"));
+    expect(text).toContain("a secret shop/db was deleted and is in its recovery window");
+    expect(text).toContain("aws secretsmanager restore-secret --secret-id shop/db\n");
+    expect(text).toContain("terraform import aws_secretsmanager_secret.db <the ARN");
+  });
+
+  it("quotes no request either where Terraform reports nothing that a program reads", () => {
+    const output = `panic: operation error SSM: PutParameter, api error X: "canary"\nand canary`;
+    const run = { command: "apply", exitCode: 2, ok: false, aborted: false, seconds: 1 };
+    const ended = (): unknown => expectOk({ ...run, diagnostics: [], output });
+    expect(ended).toThrow(
+      expect.objectContaining({ reason: expect.not.stringContaining("canary") }),
+    );
+    expect(ended).toThrow(
+      expect.objectContaining({ reason: expect.stringContaining("PutParameter") }),
+    );
+  });
+
+  it("leaves every other error to Terraform's own words", () => {
+    expect(failed(error("no", "a.b"))).toContain("Why: a.b: no\n  Try: correct what Terraform");
+  });
+});
