@@ -10,6 +10,7 @@ import { textMap } from "./prop-readers";
 import { checkArgument, CONSTRUCT, type PropTable } from "./prop-types";
 import { pickProps, readProps } from "./props";
 import { guardRepeated } from "./repeated";
+import { guardCircles } from "./resource-circle";
 import { guardTags } from "./tag-guard";
 import { terraformText } from "./terraform-json";
 import { ProviderSource } from "./terraform-block";
@@ -68,6 +69,7 @@ export function prepareStack(scope: IConstruct): void {
   if (scope !== stack) markAsOwn(scope);
   guardTags(stack);
   guardRepeated(stack);
+  guardCircles(stack);
   keepAddresses(stack);
   OrderOfCreation.of(stack);
 }

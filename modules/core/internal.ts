@@ -51,6 +51,7 @@ export {
 export {
   checkArgument,
   checkArguments,
+  FUNCTION,
   checkNeeded,
   checkPropsOf,
   checkType,

@@ -1,5 +1,5 @@
 import { Token, Tokenization, type IResolvable } from "cdktf";
-import type { IConstruct } from "constructs";
+import { Construct, type IConstruct } from "constructs";
 import { reportFatal, ValidationError } from "./problems";
 import { defineRule } from "./rule";
 
@@ -136,6 +136,16 @@ const propNeeded = defineRule<string>({
   broken: (got) => got,
 });
 
+/** What is given to a construct; the path of one of another app stands for it. */
+export const ofThisApp = defineRule<string>({
+  id: "of-this-app",
+  demands:
+    "be of the same app, because no stack of one waits for a stack of another, or finds its outputs",
+  source: "https://developer.hashicorp.com/terraform/cdktf/concepts/stacks",
+  remedy: "Make both in one `App`, or import the other one by its ARN or name (`from…`).",
+  broken: (path) => `${path} of another app`,
+});
+
 /** Anything that is no list and has fields, an instance of a class included; a Map has none. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return Object.prototype.toString.call(value) === "[object Object]" && !isToken(value);
@@ -171,6 +181,11 @@ export const NUMBER: PropType = {
 export const FLAG: PropType = {
   title: "true or false",
   has: (value) => typeof value === "boolean" || isToken(value),
+};
+
+export const FUNCTION: PropType = {
+  title: "a function",
+  has: (value) => typeof value === "function",
 };
 
 export const RECORD: PropType = { title: "an object", has: isRecord };
@@ -212,6 +227,7 @@ export function checkType(scope: IConstruct, prop: string, type: PropType, value
     const problem = propType.problem(prop, `${kindOf(value)} where ${type.title} belongs`);
     if (problem) reportFatal(scope, problem);
   }
+  checkApp(scope, prop, value);
   const { items } = type;
   if (!items || isToken(value)) return;
   if (Array.isArray(value)) {
@@ -220,6 +236,18 @@ export function checkType(scope: IConstruct, prop: string, type: PropType, value
     for (const [name, item] of Object.entries(value as object))
       checkType(scope, `${prop}.${name}`, items, item);
   }
+}
+
+/** Refuses a construct of another app, and an object that holds one, such as a reference to a secret. */
+function checkApp(scope: IConstruct, prop: string, value: unknown): void {
+  if (typeof value !== "object" || value === null) return;
+  // What is in lists and plain objects is read by its own name.
+  if (Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype) return;
+  const held: unknown[] = Construct.isConstruct(value) ? [value] : Object.values(value);
+  const other = held.find(
+    (one): one is Construct => Construct.isConstruct(one) && one.node.root !== scope.node.root,
+  );
+  if (other) ofThisApp.enforce(scope, prop, other.node.path);
 }
 
 /** Holds each argument of a method against its type, by its name. */

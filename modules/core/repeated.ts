@@ -109,7 +109,7 @@ function expressionsIn(value: unknown, place = ""): readonly Found[] {
 }
 
 /** What of a text Terraform evaluates, without what is quoted in it: `a ${join("each.key", [var.b])}` is `join(, [var.b])`. */
-function codeOf(text: string): string {
+export function codeOf(text: string): string {
   const inside: ("template" | "code")[] = ["template"];
   let code = "";
   for (let at = 0; at < text.length; at += 1) {

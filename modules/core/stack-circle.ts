@@ -10,6 +10,7 @@ import {
 import type { IConstruct } from "constructs";
 import { addressOf } from "./elements";
 import { ValidationError } from "./problems";
+import { ofThisApp } from "./prop-types";
 
 /** Why one stack needs another. */
 interface Need {
@@ -31,9 +32,17 @@ const declared = new WeakMap<TerraformStack, Map<TerraformStack, Need>>();
 export function explainCircles(stack: TerraformStack): void {
   const add = stack.addDependency.bind(stack);
   stack.addDependency = (dependency) => {
+    const other = dependency.node.root === stack.node.root ? undefined : dependency;
+    if (other) throw foreign(stack, other);
     if (dependency.dependsOn(stack)) throw circle(stack, dependency);
     add(dependency);
   };
+}
+
+function foreign(stack: TerraformStack, other: TerraformStack): ValidationError {
+  const { user, used } = needBetween(stack, other);
+  const problem = ofThisApp.problem("stack", used);
+  return new ValidationError(problem ? [{ path: user, ...problem }] : []);
 }
 
 /** Orders the stacks of `user` and `used`, and keeps why, because no reference shows it. */
@@ -84,7 +93,7 @@ function ownerOf({ identifier, originStack }: Reference): string {
 }
 
 /** The path of the construct that a resource is part of: what the app's author wrote. */
-function constructOf(element: IConstruct): string {
+export function constructOf(element: IConstruct): string {
   const { scope } = element.node;
   const isPart =
     TerraformElement.isTerraformElement(element) && scope && !TerraformStack.isStack(scope);

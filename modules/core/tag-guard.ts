@@ -40,7 +40,7 @@ export const tagLimits = defineRule<{ readonly key: string; readonly value: stri
   },
 });
 
-/** What ECS, IAM and CloudWatch Logs take in a tag; EC2, for one, takes anything. */
+/** What ECS, IAM, Systems Manager and CloudWatch Logs take in a tag; EC2, for one, takes anything. */
 export const tagCharacters = defineRule<{ readonly key: string; readonly value: string }>({
   id: "tag-characters",
   demands: "hold only letters, digits, spaces and `_.:/=+-@`, of any language, in key and value",
@@ -55,7 +55,7 @@ export const tagCharacters = defineRule<{ readonly key: string; readonly value: 
 });
 
 /** Types of resources whose service says so in its API. */
-const STRICT = /^aws_(ecs|iam|cloudwatch_log)_/;
+const STRICT = /^aws_(ecs|iam|ssm|cloudwatch_log)_/;
 
 /** The tags of a resource of AWS. */
 export const tagCount = defineRule<number>({

@@ -47,7 +47,8 @@ export const keyDescription = defineRule<string>({
 
 export const keyArn = defineRule<string>({
   id: "kms-key-arn",
-  demands: "be the full ARN of a key (`arn:…:kms:REGION:ACCOUNT:key/ID`)",
+  demands:
+    "be the full ARN of a key (`arn:…:kms:REGION:ACCOUNT:key/ID`), whose id is a UUID, or `mrk-` and 32 hexadecimal digits",
   source: "https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id-key-ARN",
   remedy:
     "An alias or id cannot stand in an IAM policy; `aws kms describe-key --key-id …` prints the ARN.",
@@ -55,6 +56,7 @@ export const keyArn = defineRule<string>({
     if (/(^|:)alias\/aws\//.test(arn)) {
       return `${JSON.stringify(arn)}, AWS's own key, which needs nothing: leave it out`;
     }
-    return !/^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/.test(arn);
+    const [, id = ""] = /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/(.+)$/.exec(arn) ?? [];
+    return !/^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})$/.test(id);
   },
 });

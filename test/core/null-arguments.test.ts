@@ -19,8 +19,8 @@ import { testStack } from "../support/synth";
 const nothing = null as never;
 const image = (): ContainerImage => ContainerImage.fromRegistry("nginx:1.27");
 
-function add(props: object): () => unknown {
-  const task = new TaskDefinition(testStack(), "task", { compatibility: "EC2" });
+function add(props: object, stack = testStack()): () => unknown {
+  const task = new TaskDefinition(stack, "task", { compatibility: "EC2" });
   return () => task.addContainer("web", { image: image(), ...props } as ContainerProps);
 }
 
@@ -143,11 +143,12 @@ describe("a SecretReference of what is of the other store", () => {
   });
 
   it("refuses a selector that is null where it is used", () => {
-    const secret = SecretsManagerSecret.fromSecretAttributes(testStack(), "it", {
+    const stack = testStack();
+    const secret = SecretsManagerSecret.fromSecretAttributes(stack, "it", {
       secretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:it-AbCdEf",
     });
     const reference = SecretReference.fromSecretsManager(secret, nothing);
-    expect(add({ secrets: { IT: reference } })).toThrow(
+    expect(add({ secrets: { IT: reference } }, stack)).toThrow(
       /test\/task\/web: `secrets\.IT` must have a value of its type, got null/,
     );
   });

@@ -4,8 +4,7 @@ import { publicCalls } from "../support/public-props";
 import { testStack } from "../support/synth";
 
 /** What the modules call among themselves, and what takes nothing. */
-const INNER =
-  /^(ContainerDefinition\.toJson|ContainerImage\.bind|CredentialSpec\.read|TaskDefinition\.whenRole)$/;
+const INNER = /^(ContainerDefinition\.toJson|ContainerImage\.bind|CredentialSpec\.read)$/;
 
 const CALLS = publicCalls().filter(
   ({ name, parameters }) => !INNER.test(name) && parameters.length > 0,

@@ -1,5 +1,6 @@
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import { Aspects, TerraformStack, TerraformVariable, Token } from "cdktf";
 import { AwsTarget, PlainText } from "cdktf-ecs-secrets/core";
 import { plainTextReason } from "../../modules/core/plain-text-allowances";
@@ -195,8 +196,15 @@ describe("the characters of a tag", () => {
     // WHEN
     new EcsCluster(stack, "cluster", { tags: { note: "one, two" } });
     new KmsKey(stack, "own", { tags: { note: "one, two" } });
+    new SsmParameter(stack, "parameter", {
+      name: "/a",
+      type: "String",
+      value: "b",
+      tags: { note: "one, two" },
+    });
     // THEN
     expect(() => synth(stack)).toThrow(/test\/cluster\/cluster: `tags\.note`.*\[tag-characters\]/);
+    expect(() => synth(stack)).toThrow(/test\/parameter: `tags\.note`.*\[tag-characters\]/);
     expect(() => synth(stack)).not.toThrow("test/own");
   });
 

@@ -138,9 +138,14 @@ describe("EncryptionKey.fromKeyArn", () => {
     "alias/orders",
     "11111111-2222-3333-4444-555555555555",
     KEY_ARN.replace("key/", "alias/"),
+    `${KEY_ARN}0`,
+    KEY_ARN.replace(/key\/.*/, "key/abc"),
+    KEY_ARN.replace(/key\/.*/, "key/1111111122223333444455555555555"),
+    KEY_ARN.replace(/key\/.*/, "key/mrk-1234567890abcdef"),
+    KEY_ARN.replace(/key\/.*/, "key/*"),
   ])("refuses %j", (arn) => {
     expect(() => EncryptionKey.fromKeyArn(testStack(), "key", arn)).toThrow(
-      "test/key: `keyArn` must be the full ARN of a key (`arn:…:kms:REGION:ACCOUNT:key/ID`), " +
+      "test/key: `keyArn` must be the full ARN of a key (`arn:…:kms:REGION:ACCOUNT:key/ID`), whose id is a UUID, or `mrk-` and 32 hexadecimal digits, " +
         `got "${arn}". An alias or id cannot stand in an IAM policy; ` +
         "`aws kms describe-key --key-id …` prints the ARN. [kms-key-arn]",
     );

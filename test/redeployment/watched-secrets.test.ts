@@ -17,7 +17,7 @@ const VENDOR = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:vendor-A
 function imported(watched: Watched, id: string, secretArn: string): SecretsManagerSecret {
   return SecretsManagerSecret.fromSecretAttributes(watched.stack, id, {
     secretArn,
-    encryptionKeyArn: `arn:aws:kms:${secretArn.split(":")[3] ?? "eu-central-1"}:123456789012:key/1`,
+    encryptionKeyArn: `arn:aws:kms:${secretArn.split(":")[3] ?? "eu-central-1"}:123456789012:key/11111111-2222-3333-4444-555555555555`,
   }) as SecretsManagerSecret;
 }
 

@@ -10,6 +10,7 @@ import {
 } from "cdktf-ecs-secrets/secretsmanager";
 import { decide, parsePolicy, type Outcome, type RequestPrincipal } from "../../cli/src/policy";
 import { annotationsOf } from "../ecs/support/warnings";
+import { newApp, stackOf } from "../support/app";
 import { ACCOUNT, policyOf, synth, testStack } from "../support/synth";
 
 const role = (name: string, account = ACCOUNT): string => `arn:aws:iam::${account}:role/${name}`;
@@ -134,8 +135,8 @@ describe("restrictTo", () => {
 
   it("warns of a reader in another stack, which it cannot include", () => {
     // GIVEN
-    const own = testStack();
-    const other = testStack({ stackName: "other" });
+    const app = newApp();
+    const [own, other] = [stackOf(app, "test"), stackOf(app, "other")];
     const secret = secretIn(own, { restrictTo: [], deployers: [role("terraform")] });
 
     // WHEN
@@ -155,9 +156,10 @@ describe("restrictTo", () => {
     expect(() => secretIn(testStack(), { restrictTo: [] })).toThrow(
       /^test\/db: `deployers` must name the roles that run Terraform .* got none\. .*\[secretsmanager-restricted-deployers\]$/,
     );
-    const external = new SecretsManagerSecret(testStack(), "vendor", {
+    const stack = testStack();
+    const external = new SecretsManagerSecret(stack, "vendor", {
       secretName: "vendor",
-      encryptionKey: new EncryptionKey(testStack(), "key"),
+      encryptionKey: new EncryptionKey(stack, "key"),
       value: SecretValue.external(),
       restrictTo: [role("reader")],
     });

@@ -9,7 +9,7 @@ import { ACCOUNT, policyOf, synth, testStack } from "../support/synth";
 const OTHER = "999999999999";
 const READER = `arn:aws:iam::${OTHER}:role/applications/reader`;
 const SECRET = `arn:aws:secretsmanager:eu-central-1:${ACCOUNT}:secret:orders/db-AbCdEf`;
-const KEY = `arn:aws:kms:eu-central-1:${ACCOUNT}:key/1`;
+const KEY = `arn:aws:kms:eu-central-1:${ACCOUNT}:key/11111111-2222-3333-4444-555555555555`;
 const EVERYTHING = parsePolicy({
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],

@@ -1,6 +1,6 @@
-import { TerraformVariable } from "cdktf";
+import { TerraformVariable, type TerraformStack } from "cdktf";
 import { ModuleDefaults, SecretValue } from "cdktf-ecs-secrets/core";
-import { EncryptionKey } from "cdktf-ecs-secrets/kms";
+import { EncryptionKey, type IEncryptionKey } from "cdktf-ecs-secrets/kms";
 import { SecureStringParameter, type SecureStringParameterProps } from "cdktf-ecs-secrets/ssm";
 import { rendered, synth, testStack } from "../support/synth";
 
@@ -236,15 +236,17 @@ describe("the revision of a value that is drawn anew at every write", () => {
 
   it("changes with the key, imported or new", () => {
     // GIVEN
-    const stack = testStack();
-    const keys = [
-      EncryptionKey.fromKeyArn(stack, "imported", KEY_ARN.replace("1111", "2222")),
-      new EncryptionKey(stack, "first"),
-      new EncryptionKey(stack, "second"),
+    const keys: readonly ((stack: TerraformStack) => IEncryptionKey)[] = [
+      (stack) => EncryptionKey.fromKeyArn(stack, "imported", KEY_ARN.replace("1111", "2222")),
+      (stack) => new EncryptionKey(stack, "first"),
+      (stack) => new EncryptionKey(stack, "second"),
     ];
 
     // WHEN
-    const revisions = keys.map((encryptionKey) => revisionOf({ encryptionKey }));
+    const revisions = keys.map((keyIn) => {
+      const stack = testStack();
+      return parameterIn(stack, { value, encryptionKey: keyIn(stack) }).revision;
+    });
 
     // THEN
     expect(new Set([...revisions, revisionOf()]).size).toBe(4);

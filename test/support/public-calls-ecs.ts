@@ -148,6 +148,10 @@ export const ECS_SAMPLES: Readonly<Record<string, Make>> = {
     () => ["data", Volume.task()],
     (stack) => (name, volume) => taskIn(stack).addVolume(name, volume),
   ),
+  "TaskDefinition.whenRole": used(
+    () => [() => undefined],
+    (stack) => (listener) => taskIn(stack).whenRole(listener),
+  ),
   "Volume.host": used(
     () => ["/data"],
     (stack) => (path) => asVolume(stack, Volume.host(path)),

@@ -124,11 +124,11 @@ export const securityGroupId = defineRule<string>({
 
 export const loadBalancerCount = defineRule<number>({
   id: "ecs-load-balancer-count",
-  demands: "hold 1 to 5 target groups",
+  demands: "hold at most 5 target groups",
   source:
     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/register-multiple-targetgroups.html",
-  remedy: "Leave it out for none; more than 5 need a second service.",
-  broken: (count) => count < 1 || count > 5,
+  remedy: "More than 5 need a second service.",
+  broken: (count) => count > 5,
 });
 
 export const attachedPort = defineRule<{
@@ -181,7 +181,8 @@ export const serviceNameUnique = defineRule<{ readonly other?: string }>({
   id: "ecs-service-name-unique",
   demands: "be the name of one service of the cluster only",
   source: CREATE_SERVICE,
-  remedy: "Rename one of them, or leave `serviceName` out.",
+  remedy:
+    "Give one of them another `serviceName`. One that has none is called by its construct path, in which all but letters, digits and `-` becomes `-`.",
   broken: ({ other }) => other !== undefined && `that of ${other}, too`,
 });
 

@@ -116,7 +116,10 @@ export function attachmentsOf(
     : undefined;
   return {
     config: {
-      loadBalancer: props.loadBalancers?.map((attachment) => rendered(attachment, role?.roleArn)),
+      loadBalancer:
+        loadBalancers.length === 0
+          ? undefined
+          : loadBalancers.map((attachment) => rendered(attachment, role?.roleArn)),
       healthCheckGracePeriodSeconds: props.healthCheckGracePeriodSeconds,
       serviceRegistries: props.serviceDiscovery,
     },

@@ -7,9 +7,11 @@ import { Construct, type IConstruct } from "constructs";
 import { terraformJson, type Json } from "../../core";
 import {
   awaitValues,
+  checkArguments,
   dependablesOf,
   describeFinding,
   enforceKnown,
+  FUNCTION,
   isUnresolved,
   keepLifecycle,
   keepName,
@@ -208,6 +210,7 @@ export class TaskDefinition extends Construct implements TaskBuilder {
 
   /** Calls `listener` for each role that tasks have, now or when something first needs it. */
   public whenRole(listener: (role: IRole) => void): void {
+    checkArguments(this, { listener: [FUNCTION, listener] });
     this.roleListeners.push(listener);
     for (const role of [this.ownExecutionRole, this.ownTaskRole]) if (role) listener(role);
   }

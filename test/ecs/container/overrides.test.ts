@@ -1,4 +1,4 @@
-import { TerraformVariable, Token } from "cdktf";
+import { TerraformVariable, Token, type TerraformStack } from "cdktf";
 import { PlainText } from "cdktf-ecs-secrets/core";
 import { LogDriver, SecretReference, type ContainerProps } from "cdktf-ecs-secrets/ecs";
 import { TaskExecutionRole } from "cdktf-ecs-secrets/iam";
@@ -6,19 +6,22 @@ import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
 import { testStack } from "../../support/synth";
 import { containerOf, image, taskIn } from "../support/fixtures";
 
+type Made = Partial<ContainerProps> | ((stack: TerraformStack) => Partial<ContainerProps>);
+
 /** The container's JSON with overrides. */
-function container(props: Partial<ContainerProps>) {
+function container(made: Made) {
   const stack = testStack();
+  const props = typeof made === "function" ? made(stack) : made;
   taskIn(stack).addContainer("web", { image, ...props });
   return containerOf(stack);
 }
 
 const PARAMETER = "arn:aws:ssm:eu-central-1:123456789012:parameter/orders/a";
 
-/** A secret of a stack of its own. */
-function reference(): SecretReference {
+/** A parameter of the stack. */
+function reference(stack: TerraformStack): SecretReference {
   const attributes = { parameterName: "/orders/db" };
-  const parameter = SecureStringParameter.fromParameterAttributes(testStack(), "db", attributes);
+  const parameter = SecureStringParameter.fromParameterAttributes(stack, "db", attributes);
   return SecretReference.fromSsmParameter(parameter);
 }
 
@@ -124,10 +127,13 @@ describe("overrides of a container", () => {
     ]);
   });
 
-  it.each<[string, Partial<ContainerProps>]>([
+  it.each<[string, Made]>([
     [
       "environment",
-      { secrets: { A: reference() }, overrides: { environment: [{ name: "A", value: "x" }] } },
+      (stack) => ({
+        secrets: { A: reference(stack) },
+        overrides: { environment: [{ name: "A", value: "x" }] },
+      }),
     ],
     [
       "secrets",
@@ -161,20 +167,26 @@ describe("overrides of a container", () => {
 
   it("replace a secret by another one of the same name, and a variable by a variable", () => {
     const overrides = { secrets: [{ name: "A", valueFrom: PARAMETER }] };
-    expect(container({ secrets: { A: reference() }, overrides })["secrets"]).toEqual(
-      overrides.secrets,
-    );
+    const made: Made = (stack) => ({ secrets: { A: reference(stack) }, overrides });
+    expect(container(made)["secrets"]).toEqual(overrides.secrets);
   });
 
   it("name each option of the log driver once", () => {
-    const logging = LogDriver.splunk({ url: "https://splunk.example.com", token: reference() });
+    const logging = (stack: TerraformStack): LogDriver =>
+      LogDriver.splunk({ url: "https://splunk.example.com", token: reference(stack) });
     const options = { "splunk-token": PlainText.of("x", { reason: "a text of this test" }) };
-    expect(() => container({ logging, overrides: { logConfiguration: { options } } })).toThrow(
-      "[ecs-log-option-unique]",
-    );
+    expect(() =>
+      container((stack) => ({
+        logging: logging(stack),
+        overrides: { logConfiguration: { options } },
+      })),
+    ).toThrow("[ecs-log-option-unique]");
     const secretOptions = [{ name: "splunk-url", valueFrom: PARAMETER }];
     expect(() =>
-      container({ logging, overrides: { logConfiguration: { secretOptions } } }),
+      container((stack) => ({
+        logging: logging(stack),
+        overrides: { logConfiguration: { secretOptions } },
+      })),
     ).toThrow("[ecs-log-option-unique]");
   });
 

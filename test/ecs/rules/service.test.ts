@@ -87,11 +87,8 @@ describe("the rules of services and their scaling", () => {
       refused: quoted("default", "sg-", "sg-0a1b2c3d,sg-1"),
     },
     loadBalancerCount: {
-      accepted: [1, 5],
-      refused: [
-        [0, "0"],
-        [6, "6"],
-      ],
+      accepted: [0, 1, 5],
+      refused: [[6, "6"]],
     },
     attachedPort: {
       accepted: [{ wanted: "web:80", mapped: ["proxy:443", "web:80"] }],

@@ -22,6 +22,13 @@ describe("load balancers", () => {
     expect(synth(stack).only(TYPE)).not.toHaveProperty("health_check_grace_period_seconds");
   });
 
+  it("are none in an empty list", () => {
+    const [none, empty] = [testStack(), testStack()];
+    serviceIn(none);
+    serviceIn(empty, { loadBalancers: [] });
+    expect(synth(empty).json).toEqual(synth(none).json);
+  });
+
   it("are registered with a container's port", () => {
     // GIVEN
     const stack = testStack();
@@ -88,12 +95,8 @@ describe("load balancers", () => {
 
   it.each<[Partial<EcsServiceProps>, string]>([
     [
-      { loadBalancers: [] },
-      "`loadBalancers` must hold 1 to 5 target groups, got 0. Leave it out for none; more than 5 need a second service. [ecs-load-balancer-count]",
-    ],
-    [
       { loadBalancers: Array<typeof WEB>(6).fill(WEB) },
-      "`loadBalancers` must hold 1 to 5 target groups, got 6. Leave it out for none; more than 5 need a second service. [ecs-load-balancer-count]",
+      "`loadBalancers` must hold at most 5 target groups, got 6. More than 5 need a second service. [ecs-load-balancer-count]",
     ],
     [
       { healthCheckGracePeriodSeconds: -1 },

@@ -33,6 +33,18 @@ describe("a name that AWS gives once", () => {
     );
   });
 
+  it("that is derived from two paths is told with what makes them one", () => {
+    const stack = testStack();
+    const cluster = new EcsCluster(stack, "cluster");
+    const settings = { cluster, subnetIds: ["subnet-1"], securityGroupIds: ["sg-1"] };
+    const unnamed = (id: string) =>
+      new EcsService(stack, id, { ...settings, cpu: 256, memoryMiB: 512 });
+    unnamed("web_api");
+    expect(() => unnamed("web-api")).toThrow(
+      "got that of test/web_api, too. Give one of them another `serviceName`. One that has none is called by its construct path, in which all but letters, digits and `-` becomes `-`. [ecs-service-name-unique]",
+    );
+  });
+
   it("is free again when the construct is removed", () => {
     const stack = testStack();
     const cluster = new EcsCluster(stack, "cluster");

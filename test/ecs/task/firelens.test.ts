@@ -120,23 +120,24 @@ describe("the router's user", () => {
 });
 
 describe("what is sent to the router", () => {
-  const synthesized = (type: "fluentbit" | "fluentd", props: Partial<ContainerProps>) => () => {
+  type Made = Partial<ContainerProps> | ((stack: TerraformStack) => Partial<ContainerProps>);
+  const synthesized = (type: "fluentbit" | "fluentd", made: Made) => () => {
     const stack = testStack();
     const task = taskIn(stack);
-    task.addContainer("web", { image, ...props });
+    task.addContainer("web", { image, ...(typeof made === "function" ? made(stack) : made) });
     task.addContainer("router", { image, firelensRouter: { type } });
     return synth(stack);
   };
   const options = (...names: readonly string[]): Partial<ContainerProps> => ({
     logging: LogDriver.firelens({ options: Object.fromEntries(names.map((name) => [name, "x"])) }),
   });
-  const secretOption: Partial<ContainerProps> = {
+  const secretOption = (stack: TerraformStack): Partial<ContainerProps> => ({
     logging: LogDriver.firelens({
       secretOptions: {
-        apikey: SecretReference.fromSsmParameter(new Secrets(testStack()).parameter("api-key")),
+        apikey: SecretReference.fromSsmParameter(new Secrets(stack).parameter("api-key")),
       },
     }),
-  };
+  });
 
   it.each<["fluentbit" | "fluentd", Partial<ContainerProps>]>([
     ["fluentbit", options("Name", "Host")],
@@ -147,7 +148,7 @@ describe("what is sent to the router", () => {
     expect(synthesized(type, props)).not.toThrow();
   });
 
-  it.each<["fluentbit" | "fluentd", Partial<ContainerProps>, string]>([
+  it.each<["fluentbit" | "fluentd", Made, string]>([
     ["fluentbit", options("Host"), "Host without Name for fluentbit"],
     ["fluentbit", options("name", "Host"), "Host, name without Name for fluentbit"],
     ["fluentd", options("Name"), "Name without @type for fluentd"],

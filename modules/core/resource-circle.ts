@@ -1,0 +1,191 @@
+import { TerraformLocal, type TerraformStack } from "cdktf";
+import type { IConstruct } from "constructs";
+import { addressOf, isProvided } from "./elements";
+import { ValidationError } from "./problems";
+import { codeOf } from "./repeated";
+import { defineRule } from "./rule";
+import { constructOf } from "./stack-circle";
+
+const noCircle = defineRule<string>({
+  id: "order-circle",
+  demands: "wait only for what does not wait for it: Terraform makes nothing of a circle",
+  source: "https://developer.hashicorp.com/terraform/internals/graph",
+  remedy: "Take one of these dependencies out.",
+  broken: (circle) => circle,
+});
+
+type Block = Readonly<Record<string, unknown>>;
+/** What each block needs, by their addresses. */
+type Needs = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Anything that may be the address of a block; what is none of the document's is left out. */
+const ADDRESS = /(?<![\w.-])(?:data\.|ephemeral\.)?[A-Za-z_][\w-]*\.[A-Za-z_][\w-]*/g;
+/** Arguments that name blocks outside of expressions. */
+const BARE = /^(depends_on|replace_triggered_by)$/;
+
+const guarded = new WeakSet<TerraformStack>();
+
+/**
+ * Explains a circle of what the resources of `stack` wait for by the constructs that make it; Terraform lists addresses alone.
+ * The finished document is looked at, because a reference, `node.addDependency`, `dependsOn` or an override makes one as well.
+ *
+ * @throws ValidationError at synthesis
+ */
+export function guardCircles(stack: TerraformStack): void {
+  if (guarded.has(stack)) return;
+  guarded.add(stack);
+  const render = stack.toTerraform.bind(stack) as () => Block;
+  stack.toTerraform = (): Block => {
+    const document = render();
+    const blocks = blocksOf(document);
+    // All that looks like an address is found sooner than what is one.
+    const suspects = withoutEnds(needsIn(blocks, (block) => JSON.stringify(block)));
+    if (suspects.size === 0) return document;
+    const closed = withoutEnds(needsIn(blocks, (block) => expressionsOf(block).join("\n")));
+    const circle = shortestCircle(closed);
+    if (circle.length > 0) throw explained(stack, circle);
+    return document;
+  };
+}
+
+function blocksOf(document: Block): ReadonlyMap<string, unknown> {
+  const blocks = new Map<string, unknown>();
+  for (const [kind, prefix] of [
+    ["resource", ""],
+    ["data", "data."],
+    ["ephemeral", "ephemeral."],
+  ] as const) {
+    for (const [type, named] of Object.entries((document[kind] ?? {}) as Block)) {
+      for (const [name, block] of Object.entries(named as Block)) {
+        blocks.set(`${prefix}${type}.${name}`, block);
+      }
+    }
+  }
+  for (const [name, value] of Object.entries((document["locals"] ?? {}) as Block)) {
+    blocks.set(`local.${name}`, value);
+  }
+  return blocks;
+}
+
+function needsIn(blocks: ReadonlyMap<string, unknown>, textOf: (block: unknown) => string): Needs {
+  return new Map(
+    [...blocks].map(([address, block]) => {
+      const named = (textOf(block).match(ADDRESS) ?? []).filter((one) => blocks.has(one));
+      return [address, new Set(named.filter((one) => one !== address))];
+    }),
+  );
+}
+
+/** What of a block Terraform evaluates, without what is quoted in it. */
+function expressionsOf(value: unknown, name = ""): readonly string[] {
+  if (typeof value === "string") return [BARE.test(name) ? value : codeOf(value)];
+  if (Array.isArray(value)) return value.flatMap((item) => expressionsOf(item, name));
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) =>
+    key === "//" ? [] : [codeOf(key), ...expressionsOf(item, key)],
+  );
+}
+
+/** What is left when all goes that needs nothing, and then all that needs nothing else, until nothing more goes. */
+function withoutEnds(needs: Needs): Needs {
+  const users = new Map<string, string[]>();
+  const open = new Map<string, number>();
+  for (const [user, needed] of needs) {
+    open.set(user, needed.size);
+    for (const one of needed) users.set(one, [...(users.get(one) ?? []), user]);
+  }
+  const ends = [...needs.keys()].filter((address) => open.get(address) === 0);
+  for (const end of ends) {
+    for (const user of users.get(end) ?? []) {
+      open.set(user, (open.get(user) ?? 0) - 1);
+      if (open.get(user) === 0) ends.push(user);
+    }
+  }
+  const gone = new Set(ends);
+  return new Map([...needs].filter(([address]) => !gone.has(address)));
+}
+
+function shortestCircle(needs: Needs): readonly string[] {
+  let shortest: readonly string[] = [];
+  for (const start of [...needs.keys()].sort()) {
+    const circle = wayBack(needs, start);
+    if (circle.length > 0 && (shortest.length === 0 || circle.length < shortest.length)) {
+      shortest = circle;
+    }
+    if (shortest.length === 2) break;
+  }
+  return shortest;
+}
+
+/** From an address to itself, without the end; empty where there is no way. */
+function wayBack(needs: Needs, start: string): readonly string[] {
+  const from = new Map<string, string>();
+  const waiting = [start];
+  for (const address of waiting) {
+    for (const needed of [...(needs.get(address) ?? [])].sort()) {
+      if (needed === start) return wayTo(address, from);
+      if (from.has(needed) || !needs.has(needed)) continue;
+      from.set(needed, address);
+      waiting.push(needed);
+    }
+  }
+  return [];
+}
+
+function wayTo(address: string, from: ReadonlyMap<string, string>): readonly string[] {
+  const before = from.get(address);
+  return before === undefined ? [address] : [...wayTo(before, from), address];
+}
+
+function explained(stack: TerraformStack, circle: readonly string[]): ValidationError {
+  const elements = new Map(
+    stack.node.findAll().flatMap((node) => {
+      const address = nameOf(node);
+      return address === undefined ? [] : [[address, node] as const];
+    }),
+  );
+  const steps = circle.map((user, at) =>
+    stepBetween(user, circle[(at + 1) % circle.length] ?? user, elements),
+  );
+  const between = steps.filter(({ user, used }) => user !== used);
+  const told = between.length > 0 ? between : steps.map(({ addresses }) => addresses);
+  const got = told
+    .map(
+      ({ user, used, by }) => `${user} waits for ${used}${by === undefined ? "" : ` (\`${by}\`)`}`,
+    )
+    .join(", and ");
+  const declared = told.find(({ by }) => by !== undefined) ?? told[0];
+  const problem = noCircle.problem(declared?.by ?? "depends_on", `a circle: ${got}`);
+  const path = between.length > 0 ? (declared?.user ?? stack.node.path) : stack.node.path;
+  return new ValidationError(problem ? [{ path, ...problem }] : []);
+}
+
+interface Step {
+  /** Construct path of what waits. */
+  readonly user: string;
+  /** Construct path of what it waits for. */
+  readonly used: string;
+  /** How the app's author said so. @default - it is not known */
+  readonly by?: string;
+}
+
+function stepBetween(
+  user: string,
+  used: string,
+  elements: ReadonlyMap<string, IConstruct>,
+): Step & { readonly addresses: Step } {
+  const [waiting, needed] = [elements.get(user), elements.get(used)];
+  const addresses = { user, used };
+  for (const scope of waiting?.node.scopes ?? []) {
+    const said = scope.node.dependencies.find((one) => needed?.node.scopes.includes(one));
+    if (!said) continue;
+    return { user: scope.node.path, used: said.node.path, by: "node.addDependency", addresses };
+  }
+  const [one, other] = [waiting, needed].map((element) => element && constructOf(element));
+  return { user: one ?? user, used: other ?? used, addresses };
+}
+
+function nameOf(element: IConstruct): string | undefined {
+  if (element instanceof TerraformLocal) return `local.${element.friendlyUniqueId}`;
+  return isProvided(element) ? addressOf(element) : undefined;
+}
