@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { ACCOUNT, REGION } from "../support/synth";
 
 /** The Region and the account that are not the stack's. */
@@ -146,7 +147,13 @@ export interface ApplicationPlan {
 
 /** The key of that number: its ARN never depends on Terraform, so that the expectation does not either. */
 export function keyArn(plan: KeyPlan, number: number): string {
-  return `arn:aws:kms:${REGION}:${plan === "foreign" ? OTHER_ACCOUNT : ACCOUNT}:key/${plan}-${number}`;
+  return `arn:aws:kms:${REGION}:${plan === "foreign" ? OTHER_ACCOUNT : ACCOUNT}:key/${keyId(plan, number)}`;
+}
+
+/** An id as KMS gives it, of its own for each key. */
+function keyId(of: KeyPlan | Origin, number: number): string {
+  const digest = createHash("sha256").update(`${of}-${number}`).digest("hex");
+  return digest.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
 }
 
 export function regionOf(origin: Origin): string {
@@ -174,7 +181,7 @@ export function keyArnAt(
   if (key === undefined) return undefined;
   const at = key % keys.length;
   if (origin === "owned" || origin === "imported") return keyArn(keys[at] ?? "owned", at);
-  return `arn:aws:kms:${regionOf(origin)}:${accountOf(origin)}:key/${origin}-${at}`;
+  return `arn:aws:kms:${regionOf(origin)}:${accountOf(origin)}:key/${keyId(origin, at)}`;
 }
 
 /** Every secret and parameter there is; a copy comes after what it is the copy of. */
