@@ -1,6 +1,7 @@
-import { TerraformStack, Token, type IResolveContext } from "cdktf";
+import { TerraformStack, Token, type IResolvable, type IResolveContext } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { Provided } from "./elements";
+import { STRING_TOKENS } from "./templates";
 
 /** What of a text cdktf may read as a token: its own marks, and anything that looks like a number that is one. */
 const MAY_BE_TOKEN = /TfToken\[|[-|\d.+]e[-|\d.eE+]/;
@@ -75,10 +76,31 @@ function isStackAlone(scope: IConstruct): boolean {
 
 /** The same as `context.resolve(value)`, which makes two contexts for each field. */
 export function resolveQuickly(value: unknown, context: IResolveContext): unknown {
-  if (typeof value === "string") return isPlainText(value) ? value : context.resolve(value);
+  if (typeof value === "string") return isPlainText(value) ? value : resolveText(value, context);
   if (typeof value === "boolean" || value === undefined || value === null) return value;
   if (typeof value !== "object") return isPlainNumber(value) ? value : context.resolve(value);
   return Array.isArray(value) ? resolveItems(value, context) : resolveFields(value, context);
+}
+
+const ownTokens = new Map<string, IResolvable>();
+
+/** `token` as a text, which {@link resolveQuickly} resolves without cdktf's way through every text. */
+export function quickText(token: IResolvable): string {
+  const text = Token.asString(token);
+  ownTokens.set(text, token);
+  return text;
+}
+
+function resolveText(text: string, context: IResolveContext): unknown {
+  const whole = ownTokens.get(text);
+  if (whole) return resolveQuickly(whole.resolve(context), context);
+  let areAllOwn = true;
+  const resolved = text.replace(STRING_TOKENS, (token) => {
+    const part: unknown = ownTokens.get(token)?.resolve(context);
+    areAllOwn &&= typeof part === "string" && isPlainText(part);
+    return String(part);
+  });
+  return areAllOwn && isPlainText(resolved) ? resolved : context.resolve(text);
 }
 
 function resolveItems(items: readonly unknown[], context: IResolveContext): unknown {

@@ -1,5 +1,6 @@
 import { Fn, type IResolvable, type IResolveContext, Token, Tokenization } from "cdktf";
 import { PlainText } from "./plain-text";
+import { quickText } from "./quick-render";
 import { escapeTemplates, spellTemplates, STRING_TOKEN, STRING_TOKENS } from "./templates";
 
 /** A JSON document whose strings may hold cdktf tokens. */
@@ -91,7 +92,7 @@ class LateText implements IResolvable {
 
 /** A text that is complete only at synthesis. */
 export function lazyText(produce: (context: IResolveContext) => string | undefined): string {
-  return Token.asString(new LateText(produce));
+  return quickText(new LateText(produce));
 }
 
 /** The same as an argument: Terraform's own text of it, where it is a token. */
