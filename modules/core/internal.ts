@@ -14,13 +14,14 @@ export {
   regionOf,
 } from "./arn-place";
 export { prepareStack } from "./deploy-to-aws";
-export { resolved } from "./elements";
+export { addressOf, resolved } from "./elements";
 export { findSecret, sensitiveVariableIn } from "./plain-text";
 export { GeneratedFile } from "./generated-file";
 export { jsonEmbedded, numbersEmbedded, valuesEmbedded, policyText } from "./json-embedded";
 export { keepLifecycle, keepName } from "./kept";
 export { physicalName, shortened, takeArn, takeName } from "./names";
 export { dependablesOf, dependablesProp, OrderOfCreation } from "./order";
+export { addressable, addressBy, digestOf } from "./own-address";
 export { allowPlainText } from "./plain-text-allowances";
 export { PolicyDocument } from "./policy-document";
 export { GRANTEE, policyTexts } from "./policy-texts";

@@ -48,6 +48,7 @@ export class OrderOfCreation extends TerraformElement implements IAspect {
   private readonly authors: AuthorResources;
   private gate: readonly ITerraformDependable[] = [];
   private isPrepared = false;
+  private isVisited = false;
   /** What was found while cdktf prepares the stacks: until Aspects run, nothing is added. */
   private found: Map<Provided, readonly ITerraformDependable[]> | undefined;
 
@@ -63,6 +64,11 @@ export class OrderOfCreation extends TerraformElement implements IAspect {
     );
     Aspects.of(stack).add(this);
     explainCircles(stack);
+  }
+
+  /** Whether all stacks are prepared: what is taken from another one is spelled as it will be written. */
+  public get isSettled(): boolean {
+    return this.isVisited;
   }
 
   /** Makes `resource` after what `needed` yields at synthesis, when everything is added. */
@@ -106,6 +112,7 @@ export class OrderOfCreation extends TerraformElement implements IAspect {
   public visit(node: IConstruct): void {
     this.authors.forget();
     this.found = undefined;
+    this.isVisited = true;
     if (isProvided(node)) this.render(node);
   }
 

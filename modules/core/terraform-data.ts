@@ -1,6 +1,7 @@
 import { TerraformResource, Token, type TerraformResourceConfig } from "cdktf";
 import type { Construct } from "constructs";
 import { keepLifecycle } from "./kept";
+import { addressable } from "./own-address";
 
 /** Settings of a `TerraformData`. */
 export interface TerraformDataProps {
@@ -12,6 +13,8 @@ export interface TerraformDataProps {
   readonly provisioners?: TerraformResourceConfig["provisioners"];
 }
 
+const AddressableResource = addressable(TerraformResource);
+
 /**
  * A resource of Terraform itself, for order and records.
  *
@@ -19,7 +22,7 @@ export interface TerraformDataProps {
  *
  * @see https://developer.hashicorp.com/terraform/language/resources/terraform-data
  */
-export class TerraformData extends TerraformResource {
+export class TerraformData extends AddressableResource {
   private readonly props: TerraformDataProps;
 
   public constructor(scope: Construct, id: string, props: TerraformDataProps = {}) {

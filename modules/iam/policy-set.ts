@@ -1,21 +1,21 @@
-import { createHash } from "node:crypto";
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
-import { Fn, type IResolveContext, type ITerraformDependable, type TerraformResource } from "cdktf";
+import type { ITerraformDependable, TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import type { PolicyStatement } from "../core";
 import {
+  addressable,
+  addressBy,
   awaitValues,
+  digestOf,
   keepLifecycle,
-  lazyText,
   padUnknown,
   PolicyDocument,
-  resolveQuickly,
   shortened,
-  stringTokensIn,
 } from "../core/internal";
 import { attachedPolicies } from "./rules";
+import { DIGEST_SUFFIX, StatementsDigest } from "./statements-digest";
 
 /** Name of the policies by which a role reads secrets, parameters and objects. */
 export const READ_SECRETS = "read-secrets";
@@ -24,6 +24,10 @@ export const READ_SECRETS = "read-secrets";
 export const DECRYPT_SECRETS = "decrypt-secrets";
 
 const READING: ReadonlySet<string> = new Set([READ_SECRETS, DECRYPT_SECRETS]);
+
+const InlinePolicy = addressable(IamRolePolicy);
+const ManagedPolicy = addressable(IamPolicy);
+const Attachment = addressable(IamRolePolicyAttachment);
 
 /** Characters without white space, as IAM counts them. */
 const INLINE_TOTAL = 10_240;
@@ -235,14 +239,16 @@ export class PolicySet {
     // No name of the role's own stack ends in a number.
     const plain = stackName === undefined ? name : `${name}@${stackName}-1`;
     const copies = copiesOf(name);
+    const digest = new StatementsDigest(scope, document, () => copies > 1);
     const policy = keepLifecycle(
-      new IamRolePolicy(scope, name, {
-        name: copies === 1 ? plain : nameWithDigest(plain, document),
+      new InlinePolicy(scope, name, {
+        name: copies > 1 ? digest.behind(plain) : plain,
         role: roleName,
         policy: document.toLazyText(),
         lifecycle: { createBeforeDestroy: true },
       }),
     );
+    this.addressBy(policy, digest);
     awaitValues(policy);
     const resources = [policy];
     const part = { ...emptyPart(), document, resources, held: policy, managed: false, copies };
@@ -258,12 +264,16 @@ export class PolicySet {
     const policyName = stackName === undefined ? id : `${name}@${stackName}-${chain.length + 1}`;
     const fullName = `${namePrefix}-${policyName}`;
     const place = chain.length;
+    const reads = READING.has(name);
+    const digest = new StatementsDigest(
+      scope,
+      document,
+      () => reads && this.hasRoomBeside(chain[place]),
+    );
     const policy = keepLifecycle(
-      new IamPolicy(scope, id, {
-        name: READING.has(name)
-          ? nameWithDigest(shortened(fullName, MANAGED_NAME - DIGEST_SUFFIX), document, () =>
-              this.hasRoomBeside(chain[place]),
-            )
+      new ManagedPolicy(scope, id, {
+        name: reads
+          ? digest.behind(shortened(fullName, MANAGED_NAME - DIGEST_SUFFIX))
           : shortened(fullName, MANAGED_NAME),
         path,
         policy: document.toLazyText(),
@@ -271,8 +281,9 @@ export class PolicySet {
         lifecycle: { createBeforeDestroy: true },
       }),
     );
+    this.addressBy(policy, digest);
     awaitValues(policy);
-    const attachment = this.attachment(`${id}-attachment`, policy.arn);
+    const attachment = this.attachment(`${id}-attachment`, policy.arn, digest);
     const resources = [policy, attachment];
     const managed = true;
     const part = { ...emptyPart(), document, resources, held: attachment, managed };
@@ -280,7 +291,11 @@ export class PolicySet {
     return part;
   }
 
-  private attachment(id: string, policyArn: string): IamRolePolicyAttachment {
+  private attachment(
+    id: string,
+    policyArn: string,
+    digest?: StatementsDigest,
+  ): IamRolePolicyAttachment {
     const sets = this.all();
     attachedPolicies.enforce(this.owner.scope, "policies", {
       attached: total(sets, (set) => set.attachments) + 1,
@@ -288,13 +303,21 @@ export class PolicySet {
       grants: total(sets, (set) => set.granted.size),
     });
     const { roleName } = this.owner;
-    return keepLifecycle(
-      new IamRolePolicyAttachment(this.place.scope, id, {
+    const attachment = keepLifecycle(
+      new Attachment(this.place.scope, id, {
         role: roleName,
         policyArn,
         lifecycle: { createBeforeDestroy: true },
       }),
     );
+    this.addressBy(attachment, digest);
+    return attachment;
+  }
+
+  /** By what its role is called, and by what it allows, where its name tells that. */
+  private addressBy(resource: TerraformResource, digest?: StatementsDigest): void {
+    const { namePrefix } = this.owner;
+    addressBy(resource, digest ? () => digest.with(namePrefix) : digestOf(namePrefix));
   }
 }
 
@@ -312,52 +335,4 @@ function copiesOf(name: string): 1 | 2 {
 
 function sizeOf(document: PolicyDocument): number {
   return padUnknown(JSON.stringify(document.toJson())).length;
-}
-
-const HEX_DIGITS = 8;
-
-/** Characters that a digest takes up behind a name. */
-const DIGEST_SUFFIX = HEX_DIGITS + 1;
-
-/**
- * `name` with a digest of the policy's statements behind it, so that other statements are another policy.
- *
- * It is of what the statements say, not of how the code says it. What only Terraform knows, such as the ARN of a key that is
- * made in the same stack or a name from a variable, Terraform puts into the digest itself.
- *
- * @param wanted asked at synthesis, when everything is added; without a digest the policy is changed in place
- */
-function nameWithDigest(
-  name: string,
-  document: PolicyDocument,
-  wanted: () => boolean = () => true,
-): string {
-  return lazyText((context) => (wanted() ? `${name}-${digestOf(document, context)}` : name));
-}
-
-function digestOf(document: PolicyDocument, context: IResolveContext): string {
-  const statements = document.toJson();
-  const tokens = stringTokensIn(JSON.stringify(statements));
-  // No name is written yet: cdktf asks what it takes from other stacks.
-  if (context.preparing) {
-    for (const token of tokens) context.resolve(token);
-    return "";
-  }
-  // Resolved: a token is spelled with a number that changes with what else is in the app.
-  const text = JSON.stringify(resolveQuickly(statements, context));
-  const digest = createHash("sha256").update(text).digest("hex").slice(0, HEX_DIGITS);
-  const unknown = tokens
-    .map((token) => [token, String(context.resolve(token))] as const)
-    .filter(([, resolved]) => resolved.includes("${"));
-  if (unknown.length === 0) return digest;
-  const references = unknown.flatMap(
-    ([, resolved]) => /^\$\{([^{}]+)\}$/.exec(resolved)?.[1] ?? [],
-  );
-  if (references.length < unknown.length) {
-    const parts = [digest, ...unknown.map(([token]) => token)];
-    return Fn.substr(Fn.sha256(Fn.join(" ", parts)), 0, HEX_DIGITS);
-  }
-  // Spelled out: each function of cdktf's is a token, which keeps a whole stack trace.
-  const parts = [JSON.stringify(digest), ...references].join(", ");
-  return `\${substr(sha256(join(" ", [${parts}])), 0, ${HEX_DIGITS})}`;
 }

@@ -3,6 +3,8 @@ import { Fn, TerraformStack, type ITerraformDependable, type TerraformResource }
 import { Construct, type IConstruct } from "constructs";
 import { AwsTarget, terraformJson, type IGrantee, type PolicyStatement } from "../core";
 import {
+  addressable,
+  addressBy,
   arn,
   awaitValues,
   checkArguments,
@@ -10,6 +12,7 @@ import {
   checkType,
   CHOICE,
   CONSTRUCT,
+  digestOf,
   isUnresolved,
   literalText,
   OrderOfCreation,
@@ -63,6 +66,8 @@ export const ROLE_PROPS = {
   tags: textMap,
 } satisfies PropTable<RoleProps>;
 
+const AddressableRole = addressable(IamRole);
+
 const policiesOf = new WeakMap<IRole, RolePolicies>();
 
 /** A role trusted by ECS tasks; its statements arrive by grants. */
@@ -86,7 +91,7 @@ export abstract class Role extends Construct implements IRole {
     roleDescription.enforce(this, "description", props.description);
     boundaryArn.enforce(this, "permissionsBoundaryArn", props.permissionsBoundaryArn);
     const name = props.roleName ?? physicalName(this, 64);
-    const role = new IamRole(this, "role", {
+    const role = new AddressableRole(this, "role", {
       name,
       path: props.path,
       description: literalText(props.description),
@@ -94,6 +99,7 @@ export abstract class Role extends Construct implements IRole {
       assumeRolePolicy: terraformJson(new PolicyDocument([trust(this)]).toJson()),
       tags: props.tags,
     });
+    addressBy(role, digestOf(name));
     // A change that is refused for a missing value leaves no role behind.
     awaitValues(role);
     this.node.defaultChild = role;

@@ -3,7 +3,10 @@ import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { terraformJson, type IGrantee } from "../core";
 import {
+  addressable,
+  addressBy,
   checkPartition,
+  digestOf,
   keepLifecycle,
   lazyTerraformJson,
   padUnknown,
@@ -14,6 +17,7 @@ import {
 import { STORES } from "../facts";
 import type { Reader } from "../iam";
 import { denyAllBut, Readers, readersProp } from "../iam/internal";
+import type { ISecretsManagerSecret } from "./readable-secret";
 import { restrictedDeployers, secretPolicySize, sharedPrincipal } from "./rules";
 
 /** Who may read a secret besides what identity policies of its account say. */
@@ -39,6 +43,8 @@ export const SECRET_ACCESS_PROPS = {
   restrictTo: readersProp,
   deployers: readersProp,
 } satisfies PropTable<SecretAccess>;
+
+const SecretPolicy = addressable(SecretsmanagerSecretPolicy);
 
 // BatchGetSecretValue needs it, too, for each secret.
 const READING = [STORES.secretsmanager.readAction];
@@ -71,10 +77,10 @@ export class ResourcePolicy {
   }
 
   /** Adds the resource, where there is anything to say. */
-  public attach(secretArn: string): readonly ITerraformDependable[] {
+  public attach({ secretArn, secretName }: ISecretsManagerSecret): readonly ITerraformDependable[] {
     if (!this.access.sharedWith?.length && !this.readers) return [];
     const policy = keepLifecycle(
-      new SecretsmanagerSecretPolicy(this.scope, "policy", {
+      new SecretPolicy(this.scope, "policy", {
         secretArn,
         // Readers are admitted until synthesis.
         policy: lazyTerraformJson(() => this.document.toJson()),
@@ -83,6 +89,7 @@ export class ResourcePolicy {
         lifecycle: { createBeforeDestroy: true },
       }),
     );
+    addressBy(policy, digestOf(secretName));
     secretPolicySize.enforceAtSynthesis(
       this.scope,
       "sharedWith, restrictTo",

@@ -4,8 +4,11 @@ import type { ITerraformDependable, IResolvable } from "cdktf";
 import { Construct } from "constructs";
 import { AwsTarget } from "../core";
 import {
+  addressable,
+  addressBy,
   arn,
   awaitValues,
+  digestOf,
   isUnresolved,
   keepLifecycle,
   OrderOfCreation,
@@ -61,6 +64,9 @@ const SCHEDULE_PROPS = {
   scheduleExpression: text,
 } satisfies PropTable<RotationSchedule>;
 
+const Rotation = addressable(SecretsmanagerSecretRotation);
+const Permission = addressable(LambdaPermission);
+
 /** Has `secret` rotated: by `lambdaArn`, or without one by the service that owns it. */
 export function addRotation(
   scope: Construct,
@@ -80,7 +86,7 @@ export function addRotation(
   }
   markRotated(secret, scope);
   const rotation = keepLifecycle(
-    new SecretsmanagerSecretRotation(scope, "rotation", {
+    new Rotation(scope, "rotation", {
       secretId: secret.secretArn,
       rotationLambdaArn: lambda?.arn,
       rotateImmediately,
@@ -89,6 +95,7 @@ export function addRotation(
       lifecycle: { createBeforeDestroy: true },
     }),
   );
+  addressBy(rotation, digestOf(secret.secretName));
   scope.node.defaultChild = rotation;
   // A rotation begins with the current value, so the first one must be there.
   OrderOfCreation.of(scope).require(rotation, () => [
@@ -151,7 +158,7 @@ export class SecretRotation extends Construct {
   private permit(lambdaArn: string, secret: ISecretsManagerSecret): ITerraformDependable {
     const [, functionName = lambdaArn, qualifier] =
       /^((?:[^:]+:){6}[^:]+):([^:]+)$/.exec(lambdaArn) ?? [];
-    const permission = new LambdaPermission(this, "permission", {
+    const permission = new Permission(this, "permission", {
       action: "lambda:InvokeFunction",
       functionName,
       qualifier,
@@ -161,6 +168,7 @@ export class SecretRotation extends Construct {
       // https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
       sourceArn: secret.secretArnPattern,
     });
+    addressBy(permission, digestOf(secret.secretName));
     awaitValues(permission);
     return permission;
   }

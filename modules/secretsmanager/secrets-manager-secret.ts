@@ -11,7 +11,10 @@ import {
   type WrittenValue,
 } from "../core";
 import {
+  addressable,
+  addressBy,
   awaitValues,
+  digestOf,
   enforceKnown,
   guardWrite,
   keepLifecycle,
@@ -123,6 +126,9 @@ const PROPS = {
   revision: knownNumber,
 } satisfies PropTable<SecretsManagerSecretProps>;
 
+const Secret = addressable(SecretsmanagerSecret);
+const SecretVersion = addressable(SecretsmanagerSecretVersion);
+
 /**
  * A secret whose value is written without ever being in Terraform's state or plan.
  *
@@ -167,7 +173,7 @@ export class SecretsManagerSecret extends Construct implements ISecretsManagerSe
     checkReplicas(this, this.replicas);
 
     this.secret = keepLifecycle(
-      new SecretsmanagerSecret(this, "secret", {
+      new Secret(this, "secret", {
         name: terraformText(props.secretName),
         description: literalText(props.description),
         kmsKeyId: terraformText(props.encryptionKey.keyArn),
@@ -181,6 +187,7 @@ export class SecretsManagerSecret extends Construct implements ISecretsManagerSe
         },
       }),
     );
+    addressBy(this.secret, digestOf(props.secretName));
     keepName(this.secret, "name");
     this.node.defaultChild = this.secret;
     this.secretArn = this.secret.arn;
@@ -202,7 +209,7 @@ export class SecretsManagerSecret extends Construct implements ISecretsManagerSe
     const access = this.access(props);
     this.policy = new ResourcePolicy(this, access, props.value.kind === "written");
     // A reader that comes is let in before its tasks start.
-    this.dependables = [written, ...this.policy.attach(this.secretArn)];
+    this.dependables = [written, ...this.policy.attach(this)];
     OrderOfCreation.of(this).nameable({
       by: [this.secret, this.secretArnPattern, this.secretName],
       needed: () => this.dependables,
@@ -272,7 +279,7 @@ export function writeSecretVersion(
   guardWrite(scope, value, { store: "secretsmanager", name: secret.nameInput, revision });
   awaitValues(secret);
   const version = keepLifecycle(
-    new SecretsmanagerSecretVersion(scope, "version", {
+    new SecretVersion(scope, "version", {
       secretId: secret.id,
       secretStringWo: `\${${value.bind(scope)}}`,
       secretStringWoVersion: revision,
@@ -287,6 +294,7 @@ export function writeSecretVersion(
       },
     }),
   );
+  addressBy(version, digestOf(secret.nameInput ?? ""));
   awaitValues(version);
   return version;
 }

@@ -11,8 +11,11 @@ import {
 import {
   oneOf,
   type Words,
+  addressable,
+  addressBy,
   awaitValues,
   checkNeeded,
+  digestOf,
   guardWrite,
   innerArn,
   isUnresolved,
@@ -114,6 +117,8 @@ const PROPS = {
   tags: textMap,
 } satisfies PropTable<SecureStringParameterProps>;
 
+const Parameter = addressable(SsmParameter);
+
 /**
  * A SecureString parameter whose value is written without ever being in Terraform's state or plan.
  *
@@ -167,7 +172,7 @@ export class SecureStringParameter extends Construct implements ISecureStringPar
       ? `${revision}.${settingsDigest({ ...settings, keyArn: key })}`
       : String(revision);
     this.parameter = keepLifecycle(
-      new SsmParameter(this, "parameter", {
+      new Parameter(this, "parameter", {
         name: terraformText(props.parameterName),
         type: "SecureString",
         keyId: terraformText(keyArn),
@@ -185,6 +190,8 @@ export class SecureStringParameter extends Construct implements ISecureStringPar
         },
       }),
     );
+    const digest = digestOf(props.parameterName);
+    addressBy(this.parameter, digest);
     keepName(this.parameter, "name");
     this.node.defaultChild = this.parameter;
     guardWrite(this, value, {
@@ -196,7 +203,7 @@ export class SecureStringParameter extends Construct implements ISecureStringPar
       tags: props.tags,
     });
     awaitValues(this.parameter);
-    recordWrite(this, this.parameter);
+    addressBy(recordWrite(this, this.parameter), digest);
     this.dependables = [this.parameter];
     OrderOfCreation.of(this).nameable({
       by: [this.parameterArn, this.parameterName],

@@ -1,7 +1,14 @@
 import type { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import type { Construct } from "constructs";
 import { createHash } from "node:crypto";
-import { hclString, isUnresolved, numberExpression, TerraformData } from "../core/internal";
+import {
+  addressOf,
+  hclString,
+  isUnresolved,
+  lazyText,
+  numberExpression,
+  TerraformData,
+} from "../core/internal";
 
 /** Everything whose change makes the provider write a parameter again. */
 export interface WriteInputs {
@@ -52,10 +59,10 @@ function sha256(text: string): string {
  * The provider keeps the new `value_wo_version` also of a write that AWS refuses. Without this the next apply has nothing
  * to do: it deploys the services again, with the old value, and reports success.
  */
-export function recordWrite(scope: Construct, parameter: SsmParameter): void {
-  // Spelled out: where Terraform wants a bare address, a token would bring its `${}` along.
-  const wanted = `${parameter.terraformResourceType}.${parameter.friendlyUniqueId}.value_wo_version`;
-  new TerraformData(scope, "written", {
+export function recordWrite(scope: Construct, parameter: SsmParameter): TerraformData {
+  // Spelled out: where Terraform wants a bare address, a token of its own would bring its `${}` along.
+  const wanted = lazyText(() => `${addressOf(parameter)}.value_wo_version`);
+  return new TerraformData(scope, "written", {
     input: { version: `\${${wanted}}` },
     lifecycle: {
       // Made anew with each write and after it; an attempt alone does not change it.

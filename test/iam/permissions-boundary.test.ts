@@ -19,7 +19,7 @@ function boundaries(stack: ReturnType<typeof testStack>): Readonly<Record<string
   const bounded = [resources("aws_iam_role"), resources("aws_iam_user")].flatMap(Object.entries);
   return Object.fromEntries(
     bounded.map(([name, block]) => [
-      name.replace(/_role_[0-9A-F]{8}$|_[0-9A-F]{8}$/, ""),
+      name.replace(/(_role)?_[0-9A-F]{8}(_[0-9a-dfg]{8})?$/, ""),
       (block as Record<string, unknown>)["permissions_boundary"],
     ]),
   );

@@ -1,0 +1,233 @@
+import {
+  ref,
+  type IResolvable,
+  type IResolveContext,
+  type TerraformResource,
+  TerraformStack,
+  Token,
+} from "cdktf";
+import { createHash } from "node:crypto";
+import { addressOf } from "./elements";
+import { quickText } from "./quick-render";
+import { STRING_TOKENS } from "./templates";
+
+const DIGITS = 8;
+
+/**
+ * A digest of what the code says of names; of a token only that it is one, because it is spelled with another number each time.
+ *
+ * Hexadecimal, with another letter for `e`: between digits it makes a number, of which cdktf thinks that it may be a token.
+ */
+export function digestOf(...names: readonly string[]): string {
+  const said = names.map((name) => name.replace(STRING_TOKENS, "${}")).join("\n");
+  const digest = createHash("sha256").update(said).digest("hex").slice(0, DIGITS);
+  return digest.replaceAll("e", "g");
+}
+
+/**
+ * The same resource, with an address that {@link addressBy} can make its own.
+ *
+ * Every attribute asks for the address as soon as cdktf is asked for it; here it is spelled when it is written.
+ */
+export function addressable<A extends readonly unknown[], T extends TerraformResource>(
+  type: new (...args: A) => T,
+): new (...args: A) => T {
+  const Base = type as unknown as new (...args: readonly never[]) => TerraformResource;
+  class Addressable extends Base {
+    public [PLACE]: Place | undefined = undefined;
+
+    public override get friendlyUniqueId(): string {
+      return this[PLACE]?.id ?? super.friendlyUniqueId;
+    }
+
+    public override get fqn(): string {
+      return this[PLACE]?.fqn ?? super.fqn;
+    }
+
+    public override getStringAttribute(attribute: string): string {
+      return quickText(new AddressReference(this, attribute));
+    }
+
+    public override interpolationForAttribute(attribute: string): IResolvable {
+      return new AddressReference(this, attribute);
+    }
+
+    public override moveFromId(id: string): void {
+      super.moveFromId(id);
+      // What it moves to is known at synthesis, too.
+      const moved = Reflect.get(this, "_movedById") as object;
+      Object.defineProperty(moved, "to", { get: () => addressOf(this) });
+    }
+  }
+  Object.defineProperty(Addressable, "name", { value: type.name });
+  return Addressable as unknown as new (...args: A) => T;
+}
+
+/**
+ * Gives `resource` an address that changes with what AWS cannot change in place: its name, or that of what it is a part of.
+ *
+ * Under one address Terraform keeps what is replaced as a deposed object, which it deletes at last. If AWS refuses such an
+ * apply half-way, the code before it would make the old one again under its name, and then delete it: the live value, or the
+ * policy by which a task reads it. At an address of its own the old one is in the state as it was, and stays.
+ *
+ * Terraform then no longer sees a replacement, so what it must not destroy keeps its plain address: a new name is refused.
+ *
+ * @param suffix what is appended to the plain address. A function is asked at synthesis
+ */
+export function addressBy(resource: TerraformResource, suffix: string | (() => string)): void {
+  Reflect.set(resource, PLACE, new Place(resource, suffix));
+  resourcesIn(resource.cdktfStack).push(resource);
+}
+
+const PLACE = Symbol("place");
+
+/** What `addOverride` was given, as cdktf keeps it. */
+interface Overridden {
+  readonly rawOverrides: { readonly lifecycle?: { readonly prevent_destroy?: unknown } };
+}
+
+/** Where Terraform has a resource. */
+class Place {
+  /** Where it would be without an address of its own. */
+  public readonly plain: string;
+  private ownSuffix: string | undefined;
+  private ownId = "";
+  private reference: string | undefined;
+
+  public constructor(
+    private readonly resource: TerraformResource,
+    private readonly suffix: string | (() => string),
+  ) {
+    this.plain = resource.friendlyUniqueId;
+  }
+
+  public get id(): string {
+    return this.isHeld ? this.plain : this.own;
+  }
+
+  /** Where it is if it is not held. */
+  public get own(): string {
+    const suffix = typeof this.suffix === "string" ? this.suffix : this.suffix();
+    if (this.ownSuffix !== suffix) {
+      this.ownSuffix = suffix;
+      this.ownId = `${this.plain}_${suffix}`;
+    }
+    return this.ownId;
+  }
+
+  public get fqn(): string {
+    return (this.reference ??= quickText(new AddressReference(this.resource)));
+  }
+
+  /** Whether Terraform is to refuse that it is destroyed. */
+  private get isHeld(): boolean {
+    const { lifecycle } = (this.resource as unknown as Overridden).rawOverrides;
+    return Boolean(lifecycle?.prevent_destroy ?? this.resource.lifecycle?.preventDestroy);
+  }
+}
+
+function placeOf(resource: TerraformResource): Place {
+  return Reflect.get(resource, PLACE) as Place;
+}
+
+const NO_STACK: string[] = [];
+
+/** A resource or one of its attributes, spelled when it is written. */
+class AddressReference implements IResolvable {
+  public readonly creationStack = NO_STACK;
+  public readonly originStack: TerraformStack;
+  private foreign: IResolvable | undefined;
+
+  public constructor(
+    private readonly resource: TerraformResource,
+    private readonly attribute?: string,
+  ) {
+    this.originStack = resource.cdktfStack;
+  }
+
+  public get identifier(): string {
+    return this.at(this.resource.friendlyUniqueId);
+  }
+
+  public resolve(context: IResolveContext): unknown {
+    if (TerraformStack.of(context.scope) !== this.originStack) return this.fromElsewhere(context);
+    return context.suppressBraces ? this.identifier : `\${${this.identifier}}`;
+  }
+
+  public toString(): string {
+    return Token.asString(this);
+  }
+
+  public toJSON(): string {
+    return "<unresolved-token>";
+  }
+
+  /** The stacks' output stays the same under another name, so that a plan of the other stack still finds it. */
+  private fromElsewhere(context: IResolveContext): unknown {
+    const identifier = this.at(placeOf(this.resource).plain);
+    this.foreign ??= ref(identifier, this.originStack);
+    if (context.preparing) {
+      this.originStack.registerOutgoingCrossStackReference(identifier).value = this;
+    }
+    const { suppressBraces } = context;
+    const resolved: unknown = this.foreign.resolve(context);
+    context.suppressBraces = suppressBraces;
+    return resolved;
+  }
+
+  private at(id: string): string {
+    const { terraformResourceType: type, forEach } = this.resource;
+    const address = `${type}.${id}`;
+    if (this.attribute === undefined) return address;
+    return `${address}${forEach ? ".*" : ""}.${this.attribute}`;
+  }
+}
+
+const addressed = new WeakMap<TerraformStack, TerraformResource[]>();
+
+/** What has an address of its own in `stack`. */
+function resourcesIn(stack: TerraformStack): TerraformResource[] {
+  const known = addressed.get(stack);
+  if (known) return known;
+  const resources: TerraformResource[] = [];
+  addressed.set(stack, resources);
+  tellFormerAddresses(stack, resources);
+  return resources;
+}
+
+/**
+ * Tells Terraform where the states of earlier releases have what has an address of its own now, and where a state has what
+ * has come under protection, or is no longer under it.
+ *
+ * Written into what is resolved already: cdktf would take as long for the moves as for the resources.
+ */
+function tellFormerAddresses(stack: TerraformStack, resources: readonly TerraformResource[]): void {
+  const render = stack.toTerraform.bind(stack) as () => { readonly moved?: readonly Move[] };
+  stack.toTerraform = (): object => {
+    const document = render();
+    const moves = resources.filter(isThere).flatMap(movesOf);
+    // The order of declaration never shows.
+    moves.sort((a, b) => (a.to < b.to ? -1 : 1));
+    return moves.length === 0
+      ? document
+      : { ...document, moved: [...(document.moved ?? []), ...moves] };
+  };
+}
+
+interface Move {
+  readonly from: string;
+  readonly to: string;
+}
+
+function movesOf(resource: TerraformResource): readonly Move[] {
+  // Its author says where it was.
+  if (resource.hasResourceMove()) return [];
+  const { id, plain, own } = placeOf(resource);
+  const { terraformResourceType: type } = resource;
+  return [{ from: `${type}.${id === plain ? own : plain}`, to: `${type}.${id}` }];
+}
+
+/** Policies that go into another stack are taken back. */
+function isThere({ node }: TerraformResource): boolean {
+  return node.scope?.node.tryFindChild(node.id)?.node === node;
+}
