@@ -119,7 +119,7 @@ a secret whose name was given up is in its recovery window (see below).
 
   \`\`\`ts
   const resources = secret.node.findAll().filter((node) => TerraformResource.isTerraformResource(node));
-  // Such as aws_secretsmanager_secret.old-id_secret_1A2B3C4D; the guard (terraform_data) is one of them.
+  // Such as aws_secretsmanager_secret.old-id_secret_1A2B3C4D_6f0d2c91; the guard (terraform_data) is one of them.
   for (const resource of resources) resource.moveFromId(formerAddressOf(resource));
   \`\`\`
 
@@ -156,16 +156,24 @@ a secret whose name was given up is in its recovery window (see below).
 | message                                      | what happened                                                                | what to do                                                                                                                        |
 | -------------------------------------------- | ---------------------------------------------------------------------------- | --------------------------------------------------------------------------------------------------------------------------------- |
 | \`Set TF_VAR_x: this apply writes y\`          | a value is missing; nothing moved                                            | set it and apply, or take the change back                                                                                         |
-| \`already exists\`                             | a new resource has the name of one that is there; nothing is lost            | a \`moved\` block, another name, or the old code (not after a change of the name that was begun: see below). Did an apply that was cut off make it: \`terraform import ADDRESS NAME\`; where that address has what it is to replace, delete it, as nothing reads it yet, and apply again |
+| \`already exists\`                             | a new resource has the name of one that is there; nothing is lost            | a \`moved\` block, another name, or the old code. Did an apply that was cut off make it: \`terraform import ADDRESS NAME\` (the address stands in the error), and apply again |
 | \`The last write of … was refused or cut off\` | the provider takes a parameter for written that is not                       | add 1 to its revision and apply with its value                                                                                    |
 | \`scheduled for deletion\`                     | the name belongs to a deleted secret in its recovery window                  | \`aws secretsmanager restore-secret --secret-id NAME\`, then \`terraform import ADDRESS ARN\` in the stack's folder, or another name |
 | \`LimitExceeded\` of policies                  | old and new grants of a large role do not fit beside each other; nothing lost | take grants away in one apply, and add others in the next                                                                         |
 | \`AccessDenied … explicit deny\`               | a \`DeletionProtection\` keeps what the apply would delete                      | put it back into the code, or have the owner of the policy take it out                                                            |
 
-**A change that AWS refuses half-way is not taken back, but finished first.** Terraform has made the new secret, parameter or policy by then, and keeps the
-old one to be deleted at last. The old code makes it again under its name and deletes it, too: in runs of changes of a name, a key and a reader
-(commit b642d65) tasks could not start until the old code had been applied once or twice more, with its values. Correct what AWS refused, apply the
-change again with its values until it passes, and take it back by an apply after that. The review blocks the other way of a name as \`NAME-TAKEN\`.
+**A change that AWS refuses half-way can be finished or taken back.** Finished: correct what AWS refused, and apply again with the values.
+Taken back: apply the old code. What the change was to replace is in the state at an address of its own
+(\`aws_ssm_parameter.api-key_parameter_1A2B3C4D_6f0d2c91\`: the last part changes with the name, and with the statements of a policy that reads secrets), so nothing of it is made or deleted, and what
+the attempt has made goes. A write in place (another key, description or tier) that was done needs the old value again; an apply
+without it is refused as ever, and moves nothing.
+
+Finish it first where the address cannot follow, because the old code would make the old one again and delete it:
+
+- a name, key or statement that changes by the value of a variable, a data source or another state, and not in the code (the review blocks the other way of a
+  name as \`NAME-TAKEN\`);
+- a name that changes in the same apply as \`deletionProtection\` is taken away, or in the first apply with this release: do the one, then the
+  other.
 `;
 
 /** The page's text. */

@@ -75,11 +75,17 @@ export function addressable<A extends readonly unknown[], T extends TerraformRes
  * @param suffix what is appended to the plain address. A function is asked at synthesis
  */
 export function addressBy(resource: TerraformResource, suffix: string | (() => string)): void {
-  Reflect.set(resource, PLACE, new Place(resource, suffix));
-  resourcesIn(resource.cdktfStack).push(resource);
+  const place = new Place(resource, suffix);
+  Reflect.set(resource, PLACE, place);
+  placesIn(resource.cdktfStack).push(place);
 }
 
 const PLACE = Symbol("place");
+
+interface Move {
+  readonly from: string;
+  readonly to: string;
+}
 
 /** What `addOverride` was given, as cdktf keeps it. */
 interface Overridden {
@@ -105,8 +111,21 @@ class Place {
     return this.isHeld ? this.plain : this.own;
   }
 
-  /** Where it is if it is not held. */
-  public get own(): string {
+  /** From where it would be if it were held and is not, or the other way round. */
+  public get move(): Move {
+    const { terraformResourceType: type } = this.resource;
+    const { id, own, plain } = this;
+    return { from: `${type}.${id === plain ? own : plain}`, to: `${type}.${id}` };
+  }
+
+  /** Policies that go into another stack are taken back, and what is moved elsewhere is no longer here. */
+  public get isThere(): boolean {
+    const { id, scope } = this.resource.node;
+    const isMoved = Reflect.get(this.resource, "_hasMoved") === true;
+    return !isMoved && scope?.node.tryFindChild(id) === this.resource;
+  }
+
+  private get own(): string {
     const suffix = typeof this.suffix === "string" ? this.suffix : this.suffix();
     if (this.ownSuffix !== suffix) {
       this.ownSuffix = suffix;
@@ -126,8 +145,8 @@ class Place {
   }
 }
 
-function placeOf(resource: TerraformResource): Place {
-  return Reflect.get(resource, PLACE) as Place;
+function placeOf(resource: TerraformResource): Place | undefined {
+  return Reflect.get(resource, PLACE) as Place | undefined;
 }
 
 const NO_STACK: string[] = [];
@@ -164,7 +183,7 @@ class AddressReference implements IResolvable {
 
   /** The stacks' output stays the same under another name, so that a plan of the other stack still finds it. */
   private fromElsewhere(context: IResolveContext): unknown {
-    const identifier = this.at(placeOf(this.resource).plain);
+    const identifier = this.at(placeOf(this.resource)?.plain ?? this.resource.friendlyUniqueId);
     this.foreign ??= ref(identifier, this.originStack);
     if (context.preparing) {
       this.originStack.registerOutgoingCrossStackReference(identifier).value = this;
@@ -183,16 +202,16 @@ class AddressReference implements IResolvable {
   }
 }
 
-const addressed = new WeakMap<TerraformStack, TerraformResource[]>();
+const places = new WeakMap<TerraformStack, Place[]>();
 
-/** What has an address of its own in `stack`. */
-function resourcesIn(stack: TerraformStack): TerraformResource[] {
-  const known = addressed.get(stack);
+/** Those of `stack`. */
+function placesIn(stack: TerraformStack): Place[] {
+  const known = places.get(stack);
   if (known) return known;
-  const resources: TerraformResource[] = [];
-  addressed.set(stack, resources);
-  tellFormerAddresses(stack, resources);
-  return resources;
+  const made: Place[] = [];
+  places.set(stack, made);
+  tellFormerAddresses(stack, made);
+  return made;
 }
 
 /**
@@ -201,33 +220,19 @@ function resourcesIn(stack: TerraformStack): TerraformResource[] {
  *
  * Written into what is resolved already: cdktf would take as long for the moves as for the resources.
  */
-function tellFormerAddresses(stack: TerraformStack, resources: readonly TerraformResource[]): void {
+function tellFormerAddresses(stack: TerraformStack, made: readonly Place[]): void {
   const render = stack.toTerraform.bind(stack) as () => { readonly moved?: readonly Move[] };
   stack.toTerraform = (): object => {
     const document = render();
-    const moves = resources.filter(isThere).flatMap(movesOf);
-    // The order of declaration never shows.
-    moves.sort((a, b) => (a.to < b.to ? -1 : 1));
-    return moves.length === 0
-      ? document
-      : { ...document, moved: [...(document.moved ?? []), ...moves] };
+    const { moved = [] } = document;
+    // Its author says where it was; Terraform takes one place only.
+    const told = new Set(moved.map(({ to }) => to));
+    const moves = made
+      .filter(({ isThere }) => isThere)
+      .map(({ move }) => move)
+      .filter(({ to }) => !told.has(to))
+      // The order of declaration never shows.
+      .sort((a, b) => (a.to < b.to ? -1 : 1));
+    return moves.length === 0 ? document : { ...document, moved: [...moved, ...moves] };
   };
-}
-
-interface Move {
-  readonly from: string;
-  readonly to: string;
-}
-
-function movesOf(resource: TerraformResource): readonly Move[] {
-  // Its author says where it was.
-  if (resource.hasResourceMove()) return [];
-  const { id, plain, own } = placeOf(resource);
-  const { terraformResourceType: type } = resource;
-  return [{ from: `${type}.${id === plain ? own : plain}`, to: `${type}.${id}` }];
-}
-
-/** Policies that go into another stack are taken back. */
-function isThere({ node }: TerraformResource): boolean {
-  return node.scope?.node.tryFindChild(node.id)?.node === node;
 }

@@ -1,4 +1,5 @@
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
+import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
 import {
   Aspects,
   Fn,
@@ -14,6 +15,7 @@ import { EncryptionKey } from "cdktf-ecs-secrets/kms";
 import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
 import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
 import { Secrets, serviceIn } from "../ecs/support/fixtures";
+import { TerraformData } from "../../modules/core/internal";
 import { newApp, stackOf, synthApp, type SynthesizedStack } from "../support/app";
 import { synth, testStack } from "../support/synth";
 
@@ -222,6 +224,23 @@ describe("a state that has it elsewhere", () => {
       /two different move/,
     );
   });
+
+  it("is left to an override of the stack, and to a resource that is moved elsewhere", () => {
+    const stack = application();
+    const secret = resourceOf(stack, SecretsmanagerSecret);
+    const version = resourceOf(stack, SecretsmanagerSecretVersion);
+    const to = `aws_secretsmanager_secret.${secret.friendlyUniqueId}`;
+    stack.addOverride("moved", [{ from: "aws_secretsmanager_secret.by-hand", to }]);
+    version.moveToId("aws_secretsmanager_secret_version.elsewhere");
+
+    const moves = movesOf(stack).filter(({ to: place }) =>
+      /secretsmanager_secret(_v.*)?\./.test(place),
+    );
+    expect(moves.map(({ from }) => from)).toEqual([
+      expect.stringMatching(/^aws_secretsmanager_secret_version\.token_version_/),
+      "aws_secretsmanager_secret.by-hand",
+    ]);
+  });
 });
 
 describe("what another stack takes", () => {
@@ -260,5 +279,17 @@ describe("what another stack takes", () => {
       other.get("app")?.json["output"]?.["arn"],
     );
     expect(JSON.stringify(one.get("app")?.json["output"]?.["arn"])).toContain(`outputs.${name}`);
+  });
+
+  it("may be of a resource without an address of its own", () => {
+    const app = newApp();
+    const [platform, own] = [stackOf(app, "platform"), stackOf(app, "app")];
+    const record = new TerraformData(platform, "record", { input: { of: "platform" } });
+    new TerraformOutput(own, "of", { value: record.output("of"), staticId: true });
+    const stacks = synthApp(app);
+    expect(Object.values(stacks.get("platform")?.json["output"] ?? {})).toEqual([
+      { sensitive: true, value: "${terraform_data.record.output.of}" },
+    ]);
+    expect(JSON.stringify(stacks.get("app")?.json["output"])).toContain(".outputs.");
   });
 });
