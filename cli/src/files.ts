@@ -9,6 +9,7 @@ import {
   rename,
   rm,
   stat,
+  statfs,
   truncate,
   writeFile,
 } from "node:fs/promises";
@@ -236,6 +237,20 @@ export function reasonOf(error: unknown): string | undefined {
   const code = codeOf(error);
   const [reason] = FILE_PROBLEMS[code ?? ""] ?? [];
   return reason && `${reason} (${code})`;
+}
+
+/** Less than any program gets by with. */
+const LEAST_ROOM = 65_536;
+
+/** Whether one of the folders is on a disk that has room for nothing more: not every program says so. */
+export async function hasNoRoom(...folders: readonly string[]): Promise<boolean> {
+  const found = await Promise.all(folders.map((folder) => statfs(folder).catch(() => undefined)));
+  return found.some(
+    (disk) =>
+      disk !== undefined &&
+      // Some file systems do not count files.
+      (disk.bavail * disk.bsize < LEAST_ROOM || (disk.files > 0 && disk.ffree === 0)),
+  );
 }
 
 /** Why a file could not be read, or what it holds not be understood. */

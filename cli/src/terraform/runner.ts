@@ -1,3 +1,5 @@
+import os from "node:os";
+import { hasNoRoom } from "../files";
 import { shellWord } from "../text";
 import type { Transcript } from "../ui";
 import { InterruptedError, UserError } from "../user-error";
@@ -22,6 +24,8 @@ export interface RunResult {
   readonly diagnostics: readonly Diagnostic[];
   /** Standard output and standard error. */
   readonly output: string;
+  /** Whether it failed where a disk that it writes to is full. @default false */
+  readonly noRoom?: boolean;
   readonly seconds: number;
 }
 
@@ -56,7 +60,14 @@ export function expectOk<R extends RunResult>(result: R): R {
     );
   }
   const failed = `\`${what}\` failed with exit code ${result.exitCode}.`;
-  if (hadNoRoom(result)) throw new NoRoomError(failed, explain(result));
+  if (hadNoRoom(result)) {
+    const isSaved = !result.output.includes("Emergency state dump");
+    const lost =
+      "Its state could not be saved: what it has made by then exists, and no state knows.";
+    const said = explain(result);
+    const isSaid = NO_ROOM.test(said) ? [] : ["No space is left on the device (ENOSPC)."];
+    throw new NoRoomError(failed, [said, ...isSaid, ...(isSaved ? [] : [lost])].join("\n"));
+  }
   throw (
     valuesMissing(result, failed) ??
     inRecoveryWindow(result, failed) ??
@@ -79,8 +90,8 @@ export class NoRoomError extends UserError {
 const NO_ROOM = /no space left on device|disk quota exceeded/i;
 
 /** Whether a program that was started says that a disk is full. */
-export function hadNoRoom({ output }: { readonly output: string }): boolean {
-  return NO_ROOM.test(output);
+export function hadNoRoom(ended: Pick<RunResult, "output" | "noRoom">): boolean {
+  return ended.noRoom === true || NO_ROOM.test(ended.output);
 }
 
 const MISSING = /^Set TF_VAR_.+: this apply writes /;
@@ -132,7 +143,9 @@ function errorsOf({ diagnostics }: RunResult): readonly Diagnostic[] {
 function explain(result: RunResult): string {
   const errors = errorsOf(result);
   if (errors.length === 0) {
-    return withoutQuotations(result.output.trim().split("\n").slice(-15).join("\n"));
+    // A line for programs may be the state, which Terraform prints where it can save it nowhere.
+    const lines = result.output.split("\n").filter((line) => line !== "" && !line.startsWith("{"));
+    return withoutQuotations(lines.slice(-15).join("\n")) || "It does not say why.";
   }
   return errors.map(formatDiagnostic).join("\n");
 }
@@ -344,6 +357,8 @@ export class TerraformRunner {
       onLine: (line) => this.collect(collected, line),
     });
     this.keep(args[0] ?? "", result);
+    const temporary = this.options.env?.["TMPDIR"] ?? os.tmpdir();
+    const noRoom = result.exitCode !== 0 && (await hasNoRoom(options.directory, temporary));
     return {
       ...collected,
       command: args[0] ?? "",
@@ -352,6 +367,7 @@ export class TerraformRunner {
       aborted: result.aborted,
       stdout: result.stdout,
       output: result.stdout + result.stderr,
+      noRoom,
       seconds: (Date.now() - started) / 1000,
     };
   }

@@ -1,4 +1,9 @@
-import { expectOk, formatDiagnostic, type Diagnostic } from "../../../cli/src/terraform";
+import {
+  expectOk,
+  formatDiagnostic,
+  NoRoomError,
+  type Diagnostic,
+} from "../../../cli/src/terraform";
 import type { UserError } from "../../../cli/src/user-error";
 
 describe("formatDiagnostic", () => {
@@ -108,6 +113,36 @@ describe("expectOk", () => {
     );
     expect(ended).toThrow(
       expect.objectContaining({ reason: expect.stringContaining("PutParameter") }),
+    );
+  });
+
+  it.each([
+    ["that Terraform names", "init: no space left on device", undefined],
+    ["that is seen from outside only", "", true],
+  ])("says of a full disk %s what to do", (_, output, noRoom) => {
+    const run = { command: "apply", exitCode: 1, ok: false, aborted: false, seconds: 1 };
+    const ended = (): unknown => expectOk({ ...run, diagnostics: [], output, noRoom });
+    expect(ended).toThrow(NoRoomError);
+    expect(ended).toThrow(
+      expect.objectContaining({
+        reason: expect.stringMatching(/no space( is)? left on( the)? device/i),
+        remedy: [expect.stringContaining("make room")],
+      }),
+    );
+  });
+
+  it("prints no line for programs, which may be the state, and says that nothing has saved that", () => {
+    const output = `{"@message":"Emergency state dump","state":{"value":"canary"}}\nkilled\n`;
+    const run = { command: "apply", exitCode: 1, ok: false, aborted: false, seconds: 1 };
+    const ended = (noRoom: boolean): unknown =>
+      expectOk({ ...run, diagnostics: [], output, noRoom });
+    expect(() => ended(false)).toThrow(expect.objectContaining({ reason: "killed" }));
+    expect(() => ended(true)).toThrow(
+      expect.objectContaining({
+        reason: expect.stringMatching(
+          /^killed\nNo space .+\nIts state could not be saved: .+ no state knows\.$/,
+        ),
+      }),
     );
   });
 
