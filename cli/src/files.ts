@@ -253,8 +253,11 @@ export async function hasNoRoom(...folders: readonly string[]): Promise<boolean>
   );
 }
 
-/** Why a file could not be read, or what it holds not be understood. */
+/** Why a file could not be read, or what it holds not be understood, without a part of it, which Node quotes. */
 export function whyUnread(error: unknown): string {
+  if (isNativeError(error) && error.name === "SyntaxError") {
+    return error.message.replace(/ ?(?:\.{3})?"[^]*"(?:\.{3})?(?= is not valid JSON$)/, " it");
+  }
   return reasonOf(error) ?? (error instanceof Error ? error.message : String(error));
 }
 

@@ -42,6 +42,16 @@ export function regionName(text: string): string {
   throw new InvalidArgumentError("A Region is named like eu-central-1.");
 }
 
+/** Reads the value of `--endpoint-url`. @throws InvalidArgumentError, which commander shows with the option's name */
+export function endpointUrl(text: string): string {
+  // A name and a password before an @ sign nothing, and would be shown by what fails.
+  if (URL.canParse(text)) {
+    const { protocol, host, username } = new URL(text);
+    if (/^https?:$/.test(protocol) && host !== "" && username === "") return text;
+  }
+  throw new InvalidArgumentError("An endpoint is named like http://127.0.0.1:5000.");
+}
+
 /** What commander makes of {@link addLiveOptions}. */
 export interface LiveFlags extends Omit<LiveOptions, "stackName" | "services"> {
   readonly service?: readonly string[];
@@ -60,7 +70,7 @@ export function addLiveOptions(command: Program): Program {
       regionName,
     )
     .option("--profile <name>", "a profile of the AWS CLI (default: the SDK's credentials chain)")
-    .option("--endpoint-url <url>", "a local AWS, as `local --keep` prints it");
+    .option("--endpoint-url <url>", "a local AWS, as `local --keep` prints it", endpointUrl);
 }
 
 /** The typed options together with the argument. */

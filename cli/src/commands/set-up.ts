@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -18,11 +19,13 @@ const EXPECTED = "export async function setUp({ clientConfig }) { …; return { 
  */
 export async function readSetUp(name: string): Promise<SetUp> {
   const file = path.resolve(name);
-  const loaded = await load(file).catch((error: unknown) => {
-    throw new UserError(`The file of --setup, ${name}, cannot be loaded.`, whyUnread(error), [
-      "name a JavaScript file, or a TypeScript file in a project with tsx: npm install -D tsx",
-    ]);
-  });
+  const loaded = await requireFile(file)
+    .then(() => load(file))
+    .catch((error: unknown) => {
+      throw new UserError(`The file of --setup, ${name}, cannot be loaded.`, whyUnread(error), [
+        "name a JavaScript file, or a TypeScript file in a project with tsx: npm install -D tsx",
+      ]);
+    });
   const { setUp } = loaded;
   if (typeof setUp !== "function") {
     throw new UserError(`The file of --setup, ${name}, exports no function \`setUp\`.`, EXPECTED, [
@@ -45,6 +48,11 @@ async function made(name: string, setUp: SetUp, aws: LocalAws): Promise<unknown>
       { cause: error },
     );
   }
+}
+
+/** What Node says of one that is not there is about this program. */
+async function requireFile(file: string): Promise<void> {
+  if ((await stat(file)).isDirectory()) throw new Error("It is a folder.");
 }
 
 async function load(file: string): Promise<Readonly<Record<string, unknown>>> {

@@ -8,7 +8,7 @@ import { libraryCommand } from "../own-command";
 
 /** Terraform merges files of this kind over the others of a folder. */
 const FILE_NAME = "local_override.tf.json";
-const STACK_FILE = "cdk.tf.json";
+export const STACK_FILE = "cdk.tf.json";
 
 /**
  * What the AWS provider needs to know only locally. Not `skip_credentials_validation`: with it the provider calls

@@ -2,7 +2,7 @@ import { realpath } from "node:fs/promises";
 import path from "node:path";
 import { isMissing, readText, whyUnread } from "../files";
 import { isObject, listIn, objectIn, own, ownPath, textIn, textsOf } from "../json";
-import { readStack } from "../local-aws";
+import { readStack, STACK_FILE } from "../local-aws";
 import { endGroup, hadNoRoom, NoRoomError, spawnGroup, withoutValues } from "../terraform";
 import type { Transcript } from "../ui";
 import { UserError } from "../user-error";
@@ -85,6 +85,14 @@ export async function synthesizedStacks(outdir: string): Promise<readonly Synthe
       return { name, directory, dependencies: textsOf(own(stack, "dependencies")) };
     }),
   );
+  for (const [index, { name, directory }] of stacks.entries()) {
+    const same = stacks
+      .slice(0, index)
+      .find((other) => other.name === name || other.directory === directory);
+    if (same === undefined) continue;
+    const what = same.name === name ? `are called "${name}"` : `are in "${directory}"`;
+    throw refusedManifest(outdir, `Two stacks ${what}: one would be taken for the other.`);
+  }
   return stacks.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
@@ -99,21 +107,27 @@ async function directoryOf(
 ): Promise<string> {
   const directory = path.join(outdir, workingDirectory);
   const isInside =
+    !/\p{Cc}/u.test(workingDirectory) &&
     isBelow(path.resolve(outdir), path.resolve(outdir, workingDirectory)) &&
-    isBelow(await whereItIs(outdir), await whereItIs(directory));
+    isBelow(await whereItIs(outdir), await whereItIs(path.join(directory, STACK_FILE)));
   if (isInside && /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u.test(name)) return directory;
-  throw new UserError(
-    `The manifest of ${outdir} is refused.`,
+  throw refusedManifest(
+    outdir,
     isInside
       ? `Its stack ${JSON.stringify(name)} has a name that cannot be the name of a file.`
       : `Its stack ${JSON.stringify(name)} is in ${JSON.stringify(workingDirectory)}, outside of that folder.`,
-    [`synthesize it again from an app that you trust: ${libraryCommand("synth")}`],
   );
+}
+
+function refusedManifest(outdir: string, reason: string): UserError {
+  return new UserError(`The manifest of ${outdir} is refused.`, reason, [
+    `synthesize it again from an app that you trust: ${libraryCommand("synth")}`,
+  ]);
 }
 
 function isBelow(folder: string, directory: string): boolean {
   const below = path.relative(folder, directory);
-  return below !== "" && !below.startsWith("..") && !path.isAbsolute(below);
+  return below !== "" && below.split(path.sep)[0] !== ".." && !path.isAbsolute(below);
 }
 
 /** Without links; a folder that is not there is where its nearest that is there would hold it. */

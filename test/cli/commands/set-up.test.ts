@@ -32,6 +32,18 @@ describe("the set-up of a local AWS", () => {
   });
 
   it.each([
+    ["missing.mjs", "There is no such file or folder. (ENOENT)"],
+    [".", "It is a folder."],
+    ["https://example.com/set-up.mjs", "There is no such file or folder. (ENOENT)"],
+    ["data:text/javascript,1", "There is no such file or folder. (ENOENT)"],
+  ])("is a file, and no more is said than that it is none: %s", async (name, reason) => {
+    await expect(readSetUp(name)).rejects.toMatchObject({
+      message: `The file of --setup, ${name}, cannot be loaded.`,
+      reason,
+    });
+  });
+
+  it.each([
     ["number", "return { A: 3 };", "A is not a string."],
     ["text", 'return "A";', "It returned a string."],
     ["name", 'return { "A; rm -rf x": "v" };', '"A; rm -rf x" cannot be the name of one.'],

@@ -130,6 +130,12 @@ describe("what cannot be meant", () => {
     [["emulator", "--port", "1.5"], "A port is a whole number from 1 to 65535."],
     [["emulator", "--account", "12345678901"], "An account's id has 12 digits."],
     [["emulator", "--region", "Frankfurt"], "A Region is named like eu-central-1."],
+    ...["nonsense", "ftp://x", "http://", "http://127.0.0.1:99999", "http://a:b@127.0.0.1:1"].map(
+      (url): [string[], string] => [
+        ["redeploy", "--endpoint-url", url],
+        "An endpoint is named like http://127.0.0.1:5000.",
+      ],
+    ),
     [["doctor", "--region", "eu-central"], "A Region is named like eu-central-1."],
     [["redeploy", "--concurrency", "0"], "It must be a whole number from 1 to 10080."],
     [["redeploy", "--concurrency", "1e1"], "It must be a whole number from 1 to 10080."],

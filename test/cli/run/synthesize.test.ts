@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { readStackFile, synthesize, synthesizedStacks } from "../../../cli/src/run";
 import { Transcript } from "../../../cli/src/ui";
-import { InterruptedError } from "../../../cli/src/user-error";
+import { InterruptedError, type UserError } from "../../../cli/src/user-error";
 
 let outdir: string;
 
@@ -36,6 +36,10 @@ describe("synthesizedStacks", () => {
     ["dev", "stacks/../../outside"],
     ["dev", "/etc"],
     ["dev", "."],
+    ["dev", "stacks/\u0000x"],
+    ["dev", "stacks/two\nlines"],
+    ["-rf", "stacks/x"],
+    ["dev\u202e", "stacks/x"],
   ])("refuses the name %j in the folder %j", async (name, folder) => {
     manifest(name, folder);
     await expect(synthesizedStacks(outdir)).rejects.toMatchObject({
@@ -46,6 +50,39 @@ describe("synthesizedStacks", () => {
 });
 
 describe("a manifest", () => {
+  it.each([
+    ["one name", ["dev", "stacks/dev"], ["dev", "stacks/other"], 'are called "dev"'],
+    ["one folder", ["dev", "stacks/dev"], ["other", "stacks/x/../dev"], "are in"],
+  ])("is refused whose stacks have %s", async (_what, ...given) => {
+    const [said, ...stacks] = [...given].reverse() as [string, ...string[][]];
+    const listed = stacks.map(([name, workingDirectory]) => ({ name, workingDirectory }));
+    writeFileSync(path.join(outdir, "manifest.json"), JSON.stringify({ stacks: { ...listed } }));
+    await expect(synthesizedStacks(outdir)).rejects.toMatchObject({
+      message: `The manifest of ${outdir} is refused.`,
+      reason: expect.stringContaining(`Two stacks ${said}`),
+    });
+  });
+
+  it("may name a folder that begins with dots", async () => {
+    manifest("dev", "..dev");
+    expect(await synthesizedStacks(outdir)).toHaveLength(1);
+  });
+
+  it("quotes no file that it leads to", async () => {
+    const elsewhere = mkdtempSync(path.join(tmpdir(), "ecs-secrets-test-"));
+    writeFileSync(path.join(elsewhere, "private"), "canary of a file");
+    symlinkSync(path.join(elsewhere, "private"), path.join(outdir, "manifest.json"));
+    const refused = await synthesizedStacks(outdir).catch((error: unknown) => error);
+    expect((refused as UserError).format()).not.toContain("canary");
+    rmSync(path.join(outdir, "manifest.json"));
+    mkdirSync(path.join(outdir, "stacks", "dev"), { recursive: true });
+    const file = path.join(outdir, "stacks", "dev", "cdk.tf.json");
+    symlinkSync(path.join(elsewhere, "private"), file);
+    manifest("dev", "stacks/dev");
+    await expect(synthesizedStacks(outdir)).rejects.toThrow("is refused");
+    rmSync(elsewhere, { recursive: true });
+  });
+
   it.each([
     ["no JSON", "{"],
     ["null", "null"],
