@@ -107,8 +107,8 @@ export function mostFrequent(texts: readonly (string | undefined)[]): string | u
   return [...counts].sort(([, one], [, other]) => other - one)[0]?.[0];
 }
 
-/** Signs that JSON may hold as they are, and that a terminal or an editor does not show as they are. */
-const UNSEEN = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu;
+/** Signs that JSON may hold as they are, and that a terminal or an editor does not show, or the log of a job obeys. */
+const UNSEEN = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]|(?<=#)#(?=(?:vso)?\[)/gu;
 
 /** A value as JSON to be printed or pasted: it does nothing to a terminal, and hides and reorders nothing. */
 export function printedJson(value: unknown, indent?: number): string {

@@ -1,19 +1,29 @@
 /** Everything that moves a cursor, colours, turns the direction of writing or ends a line. */
 const CONTROL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
 
-/** A text from elsewhere as one line that does nothing to a terminal. */
+/**
+ * What the log of a job takes for a command: of GitHub at the beginning of a line, white space before it or not; of its
+ * older form and of Azure anywhere.
+ */
+const JOB_COMMAND = /^(?=\s*::)|(?<=#)(?=#(?:vso)?\[)/g;
+
+/** A text from elsewhere as one line that does nothing to a terminal or a job. */
 export function oneLine(text: string): string {
-  return text.replace(CONTROL, " ").replace(/ {2,}/g, " ").trim();
+  return withoutCommands(text.replace(CONTROL, " ").replace(/ {2,}/g, " ").trim());
+}
+
+function withoutCommands(line: string): string {
+  return line.replace(JOB_COMMAND, "\u{FFFD}");
 }
 
 const LINES = /[^\n]+/g;
 
-/** A text from elsewhere whose lines stay, and that does nothing else to a terminal. */
+/** A text from elsewhere whose lines stay, and that does nothing else to a terminal or a job. */
 export function harmless(text: string): string {
   return text
     .replaceAll("\r\n", "\n")
     .replace(LINES, (line) =>
-      line.replace(CONTROL, (signs) => (signs === "\t" ? signs : "\u{FFFD}")),
+      withoutCommands(line.replace(CONTROL, (signs) => (signs === "\t" ? signs : "\u{FFFD}"))),
     );
 }
 

@@ -1,6 +1,6 @@
 import { printedJson } from "../../cli/src/json";
-import { oneLine } from "../../cli/src/text";
-import { shellWord } from "../../cli/src/text";
+import { visible } from "../../cli/src/review/render/escape";
+import { harmless, oneLine, shellWord } from "../../cli/src/text";
 
 describe("what is pasted into a shell", () => {
   it.each([
@@ -19,6 +19,26 @@ describe("what is pasted into a shell", () => {
 describe("a text from elsewhere", () => {
   it("is one line that does nothing to a terminal", () => {
     expect(oneLine("a\r\nb\tc\u0000\u009bd\u200be\u2066f  g ")).toBe("a b c d e f g");
+  });
+});
+
+describe("a text from elsewhere in the log of a job", () => {
+  it.each([
+    ["::error::mine", "\ufffd::error::mine"],
+    ["first\n  \t::stop-commands::x", "first\n\ufffd  \t::stop-commands::x"],
+    [
+      "a ##vso[task.setvariable variable=PATH]/x",
+      "a #\ufffd#vso[task.setvariable variable=PATH]/x",
+    ],
+    ["###[add-mask]x", "##\ufffd#[add-mask]x"],
+    ["an std::string, and #[derive]", "an std::string, and #[derive]"],
+  ])("is no command: %j", (text, shown) => {
+    expect(harmless(text)).toBe(shown);
+    expect(harmless(shown)).toBe(shown);
+    expect(oneLine(text)).not.toMatch(/^\s*::|##(vso)?\[/);
+    expect(visible(text)).not.toMatch(/##(vso)?\[/);
+    expect(printedJson(text)).not.toMatch(/##(vso)?\[/);
+    expect(JSON.parse(printedJson(text))).toBe(text);
   });
 });
 

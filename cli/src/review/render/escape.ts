@@ -6,9 +6,12 @@
 /** Characters that a terminal or a page would act on instead of showing them. */
 const INVISIBLE = /[\p{C}\u2028\u2029]/gu;
 
-/** On one line, without control characters and characters that reorder or hide others. */
+/** Where the log of a job, in which the comment is printed, takes a part of a line for a command. */
+const JOB_COMMAND = /(?<=#)(?=#(?:vso)?\[)/g;
+
+/** On one line, without control characters, characters that reorder or hide others, and commands of a job. */
 export function visible(text: string): string {
-  return text.replace(/\s+/g, " ").replace(INVISIBLE, "\ufffd");
+  return text.replace(/\s+/g, " ").replace(INVISIBLE, "\ufffd").replace(JOB_COMMAND, "\ufffd");
 }
 
 /** A name in Markdown, also in a cell of a table: code, in which neither mention nor link nor HTML is seen. */

@@ -68,8 +68,9 @@ export function expectPlanned(name: string, result: PlanResult): PlanResult {
   if (result.ok || result.aborted) return expectOk(result);
   if (hadNoRoom(result)) throw new NoRoomError(`The stack ${name} cannot be planned.`);
   const errors = result.diagnostics.filter(({ severity }) => severity === "error");
-  const reasons = errors.map(({ address, summary }) => {
-    const what = plainWords(summary);
+  const reasons = errors.map(({ address, summary, detail }) => {
+    const [system] = SYSTEM.exec(detail) ?? [];
+    const what = plainWords(summary) + (system === undefined ? "" : `: ${system}`);
     return address === undefined ? what : `${address}: ${what}`;
   });
   throw new UnusablePlanError(
@@ -78,6 +79,9 @@ export function expectPlanned(name: string, result: PlanResult): PlanResult {
     [`see the details in a private terminal: ${libraryCommand(`diff ${name}`)}`],
   );
 }
+
+/** What the system says of a file, such as the lock of a local state. */
+const SYSTEM = /permission denied|read-only file system|too many open files|file name too long/;
 
 /** Where messages begin to quote: at a sign, a digit, or the word before what was given. */
 const QUOTES = /[^A-Za-z ,'-]|\b(got|value|was|is)\b/;

@@ -1,7 +1,7 @@
 import { UnusablePlanError } from "../../../../cli/src/review";
 import { expectPlanned } from "../../../../cli/src/review/run/plan-stack";
 import { showPlan } from "../../../../cli/src/review/run/plan-stack";
-import type { Diagnostic, PlanResult } from "../../../../cli/src/terraform";
+import { NoRoomError, type Diagnostic, type PlanResult } from "../../../../cli/src/terraform";
 
 const FAILED: PlanResult = {
   command: "plan",
@@ -44,6 +44,25 @@ describe("expectPlanned", () => {
       `aws_ssm_parameter.x: ${shown}`,
     );
   });
+
+  it.each(["permission denied", "read-only file system"])(
+    "says what the system says: %s",
+    (said) => {
+      const detail = `open /hunter/two: ${said}`;
+      expect(reasonOf("Error acquiring the state lock", { detail })).toBe(
+        `Error acquiring the state lock: ${said}`,
+      );
+    },
+  );
+
+  it.each([{ output: "write: no space left on device" }, { noRoom: true }])(
+    "ends as a command that could not be run where a disk is full: %j",
+    (full) => {
+      const thrown = (): unknown => expectPlanned("dev", { ...FAILED, ...full });
+      expect(thrown).toThrow(NoRoomError);
+      expect(thrown).toThrow(expect.objectContaining({ exitCode: 1 }));
+    },
+  );
 
   it("ends as a plan that cannot be reviewed, and shows nothing else that Terraform printed", () => {
     const thrown = (): unknown => expectPlanned("dev", FAILED);
