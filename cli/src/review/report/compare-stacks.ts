@@ -126,7 +126,7 @@ function neutralizer({ name, account, region }: Environment): (text: string) => 
 }
 
 /** What ends the address of what has a name, which another environment gives another one. */
-const DIGEST = /\b([a-z0-9]+(?:_[a-z0-9]+)+\.[\w-]+)_[0-9a-f]{10}(?![\w-])/g;
+const DIGEST = /\b([a-z0-9]+(?:_[a-z0-9]+)+\.[\w-]+_[0-9A-F]{8})_[0-9a-dfg]{8}(?![\w-])/g;
 
 function wordPattern(word: string): RegExp {
   const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

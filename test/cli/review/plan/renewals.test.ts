@@ -7,8 +7,8 @@ const SECRET = "aws_secretsmanager_secret";
 const PARAMETER = "aws_ssm_parameter";
 const ROLE = "aws_iam_role";
 const ROLE_POLICY = "aws_iam_role_policy";
-const OLD = "db_secret_1A2B3C4D_aaaaaaaaaa";
-const NEW = "db_secret_1A2B3C4D_bbbbbbbbbb";
+const OLD = "db_secret_1A2B3C4D_aaaaaaaa";
+const NEW = "db_secret_1A2B3C4D_bbbbbbbb";
 const PLAIN = "db_secret_1A2B3C4D";
 
 /** What is deleted at one address, and what is created at another. */
@@ -94,7 +94,7 @@ describe("an address that changes with a name", () => {
   });
 
   const [CREATED, DELETED] = RENAMED as [MadeChange, MadeChange];
-  const third = (actions: readonly string[], address = `${PLAIN}_cccccccccc`): MadeChange => ({
+  const third = (actions: readonly string[], address = `${PLAIN}_cccccccc`): MadeChange => ({
     type: SECRET,
     address: `${SECRET}.${address}`,
     actions,
@@ -110,7 +110,7 @@ describe("an address that changes with a name", () => {
     ["another type", [CREATED, { ...DELETED, type: PARAMETER, address: `${PARAMETER}.${OLD}` }]],
     ["another module", [CREATED, { ...DELETED, address: `module.m.${SECRET}.${OLD}` }]],
     ["another instance", [CREATED, { ...DELETED, address: `${SECRET}.${OLD}[0]` }]],
-    ["another name", [CREATED, { ...DELETED, address: `${SECRET}.db_secret_1A2B3C4E_aaaaaaaaaa` }]],
+    ["another name", [CREATED, { ...DELETED, address: `${SECRET}.db_secret_1A2B3C4E_aaaaaaaa` }]],
     ["no digest", [CREATED, { ...DELETED, address: `${SECRET}.${PLAIN}_aaaaaaaaa` }]],
     ["a digest in capitals", [CREATED, { ...DELETED, address: `${SECRET}.${PLAIN}_AAAAAAAAAA` }]],
     ["a deposed one", [CREATED, { ...DELETED, entry: { deposed: "12345678" } }]],
@@ -178,7 +178,7 @@ describe("a review of such a pair", () => {
   it("finds a secret that takes the name that another one gives up", () => {
     const swapped = [
       ...pair(SECRET, { name: "a" }, { name: "b" }),
-      ...pair(SECRET, { name: "b" }, { name: "a" }, ["x_aaaaaaaaaa", "x_bbbbbbbbbb"]),
+      ...pair(SECRET, { name: "b" }, { name: "a" }, ["x_1A2B3C4D_aaaaaaaa", "x_1A2B3C4D_bbbbbbbb"]),
     ];
     expect(found(swapped, "NAME-TAKEN")).toHaveLength(2);
   });
@@ -187,7 +187,7 @@ describe("a review of such a pair", () => {
     const policy: readonly MadeChange[] = [
       {
         type: ROLE_POLICY,
-        address: `${ROLE_POLICY}.read_0123456789`,
+        address: `${ROLE_POLICY}.read_1A2B3C4D_01234567`,
         actions: ["create", "delete"],
         before: { name: "read-secrets" },
         after: { name: "read-secrets-0123abcd" },
@@ -202,7 +202,7 @@ describe("a review of such a pair", () => {
     const digestOf = (changes: readonly MadeChange[]): string | undefined =>
       buildReport([{ name: "dev", plan: readPlan(madePlan(changes)) }]).stacks[0]?.digest;
     const [made, gone] = RENAMED as [MadeChange, MadeChange];
-    const other = { ...gone, address: `${SECRET}.${PLAIN}_cccccccccc` };
+    const other = { ...gone, address: `${SECRET}.${PLAIN}_cccccccc` };
     expect(digestOf([gone, made])).toBe(digestOf([made, gone]));
     expect(digestOf([other, made])).not.toBe(digestOf([gone, made]));
     const inPlace = { ...made, actions: ["create", "delete"], before: gone.before };
@@ -231,7 +231,7 @@ const READS = (resource: string, Effect = "Allow", Action = "secretsmanager:GetS
     Statement: { Effect, Action, Resource: resource },
   });
 const TASKS = "ecs-tasks.amazonaws.com";
-const NAMES = ["r_aaaaaaaaaa", "r_bbbbbbbbbb"] as const;
+const NAMES = ["r_1A2B3C4D_aaaaaaaa", "r_1A2B3C4D_bbbbbbbb"] as const;
 
 /** A role that is renamed, with its policy. */
 function renamedRole(
@@ -384,7 +384,7 @@ describe("stacks that are compared", () => {
         ),
       ),
     });
-    const { stacks } = buildReport([input("dev", "aaaaaaaaaa"), input("prod", "bbbbbbbbbb")]);
+    const { stacks } = buildReport([input("dev", "aaaaaaaa"), input("prod", "bbbbbbbb")]);
     expect(stacks[1]?.sameAs).toBe("dev");
   });
 });
