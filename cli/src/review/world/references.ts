@@ -1,16 +1,20 @@
 import {
+  own,
   referencesIn,
   withoutIndexes,
   type ConfiguredModule,
   type JsonObject,
   type Plan,
   type Repetition,
+  type Values,
 } from "../plan";
 
 /** A resource's instance, as far as references are concerned. */
 interface Instance {
   readonly address: string;
   readonly type: string;
+  /** What the plan knows of it. @default - nothing */
+  readonly values?: Values;
 }
 
 /** Finds the instances of a resource by its address without any index. */
@@ -23,6 +27,8 @@ interface Block {
   readonly key?: string;
   /** @default - neither `count` nor `for_each` */
   readonly repetition?: Repetition;
+  /** Of a resource, without any index. @default - it is the call of a module */
+  readonly resource?: string;
 }
 
 /** An instance of a module. */
@@ -41,6 +47,9 @@ interface Found {
   /** The rest of the reference: the attribute, if it says one. */
   readonly rest: string;
 }
+
+/** Stands for the key of an instance in a text of it. */
+const EACH = "\u0000";
 
 const STEP = /^module\.([^.[\]]+)(\[(?:\d+|"(?:[^"\\]|\\.)*")\])?\./;
 const INDEX = /^\[(?:\d+|"(?:[^"\\]|\\.)*")\]/;
@@ -122,15 +131,42 @@ export class References {
       .flatMap((one) => this.followOne(block, one, attribute, keyed || alike.includes(one), near));
   }
 
-  /** Whether both are made for each of the same: `each.value` in an index is then the key, as of every set. */
-  private isRepeatedAlike({ scope, repetition }: Block, reference: string): boolean {
+  /** Whether both are made for each of the same set: `each.value` in an index is then the key. */
+  private isRepeatedAlike(block: Block, reference: string): boolean {
+    const { scope, repetition } = block;
     const [, module] = /^module\.([^.[\]]+)/.exec(reference) ?? [];
     const [head = ""] = /^(?:data\.)?[A-Za-z][\w-]*\.[A-Za-z_][\w-]*/.exec(reference) ?? [];
     const other = module
       ? scope.module.calls.find(({ name }) => name === module)?.repetition
       : this.plan.configuration.resources.get(withoutIndexes(`${scope.prefix}${head}`))?.repetition;
     const [mine, its] = [repetition, other].map((one) => referencesIn(one?.expression).join());
-    return mine !== "" && mine === its;
+    return mine !== "" && mine === its && this.isOfSet(block);
+  }
+
+  /**
+   * Whether the instances of a resource show that `each.value` is their key: a text that is made of it differs from one to
+   * another by the key alone. A map may have the key of another one as a value, and a plan does not tell it from a set.
+   */
+  private isOfSet({ resource = "" }: Block): boolean {
+    const configured = this.plan.configuration.resources.get(resource);
+    const all = this.instances(resource).map(({ address, values }) => {
+      const [, key] = /\["((?:[^"\\]|\\.)*)"\]$/.exec(address) ?? [];
+      return { key, values };
+    });
+    if (all.length < 2) return all.length === 1;
+    return Object.entries(configured?.expressions ?? {}).some(([attribute, expression]) => {
+      const references = referencesIn(expression);
+      const isOfValue = references.includes("each.value");
+      if (!isOfValue || !references.every((one) => /^(?:each\.value$|local\.|var\.)/.test(one))) {
+        return false;
+      }
+      const templates = all.map(({ key, values }) => {
+        const text = own(values, attribute);
+        if (key === undefined || typeof text !== "string" || !text.includes(key)) return undefined;
+        return text.replaceAll(key, EACH);
+      });
+      return templates[0] !== undefined && templates.every((one) => one === templates[0]);
+    });
   }
 
   private followOne(
@@ -254,8 +290,9 @@ export class References {
       rest = rest.slice(text.length);
     }
     const [index] = /\[(?:\d+|"(?:[^"\\]|\\.)*")\]$/.exec(rest) ?? [];
-    const repetition = this.plan.configuration.resources.get(withoutIndexes(address))?.repetition;
-    return { scope, key: index, repetition };
+    const resource = withoutIndexes(address);
+    const repetition = this.plan.configuration.resources.get(resource)?.repetition;
+    return { scope, key: index, repetition, resource };
   }
 
   private inside(

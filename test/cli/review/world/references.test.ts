@@ -103,6 +103,70 @@ describe("what an expression refers to", () => {
     ).toEqual(["aws_iam_policy.it.arn"]);
   });
 
+  describe("with `each.value` as an index", () => {
+    const repeated = { for_each_expression: { references: ["local.of"] } };
+    /** The policies of some keys, and what the attachments of both are called. */
+    const referredBy = (
+      names: Readonly<Record<string, string>>,
+      name: JsonObject = { references: ["each.value"] },
+    ): readonly string[] => {
+      const root = {
+        resources: [
+          { ...attachment({}, repeated), address: "aws_iam_policy.each", type: "aws_iam_policy" },
+          {
+            ...attachment({}, repeated),
+            expressions: {
+              policy_arn: { references: ["aws_iam_policy.each", "each.value"] },
+              role: name,
+            },
+          },
+        ],
+      };
+      const attached = Object.entries(names).map(([key, role]): MadeChange => ({
+        ...made(`aws_iam_role_policy_attachment.p["${key}"]`, { policy_arn: true }),
+        after: { role },
+      }));
+      const policies = Object.keys(names).map((key) => made(`aws_iam_policy.each["${key}"]`));
+      const plan = madePlan([...policies, ...attached], { configuration: { root_module: root } });
+      const side = new Side({ name: "dev", plan: readPlan(plan) }, "after");
+      return side.ofType("aws_iam_role_policy_attachment").flatMap((resource) => {
+        const expression = side.expression(resource, "policy_arn");
+        const found = side.references(resource, expression, "policy_arn", 1);
+        return found.length === 1 ? found : ["more than one"];
+      });
+    };
+    const OWN = ['aws_iam_policy.each["web"].arn', 'aws_iam_policy.each["api"].arn'];
+    const OPEN = ["more than one", "more than one"];
+
+    it("is the one of the same key, where a text shows that both are a set", () => {
+      expect(referredBy({ web: "read-web", api: "read-api" })).toEqual(OWN);
+      const withLocal = { references: ["local.prefix", "each.value"] };
+      expect(referredBy({ web: "x-web", api: "x-api" }, withLocal)).toEqual(OWN);
+      expect(referredBy({ web: "read-api" })).toEqual(['aws_iam_policy.each["web"].arn']);
+    });
+
+    const VALUE = { references: ["each.value"] };
+
+    it.each<[string, Readonly<Record<string, string>>, JsonObject]>([
+      ["of a map of keys to other keys", { web: "read-api", api: "read-web" }, VALUE],
+      ["of one that has some of its own", { web: "read-web", api: "read-web" }, VALUE],
+      ["that no text shows", { web: "x", api: "x" }, { constant_value: "x" }],
+      ["where the text is of the key", { web: "web", api: "api" }, { references: ["each.key"] }],
+      [
+        "where the text is of the key, too",
+        { web: "web", api: "api" },
+        { references: ["each.key", "each.value"] },
+      ],
+      [
+        "where the text is of another resource",
+        { web: "web", api: "api" },
+        { references: ["aws_iam_role.each", "each.value"] },
+      ],
+    ])("stays open %s", (_what, names, name) => {
+      expect(referredBy(names, name)).toEqual(OPEN);
+    });
+  });
+
   it("is all instances of a splat", () => {
     const changes = [0, 1].map((at) => made(`aws_iam_policy.cnt[${at}]`));
     const root = { resources: [attachment({ references: ["aws_iam_policy.cnt"] })] };
