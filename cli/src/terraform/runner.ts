@@ -168,6 +168,9 @@ const MESSAGE = /\bapi error \w+: |^[A-Z]\w+: /;
 const VALUE =
   /(?<![^\s,;:()])(?!arn:|\/)(?=\S*\d)(?=\S*[A-Za-z])(?:(?=\S*[a-z])(?=\S*[A-Z])\S{8,}|[\w+/-]{16,})/;
 
+/** What S3 says of itself before it says what is wrong; base64, which may end with `=`. */
+const HOST_ID = /\bStatusCode: \d+, RequestID: [\w-]*, HostID: [\w+/=-]+/;
+
 /** AWS may quote a request in its answer, and so a value that was generated during the apply and is not known here. */
 function withoutQuotations(text: string): string {
   const answer = text.search(ANSWER);
@@ -176,7 +179,8 @@ function withoutQuotations(text: string): string {
   const message = MESSAGE.exec(said);
   const start = message === null ? said.length : message.index + message[0].length;
   const value = said.slice(start).search(VALUE);
-  const ends = [said.search(QUOTATION), value < 0 ? -1 : start + value].filter((end) => end >= 0);
+  const quotation = said.replace(HOST_ID, (id) => "-".repeat(id.length)).search(QUOTATION);
+  const ends = [quotation, value < 0 ? -1 : start + value].filter((end) => end >= 0);
   if (ends.length === 0) return text;
   const end = answer + Math.min(...ends);
   return `${text.slice(0, end).trimEnd()} … (what follows may quote a value)`;

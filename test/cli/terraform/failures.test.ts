@@ -42,11 +42,13 @@ describe("formatDiagnostic", () => {
     expect(shown).not.toContain("'canary");
   });
 
-  it("leaves what quotes nothing, and what Terraform says itself", () => {
+  it("leaves what quotes nothing, what S3 says of itself, and what Terraform says itself", () => {
     const denied = `${said}, api error AccessDeniedException: User: arn:aws:iam::1:role/x is not authorized`;
     const name = `${said}, RequestID: 5f1d7a54-Ab12-4c3d-9e8f-0123456789ab, api error ParameterNotFound: Parameter /orders/db-2 is missing`;
     const own = 'Set TF_VAR_x: this apply writes "/x" = {…}';
-    for (const summary of [denied, name, own]) {
+    const taken =
+      "creating S3 Bucket (x): operation error S3: CreateBucket, https response error StatusCode: 409, RequestID: JBm1, HostID: MI8/e+w==, BucketAlreadyOwnedByYou: it is yours";
+    for (const summary of [denied, taken, name, own]) {
       expect(formatDiagnostic({ severity: "error", summary, detail: "" })).toBe(summary);
     }
   });

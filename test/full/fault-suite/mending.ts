@@ -2,7 +2,7 @@ import { DeleteSecretCommand, DescribeSecretCommand } from "@aws-sdk/client-secr
 import { DeleteParameterCommand } from "@aws-sdk/client-ssm";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import type { LocalScenario } from "../../support/local-scenario";
+import { TARGET, type LocalScenario } from "../../support/local-scenario";
 import type { Code } from "./code";
 
 const TAKEN = /already exists|AlreadyExists|AlreadyOwnedByYou|ConflictException|Conflict/;
@@ -57,6 +57,8 @@ export class Mending {
         (named === undefined || named === name),
     );
     const name = named ?? given?.name;
+    if (type === "aws_iam_policy") return `arn:aws:iam::${TARGET.account}:policy/${name}`;
+    if (type === "aws_scheduler_schedule") return `default/${name}`;
     if (type !== "aws_secretsmanager_secret") return name;
     // It has no value yet.
     const secret = await this.scenario.stores.secretsManager.send(
