@@ -97,6 +97,21 @@ export async function awsContents(
   return [...new Set(found)].sort();
 }
 
+/** The task definitions that schedules start now. */
+export async function scheduledTasks(
+  aws: LocalAws,
+  schedules: readonly string[] = [],
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const name of schedules) {
+    const path = `/schedules/${name}`;
+    const told = await ask(aws, TARGET.region, { service: "scheduler", path }).catch(() => "");
+    const task = /"TaskDefinitionArn": ?"([^"]+)"/.exec(told)?.[1];
+    if (task !== undefined) found.push(task);
+  }
+  return found;
+}
+
 async function isGoing(aws: LocalAws, region: string, KeyId: string): Promise<boolean> {
   const operation = "TrentService.DescribeKey";
   const told = await ask(aws, region, { service: "kms", operation, body: { KeyId } });

@@ -6,10 +6,11 @@ import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { verifyDelivery } from "../../../cli/src/delivery";
+import { parseEvent } from "../../../cli/src/terraform/events";
 import { formatDiagnostic, type ApplyResult, type PlanResult } from "../../../cli/src/terraform";
 import type { ChooseFault, Fault, FaultProxy, WriteCall } from "../../support/fault-proxy";
 import { localScenario, STACK_NAME, TARGET } from "../../support/local-scenario";
-import { awsContents } from "./aws-contents";
+import { awsContents, scheduledTasks } from "./aws-contents";
 import type { Code, CodeOf, Place, Stored } from "./code";
 import type { Counts } from "./counts";
 import { Mending } from "./mending";
@@ -130,6 +131,7 @@ export class FaultBench {
     { isOnce = false, atOnce = 1, what = work }: Going = {},
   ): Promise<void> {
     const faulted = new Set<string>();
+    let told = false;
     for (let runs = 0; ; runs += 1) {
       if (runs > MOST_RUNS) throw new Error(`${what} has no end: ${[...faulted].join(", ")}`);
       const before = faulted.size;
@@ -142,13 +144,16 @@ export class FaultBench {
         return fault(kill);
       };
       const written = this.proxy.writes.length;
-      await this.run(work, choose, atOnce, this.code.values);
+      const errors = await this.run(work, choose, atOnce);
       const writes = this.proxy.writes.slice(written).join(", ");
       await this.judge(`${what}, after ${writes}`, into);
-      if (faulted.size === before) break;
+      if (faulted.size > before) continue;
+      // What it stops at, before it comes to further writes, is what the error says what to do about.
+      if (!(await this.asTold(errors))) break;
+      told = true;
     }
     into.injected += faulted.size;
-    await this.converge(work, faulted.size, into, what);
+    await this.converge(work, faulted.size, into, what, { told });
   }
 
   /**
@@ -180,7 +185,7 @@ export class FaultBench {
         return key === now ? fault(kill) : undefined;
       };
       const written = this.proxy.writes.length;
-      await this.run("apply", choose, atOnce, this.code.values);
+      await this.run("apply", choose, atOnce);
       const writes = this.proxy.writes.slice(written).map(lasting);
       const when = `${what}, with ${now ?? "nothing"} refused`;
       await this.judge(when, into);
@@ -208,9 +213,12 @@ export class FaultBench {
     injected: number,
     into: Counts,
     what: string,
-    { givesValues = true }: { readonly givesValues?: boolean } = {},
+    {
+      givesValues = true,
+      ...already
+    }: { readonly givesValues?: boolean; readonly told?: boolean } = {},
   ): Promise<void> {
-    let told = false;
+    let { told = false } = already;
     let isGiven = givesValues;
     let last = "";
     for (let count = 0; count < MOST_APPLIES; count += 1) {
@@ -232,13 +240,16 @@ export class FaultBench {
         isGiven = true;
         told = true;
       }
-      if (STUCK.test(last) && this.codeOf) {
-        told = true;
-        await this.to(this.codeOf, true);
-      }
-      if (await this.mending.mended(last, this.code)) told = true;
+      if (await this.asTold(last)) told = true;
     }
     into.lost.push(`${what} does not converge: ${last}`);
+  }
+
+  /** Does what the errors say: one more revision, or an import. @returns whether there was anything */
+  private async asTold(errors: string): Promise<boolean> {
+    const isStuck = STUCK.test(errors);
+    if (isStuck && this.codeOf) await this.to(this.codeOf, true);
+    return (await this.mending.mended(errors, this.code)) || isStuck;
   }
 
   private async end(work: Work, variables: Code["values"]): Promise<ApplyResult> {
@@ -261,68 +272,61 @@ export class FaultBench {
     return [STACK_NAME, ...stacks.filter((stack) => stack !== STACK_NAME)];
   }
 
+  /** @returns the errors that it ended with, a line for each */
   private async run(
     work: Work,
     choose: (call: WriteCall, kill: () => void) => Fault | undefined,
     atOnce: number,
-    values: Code["values"],
-  ): Promise<void> {
-    const variables = Object.entries(values).map(([name, value]) => [`TF_VAR_${name}`, value]);
+  ): Promise<string> {
+    const variables = Object.entries(this.code.values).map(
+      ([name, value]) => [`TF_VAR_${name}`, value] as const,
+    );
     for (const stack of this.stacksFor(work)) {
-      const child = spawn(this.scenario.binary, [work, "-auto-approve", "-input=false"], {
+      const child = spawn(this.scenario.binary, [work, "-json", "-auto-approve", "-input=false"], {
         cwd: path.join(this.scenario.stackDirectory, "..", stack),
         env: {
           ...this.scenario.environment,
           ...(Object.fromEntries(variables) as NodeJS.ProcessEnv),
           TF_CLI_ARGS: `-parallelism=${atOnce}`,
         },
-        stdio: "ignore",
+        stdio: ["ignore", "pipe", "ignore"],
         // A group of its own, which its plugins belong to.
         detached: true,
+      });
+      let output = "";
+      child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+        output += chunk;
       });
       const kill = (): void => {
         process.kill(-(child.pid ?? 0), "SIGKILL");
       };
       const chooseFault: ChooseFault = (call) => choose(call, kill);
       this.proxy.choose = chooseFault;
-      const [code] = (await once(child, "exit")) as [number | null];
+      const [code] = (await once(child, "close")) as [number | null];
       this.proxy.choose = () => undefined;
       await this.proxy.comeBack();
-      if (code !== 0) return;
+      if (code !== 0) return errorsIn(output);
     }
+    return "";
   }
 
   /** Whether every service that runs, and every schedule, could start a task now. */
   private async judge(when: string, into: Counts): Promise<void> {
     const { clients } = this.scenario;
-    const { cluster, services: names } = this.place;
+    const { cluster, services: names, schedules } = this.place;
     const { services = [] } = await clients.ecs
       .send(new DescribeServicesCommand({ cluster, services: [...names] }))
       .catch(() => ({ services: [] }));
     const running = services.filter(({ status }) => status === "ACTIVE");
     const tasks = [
       ...running.map(({ taskDefinition = "" }) => taskDefinition),
-      ...(await this.scheduled()),
+      ...(await scheduledTasks(this.scenario.aws, schedules)),
     ];
     for (const task of tasks) {
       for (const { target, problem } of await verifyDelivery(clients, task)) {
         if (problem !== undefined) into.accessLost.push(`${when}: ${target}: ${problem}`);
       }
     }
-  }
-
-  private async scheduled(): Promise<readonly string[]> {
-    const { schedules = [] } = this.place;
-    const { endpoint, clientConfig } = this.scenario.aws;
-    const scope = `${clientConfig.credentials.accessKeyId}/20260101/${TARGET.region}/scheduler`;
-    const authorization = `AWS4-HMAC-SHA256 Credential=${scope}/aws4_request`;
-    const found: string[] = [];
-    for (const name of schedules) {
-      const told = await fetch(`${endpoint}/schedules/${name}`, { headers: { authorization } });
-      const text = await told.text();
-      found.push(/"TaskDefinitionArn": ?"([^"]+)"/.exec(text)?.[1] ?? "");
-    }
-    return found.filter((arn) => arn !== "");
   }
 
   /** In what AWS, the state and the code differ; nothing where they do not. */
@@ -382,6 +386,13 @@ function madeLast(line: string, writes: readonly string[]): boolean {
   return what === "key"
     ? making.startsWith("CreateKey")
     : making.includes(name.split(" ")[0] ?? "");
+}
+
+function errorsIn(output: string): string {
+  const events = output.split("\n").map((line) => parseEvent(line));
+  return events
+    .flatMap((event) => (event?.type === "diagnostic" ? formatDiagnostic(event.diagnostic) : []))
+    .join("\n");
 }
 
 function said({ diagnostics }: ApplyResult): string {
