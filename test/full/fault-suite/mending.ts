@@ -22,8 +22,7 @@ export class Mending {
       if (!TAKEN.test(error)) continue;
       const id = await this.idOf(type, error, code);
       if (id === undefined) continue;
-      if (!(await this.imported(address, id))) await this.remove(type, id);
-      done = true;
+      done = (await this.imported(address, id)) || (await this.removed(type, id)) || done;
     }
     return done;
   }
@@ -38,14 +37,18 @@ export class Mending {
     return code === 0;
   }
 
-  private async remove(type: string, id: string): Promise<void> {
+  private async removed(type: string, id: string): Promise<boolean> {
     const { ssm, secretsManager } = this.scenario.stores;
-    if (type === "aws_ssm_parameter") await ssm.send(new DeleteParameterCommand({ Name: id }));
-    if (type !== "aws_secretsmanager_secret") return;
+    if (type === "aws_ssm_parameter") {
+      await ssm.send(new DeleteParameterCommand({ Name: id }));
+      return true;
+    }
+    if (type !== "aws_secretsmanager_secret") return false;
     const ForceDeleteWithoutRecovery = true;
     await secretsManager.send(
       new DeleteSecretCommand({ SecretId: id, ForceDeleteWithoutRecovery }),
     );
+    return true;
   }
 
   /** What `terraform import` names it by: as a rule what the error has in brackets. */
