@@ -160,16 +160,14 @@ export function formatDiagnostic(diagnostic: Diagnostic): string {
 /** Where a provider begins to say what AWS answered, in the words of both versions of the SDK. */
 const ANSWER =
   /\b(?:operation error|response error|api error)\b|\bStatusCode: \d|\b[A-Z]\w+: (?=[^]*\bstatus code: \d)/;
-/** Signs with which an answer begins to quote the request: its JSON, its form, or a value of it. */
-const QUOTATION = /["'`´{}[\]=&<>\\\p{Pi}\p{Pf}]/u;
+/** Signs with which an answer begins to quote the request: its JSON, its form, or a value of it. S3's own id is base64. */
+const QUOTATION =
+  /(?<!StatusCode: \d+, RequestID: [\w-]*, HostID: [\w+/=]*)["'`´{}[\]=&<>\\\p{Pi}\p{Pf}]/u;
 /** Where the message of AWS begins: its own ids stand before it. */
 const MESSAGE = /\bapi error \w+: |^[A-Z]\w+: /;
 /** A word with letters and digits of both cases, or long: no name of a thing of AWS, which begins like an ARN or a path. */
 const VALUE =
   /(?<![^\s,;:()])(?!arn:|\/)(?=\S*\d)(?=\S*[A-Za-z])(?:(?=\S*[a-z])(?=\S*[A-Z])\S{8,}|[\w+/-]{16,})/;
-
-/** What S3 says of itself before it says what is wrong; base64, which may end with `=`. */
-const HOST_ID = /\bStatusCode: \d+, RequestID: [\w-]*, HostID: [\w+/=-]+/;
 
 /** AWS may quote a request in its answer, and so a value that was generated during the apply and is not known here. */
 function withoutQuotations(text: string): string {
@@ -179,8 +177,7 @@ function withoutQuotations(text: string): string {
   const message = MESSAGE.exec(said);
   const start = message === null ? said.length : message.index + message[0].length;
   const value = said.slice(start).search(VALUE);
-  const quotation = said.replace(HOST_ID, (id) => "-".repeat(id.length)).search(QUOTATION);
-  const ends = [quotation, value < 0 ? -1 : start + value].filter((end) => end >= 0);
+  const ends = [said.search(QUOTATION), value < 0 ? -1 : start + value].filter((end) => end >= 0);
   if (ends.length === 0) return text;
   const end = answer + Math.min(...ends);
   return `${text.slice(0, end).trimEnd()} … (what follows may quote a value)`;

@@ -76,7 +76,7 @@ describe.each(PARTS)("the whole set: $name", ({ name, place, code }) => {
     it("a change with 400 at one write after the other, each taken back", async () => {
       const into = counted("400, taken back");
       await bench.ready(code(around, false));
-      const every = { what: "change", givesValues: true, passedOver: 3 };
+      const every = { what: "change", givesValues: true, passedOver: 7 };
       await bench.takeBackEveryWrite(code(around, true), REFUSED, into, every);
       expectNothingLost(into);
       await bench.removed();
