@@ -64,6 +64,8 @@ const WHILE_KEPT = [
     const script = [
       `rm -rf "$KEPT"; mkdir -p "$FULL" "$KEPT" && cp -a "$FULL/." "$KEPT/" && mount -t tmpfs -o ${limit} none "$FULL"`,
       'cp -a "$KEPT/." "$FULL/" 2>/dev/null; cd "$PWD"',
+      // What is there already needs no more room.
+      'rm -rf "$FULL/cdktf.out"',
       // Of the folders in which a command writes, one only is on the disk.
       '[ "$FULL" = "$TMPDIR" ] || mount -t tmpfs none "$TMPDIR"',
       args[0] === "emulator" || args.includes("--keep")
