@@ -40,11 +40,22 @@ export function guardRepeated(stack: TerraformStack): void {
   stack.toTerraform = (): Block => {
     const document = render();
     // Most have neither, and to look at each text takes longer.
-    if (!NAMES.test(JSON.stringify(document))) return document;
-    const problems = holdersIn(document).flatMap((holder) => problemsOf(stack, holder));
+    const holders = holdersIn(document);
+    if (!holders.some(({ held }) => NAMES.test(jsonOf(held)))) return document;
+    const problems = holders.flatMap((holder) => problemsOf(stack, holder));
     if (problems.length > 0) throw new ValidationError(problems);
     return document;
   };
+}
+
+const texts = new WeakMap<object, string>();
+
+/** `value` as JSON; a block is written once for all that look at its text. */
+export function jsonOf(value: unknown): string {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "";
+  const text = texts.get(value) ?? JSON.stringify(value);
+  texts.set(value, text);
+  return text;
 }
 
 /** Blocks of three levels (kind, type, name), of two, and what is no block. */

@@ -2,7 +2,7 @@ import { TerraformLocal, type TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { addressOf, isProvided } from "./elements";
 import { ValidationError } from "./problems";
-import { codeOf } from "./repeated";
+import { codeOf, jsonOf } from "./repeated";
 import { defineRule } from "./rule";
 import { constructOf } from "./stack-circle";
 
@@ -39,7 +39,7 @@ export function guardCircles(stack: TerraformStack): void {
     const document = render();
     const blocks = blocksOf(document);
     // All that looks like an address is found sooner than what is one.
-    const suspects = withoutEnds(needsIn(blocks, (block) => JSON.stringify(block)));
+    const suspects = withoutEnds(needsIn(blocks, jsonOf));
     if (suspects.size === 0) return document;
     const closed = withoutEnds(needsIn(blocks, (block) => expressionsOf(block).join("\n")));
     const circle = shortestCircle(closed);
@@ -92,7 +92,11 @@ function withoutEnds(needs: Needs): Needs {
   const open = new Map<string, number>();
   for (const [user, needed] of needs) {
     open.set(user, needed.size);
-    for (const one of needed) users.set(one, [...(users.get(one) ?? []), user]);
+    for (const one of needed) {
+      const known = users.get(one);
+      if (known) known.push(user);
+      else users.set(one, [user]);
+    }
   }
   const ends = [...needs.keys()].filter((address) => open.get(address) === 0);
   for (const end of ends) {
