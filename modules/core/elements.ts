@@ -34,3 +34,20 @@ export function resolved(scope: IConstruct, value: unknown): unknown {
   const resolver = new DefaultTokenResolver(new StringConcat());
   return Tokenization.resolve(value, { scope, resolver, preparing: false });
 }
+
+/**
+ * What `make` makes, without the stacks of calls that cdktf keeps for each of the lists and blocks that a resource could have: to
+ * note them takes longer than all else of it. Where it stands in the app is told by its path.
+ */
+export function withoutTraces<T>(make: () => T): T {
+  const { captureStackTrace } = Error;
+  Error.captureStackTrace = (target, below): void => {
+    // Only cdktf asks for stacks without a limit: those of errors stay as they are.
+    if (Error.stackTraceLimit !== Number.MAX_SAFE_INTEGER) captureStackTrace(target, below);
+  };
+  try {
+    return make();
+  } finally {
+    Error.captureStackTrace = captureStackTrace;
+  }
+}

@@ -28,6 +28,7 @@ import {
   text,
   textMap,
   warn,
+  withoutTraces,
   having,
 } from "../core/internal";
 import { RolePolicies } from "./role-policies";
@@ -91,14 +92,17 @@ export abstract class Role extends Construct implements IRole {
     roleDescription.enforce(this, "description", props.description);
     boundaryArn.enforce(this, "permissionsBoundaryArn", props.permissionsBoundaryArn);
     const name = props.roleName ?? physicalName(this, 64);
-    const role = new AddressableRole(this, "role", {
-      name,
-      path: props.path,
-      description: literalText(props.description),
-      permissionsBoundary: props.permissionsBoundaryArn,
-      assumeRolePolicy: terraformJson(new PolicyDocument([trust(this)]).toJson()),
-      tags: props.tags,
-    });
+    const role = withoutTraces(
+      () =>
+        new AddressableRole(this, "role", {
+          name,
+          path: props.path,
+          description: literalText(props.description),
+          permissionsBoundary: props.permissionsBoundaryArn,
+          assumeRolePolicy: terraformJson(new PolicyDocument([trust(this)]).toJson()),
+          tags: props.tags,
+        }),
+    );
     addressBy(role, digestOf(name));
     // A change that is refused for a missing value leaves no role behind.
     awaitValues(role);

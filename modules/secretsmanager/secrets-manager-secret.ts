@@ -35,6 +35,7 @@ import {
   text,
   textMap,
   number,
+  withoutTraces,
   knownFlag,
   knownNumber,
   having,
@@ -172,20 +173,22 @@ export class SecretsManagerSecret extends Construct implements ISecretsManagerSe
     this.replicas = [...(props.replicaRegions ?? [])];
     checkReplicas(this, this.replicas);
 
-    this.secret = keepLifecycle(
-      new Secret(this, "secret", {
-        name: terraformText(props.secretName),
-        description: literalText(props.description),
-        kmsKeyId: terraformText(props.encryptionKey.keyArn),
-        recoveryWindowInDays,
-        replica: this.replicas.length === 0 ? undefined : this.replicas.map(toReplicaBlock),
-        tags: props.tags,
-        lifecycle: {
-          // A new name: the value under the old one goes when its readers have moved.
-          createBeforeDestroy: true,
-          preventDestroy: props.deletionProtection ?? defaults.deletionProtection ?? false,
-        },
-      }),
+    this.secret = withoutTraces(() =>
+      keepLifecycle(
+        new Secret(this, "secret", {
+          name: terraformText(props.secretName),
+          description: literalText(props.description),
+          kmsKeyId: terraformText(props.encryptionKey.keyArn),
+          recoveryWindowInDays,
+          replica: this.replicas.length === 0 ? undefined : this.replicas.map(toReplicaBlock),
+          tags: props.tags,
+          lifecycle: {
+            // A new name: the value under the old one goes when its readers have moved.
+            createBeforeDestroy: true,
+            preventDestroy: props.deletionProtection ?? defaults.deletionProtection ?? false,
+          },
+        }),
+      ),
     );
     addressBy(this.secret, digestOf(props.secretName));
     keepName(this.secret, "name");

@@ -8,6 +8,7 @@ import {
   checkSameRegion,
   dependablesOf,
   keepLifecycle,
+  withoutTraces,
   name,
   OrderOfCreation,
   physicalName,
@@ -202,10 +203,10 @@ export class EcsService extends Construct implements IEcsService {
       propagateTags: "SERVICE",
       tags: props.tags,
     };
-    const service = keepLifecycle(
-      new ServiceResource(this, "service", config, () =>
-        deployment.deploysAgain ? revisionsOf(this.references) : {},
-      ),
+    const revisions = (): Readonly<Record<string, string>> =>
+      deployment.deploysAgain ? revisionsOf(this.references) : {};
+    const service = withoutTraces(() =>
+      keepLifecycle(new ServiceResource(this, "service", config, revisions)),
     );
     this.node.defaultChild = service;
     const wanted = (props.dependsOn ?? []).flatMap(dependablesOf);

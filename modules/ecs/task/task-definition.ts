@@ -14,6 +14,7 @@ import {
   FUNCTION,
   isUnresolved,
   keepLifecycle,
+  withoutTraces,
   keepName,
   lazyArgument,
   lazyTerraformJson,
@@ -341,25 +342,27 @@ export class TaskDefinition extends Construct implements TaskBuilder {
     const { cpuArchitecture = fargate ? "X86_64" : undefined, ephemeralStorageGiB } = props;
     const operatingSystemFamily =
       props.operatingSystemFamily ?? (cpuArchitecture && ("LINUX" as const));
-    return keepLifecycle(
-      new EcsTaskDefinition(this, "task-definition", {
-        family: this.family,
-        requiresCompatibilities: [this.compatibility],
-        networkMode: this.networkMode,
-        cpu: props.cpu === undefined ? undefined : textOf(props.cpu),
-        memory: props.memoryMiB === undefined ? undefined : textOf(props.memoryMiB),
-        runtimePlatform: operatingSystemFamily && { cpuArchitecture, operatingSystemFamily },
-        ...renderSettings(props),
-        ephemeralStorage:
-          ephemeralStorageGiB === undefined ? undefined : { sizeInGib: ephemeralStorageGiB },
-        executionRoleArn: lazyArgument(() => this.ownExecutionRole?.roleArn),
-        taskRoleArn: lazyArgument(() => this.ownTaskRole?.roleArn),
-        containerDefinitions: lazyTerraformJson(() => this.toJson()),
-        skipDestroy: props.retainRevisions ?? true,
-        tags: props.tags,
-        // Otherwise the running revision would be gone before an apply is refused for a missing value.
-        lifecycle: { createBeforeDestroy: true },
-      }),
+    return withoutTraces(() =>
+      keepLifecycle(
+        new EcsTaskDefinition(this, "task-definition", {
+          family: this.family,
+          requiresCompatibilities: [this.compatibility],
+          networkMode: this.networkMode,
+          cpu: props.cpu === undefined ? undefined : textOf(props.cpu),
+          memory: props.memoryMiB === undefined ? undefined : textOf(props.memoryMiB),
+          runtimePlatform: operatingSystemFamily && { cpuArchitecture, operatingSystemFamily },
+          ...renderSettings(props),
+          ephemeralStorage:
+            ephemeralStorageGiB === undefined ? undefined : { sizeInGib: ephemeralStorageGiB },
+          executionRoleArn: lazyArgument(() => this.ownExecutionRole?.roleArn),
+          taskRoleArn: lazyArgument(() => this.ownTaskRole?.roleArn),
+          containerDefinitions: lazyTerraformJson(() => this.toJson()),
+          skipDestroy: props.retainRevisions ?? true,
+          tags: props.tags,
+          // Otherwise the running revision would be gone before an apply is refused for a missing value.
+          lifecycle: { createBeforeDestroy: true },
+        }),
+      ),
     );
   }
 
