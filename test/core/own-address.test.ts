@@ -10,7 +10,7 @@ import {
 } from "cdktf";
 import { SecretValue } from "cdktf-ecs-secrets/core";
 import { ContainerImage, type EcsService, SecretReference } from "cdktf-ecs-secrets/ecs";
-import { TaskRole } from "cdktf-ecs-secrets/iam";
+import { TaskExecutionRole, TaskRole } from "cdktf-ecs-secrets/iam";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
 import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
 import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
@@ -50,6 +50,7 @@ function application(settings: Settings = {}): TerraformStack {
     },
   });
   new TaskRole(stack, "role", { roleName: settings.roleName ?? "own-role" });
+  new TaskExecutionRole(stack, "managed", { attachManagedPolicy: true });
   const TOKEN = SecretReference.fromSecretsManager(secret);
   const API_KEY = SecretReference.fromSsmParameter(parameter);
   serviceIn(stack, {}, { secrets: reads === "both" ? { TOKEN, API_KEY } : { TOKEN } });
@@ -124,6 +125,14 @@ describe("the address of what AWS cannot change in place", () => {
     ],
   ])("changes with %s, and no other one", (_what, changed, expected) => {
     expect(goneFrom({}, changed)).toEqual(expected);
+  });
+
+  it("is given to each role, policy, secret and parameter, and to all that belongs to one", () => {
+    const named = /^aws_(iam_|secretsmanager_|ssm_parameter|lambda_permission)/;
+    const plain = addressesOf(application()).filter(
+      (one) => named.test(one) && !/_[0-9A-F]{8}_[0-9a-dfg]{8}$/.test(one),
+    );
+    expect(plain).toEqual([]);
   });
 
   it("is the same whatever else is in the app, and changes with what is written beside a token", () => {
