@@ -14,11 +14,14 @@ import {
   type TerraformResource,
 } from "cdktf";
 import type { Construct } from "constructs";
+import { addressable, addressBy, lazyText } from "../../modules/core/internal";
 import { OrderOfCreation } from "../../modules/core/order";
 import { EphemeralResource } from "../../modules/core/terraform-block";
 import { renderQuickly, resolveQuickly } from "../../modules/core/quick-render";
 import { newApp, stackOf, synthApp } from "../support/app";
 import { synth, testStack } from "../support/synth";
+
+const OwnQueue = addressable(SqsQueue);
 
 /** What cdktf makes of `value` by itself, and in one walk; of a refusal its words, without the place. */
 function bothWays(scope: Construct, value: unknown): [cdktf: unknown, quick: unknown] {
@@ -45,6 +48,8 @@ function bothWays(scope: Construct, value: unknown): [cdktf: unknown, quick: unk
 function tokensOf(scope: Construct): Readonly<Record<string, unknown>> {
   const variable = new TerraformVariable(scope, "given", { type: "any" });
   const local = new TerraformLocal(scope, "known", "a");
+  const own = new OwnQueue(scope, "own");
+  addressBy(own, "0123abcd");
   return {
     "a text": variable.stringValue,
     "a text in a text": `before-${variable.stringValue}-${local.asString}"behind"`,
@@ -61,6 +66,15 @@ function tokensOf(scope: Construct): Readonly<Record<string, unknown>> {
     "a lazy text": Lazy.stringValue({ produce: () => `x${variable.stringValue}` }),
     "an object that resolves": { creationStack: [], resolve: () => [variable.stringValue] },
     "a function": Fn.join("-", [variable.stringValue, "${literal}"]),
+    "a text of ours": lazyText(() => "late"),
+    "a text of ours with a token": lazyText(() => `late-${variable.stringValue}`),
+    "a text of ours that looks like a number": lazyText(() => "service-e2e 1e5"),
+    "a text of ours in texts": `a ${lazyText(() => "late")} b ${lazyText(() => `late-${local.asString}`)}`,
+    "a text of ours that is none": lazyText(() => undefined),
+    "such a text in a text": `a ${lazyText(() => undefined)} b`,
+    "a reference of ours": own.arn,
+    "references of ours in a text": `["${own.arn}", "${own.fqn}/${variable.stringValue}"]`,
+    "a reference of ours in a function": Fn.upper(`${own.arn}/x`),
   };
 }
 
