@@ -165,16 +165,20 @@ a secret whose name was given up is in its recovery window (see below).
 
 **A change that AWS refuses half-way can be finished or taken back.** Finished: correct what AWS refused, and apply again with the values.
 Taken back: apply the old code. What the change was to replace is in the state at an address of its own
-(\`aws_ssm_parameter.api-key_parameter_1A2B3C4D_6f0d2c91\`: the last part changes with the name, and with the statements of a policy that reads secrets), so nothing of it is made or deleted, and what
-the attempt has made goes. A write in place (another key, description or tier) that was done needs the old value again; an apply
+(\`aws_ssm_parameter.api-key_parameter_1A2B3C4D_6f0d2c91\`: the last part changes with the name, and with the statements of a policy that reads
+secrets), and goes only when all that comes has been made (\`terraform_data.replacements-made\` of the stack waits for that). So the old code makes and deletes nothing of it, and what the
+attempt has made goes. A write in place (another key, description or tier) that was done needs the old value again; an apply
 without it is refused as ever, and moves nothing.
 
 Finish it first where the address cannot follow, because the old code would make the old one again and delete it:
 
 - a name, key or statement that changes by the value of a variable, a data source or another state, and not in the code (the review blocks the other way of a
-  name as \`NAME-TAKEN\`);
-- a name that changes in the same apply as \`deletionProtection\` is taken away, or in the first apply with this release: do the one, then the
+  name as \`NAME-TAKEN\`); so does the name of a role, for the policies that it has in other stacks;
+- a name that changes in the same apply as \`deletionProtection\` comes or goes, or in the first apply with this release: do the one, then the
   other.
+
+A name that is spelled otherwise and stays the same (a text that becomes a variable's) moves to another address, too: AWS refuses the second one of that name, and
+nothing is lost. Say where it was with \`moveFromId\` of its resources.
 `;
 
 /** The page's text. */
