@@ -58,6 +58,7 @@ function addService(
         Action: "sts:AssumeRole",
       },
     ]),
+    lifecycle: { createBeforeDestroy: true },
   });
   const logGroup = `/ecs/bench-${id}-task-web-logs`;
   const group = new CloudwatchLogGroup(stack, `${id}-logs`, {

@@ -10,6 +10,7 @@ import { textMap } from "./prop-readers";
 import { checkArgument, CONSTRUCT, type PropTable } from "./prop-types";
 import { pickProps, readProps } from "./props";
 import { guardRepeated } from "./repeated";
+import { orderReplacements } from "./replacements-made";
 import { guardCircles } from "./resource-circle";
 import { guardTags } from "./tag-guard";
 import { terraformText } from "./terraform-json";
@@ -72,4 +73,5 @@ export function prepareStack(scope: IConstruct): void {
   guardCircles(stack);
   keepAddresses(stack);
   OrderOfCreation.of(stack);
+  orderReplacements(stack);
 }

@@ -62,9 +62,18 @@ export function addressable<A extends readonly unknown[], T extends TerraformRes
 
     public override moveFromId(id: string): void {
       super.moveFromId(id);
-      // What it moves to is known at synthesis, too.
+      this.spellLate("to");
+    }
+
+    public override moveToId(id: string): void {
+      super.moveToId(id);
+      this.spellLate("from");
+    }
+
+    /** One end of a move is its own address, which is known at synthesis, too. */
+    private spellLate(end: "from" | "to"): void {
       const moved = Reflect.get(this, "_movedById") as object;
-      Object.defineProperty(moved, "to", { get: () => addressOf(this) });
+      Object.defineProperty(moved, end, { get: () => addressOf(this) });
     }
   }
   Object.defineProperty(Addressable, "name", { value: type.name });
@@ -109,7 +118,7 @@ class Place {
   private reference: string | undefined;
 
   public constructor(
-    private readonly resource: TerraformResource,
+    public readonly resource: TerraformResource,
     private readonly suffix: string | (() => string),
   ) {
     this.plain = resource.friendlyUniqueId;
@@ -211,6 +220,11 @@ class AddressReference implements IResolvable {
 }
 
 const places = new WeakMap<TerraformStack, Place[]>();
+
+/** What of `stack` has an address of its own, also while nothing protects it. */
+export function withOwnAddressIn(stack: TerraformStack): readonly TerraformResource[] {
+  return (places.get(stack) ?? []).filter(({ isThere }) => isThere).map(({ resource }) => resource);
+}
 
 /** Those of `stack`. */
 function placesIn(stack: TerraformStack): Place[] {

@@ -100,7 +100,14 @@ function resolveText(text: string, context: IResolveContext): unknown {
     areAllOwn &&= typeof part === "string" && isPlainText(part);
     return String(part);
   });
-  return areAllOwn && isPlainText(resolved) ? resolved : context.resolve(text);
+  return areAllOwn && isPlainText(resolved) && !isExpression(text)
+    ? resolved
+    : context.resolve(text);
+}
+
+/** Whether tokens may stand within an expression of its author's, where they have no braces of their own. */
+function isExpression(text: string): boolean {
+  return /[$%]\{/.test(text.replace(STRING_TOKENS, ""));
 }
 
 function resolveItems(items: readonly unknown[], context: IResolveContext): unknown {

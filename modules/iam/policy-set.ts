@@ -10,6 +10,7 @@ import {
   awaitValues,
   digestOf,
   keepLifecycle,
+  keepName,
   padUnknown,
   PolicyDocument,
   shortened,
@@ -249,6 +250,7 @@ export class PolicySet {
       }),
     );
     this.addressBy(policy, digest);
+    keepName(policy, "name");
     awaitValues(policy);
     const resources = [policy];
     const part = { ...emptyPart(), document, resources, held: policy, managed: false, copies };
@@ -282,6 +284,7 @@ export class PolicySet {
       }),
     );
     this.addressBy(policy, digest);
+    keepName(policy, "name");
     awaitValues(policy);
     const attachment = this.attachment(`${id}-attachment`, policy.arn, digest);
     const resources = [policy, attachment];
@@ -314,9 +317,12 @@ export class PolicySet {
     return attachment;
   }
 
-  /** By what its role is called, and by what it allows, where its name tells that. */
+  /**
+   * By what its role is called, and by what it allows, where its name tells that. In another stack it may still be of the
+   * old role, of which the state of the role's stack tells.
+   */
   private addressBy(resource: TerraformResource, digest?: StatementsDigest): void {
-    const { namePrefix } = this.owner;
+    const namePrefix = this.place.stackName === undefined ? this.owner.namePrefix : "";
     addressBy(resource, digest ? () => digest.with(namePrefix) : digestOf(namePrefix));
   }
 }

@@ -14,6 +14,8 @@ import {
   CONSTRUCT,
   digestOf,
   isUnresolved,
+  keepLifecycle,
+  keepName,
   literalText,
   OrderOfCreation,
   physicalName,
@@ -92,8 +94,8 @@ export abstract class Role extends Construct implements IRole {
     roleDescription.enforce(this, "description", props.description);
     boundaryArn.enforce(this, "permissionsBoundaryArn", props.permissionsBoundaryArn);
     const name = props.roleName ?? physicalName(this, 64);
-    const role = withoutTraces(
-      () =>
+    const role = withoutTraces(() =>
+      keepLifecycle(
         new AddressableRole(this, "role", {
           name,
           path: props.path,
@@ -101,9 +103,13 @@ export abstract class Role extends Construct implements IRole {
           permissionsBoundary: props.permissionsBoundaryArn,
           assumeRolePolicy: terraformJson(new PolicyDocument([trust(this)]).toJson()),
           tags: props.tags,
+          // A new name: tasks run with the old role until they are deployed again.
+          lifecycle: { createBeforeDestroy: true },
         }),
+      ),
     );
     addressBy(role, digestOf(name));
+    keepName(role, "name");
     // A change that is refused for a missing value leaves no role behind.
     awaitValues(role);
     this.node.defaultChild = role;

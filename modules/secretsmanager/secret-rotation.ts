@@ -1,6 +1,6 @@
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { SecretsmanagerSecretRotation } from "@cdktf/provider-aws/lib/secretsmanager-secret-rotation";
-import type { ITerraformDependable, IResolvable } from "cdktf";
+import { TerraformStack, type ITerraformDependable, type IResolvable } from "cdktf";
 import { Construct } from "constructs";
 import { AwsTarget } from "../core";
 import {
@@ -95,7 +95,10 @@ export function addRotation(
       lifecycle: { createBeforeDestroy: true },
     }),
   );
-  addressBy(rotation, digestOf(secret.secretName));
+  // Between stacks it may still be of the secret that the state of the other one tells of.
+  if (TerraformStack.of(secret) === TerraformStack.of(scope)) {
+    addressBy(rotation, digestOf(secret.secretName));
+  }
   scope.node.defaultChild = rotation;
   // A rotation begins with the current value, so the first one must be there.
   OrderOfCreation.of(scope).require(rotation, () => [

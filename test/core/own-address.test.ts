@@ -1,5 +1,8 @@
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
 import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
+import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import {
   Aspects,
   Fn,
@@ -12,10 +15,10 @@ import { SecretValue } from "cdktf-ecs-secrets/core";
 import { ContainerImage, type EcsService, SecretReference } from "cdktf-ecs-secrets/ecs";
 import { TaskExecutionRole, TaskRole } from "cdktf-ecs-secrets/iam";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
-import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
+import { SecretRotation, SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
 import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
 import { Secrets, serviceIn } from "../ecs/support/fixtures";
-import { TerraformData } from "../../modules/core/internal";
+import { OrderOfCreation, TerraformData } from "../../modules/core/internal";
 import { newApp, stackOf, synthApp, type SynthesizedStack } from "../support/app";
 import { synth, testStack } from "../support/synth";
 
@@ -300,5 +303,88 @@ describe("what another stack takes", () => {
       { sensitive: true, value: "${terraform_data.record.output.of}" },
     ]);
     expect(JSON.stringify(stacks.get("app")?.json["output"])).toContain(".outputs.");
+  });
+});
+
+describe("what goes under an address of its own", () => {
+  it("waits for all that comes, by a resource that changes with any of them and depends on all", () => {
+    const anchorOf = (settings: Settings): Record<string, unknown> =>
+      synth(application(settings)).resources("terraform_data")["replacements-made"] as never;
+    const own = addressesOf(application()).filter((one) => /_[0-9a-dfg]{8}$/.test(one));
+    expect(anchorOf({})).toEqual({
+      depends_on: own.sort(),
+      input: { addresses: expect.stringMatching(/^[0-9a-dfg]{64}$/) as string },
+      lifecycle: { create_before_destroy: true },
+    });
+    for (const changed of [{ secretName: "own/other" }, { reads: "secret" }] as const) {
+      expect(anchorOf(changed)["input"]).not.toEqual(anchorOf({})["input"]);
+    }
+    expect(anchorOf({})).toEqual(anchorOf({}));
+  });
+
+  it("is not waited for in a stack in which nothing has one", () => {
+    const stack = testStack();
+    SecretsManagerSecret.fromSecretAttributes(stack, "vendor", {
+      secretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:vendor-a1B2c3",
+    });
+    expect(synth(stack).resources("terraform_data")).toEqual({});
+  });
+});
+
+describe("a policy in another stack than its role", () => {
+  it("stays at its address under another name of the role, of which the state of its stack tells later", () => {
+    const policiesOf = (roleName: string): readonly string[] => {
+      const app = newApp();
+      const [platform, own] = [stackOf(app, "platform"), stackOf(app, "app")];
+      const role = new TaskRole(platform, "role", { roleName });
+      const secret = new SecretsManagerSecret(own, "db", {
+        secretName: "own/db",
+        encryptionKey: new EncryptionKey(own, "key"),
+        value: SecretValue.generated(),
+        revision: 1,
+      });
+      secret.grantRead(role);
+      new SecretRotation(platform, "rotation", {
+        secret: SecretsManagerSecret.fromSecretAttributes(platform, "vendor", {
+          secretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:vendor-a1B2c3",
+        }),
+        lambdaArn: "arn:aws:lambda:eu-central-1:123456789012:function:rotate",
+        afterDays: 30,
+      });
+      return Object.keys(synthApp(app).get("app")?.json["resource"]?.["aws_iam_role_policy"] ?? {});
+    };
+    expect(policiesOf("one")).toEqual(policiesOf("two"));
+  });
+});
+
+describe("a name by which others know an address", () => {
+  it.each<[string, (stack: TerraformStack) => TerraformResource | undefined]>([
+    ["a role", (stack) => resourceOf(stack, IamRole)],
+    ["a policy", (stack) => resourceOf(stack, IamRolePolicy)],
+  ])("is not given to %s by an override", (_what, find) => {
+    const stack = application();
+    find(stack)?.addOverride("name", "of-its-own");
+    expect(() => synth(stack)).toThrow("[name-kept]");
+  });
+});
+
+it("is spelled in an expression of its author's as cdktf does", () => {
+  const stack = application();
+  const role = resourceOf(stack, IamRole);
+  const { arn } = role;
+  const made = new SsmParameter(stack, "mine", {
+    name: "mine",
+    type: "String",
+    value: `\${lower(${arn})}`,
+    description: `at ${arn} and ${arn}`,
+    lifecycle: { precondition: [{ condition: `\${${arn} != ""}`, errorMessage: "none" }] },
+  });
+  OrderOfCreation.of(stack).require(made, () => []);
+  const { resources } = synth(stack);
+  const address = `aws_iam_role.${role.friendlyUniqueId}.arn`;
+  expect(resources("aws_ssm_parameter")["mine"]).toMatchObject({
+    value: `\${lower(${address})}`,
+    description: `at \${${address}} and \${${address}}`,
+    lifecycle: { precondition: [{ condition: `\${${address} != ""}` }] },
   });
 });

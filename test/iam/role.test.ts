@@ -16,7 +16,12 @@ describe.each([
     // THEN
     const role = synth(stack).only("aws_iam_role");
     expect(role).toMatchObject({ name: "test-role", description: ownDescription });
-    expect(Object.keys(role).sort()).toEqual(["assume_role_policy", "description", "name"]);
+    expect(Object.keys(role).sort()).toEqual([
+      "assume_role_policy",
+      "description",
+      "lifecycle",
+      "name",
+    ]);
     expect(synth(stack).resources("aws_iam_role_policy")).toEqual({});
   });
 

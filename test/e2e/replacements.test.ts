@@ -1,0 +1,118 @@
+import { GetParameterCommand } from "@aws-sdk/client-ssm";
+import type { TerraformStack } from "cdktf";
+import { SecretValue } from "cdktf-ecs-secrets/core";
+import { TaskRole } from "cdktf-ecs-secrets/iam";
+import { EncryptionKey } from "cdktf-ecs-secrets/kms";
+import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
+import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
+import { expectOk } from "../../cli/src/terraform";
+import { localScenario } from "../support/local-scenario";
+import { describeWith } from "../support/requires";
+
+jest.setTimeout(300_000);
+
+interface Settings {
+  readonly parameterName?: string;
+  readonly roleName?: string;
+  readonly reads?: readonly ("one" | "two")[];
+}
+
+/** What nothing else in the stack depends on: a parameter, and a role that reads secrets at run time. */
+function build(stack: TerraformStack, settings: Settings): void {
+  const { parameterName = "/own/a", roleName = "own-a", reads = ["one"] } = settings;
+  const encryptionKey = new EncryptionKey(stack, "key");
+  const value = SecretValue.generated();
+  new SecureStringParameter(stack, "parameter", {
+    parameterName,
+    encryptionKey,
+    value,
+    revision: 1,
+  });
+  const role = new TaskRole(stack, "role", { roleName });
+  for (const id of ["one", "two"] as const) {
+    const secret = new SecretsManagerSecret(stack, id, {
+      secretName: `own/${id}`,
+      encryptionKey,
+      recoveryWindowDays: 0,
+      value,
+      revision: 1,
+    });
+    if (reads.includes(id)) secret.grantRead(role);
+  }
+}
+
+describeWith("what nothing depends on", ["terraform", "emulator", "provider"], () => {
+  const scenario = localScenario("fault proxy");
+  const change = async (settings: Settings): Promise<readonly string[]> => {
+    await scenario.synthesize((stack) => build(stack, settings));
+    const before = scenario.faultProxy.writes.length;
+    await scenario.terraform.apply({});
+    return scenario.faultProxy.writes.slice(before);
+  };
+  const applied = async (settings: Settings): Promise<readonly string[]> => {
+    await scenario.synthesize((stack) => build(stack, settings));
+    const before = scenario.faultProxy.writes.length;
+    expectOk(await scenario.terraform.apply({}));
+    return scenario.faultProxy.writes.slice(before);
+  };
+  const refuse = (operation: string): void => {
+    scenario.faultProxy.choose = (call) =>
+      call.operation === operation
+        ? { kind: "answer", status: 400, type: "ValidationException" }
+        : undefined;
+  };
+  const parameter = (Name: string): Promise<unknown> =>
+    scenario.stores.ssm.send(new GetParameterCommand({ Name }));
+  const isEmpty = async (): Promise<void> => {
+    const plan = await scenario.terraform.plan();
+    expect(plan.ok && !plan.hasChanges).toBe(true);
+  };
+
+  afterEach(() => {
+    scenario.faultProxy.choose = () => undefined;
+  });
+
+  it("goes after what comes in its place", async () => {
+    // GIVEN
+    await applied({});
+    // WHEN
+    const writes = await applied({
+      parameterName: "/own/b",
+      roleName: "own-b",
+      reads: ["one", "two"],
+    });
+    // THEN
+    const operations = writes.map((key) => key.split(" ")[0]);
+    const made = ["PutParameter", "CreateRole", "PutRolePolicy"];
+    const gone = ["DeleteParameter", "DeleteRole", "DeleteRolePolicy"];
+    const last = Math.max(...made.map((one) => operations.lastIndexOf(one)));
+    const first = Math.min(...gone.map((one) => operations.indexOf(one)));
+    expect([...made, ...gone].filter((one) => !operations.includes(one))).toEqual([]);
+    expect(first).toBeGreaterThan(last);
+    await isEmpty();
+  });
+
+  it.each<[string, Settings]>([
+    ["PutParameter", { parameterName: "/own/c" }],
+    ["PutRolePolicy", { reads: ["two"] }],
+    ["CreateRole", { roleName: "own-c" }],
+  ])(
+    "stays where AWS refuses %s of what is to come, and is as it was",
+    async (operation, changed) => {
+      // GIVEN
+      await applied({});
+      // WHEN
+      refuse(operation);
+      const writes = await change(changed);
+      // THEN
+      expect(writes.some((key) => key.startsWith(operation))).toBe(true);
+      expect(writes.filter((key) => key.startsWith("Delete"))).toEqual([]);
+      await expect(parameter("/own/a")).resolves.toBeDefined();
+      // WHEN it is taken back
+      scenario.faultProxy.choose = () => undefined;
+      const back = await applied({});
+      expect(back.filter((key) => /\/own\/a|own-a/.test(key) && /^Delete/.test(key))).toEqual([]);
+      await isEmpty();
+    },
+  );
+});
