@@ -243,16 +243,17 @@ describeWith("revisions of secrets", ["terraform", "emulator", "provider"], () =
 });
 
 /**
- * Actions and addresses without the digest that cdktf adds, sorted; guards left out, which come and go beside them, with their gate.
+ * Actions and addresses without their digests, sorted; guards left out, which come and go beside them, with their gate, and what
+ * waits for replacements.
  *
  * A replacement counts as its two halves: so Terraform lists it after a refused attempt, when the old object waits as a
  * deposed one.
  */
 function kindsOf(planned: readonly PlannedChange[]): readonly string[] {
   return planned
-    .filter(({ address }) => !/_value-guard_|\.values-given$/.test(address))
+    .filter(({ address }) => !/_value-guard_|\.(values-given|replacements-made)$/.test(address))
     .flatMap(({ action, address }) => {
-      const name = address.replace(/_[0-9A-F]{8}$/, "");
+      const name = address.replace(/_[0-9A-F]{8}(_[0-9a-dfg]{8})?$/, "");
       const halves = action === "replace" ? ["create", "delete"] : [action];
       return halves.map((half) => `${half} ${name}`);
     })

@@ -37,7 +37,9 @@ export function readPlan(shown: unknown): PlanFile {
   return {
     policy: (service, name) => {
       const start = `aws_iam_role_policy.${service}_task_execution-role_${name}_`;
-      const change = changes.find(({ address }) => address.startsWith(start))?.change;
+      const named = changes.filter(({ address }) => address.startsWith(start));
+      // One that goes stands at an address of its own.
+      const change = (named.find(({ change: { after } }) => after as unknown) ?? named[0])?.change;
       if (!change) throw new Error(`the plan has no policy ${name} of ${service}`);
       const { resources } = configuration.root_module;
       const configured = resources.find(({ address }) => address.startsWith(start));
