@@ -8,6 +8,7 @@ import { libraryCommand } from "../own-command";
 
 /** Terraform merges files of this kind over the others of a folder. */
 const FILE_NAME = "local_override.tf.json";
+/** The configuration that cdktf synthesizes into the folder of a stack. */
 export const STACK_FILE = "cdk.tf.json";
 
 /**
