@@ -9,27 +9,24 @@ import {
 import { createHash } from "node:crypto";
 import { addressOf } from "./elements";
 import { quickText } from "./quick-render";
+import { type Document, whenRendered } from "./rendered";
 import { STRING_TOKENS } from "./templates";
 
 const DIGITS = 8;
 
-/**
- * A digest of what the code says of names; of a token only that it is one, because it is spelled with another number each time.
- *
- * Hexadecimal, with another letter for `e`: between digits it makes a number, of which cdktf thinks that it may be a token.
- */
+/** A digest of what the code says of names; of a token only that it is one, because it is spelled with another number each time. */
 export function digestOf(...names: readonly string[]): string {
   const said = names.map((name) => name.replace(STRING_TOKENS, "${}")).join("\n");
   // What belongs to one secret asks one after the other.
-  if (said !== last?.said) last = { said, digest: makeDigest(said) };
+  if (said !== last?.said) last = { said, digest: hashOf(said).slice(0, DIGITS) };
   return last.digest;
 }
 
 let last: { readonly said: string; readonly digest: string } | undefined;
 
-function makeDigest(text: string): string {
-  const digest = createHash("sha256").update(text).digest("hex").slice(0, DIGITS);
-  return digest.replaceAll("e", "g");
+/** Hexadecimal, with another letter for `e`: between digits it makes a number, of which cdktf thinks that it may be a token. */
+export function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex").replaceAll("e", "g");
 }
 
 /**
@@ -95,6 +92,7 @@ export function addressBy(resource: TerraformResource, suffix: string | (() => s
   const place = new Place(resource, suffix);
   Reflect.set(resource, PLACE, place);
   placesIn(resource.cdktfStack).push(place);
+  whenRendered(resource.cdktfStack, tellFormerAddresses);
 }
 
 const PLACE = Symbol("place");
@@ -223,16 +221,15 @@ const places = new WeakMap<TerraformStack, Place[]>();
 
 /** What of `stack` has an address of its own, also while nothing protects it. */
 export function withOwnAddressIn(stack: TerraformStack): readonly TerraformResource[] {
-  return (places.get(stack) ?? []).filter(({ isThere }) => isThere).map(({ resource }) => resource);
+  return placesIn(stack)
+    .filter(({ isThere }) => isThere)
+    .map(({ resource }) => resource);
 }
 
 /** Those of `stack`. */
 function placesIn(stack: TerraformStack): Place[] {
-  const known = places.get(stack);
-  if (known) return known;
-  const made: Place[] = [];
+  const made = places.get(stack) ?? [];
   places.set(stack, made);
-  tellFormerAddresses(stack, made);
   return made;
 }
 
@@ -242,19 +239,15 @@ function placesIn(stack: TerraformStack): Place[] {
  *
  * Written into what is resolved already: cdktf would take as long for the moves as for the resources.
  */
-function tellFormerAddresses(stack: TerraformStack, made: readonly Place[]): void {
-  const render = stack.toTerraform.bind(stack) as () => { readonly moved?: readonly Move[] };
-  stack.toTerraform = (): object => {
-    const document = render();
-    const { moved = [] } = document;
-    // Its author says where it was; Terraform takes one place only.
-    const told = new Set(moved.map(({ to }) => to));
-    const moves = made
-      .filter(({ isThere }) => isThere)
-      .map(({ move }) => move)
-      .filter(({ to }) => !told.has(to))
-      // The order of declaration never shows.
-      .sort((a, b) => (a.to < b.to ? -1 : 1));
-    return moves.length === 0 ? document : { ...document, moved: [...moved, ...moves] };
-  };
+function tellFormerAddresses(stack: TerraformStack, document: Document): Document {
+  const { moved = [] } = document as { readonly moved?: readonly Move[] };
+  // Its author says where it was; Terraform takes one place only.
+  const told = new Set(moved.map(({ to }) => to));
+  const moves = placesIn(stack)
+    .filter(({ isThere }) => isThere)
+    .map(({ move }) => move)
+    .filter(({ to }) => !told.has(to))
+    // The order of declaration never shows.
+    .sort((a, b) => (a.to < b.to ? -1 : 1));
+  return moves.length === 0 ? document : { ...document, moved: [...moved, ...moves] };
 }

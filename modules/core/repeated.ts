@@ -1,5 +1,6 @@
 import { TerraformElement, TerraformStack } from "cdktf";
 import { ValidationError, type Problem } from "./problems";
+import { type Document, jsonOf, whenRendered } from "./rendered";
 import { defineRule } from "./rule";
 
 const ofOneResource = defineRule<string>({
@@ -24,38 +25,23 @@ interface Holder {
 
 const NAMES = /\beach\.(key|value)\b|\bcount\.index\b/;
 
-const guarded = new WeakSet<TerraformStack>();
-
 /**
  * Holds all that `stack` renders against what Terraform knows where it stands: `count.index` and `each.value` are known in
- * what has `count` or `for_each`, whoever gave it that. An expression may come from a prop, an override or an Aspect, so the
- * finished document is looked at.
+ * what has `count` or `for_each`, whoever gave it that.
  *
  * @throws ValidationError at synthesis, with all of them
  */
 export function guardRepeated(stack: TerraformStack): void {
-  if (guarded.has(stack)) return;
-  guarded.add(stack);
-  const render = stack.toTerraform.bind(stack) as () => Block;
-  stack.toTerraform = (): Block => {
-    const document = render();
-    // Most have neither, and to look at each text takes longer.
-    const holders = holdersIn(document);
-    if (!holders.some(({ held }) => NAMES.test(jsonOf(held)))) return document;
-    const problems = holders.flatMap((holder) => problemsOf(stack, holder));
-    if (problems.length > 0) throw new ValidationError(problems);
-    return document;
-  };
+  whenRendered(stack, refuseOutside);
 }
 
-const texts = new WeakMap<object, string>();
-
-/** `value` as JSON; a block is written once for all that look at its text. */
-export function jsonOf(value: unknown): string {
-  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "";
-  const text = texts.get(value) ?? JSON.stringify(value);
-  texts.set(value, text);
-  return text;
+function refuseOutside(stack: TerraformStack, document: Document): Document {
+  const holders = holdersIn(document);
+  // Most have neither, and to look at each text takes longer.
+  if (!holders.some(({ held }) => NAMES.test(jsonOf(held)))) return document;
+  const problems = holders.flatMap((holder) => problemsOf(stack, holder));
+  if (problems.length > 0) throw new ValidationError(problems);
+  return document;
 }
 
 /** Blocks of three levels (kind, type, name), of two, and what is no block. */

@@ -1,8 +1,7 @@
 import type { TerraformStack } from "cdktf";
-import { createHash } from "node:crypto";
 import { addressOf } from "./elements";
 import { OrderOfCreation } from "./order";
-import { withOwnAddressIn } from "./own-address";
+import { hashOf, withOwnAddressIn } from "./own-address";
 import { TerraformData } from "./terraform-data";
 import { lazyText } from "./terraform-json";
 
@@ -37,7 +36,6 @@ class ReplacementsMade extends TerraformData {
   }
 
   private get addresses(): string {
-    const all = withOwnAddressIn(this.stack).map(addressOf).sort();
-    return createHash("sha256").update(all.join("\n")).digest("hex").replaceAll("e", "g");
+    return hashOf(withOwnAddressIn(this.stack).map(addressOf).sort().join("\n"));
   }
 }

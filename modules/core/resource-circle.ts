@@ -2,7 +2,8 @@ import { TerraformLocal, type TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { addressOf, isProvided } from "./elements";
 import { ValidationError } from "./problems";
-import { codeOf, jsonOf } from "./repeated";
+import { type Document, jsonOf, whenRendered } from "./rendered";
+import { codeOf } from "./repeated";
 import { defineRule } from "./rule";
 import { constructOf } from "./stack-circle";
 
@@ -23,29 +24,25 @@ const ADDRESS = /(?<![\w.-])(?:data\.|ephemeral\.)?[A-Za-z_][\w-]*\.[A-Za-z_][\w
 /** Arguments that name blocks outside of expressions. */
 const BARE = /^(depends_on|replace_triggered_by)$/;
 
-const guarded = new WeakSet<TerraformStack>();
-
 /**
  * Explains a circle of what the resources of `stack` wait for by the constructs that make it; Terraform lists addresses alone.
- * The finished document is looked at, because a reference, `node.addDependency`, `dependsOn` or an override makes one as well.
+ * A reference, `node.addDependency`, `dependsOn` or an override makes one.
  *
  * @throws ValidationError at synthesis
  */
 export function guardCircles(stack: TerraformStack): void {
-  if (guarded.has(stack)) return;
-  guarded.add(stack);
-  const render = stack.toTerraform.bind(stack) as () => Block;
-  stack.toTerraform = (): Block => {
-    const document = render();
-    const blocks = blocksOf(document);
-    // All that looks like an address is found sooner than what is one.
-    const suspects = withoutEnds(needsIn(blocks, jsonOf));
-    if (suspects.size === 0) return document;
-    const closed = withoutEnds(needsIn(blocks, (block) => expressionsOf(block).join("\n")));
-    const circle = shortestCircle(closed);
-    if (circle.length > 0) throw explained(stack, circle);
-    return document;
-  };
+  whenRendered(stack, refuseCircle);
+}
+
+function refuseCircle(stack: TerraformStack, document: Document): Document {
+  const blocks = blocksOf(document);
+  // All that looks like an address is found sooner than what is one.
+  const suspects = withoutEnds(needsIn(blocks, jsonOf));
+  if (suspects.size === 0) return document;
+  const closed = withoutEnds(needsIn(blocks, (block) => expressionsOf(block).join("\n")));
+  const circle = shortestCircle(closed);
+  if (circle.length > 0) throw explained(stack, circle);
+  return document;
 }
 
 function blocksOf(document: Block): ReadonlyMap<string, unknown> {
