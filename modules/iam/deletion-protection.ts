@@ -130,8 +130,12 @@ function deletionOf(one: Protectable): PolicyStatement {
     );
   }
   if ("secretArnPattern" in one) {
-    // Also with ForceDeleteWithoutRecovery, and of replicas, which are deleted through their primary.
-    return deny("KeepSecrets", [one.secretArnPattern], ["secretsmanager:DeleteSecret"]);
+    // Also with ForceDeleteWithoutRecovery. A replica is deleted by a call to its primary.
+    return deny(
+      "KeepSecrets",
+      [one.secretArnPattern],
+      ["secretsmanager:DeleteSecret", "secretsmanager:RemoveRegionsFromReplication"],
+    );
   }
   if ("parameterArn" in one) {
     return deny(

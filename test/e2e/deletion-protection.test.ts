@@ -62,6 +62,7 @@ describeWith("a policy against deletion", ["terraform", "emulator", "provider"],
         { identity: [everything, denial], sameAccount: true },
       ).outcome;
     expect(outcomeOf("secretsmanager:DeleteSecret", secretArn)).toBe("denied");
+    expect(outcomeOf("secretsmanager:RemoveRegionsFromReplication", secretArn)).toBe("denied");
     expect(outcomeOf("kms:ScheduleKeyDeletion", keyArn)).toBe("denied");
     expect(outcomeOf("iam:CreatePolicyVersion", policyArn)).toBe("denied");
     expect(outcomeOf("secretsmanager:PutSecretValue", secretArn)).toBe("allowed");

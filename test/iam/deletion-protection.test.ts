@@ -67,6 +67,7 @@ describe("a role that may do everything, with the policy", () => {
 
   it.each([
     ["secretsmanager:DeleteSecret", SECRET],
+    ["secretsmanager:RemoveRegionsFromReplication", SECRET],
     ["ssm:DeleteParameter", PARAMETER],
     ["ssm:DeleteParameters", PARAMETER],
     ["kms:ScheduleKeyDeletion", KEY],
@@ -85,7 +86,9 @@ describe("a role that may do everything, with the policy", () => {
 
   it.each([
     ["secretsmanager:DeleteSecret", SECRET.replace("db", "other")],
+    ["secretsmanager:RemoveRegionsFromReplication", SECRET.replace("db", "other")],
     ["secretsmanager:PutSecretValue", SECRET],
+    ["secretsmanager:ReplicateSecretToRegions", SECRET],
     ["ssm:DeleteParameter", `${PARAMETER}-2`],
     ["ssm:PutParameter", PARAMETER],
     ["kms:ScheduleKeyDeletion", KEY.replace("1111", "2222")],

@@ -171,7 +171,7 @@ const POLICIES = /^aws_iam_((role|user|group)_)?policy$/;
 const ATTACHMENTS = /^aws_iam_(role|user|group)_policy_attachment$/;
 /** What can have a boundary. */
 const BOUND = /^aws_iam_(role|user)$/;
-const DELETIONS = /:(Delete|ScheduleKeyDeletion|DisableKey)/;
+const DELETIONS = /:(Delete|ScheduleKeyDeletion|DisableKey|RemoveRegionsFromReplication)/;
 
 /** A principal that was denied the deletion of something is denied it no longer. */
 export const deletionAllowed: FindingRule = {
