@@ -1,10 +1,16 @@
 import { describeWith } from "../../support/requires";
-import { FaultBench } from "./bench";
+import { FaultBench, type Going } from "./bench";
 import { counts, expectNothingLost, report, type Counts } from "./counts";
 import { KINDS, REFUSED, WAITS } from "./kinds";
 import { PARTS, surroundings, type Surroundings } from "./whole-set";
 
 jest.setTimeout(1_800_000);
+
+/** How many resources are changed at once: where Terraform is killed, it must be known at which write. */
+const going = (kind: string, isOnce: boolean): Going => ({
+  isOnce,
+  atOnce: kind.startsWith("SIGKILL") ? 1 : 10,
+});
 
 /** Kinds by which AWS does something that nobody hears of. */
 const CUT_OFF = /^SIGKILL|lost|gave up/;
@@ -37,7 +43,7 @@ describe.each(PARTS)("the whole set: $name", ({ name, place, code }) => {
     it.each(KINDS)("a create with %s at every write", async (kind, fault, isOnce) => {
       const into = counted(`${kind}, create`);
       await bench.to(code(around, false));
-      await bench.faultEveryWrite("apply", fault, into, { isOnce, what: "create" });
+      await bench.faultEveryWrite("apply", fault, into, { ...going(kind, isOnce), what: "create" });
       expectNothingLost(into);
       await bench.removed();
       expectOnlyOrphans(kind, await bench.contents());
@@ -47,7 +53,7 @@ describe.each(PARTS)("the whole set: $name", ({ name, place, code }) => {
       const into = counted(`${kind}, change`);
       await bench.ready(code(around, false));
       await bench.to(code(around, true));
-      await bench.faultEveryWrite("apply", fault, into, { isOnce, what: "change" });
+      await bench.faultEveryWrite("apply", fault, into, { ...going(kind, isOnce), what: "change" });
       expectNothingLost(into);
       await bench.removed();
       expectOnlyOrphans(kind, await bench.contents());
@@ -56,7 +62,10 @@ describe.each(PARTS)("the whole set: $name", ({ name, place, code }) => {
     it.each(KINDS)("a destroy with %s at every write", async (kind, fault, isOnce) => {
       const into = counted(`${kind}, destroy`);
       await bench.ready(code(around, false));
-      await bench.faultEveryWrite("destroy", fault, into, { isOnce, what: "destroy" });
+      await bench.faultEveryWrite("destroy", fault, into, {
+        ...going(kind, isOnce),
+        what: "destroy",
+      });
       expectNothingLost(into);
       expectOnlyOrphans(kind, await bench.contents());
     });
