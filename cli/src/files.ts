@@ -267,7 +267,7 @@ export function isMissing(error: unknown): boolean {
 }
 
 /** The system's code. Of what it does itself, Node has codes of its own: `ERR_FS_EISDIR`. */
-function codeOf(error: unknown): string | undefined {
+export function codeOf(error: unknown): string | undefined {
   if (!isNativeError(error) || !("code" in error)) return undefined;
   const [, own] = /^ERR_FS_([A-Z]+)$/.exec(String(error.code)) ?? [];
   return own ?? ("syscall" in error ? String(error.code) : undefined);

@@ -1,19 +1,12 @@
-import {
-  existsSync,
-  lstatSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  realpathSync,
-  statSync,
-} from "node:fs";
-import { writeFile } from "node:fs/promises";
-import os from "node:os";
+import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { shellWord } from "../text";
 import { UserError } from "../user-error";
-import { configuredCliConfigFile } from "./environment";
 import { compareVersions, satisfies } from "./binary";
+import { configFiles, decidesOnProviders, namesIn, writeCliConfig } from "./cli-config";
+import { configuredCliConfigFile } from "./environment";
+import { findImpliedMirrors, impliedFolders } from "./implied-mirrors";
+import { whoElseWrites } from "./who-else-writes";
 
 /** Where Terraform will take the AWS provider from. */
 export interface ProviderSource {
@@ -52,31 +45,77 @@ export interface ProviderMirror {
   readonly how: string;
 }
 
-/** Finds a filesystem mirror that holds the wanted AWS provider for this machine, else falls back to the registry. */
+/**
+ * Finds a filesystem mirror that holds the wanted AWS provider for this machine, else falls back to the registry.
+ *
+ * @throws UserError where Terraform would take it from a folder that others may write to
+ */
 export async function findProviderMirror(options: ProviderMirrorOptions): Promise<ProviderSource> {
   const env = options.env ?? process.env;
-  const own = configuredCliConfigFile(env) ?? defaultCliConfigWithInstallation(env);
+  const files = configFiles(env);
+  const own = files.find(decidesOnProviders) ?? configuredCliConfigFile(env);
   if (own !== undefined) {
+    if (!decidesOnProviders(own)) refuseImplied(env, own);
+    const [main] = files;
     return {
       kind: "user-config",
-      cliConfigFile: own,
+      // One that is named is read alone: of several in the home, all are to be.
+      ...(files.length === 1 ? { cliConfigFile: main } : {}),
       description: `the provider comes from where ${path.basename(own)} says`,
     };
   }
   const mirror = locateProviderMirror(options);
-  if (mirror === undefined) {
-    return {
-      kind: "registry",
-      description: `the provider hashicorp/aws ${options.wantedVersion} comes from the public registry`,
-    };
-  }
+  if (mirror === undefined) return registry(options, env, files);
+  const { folder, version, how } = mirror;
   return {
     kind: "mirror",
-    cliConfigFile: await writeMirrorConfig(options.configDirectory, mirror.folder),
-    version: mirror.version,
-    mirror: mirror.folder,
-    description: `the provider hashicorp/aws ${mirror.version} comes from the mirror ${mirror.folder} (${mirror.how})`,
+    cliConfigFile: await writeCliConfig(options.configDirectory, [
+      { folder, providers: [PROVIDER] },
+    ]),
+    version,
+    mirror: folder,
+    description: `the provider hashicorp/aws ${version} comes from the mirror ${folder} (${how})`,
   };
+}
+
+/** Without a configuration Terraform takes what its own folders have, also those that were passed over here. */
+async function registry(
+  { wantedVersion, configDirectory }: ProviderMirrorOptions,
+  env: NodeJS.ProcessEnv,
+  [settings]: readonly string[],
+): Promise<ProviderSource> {
+  const kind = "registry";
+  const description = `the provider hashicorp/aws ${wantedVersion} comes from the public registry`;
+  const implied = findImpliedMirrors(env);
+  const refused = implied.find(({ problem }) => problem !== undefined);
+  if (refused === undefined) return { kind, description };
+  // What is configured already would not be read with a configuration of ours, such as the login to a registry.
+  if (settings !== undefined) refuseImplied(env, settings);
+  const trusted = implied
+    .filter(({ problem }) => problem === undefined)
+    .map(({ folder, providers }) => {
+      return { folder, providers: providers.filter((provider) => provider !== PROVIDER) };
+    });
+  return {
+    kind,
+    cliConfigFile: await writeCliConfig(configDirectory, trusted),
+    description: `${description} (not from ${refused.folder}: ${refused.problem})`,
+  };
+}
+
+/** Refuses to start Terraform where it would take providers from a folder that others may write to. */
+function refuseImplied(env: NodeJS.ProcessEnv, settings: string): void {
+  const refused = findImpliedMirrors(env).find(({ problem }) => problem !== undefined);
+  if (refused === undefined) return;
+  const { folder, problem } = refused;
+  throw new UserError(
+    `The provider mirror "${folder}" is refused.`,
+    `Terraform looks into it before any registry and would run a program in it with your credentials, and ${problem}.`,
+    [
+      `make it yours alone, and the folders above it: chmod -R go-w ${shellWord(folder)}`,
+      `or say in ${settings} where providers come from: provider_installation { direct {} }`,
+    ],
+  );
 }
 
 /** Looks for a mirror without writing anything; throws when the one that the user named does not serve. */
@@ -87,7 +126,7 @@ export function locateProviderMirror(search: ProviderMirrorSearch): ProviderMirr
   if (named !== undefined && named !== "") {
     const mirror = firstServing([named], wanted, NAMED);
     if (mirror === undefined) throw unusable(named, wanted);
-    const problem = whoElseWrites(mirror.folder);
+    const problem = whoElseWrites(providerFolder(mirror.folder));
     if (problem !== undefined) {
       throw new UserError(
         `The provider mirror "${named}" is refused.`,
@@ -102,76 +141,12 @@ export function locateProviderMirror(search: ProviderMirrorSearch): ProviderMirr
   }
   const prefixes = search.searchPrefixes ?? systemPrefixes();
   return (
-    firstServing(implied(env), wanted, "one of Terraform's own folders") ??
+    firstServing(impliedFolders(env), wanted, "one of Terraform's own folders") ??
     firstServing(findMirrorRoots(prefixes), wanted, "found on this machine")
   );
 }
 
 const NAMED = "named by ECS_SECRETS_PROVIDER_MIRROR";
-
-/** Who beside this user and the administrator may change what a mirror serves; undefined where no other user may. */
-function whoElseWrites(mirror: string): string | undefined {
-  const own = process.getuid?.();
-  if (own === undefined) return undefined;
-  const provider = path.join(mirror, ...PROVIDER.split("/"));
-  const below = readdirSync(provider, { recursive: true, encoding: "utf8" });
-  const served = [provider, ...below.map((name) => path.join(provider, name))].flatMap(withTarget);
-  for (const file of new Set([...served, ...[provider, ...served].flatMap(foldersOnTheWay)])) {
-    const { uid, gid, mode } = statSync(file);
-    const foreign = [uid, lstatSync(file).uid].find((owner) => ![own, 0].includes(owner));
-    if (foreign !== undefined) return `"${file}" belongs to another user (${foreign})`;
-    // In a folder like /tmp everybody may write, and touch only what is their own.
-    if (!served.includes(file) && (mode & 0o1000) !== 0) continue;
-    if ((mode & 0o002) !== 0) return `every user may write to "${file}"`;
-    if ((mode & 0o020) !== 0 && hasOthers(gid))
-      return `a group of users (${gid}) may write to "${file}"`;
-  }
-  return undefined;
-}
-
-/** A file, and, as Terraform follows links, what it leads to, with what is in that. */
-function withTarget(file: string): readonly string[] {
-  const real = realpathSync(file);
-  if (real === file) return [file];
-  const inside = statSync(real).isDirectory() ? readdirSync(real) : [];
-  return [real, ...inside.map((name) => path.join(real, name))];
-}
-
-/**
- * The folders that lead to a file, also those of each link on the way: who may write to one of them may put another
- * folder, or another link, in the place of the next.
- */
-function foldersOnTheWay(file: string): readonly string[] {
-  const above = path.dirname(file);
-  if (above === file) return [];
-  const folder = realpathSync(above);
-  const isLink = lstatSync(file).isSymbolicLink();
-  const target = isLink ? path.resolve(folder, readlinkSync(file)) : "";
-  const ofLink = isLink ? [file, ...foldersOnTheWay(target)] : [];
-  return [folder, ...ofLink, ...foldersOnTheWay(above)];
-}
-
-/** Whether a group has members beside this user, as far as this machine tells: some are given to nobody. */
-function hasOthers(gid: number): boolean {
-  if (gid === 0) return false;
-  const groups = process.platform === "linux" ? entriesOf("group") : [];
-  const named = groups.find(([, , id]) => Number(id) === gid);
-  // One of a directory service may have any.
-  if (named === undefined) return gid !== process.getgid?.();
-  const [, , , members = ""] = named;
-  const first = entriesOf("passwd").filter(([, , , id]) => Number(id) === gid);
-  const users = [...members.split(","), ...first.map(([user = ""]) => user)];
-  return users.some((user) => !["", "root", os.userInfo().username].includes(user));
-}
-
-function entriesOf(name: string): readonly (readonly string[])[] {
-  try {
-    const text = readFileSync(path.join(path.sep, "etc", name), "utf8");
-    return text.split("\n").map((line) => line.split(":"));
-  } catch {
-    return [];
-  }
-}
 
 function firstServing(
   folders: Iterable<string>,
@@ -183,7 +158,8 @@ function firstServing(
     if (version === undefined) continue;
     const found = path.resolve(folder);
     // One that was not named is passed over: the next may do.
-    if (how === NAMED || whoElseWrites(found) === undefined) return { folder: found, version, how };
+    if (how === NAMED || whoElseWrites(providerFolder(found)) === undefined)
+      return { folder: found, version, how };
   }
   return undefined;
 }
@@ -214,42 +190,6 @@ function unusable(mirror: string, wanted: string): UserError {
   );
 }
 
-/**
- * The folders Terraform reads as mirrors without being told.
- *
- * @see https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories
- */
-function implied(env: NodeJS.ProcessEnv): string[] {
-  const home = env["HOME"] ?? os.homedir();
-  switch (process.platform) {
-    case "win32": {
-      const data = env["APPDATA"] ?? path.join(home, "AppData", "Roaming");
-      return [
-        path.join(data, "terraform.d", "plugins"),
-        path.join(data, "HashiCorp", "Terraform", "plugins"),
-      ];
-    }
-    case "darwin":
-      return [
-        path.join(home, ".terraform.d", "plugins"),
-        ...[home, path.sep].map((base) =>
-          path.join(base, "Library", "Application Support", "io.terraform", "plugins"),
-        ),
-      ];
-    default:
-      return [path.join(home, ".terraform.d", "plugins"), ...xdgFolders(env, home)];
-  }
-}
-
-function xdgFolders(env: NodeJS.ProcessEnv, home: string): string[] {
-  const own = env["XDG_DATA_HOME"] || path.join(home, ".local", "share");
-  const shared = env["XDG_DATA_DIRS"]?.split(path.delimiter).filter((folder) => folder !== "") ?? [
-    path.join(path.sep, "usr", "local", "share"),
-    path.join(path.sep, "usr", "share"),
-  ];
-  return [own, ...shared].map((folder) => path.join(folder, "terraform", "plugins"));
-}
-
 /** Where administrators and images put things that are no package of the system. */
 function systemPrefixes(): string[] {
   if (process.platform === "win32") return [];
@@ -271,38 +211,12 @@ function platform(): string {
   return `${system}_${architectures[process.arch] ?? process.arch}`;
 }
 
-/** The user's default CLI configuration file, if it decides where providers come from. */
-function defaultCliConfigWithInstallation(env: NodeJS.ProcessEnv): string | undefined {
-  const file =
-    process.platform === "win32"
-      ? path.join(env["APPDATA"] ?? os.homedir(), "terraform.rc")
-      : path.join(env["HOME"] ?? os.homedir(), ".terraformrc");
-  if (!existsSync(file)) return undefined;
-  return /^\s*provider_installation\b/m.test(readFileSync(file, "utf8")) ? file : undefined;
-}
-
-/** Writes a CLI configuration that takes one provider from a mirror and everything else from its registry. */
-async function writeMirrorConfig(directory: string, mirror: string): Promise<string> {
-  const file = path.join(directory, "ecs-secrets.tfrc");
-  const include = JSON.stringify([PROVIDER]);
-  const lines = [
-    "provider_installation {",
-    "  filesystem_mirror {",
-    `    path    = ${JSON.stringify(mirror)}`,
-    `    include = ${include}`,
-    "  }",
-    "  direct {",
-    `    exclude = ${include}`,
-    "  }",
-    "}",
-    "",
-  ];
-  await writeFile(file, lines.join("\n"), { mode: 0o600 });
-  return file;
-}
-
 /** The provider's full address, which is also its path in a mirror. */
 const PROVIDER = "registry.terraform.io/hashicorp/aws";
+
+function providerFolder(mirror: string): string {
+  return path.join(mirror, ...PROVIDER.split("/"));
+}
 
 const PACKED = /^terraform-provider-aws_(\d[^_]*)_([a-z0-9]+_[a-z0-9]+)\.zip$/;
 
@@ -319,7 +233,7 @@ interface MirroredProvider {
  * @see https://developer.hashicorp.com/terraform/cli/config/config-file#filesystem_mirror
  */
 function listMirrored(mirror: string): MirroredProvider[] {
-  const folder = path.join(mirror, ...PROVIDER.split("/"));
+  const folder = providerFolder(mirror);
   return namesIn(folder).flatMap((name) => {
     const [, version, platform] = PACKED.exec(name) ?? [];
     if (version !== undefined && platform !== undefined) return [{ version, platform }];
@@ -336,14 +250,6 @@ function unpacked(folder: string, version: string): MirroredProvider[] {
       ),
     )
     .map((platform) => ({ version, platform }));
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }
 
 const MAXIMUM_DEPTH = 4;
@@ -377,7 +283,7 @@ function* findMirrorRoots(prefixes: readonly string[]): Generator<string> {
       const next: string[] = [];
       for (const folder of level) {
         if ((visited += 1) > MAXIMUM_FOLDERS) break;
-        if (existsSync(path.join(folder, ...PROVIDER.split("/")))) yield folder;
+        if (existsSync(providerFolder(folder))) yield folder;
         next.push(...subfolders(folder));
       }
       level = next;

@@ -3,59 +3,14 @@ import {
   chownSync,
   lchownSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   renameSync,
-  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import os from "node:os";
 import path from "node:path";
-import { findProviderMirror, type ProviderSource } from "../../../cli/src/terraform";
-
-const ADDRESS = ["registry.terraform.io", "hashicorp", "aws"];
-const ARCHITECTURE = process.arch === "x64" ? "amd64" : process.arch;
-const HERE = `${process.platform}_${ARCHITECTURE}`;
-
-let root: string;
-let home: string;
-let config: string;
-
-beforeEach(() => {
-  root = mkdtempSync(path.join(os.tmpdir(), "ecs-secrets-test-"));
-  home = path.join(root, "home");
-  config = path.join(root, "config");
-  for (const folder of [home, config]) mkdirSync(folder);
-});
-
-afterEach(() => rmSync(root, { recursive: true, force: true }));
-
-function unpacked(mirror: string, version: string, platform = HERE): void {
-  const folder = path.join(mirror, ...ADDRESS, version, platform);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, `terraform-provider-aws_v${version}_x5`), "");
-}
-
-function packed(mirror: string, version: string, platform = HERE): void {
-  const folder = path.join(mirror, ...ADDRESS);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, `terraform-provider-aws_${version}_${platform}.zip`), "");
-}
-
-function find(
-  env: NodeJS.ProcessEnv = {},
-  searchPrefixes: string[] = [],
-  wantedVersion = "5.100.0",
-): Promise<ProviderSource> {
-  return findProviderMirror({
-    wantedVersion,
-    configDirectory: config,
-    env: { HOME: home, XDG_DATA_DIRS: path.join(root, "data"), ...env },
-    searchPrefixes,
-  });
-}
+import { ADDRESS, config, find, HERE, home, packed, root, unpacked } from "./mirror-places";
 
 describe("findProviderMirror", () => {
   it.each([
@@ -261,6 +216,35 @@ describe("findProviderMirror", () => {
     chownSync(path.join(foreign, ...ADDRESS, "5.100.0"), 12_345, 12_345);
     await expect(find({ ECS_SECRETS_PROVIDER_MIRROR: foreign })).rejects.toMatchObject({
       reason: expect.stringContaining("belongs to another user (12345)"),
+    });
+  });
+
+  it("takes no program behind several links, one of which others could lead elsewhere", async () => {
+    if (process.platform === "win32") return;
+    const mirror = path.join(root, "mirror");
+    const shared = path.join(root, "shared");
+    unpacked(mirror, "5.100.0");
+    mkdirSync(shared);
+    const place = path.join(mirror, ...ADDRESS, "5.100.0", HERE);
+    renameSync(place, path.join(root, "elsewhere"));
+    symlinkSync(path.join(root, "elsewhere"), path.join(shared, "hop"));
+    symlinkSync(path.join(shared, "hop"), place);
+    const env = { ECS_SECRETS_PROVIDER_MIRROR: mirror };
+    expect(await find(env)).toMatchObject({ mirror });
+    chmodSync(shared, 0o777);
+    await expect(find(env)).rejects.toMatchObject({
+      reason: expect.stringContaining(`every user may write to "${shared}"`),
+    });
+  });
+
+  it("takes no program of which it cannot tell who may write to it", async () => {
+    if (process.platform === "win32") return;
+    const mirror = path.join(root, "mirror");
+    unpacked(mirror, "5.100.0");
+    symlinkSync(path.join(root, "nowhere"), path.join(mirror, ...ADDRESS, "loose"));
+    await expect(find({ ECS_SECRETS_PROVIDER_MIRROR: mirror })).rejects.toMatchObject({
+      message: `The provider mirror "${mirror}" is refused.`,
+      reason: expect.stringContaining("cannot be told (ENOENT)"),
     });
   });
 
