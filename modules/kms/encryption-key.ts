@@ -37,6 +37,7 @@ import {
   knownFlag,
 } from "../core/internal";
 import { DECRYPT_SECRETS } from "../iam/internal";
+import { checkKeyRegion, keyProp } from "./key-region";
 import {
   keyAdministrator,
   keyAlias,
@@ -94,6 +95,12 @@ export interface EncryptionKeyProps {
   readonly deletionWindowDays?: number;
   /** ARNs of principals that manage the key, but cannot use it. @default - only what IAM policies allow */
   readonly administratorArns?: readonly string[];
+  /**
+   * Key of the same Region that is to take its place: who may decrypt with the one may decrypt with the other, in every stack.
+   *
+   * @default - none
+   */
+  readonly successor?: IEncryptionKey;
   /** Whether Terraform refuses to destroy the key while it is in the code. @default - the environment's, or false */
   readonly deletionProtection?: boolean;
   /** @default - the provider's default tags only */
@@ -107,6 +114,7 @@ const PROPS = {
   rotationPeriodDays: number,
   deletionWindowDays: number,
   administratorArns: partArns,
+  successor: keyProp,
   deletionProtection: knownFlag,
   tags: textMap,
 } satisfies PropTable<EncryptionKeyProps>;
@@ -139,6 +147,7 @@ export class EncryptionKey extends Construct implements IEncryptionKey {
   }
 
   public readonly keyArn: string;
+  private readonly successor: IEncryptionKey | undefined;
   private readonly policy = new PolicyDocument();
 
   public constructor(scope: Construct, id: string, input: EncryptionKeyProps = {}) {
@@ -155,6 +164,9 @@ export class EncryptionKey extends Construct implements IEncryptionKey {
     for (const arn of props.administratorArns ?? []) {
       keyAdministrator.enforce(this, "administratorArns", arn);
     }
+
+    this.successor = props.successor;
+    if (this.successor) checkKeyRegion(this, "successor", this.successor);
 
     this.addKeyPolicies(props.administratorArns ?? []);
     const key = keepLifecycle(
@@ -183,10 +195,12 @@ export class EncryptionKey extends Construct implements IEncryptionKey {
 
   public grantDecrypt(grantee: IGrantee, use: DecryptUse, from: IConstruct = this): void {
     grantDecrypt(this, grantee, use, from);
+    this.successor?.grantDecrypt(grantee, use, from);
   }
 
   public shareDecrypt(principalArns: readonly string[], use: DecryptUse): void {
     this.addToKeyPolicy(shareStatement(this, principalArns, use));
+    this.successor?.shareDecrypt(principalArns, use);
   }
 
   /** Adds a statement to the key policy: for AWS services that use the key under their own name. */

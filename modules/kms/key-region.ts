@@ -2,7 +2,12 @@ import type { IConstruct } from "constructs";
 import { AwsTarget, defineRule } from "../core";
 import { having, isUnresolved } from "../core/internal";
 import { parseArn } from "../facts";
-import { EncryptionKey, type IEncryptionKey } from "./encryption-key";
+
+/** A key, wherever it is made. */
+type Key = IConstruct & {
+  /** Full ARN. */
+  readonly keyArn: string;
+};
 
 /** How a prop that takes a key is read. */
 export const keyProp = having("an EncryptionKey", "keyArn");
@@ -17,10 +22,11 @@ export const keyRegion = defineRule<{ readonly key: string; readonly region: str
 });
 
 /** The Region of a key: that of its ARN, or that of its target where only Terraform knows the ARN of a new one. */
-export function keyRegionOf(key: IEncryptionKey): string | undefined {
+export function keyRegionOf(key: Key): string | undefined {
   const inArn = parseArn(key.keyArn)?.region;
-  const region =
-    inArn ?? (key instanceof EncryptionKey ? AwsTarget.declaredOf(key)?.region : undefined);
+  // What is imported has no resource, and is where its ARN says.
+  const isMade = key.node.defaultChild !== undefined;
+  const region = inArn ?? (isMade ? AwsTarget.declaredOf(key)?.region : undefined);
   return region === undefined || isUnresolved(region) ? undefined : region;
 }
 
@@ -32,7 +38,7 @@ export function keyRegionOf(key: IEncryptionKey): string | undefined {
 export function checkKeyRegion(
   scope: IConstruct,
   prop: string,
-  key: IEncryptionKey,
+  key: Key,
   region: string | undefined = AwsTarget.declaredOf(scope)?.region,
 ): void {
   const found = keyRegionOf(key);

@@ -60,10 +60,23 @@ export interface Settings {
   readonly byHand?: boolean;
   /** The other stack that makes the secret, with a key of its own. @default - the stack of the services */
   readonly secretIn?: OtherStack;
+  /** Construct id of the secret where another stack makes it. @default "secret" */
+  readonly secretId?: string;
+  /** Construct id of that key, and of the one that is to take its place. @default "key", and none */
+  readonly secretKey?: string;
+  readonly nextSecretKey?: string;
+  /** The other stack that makes the key of both. @default - the stack of the services */
+  readonly keyIn?: OtherStack;
+  /** The other stack that makes the execution role of both services. @default - the stack of the services */
+  readonly roleIn?: OtherStack;
+  /** What that other stack still makes of what nothing needs any more: as it was made before. */
+  readonly keeps?: Pick<Settings, "secretName" | "key" | "role">;
 }
 
 /** Stacks of the app that have no services. */
 export type OtherStack = "platform" | "vault";
+
+type Others = Readonly<Record<string, TerraformStack>>;
 
 export const OTHER_REGION = "eu-west-1";
 export const CLUSTER = "changes";
@@ -73,12 +86,11 @@ export const VALUES = { token: "made-up-token", api_key: "made-up-api-key" };
 /** A parameter that `web` reads, and a secret that both read. */
 export function changing(settings: Settings): Build {
   return (stack, others) => {
-    const { secretIn } = settings;
-    const references = addStores(stack, settings, secretIn && others[secretIn]);
+    const references = addStores(stack, settings, others);
     const cluster = new EcsCluster(stack, "cluster", { clusterName: CLUSTER });
     const network = serviceNetwork(stack, { kind: "lookup", assignPublicIp: true });
-    const { role, webReadsSecret = true, workerReadsParameter = false, worker = true } = settings;
-    const executionRole = role && new TaskExecutionRole(stack, role[0], { roleName: role[1] });
+    const { webReadsSecret = true, workerReadsParameter = false, worker = true } = settings;
+    const executionRole = addRoles(stack, settings, others);
     const { API_KEY, TOKEN } = references;
     const read = {
       web: { API_KEY, ...(webReadsSecret ? { TOKEN } : {}) },
@@ -115,15 +127,40 @@ export function changing(settings: Settings): Build {
   };
 }
 
-/** @param elsewhere the other stack that makes the secret */
-function addStores(
+/** The one execution role, if both services have the same. */
+function addRoles(
   stack: TerraformStack,
-  settings: Settings,
-  elsewhere: TerraformStack | undefined,
-) {
-  const { key = "key", revision = 1, description, tier, suffix = "" } = settings;
+  { role, roleIn, keeps }: Settings,
+  others: Others,
+): TaskExecutionRole | undefined {
+  const place = (roleIn && others[roleIn]) ?? stack;
+  const [made] = [role, keeps?.role].map(
+    (one) => one && new TaskExecutionRole(place, one[0], { roleName: one[1] }),
+  );
+  return made;
+}
+
+/** The key of both, and what is left of the one before it. */
+function addKeys(scope: Construct, { key = "key", keeps }: Settings): EncryptionKey {
+  const deletionWindowDays = 7;
+  if (keeps?.key !== undefined) new EncryptionKey(scope, keeps.key, { deletionWindowDays });
+  return new EncryptionKey(scope, key, { deletionWindowDays });
+}
+
+/** The key of the secret that another stack makes. */
+function addSecretKey(
+  place: Construct,
+  { secretKey = "key", nextSecretKey }: Settings,
+): EncryptionKey {
+  const successor = nextSecretKey ? { successor: new EncryptionKey(place, nextSecretKey) } : {};
+  return new EncryptionKey(place, secretKey, successor);
+}
+
+function addStores(stack: TerraformStack, settings: Settings, others: Others) {
+  const { revision = 1, description, tier, suffix = "", secretIn, keyIn, keeps } = settings;
+  const elsewhere = secretIn && others[secretIn];
   const scope = placeOf(stack, settings.inOtherRegion ?? false);
-  const encryptionKey = new EncryptionKey(scope, key, { deletionWindowDays: 7 });
+  const encryptionKey = addKeys((keyIn && others[keyIn]) ?? scope, settings);
   const written = {
     encryptionKey,
     revision,
@@ -131,10 +168,10 @@ function addStores(
   };
   const roleArn = (name: string) => `arn:aws:iam::${TARGET.account}:role/${name}`;
   const deployers = [roleArn("deployer")];
-  const secretOf = (id: string, secretName: string, variable: string, place: Construct = scope) =>
-    new SecretsManagerSecret(place, `${id}${suffix}`, {
+  const secretOf = (id: string, secretName: string, variable: string, place?: Construct, of = {}) =>
+    new SecretsManagerSecret(place ?? scope, `${id}${suffix}`, {
       ...written,
-      ...(place === scope ? {} : { encryptionKey: new EncryptionKey(place, "key") }),
+      ...of,
       secretName,
       recoveryWindowDays: 0,
       value: SecretValue.fromVariable(variable),
@@ -153,7 +190,10 @@ function addStores(
     settings.store === "secret"
       ? secretOf("api-key", settings.apiKeyName ?? "changes/api-key", "api_key")
       : parameterOf();
-  const token = secretOf("secret", settings.secretName ?? "changes/token", "token", elsewhere);
+  const { secretId = "secret", secretName = "changes/token" } = settings;
+  const ofToken = elsewhere && { encryptionKey: addSecretKey(elsewhere, settings) };
+  const token = secretOf(secretId, secretName, "token", elsewhere, ofToken);
+  if (keeps?.secretName) secretOf("secret", keeps.secretName, "token", elsewhere, ofToken);
   if (settings.moved) for (const one of [apiKey, token]) sayWhereItWas(one, suffix);
   return {
     API_KEY:

@@ -15,8 +15,10 @@ export interface Row {
   readonly procedure?: string;
   /** What the one-step form is refused with, by AWS. @default - it is applied */
   readonly refused?: RegExp;
-  /** The stacks that it changes, in the order in which they are applied; taken back in the opposite one. @default - one */
+  /** The stacks that it changes, in the order in which they are applied. @default - one */
   readonly stacks?: readonly string[];
+  /** The order in which it is taken back. @default - the opposite one */
+  readonly stacksBack?: readonly string[];
   /** The one-step form where it is neither `to` nor none. */
   readonly direct?: Settings;
   /** The order of the stacks in the one-step form. @default - `stacks` */
@@ -32,6 +34,8 @@ const OTHER: Settings = { parameterName: "/changes/other", secretName: "changes/
 const NAMED: Settings = { namedRoles: true };
 const DESCRIBED: Settings = { parameterName: "/changes/told", secretName: "changes/told" };
 const BOTH = ["api_key", "token"];
+/** What one stack makes, and the other one uses, before and after. */
+const SHARED = { stacks: ["platform", "scenario"], stacksBack: ["platform", "scenario"] };
 const TAKEN = /already exists|ResourceExistsException|ParameterAlreadyExists/;
 
 /** Every kind of change of a secret or parameter, in the order of docs/changes.md; `sample` marks those that CI tries. */
@@ -166,6 +170,56 @@ export const ROWS: readonly (Row & { readonly sample?: true })[] = [
     refused: TAKEN,
     procedure:
       "the new stack makes it under another name and is applied first, then the stack of its readers, and last the one that gives it up",
+  },
+  {
+    what: "name of a secret of another stack",
+    from: { secretIn: "platform" },
+    first: {
+      secretIn: "platform",
+      secretId: "other-secret",
+      secretName: "changes/other",
+      keeps: { secretName: "changes/token" },
+    },
+    to: { secretIn: "platform", secretId: "other-secret", secretName: "changes/other" },
+    due: ["token"],
+    ...SHARED,
+    procedure:
+      "make the secret of the new name beside the old one, for the readers to read, and apply all stacks; remove the old one by the next apply",
+  },
+  {
+    what: "key of a secret of another stack",
+    from: { secretIn: "platform" },
+    first: { secretIn: "platform", nextSecretKey: "other-key" },
+    to: { secretIn: "platform", secretKey: "other-key" },
+    due: [],
+    ...SHARED,
+    procedure:
+      "name the new key as the `successor` of the old one and apply all stacks; use it by the next apply",
+  },
+  {
+    what: "key that another stack makes",
+    from: { keyIn: "platform" },
+    first: { keyIn: "platform", key: "other-key", keeps: { key: "key" } },
+    to: { keyIn: "platform", key: "other-key" },
+    due: ["api_key"],
+    ...SHARED,
+    procedure:
+      "make the new key beside the old one, for the secrets to use, and apply all stacks; remove the old one by the next apply",
+  },
+  {
+    what: "execution role that another stack makes",
+    from: { roleIn: "platform", role: ["role", "changes-execution"] },
+    first: {
+      roleIn: "platform",
+      role: ["other-role", "changes-other"],
+      keeps: { role: ["role", "changes-execution"] },
+    },
+    to: { roleIn: "platform", role: ["other-role", "changes-other"] },
+    due: [],
+    ...SHARED,
+    refused: /DeleteConflict/,
+    procedure:
+      "make the new role beside the old one, for the services to use, and apply all stacks; remove the old one by the next apply",
   },
   {
     what: "reader that goes, of a secret with `restrictTo`",
