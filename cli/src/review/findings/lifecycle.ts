@@ -104,7 +104,7 @@ export const keyDestroyed: FindingRule = {
         const window = typeof days === "number" ? `${days} days` : "its deletion window";
         return {
           subject: change.label,
-          text: `The key is ${change.action === "delete" ? "deleted" : "replaced"}: after ${window} nothing that it encrypts can be read, backups included.`,
+          text: `The key is ${change.action === "delete" ? "deleted" : "replaced"}: from then on nothing that it encrypts can be read, backups included, and after ${window} never again.`,
           ...settings(change, "arn"),
           remedy:
             "Encrypt what is left with another key first; within the window `aws kms cancel-key-deletion` takes it back.",

@@ -21,6 +21,8 @@ import {
   unusedGrant,
 } from "./policies";
 import { noCmk, noRotation, protectionRemoved, unprotected } from "./protection";
+import { replicaDeleted } from "./replicas";
+import { stillUsed } from "./still-used";
 import { checkFailed, drift, unknownAction } from "./unforeseen";
 import {
   credentialInState,
@@ -44,8 +46,10 @@ export const findingRules: readonly FindingRule[] = [
   nameTaken,
   orderUnknown,
   readerShutOut,
+  stillUsed,
   serviceReplaced,
   secretDestroyed,
+  replicaDeleted,
   keyDestroyed,
   bucketDestroyed,
   deletionAllowed,

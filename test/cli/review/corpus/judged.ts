@@ -49,7 +49,7 @@ export function caseNames(): readonly string[] {
 /** Reviews the plan of a case. Rows are told as `after: role app reads secret shop/db`. */
 export function judge(name: string): Judged {
   const expected = read(name, "expected.json") as Expected;
-  const plan = readPlan(read(name, "plan.json"));
+  const plan = readPlan(planOf(name));
   const { access, facts } = analyseAccess({ name, plan });
   const spellings = spellingsIn(plan);
   const wanted = new Set([
@@ -114,6 +114,11 @@ function plainIn(input: StackInput): readonly string[] {
 
 function findingsIn(input: StackInput): readonly Finding[] {
   return buildReport([input]).stacks.flatMap((stack) => stack.findings);
+}
+
+/** What Terraform prints of the plan of a case. */
+export function planOf(name: string): unknown {
+  return read(name, "plan.json");
 }
 
 function read(name: string, file: string): unknown {

@@ -54,12 +54,12 @@ const HAS: readonly (readonly [string, MadeChange, string])[] = [
   [
     "KEY-DESTROYED",
     { type: KEY, actions: ["delete"], before: { deletion_window_in_days: 7 } },
-    "The key is deleted: after 7 days nothing",
+    "from then on nothing that it encrypts can be read, backups included, and after 7 days never",
   ],
   [
     "KEY-DESTROYED",
     { type: "aws_kms_replica_key", actions: REPLACE, before: {}, after: {} },
-    "The key is replaced: after its deletion window nothing",
+    "and after its deletion window never again",
   ],
   [
     "BUCKET-DESTROYED",

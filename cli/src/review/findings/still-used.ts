@@ -1,0 +1,217 @@
+import { decide, parsePolicy, type PolicyDocument } from "../../policy";
+import {
+  isKey,
+  isMarked,
+  isObject,
+  isSecret,
+  secretName,
+  textIn,
+  type Plan,
+  type ResourceChange,
+  type StackInput,
+  type Values,
+} from "../plan";
+import type { FindingContext, FindingRule, Observation } from "./finding-rule";
+
+/** Terraform applies one stack after the other: what the first one takes away, the next one still uses until then. */
+export const stillUsed: FindingRule = {
+  id: "STILL-USED",
+  severity: "high",
+  title: "What another stack still uses goes, or gets a key that its readers are not granted yet",
+  find: (context) => {
+    const { changes } = context.input.plan;
+    const gone = changes.flatMap((change) => (goes(change) ? (thingOf(change) ?? []) : []));
+    const encrypted = changes.filter((change) => isSecret(change) && isEncryptedAnew(change));
+    if (gone.length === 0 && encrypted.length === 0) return [];
+    return others(context).flatMap(({ name, uses }) => [
+      ...gone.filter((thing) => thing.isUsed(uses)).map((thing) => told(thing, name)),
+      ...encrypted.filter((change) => shutsOut(change, uses)).map((change) => shut(change, name)),
+    ]);
+  },
+};
+
+/** What a stack uses, as its state tells. */
+interface Uses {
+  /** Container definitions and policies, which name secrets. */
+  readonly texts: string;
+  /** ARNs of keys and roles that resources name in attributes of their own. */
+  readonly arns: ReadonlySet<string>;
+  /** Documents of the policies of each role, and those of each managed policy. */
+  readonly policies: readonly (readonly PolicyDocument[])[];
+}
+
+interface Thing {
+  readonly change: ResourceChange;
+  /** As the sentence begins with it. */
+  readonly what: string;
+  /** What cannot be done until the other stack is applied. */
+  readonly lacks: string;
+  isUsed(uses: Uses): boolean;
+}
+
+function thingOf(change: ResourceChange): Thing | undefined {
+  const arn = textIn(change.before?.["arn"]);
+  if (change.mode !== "managed" || arn === undefined) return undefined;
+  if (isSecret(change)) {
+    const what = secretName(change, "before");
+    const isUsed = ({ texts }: Uses): boolean => isNamed(change, arn, texts);
+    return { change, what, lacks: "its tasks cannot read it", isUsed };
+  }
+  const isUsed = ({ arns }: Uses): boolean => arns.has(arn);
+  if (isKey(change)) {
+    return { change, what: "The key", lacks: "nothing that it encrypts there can be read", isUsed };
+  }
+  if (change.type !== "aws_iam_role") return undefined;
+  return { change, what: "The role", lacks: "no task that runs with it can start", isUsed };
+}
+
+function told({ change, what, lacks }: Thing, stack: string): Observation {
+  const ends = change.action === "delete" ? "deleted" : "replaced";
+  return {
+    subject: change.label,
+    text: `${what} is ${ends}, and the stack ${stack} still uses it: until that stack is applied, ${lacks}.`,
+    remedy:
+      "Make the new one beside it, apply the stacks that use it, and remove this one by an apply after that.",
+  };
+}
+
+function shut(change: ResourceChange, stack: string): Observation {
+  return {
+    subject: change.label,
+    text: `${secretName(change, "before")} is encrypted with another key, for which readers in the stack ${stack} have no grant yet: until that stack is applied, their tasks cannot read it.`,
+    remedy:
+      "Grant the new key first (with these modules: name it as the `successor` of the old one), apply all stacks, and change the key by the next apply.",
+  };
+}
+
+function goes({ action, leavesOld }: ResourceChange): boolean {
+  return (action === "delete" || action === "replace") && leavesOld !== true;
+}
+
+const KEY_ATTRIBUTES = ["kms_key_id", "key_id"];
+
+/** Whether a secret stays and gets another key. */
+function isEncryptedAnew(change: ResourceChange): boolean {
+  return change.action === "update" && keysOf(change) !== undefined;
+}
+
+/** The key before, and the one after; of one that is not made yet something like its ARN. */
+function keysOf({
+  before,
+  after,
+  afterUnknown,
+}: ResourceChange): readonly [old: string, now: string] | undefined {
+  for (const attribute of KEY_ATTRIBUTES) {
+    const old = textIn(before?.[attribute]);
+    if (old === undefined) continue;
+    const isUnknown = isMarked(afterUnknown, attribute);
+    const now = isUnknown ? old.replace(/[^/]*$/, "not-made-yet") : textIn(after?.[attribute]);
+    if (now !== undefined && now !== old) return [old, now];
+  }
+  return undefined;
+}
+
+function shutsOut(change: ResourceChange, { texts, policies }: Uses): boolean {
+  const arn = textIn(change.before?.["arn"]);
+  const keys = keysOf(change);
+  if (arn === undefined || keys === undefined || !isNamed(change, arn, texts)) return false;
+  const [old, now] = keys;
+  return policies.some((held) => mayDecrypt(held, old) && !mayDecrypt(held, now));
+}
+
+/** Whether policies let their holder decrypt with a key whose own policy leaves that to them. */
+function mayDecrypt(identity: readonly PolicyDocument[], resource: string): boolean {
+  const [, partition = "aws", , , account = ""] = resource.split(":");
+  const [AWS, arn] = ["root", "role/reader"].map((of) => `arn:${partition}:iam::${account}:${of}`);
+  const key = parsePolicy({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Principal: { AWS }, Action: "kms:*", Resource: "*" }],
+  });
+  const request = { principal: { arn: arn ?? "" }, action: "kms:Decrypt", resource };
+  return decide(request, { identity, key, sameAccount: true }).outcome !== "denied";
+}
+
+/** Whether a text names a secret by its ARN, with or without what AWS adds, or a parameter also by its name. */
+function isNamed({ type, before }: ResourceChange, arn: string, texts: string): boolean {
+  if (type === "aws_ssm_parameter") {
+    const name = textIn(before?.["name"]);
+    return hasWhole(texts, arn) || (name !== undefined && texts.includes(`"valueFrom":"${name}"`));
+  }
+  const start = arn.replace(/-\w{6}$/, "");
+  return ["", "-??????", "-*", arn.slice(start.length)].some((end) => hasWhole(texts, start + end));
+}
+
+/** Whether a text has another as a whole, and not as the start of a longer name. */
+function hasWhole(text: string, part: string): boolean {
+  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) {
+    if (!/[\w/.@+=?*-]/.test(text.charAt(at + part.length))) return true;
+  }
+  return false;
+}
+
+/** The other stacks; of those that are applied before, what they use after that. */
+function others({ input, all }: FindingContext): readonly { name: string; uses: Uses }[] {
+  const own = all.indexOf(input);
+  return all.flatMap((other: StackInput, at) =>
+    other === input
+      ? []
+      : [{ name: other.name, uses: usesOf(other.plan, at < own ? "after" : "before") }],
+  );
+}
+
+const known = { before: new WeakMap<Plan, Uses>(), after: new WeakMap<Plan, Uses>() };
+
+function usesOf(plan: Plan, when: "before" | "after"): Uses {
+  const found = known[when].get(plan) ?? look(plan, when);
+  known[when].set(plan, found);
+  return found;
+}
+
+const POLICY = /^aws_iam_((role|user|group)_)?policy$/;
+
+function look(plan: Plan, when: "before" | "after"): Uses {
+  const texts: string[] = [];
+  const arns = new Set<string>();
+  const policies = new Map<string, PolicyDocument[]>();
+  for (const { mode, type, address, [when]: values } of plan.changes) {
+    if (mode !== "managed" || !values) continue;
+    const holder = POLICY.exec(type);
+    if (!holder) {
+      for (const arn of arnsIn(values)) arns.add(arn);
+      if (type === "aws_ecs_task_definition") texts.push(compact(values["container_definitions"]));
+      continue;
+    }
+    const text = textIn(values["policy"]) ?? "";
+    texts.push(text);
+    const held = `${type} ${textIn(values[holder[2] ?? ""]) ?? address}`;
+    policies.set(held, [...(policies.get(held) ?? []), ...parsed(text)]);
+  }
+  return { texts: texts.join("\n"), arns, policies: [...policies.values()] };
+}
+
+/** The JSON of a text, without spaces. */
+function compact(text: unknown): string {
+  try {
+    return JSON.stringify(JSON.parse(textIn(text) ?? "[]"));
+  } catch {
+    return "";
+  }
+}
+
+/** ARNs of keys and roles that stand alone, at any depth. */
+function arnsIn(value: unknown): readonly string[] {
+  if (typeof value === "string") return /^arn:[\w-]+:(kms|iam):/.test(value) ? [value] : [];
+  if (Array.isArray(value)) return value.flatMap(arnsIn);
+  return isObject(value) ? Object.values(value satisfies Values).flatMap(arnsIn) : [];
+}
+
+/** What it allows at most: without its conditions. Nothing where it is no policy: other findings say so. */
+function parsed(text: string): readonly PolicyDocument[] {
+  try {
+    const document = parsePolicy(text);
+    const allowing = document.statements.filter(({ effect }) => effect === "Allow");
+    return [{ ...document, statements: allowing.map((one) => ({ ...one, conditions: [] })) }];
+  } catch {
+    return [];
+  }
+}
