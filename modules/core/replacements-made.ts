@@ -1,41 +1,75 @@
-import type { TerraformStack } from "cdktf";
+import { TerraformResource, type TerraformStack } from "cdktf";
+import { isOwn } from "./author-resources";
 import { addressOf } from "./elements";
 import { OrderOfCreation } from "./order";
 import { hashOf, withOwnAddressIn } from "./own-address";
+import { type Document, whenRendered } from "./rendered";
 import { TerraformData } from "./terraform-data";
-import { lazyText } from "./terraform-json";
 
 const ID = "replacements-made";
 
-/** Has what goes from `stack` under an address of its own go after everything that comes, and only when that is made. */
+/** Has what goes from `stack` go after everything that comes, and only when that is made. */
 export function orderReplacements(stack: TerraformStack): void {
-  if (stack.node.tryFindChild(ID) === undefined) new ReplacementsMade(stack);
+  if (stack.node.tryFindChild(ID) !== undefined) return;
+  const made = new TerraformData(stack, ID);
+  OrderOfCreation.of(stack).exempt(made);
+  whenRendered(stack, (_stack, document) => standLast(made, document));
 }
 
+type Blocks = Readonly<Record<string, Readonly<Record<string, Block>>>>;
+type Block = Readonly<Record<string, unknown>>;
+
+/** Guards come and go with each new value, and nothing is lost with one. */
+const NOTHING_TO_LOSE = "terraform_data";
+
 /**
- * Stands behind all that has an address of its own.
+ * Stands behind all that a stack makes.
  *
  * Of one address Terraform makes the new object first, and deletes the old one only then. What goes from another address it
  * deletes when everything has changed that depended on it: often nothing, and then at once, a live value or a grant before
- * there is another, also when AWS refuses to make that. This depends on all of them in the state, and changes with them,
- * when what is new has been made.
+ * there is another, also when AWS refuses to make that; and a service whose update was refused is in the state as one that
+ * depends on what is new already. This depends on all of them in the state, and changes with them, when all that is new has
+ * been made and every service has moved.
+ *
+ * It is not `create_before_destroy`: all that it depends on would be, and AWS makes no second service of one name.
+ *
+ * It is written as it ends up in the stack, whoever added to that; what something else waits for need not be named again.
  */
-class ReplacementsMade extends TerraformData {
-  public constructor(private readonly stack: TerraformStack) {
-    super(stack, ID, {
-      input: { addresses: lazyText(() => this.addresses) },
-      lifecycle: { createBeforeDestroy: true },
-    });
-    const order = OrderOfCreation.of(stack);
-    order.exempt(this);
-    order.require(this, () => withOwnAddressIn(stack));
-  }
+function standLast(made: TerraformData, document: Document): Document {
+  const stack = made.cdktfStack;
+  const resources = (document["resource"] ?? {}) as Blocks;
+  const { [NOTHING_TO_LOSE]: data = {} } = resources;
+  const { [made.friendlyUniqueId]: block, ...others } = data;
+  if (block === undefined) return document;
+  const rest = { ...resources, [NOTHING_TO_LOSE]: others };
+  if (withOwnAddressIn(stack).length === 0) return withoutEmpty(document, rest);
+  const blocks = addressesIn(rest);
+  const modules = Object.keys((document["module"] ?? {}) as Block).map((id) => `module.${id}`);
+  const awaited = new Set([...blocks.values()].flatMap(({ depends_on }) => depends_on ?? []));
+  const last = [...blocks.keys(), ...modules].filter((address) => !awaited.has(address)).sort();
+  const own = stack.node
+    .findAll()
+    .filter((node) => TerraformResource.isTerraformResource(node))
+    .filter((resource) => isOwn(resource) && resource.terraformResourceType !== NOTHING_TO_LOSE)
+    .map(addressOf)
+    .filter((address) => blocks.has(address));
+  const input = { addresses: hashOf(own.sort().join("\n")) };
+  const written = { ...block, input, depends_on: last };
+  const resource = { ...rest, [NOTHING_TO_LOSE]: { ...others, [made.friendlyUniqueId]: written } };
+  return { ...document, resource };
+}
 
-  public override toTerraform(): object {
-    return withOwnAddressIn(this.stack).length === 0 ? {} : (super.toTerraform() as object);
-  }
+function addressesIn(resources: Blocks): ReadonlyMap<string, { readonly depends_on?: unknown }> {
+  return new Map(
+    Object.entries(resources).flatMap(([type, named]) =>
+      Object.entries(named).map(([id, block]) => [`${type}.${id}`, block] as const),
+    ),
+  );
+}
 
-  private get addresses(): string {
-    return hashOf(withOwnAddressIn(this.stack).map(addressOf).sort().join("\n"));
-  }
+/** With the resources that there are, in the order in which everything was. */
+function withoutEmpty(document: Document, resources: Blocks): Document {
+  const filled = Object.entries(resources).filter(([, named]) => Object.keys(named).length > 0);
+  const kinds = Object.entries({ ...document, resource: Object.fromEntries(filled) });
+  return Object.fromEntries(kinds.filter(([kind]) => kind !== "resource" || filled.length > 0));
 }

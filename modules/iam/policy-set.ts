@@ -36,6 +36,9 @@ const MANAGED_EACH = 6_144;
 const MANAGED_MOST = 10;
 const MANAGED_NAME = 128;
 
+/** How often an inline policy counts: one that is replaced stands beside the new one for a while. */
+const COPIES = 2;
+
 /** What a policy has at most besides the JSON of its statements: its version, their effects, one comma each. */
 const FRAME = 64;
 
@@ -63,8 +66,6 @@ interface Part {
   /** That of `resources` by which the role has it. */
   readonly held: TerraformResource;
   readonly managed: boolean;
-  /** How often its size counts: a policy that is replaced stands beside the new one for a while. */
-  readonly copies: 1 | 2;
   /** Statements in it, each without its resources: one that is alike adds nothing but resources to it. */
   readonly alike: Set<string>;
   /** At most: what was added since it was measured is counted as it was given. */
@@ -77,9 +78,9 @@ interface Part {
  *
  * A grant stays where it was put, and the next one goes behind it: one more secret at the end changes no other policy.
  *
- * The name of a policy that reads secrets carries a digest of its statements. So a change of them is a new policy beside the
- * old one, and Terraform takes the old one away last, when the services that were started with it have moved. Changed in
- * place it would drop at once what running services still need.
+ * The name of a policy carries a digest of its statements. So a change of them is a new policy beside the old one, and
+ * Terraform takes the old one away last, when the services that were started with it have moved. Changed in place it would
+ * drop at once what running services still need: a secret, a log group, the role that a schedule passes.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
@@ -117,7 +118,7 @@ export class PolicySet {
     const last = chain.at(-1);
     if (last && this.put(last, statement, grant)) return;
     // IAM takes no empty policy, so what does not fit begins no inline one.
-    const fresh = { managed: false, copies: copiesOf(name), size: 0 };
+    const fresh = { managed: false, size: 0 };
     const inline = !last && this.fits(sizeOf(new PolicyDocument([statement])), fresh);
     const isFull = !inline && this.attachedToRole >= MANAGED_MOST;
     if (isFull && this.putBeside(chain[0], statement)) return;
@@ -172,12 +173,12 @@ export class PolicySet {
   }
 
   /** @param part what takes `size` characters instead of those that it has */
-  private fits(size: number, part: Pick<Part, "managed" | "copies" | "size">): boolean {
+  private fits(size: number, part: Pick<Part, "managed" | "size">): boolean {
     if (part.managed) return size <= MANAGED_EACH;
-    const more = part.copies * (size - part.size);
+    const more = COPIES * (size - part.size);
     if (this.inlineTotal() + more <= INLINE_TOTAL) return true;
     for (const set of this.all()) set.measure();
-    return this.inlineTotal() + part.copies * (size - part.size) <= INLINE_TOTAL;
+    return this.inlineTotal() + COPIES * (size - part.size) <= INLINE_TOTAL;
   }
 
   /** Fills the inline policy up, at the cost of the room for the one that replaces it: IAM attaches no more. */
@@ -204,7 +205,7 @@ export class PolicySet {
    * than five the last ones are changed in place.
    */
   private hasRoomBeside(part: Part | undefined): boolean {
-    const managed = this.all().flatMap((set) => set.reading.filter((one) => one.managed));
+    const managed = this.all().flatMap((set) => set.parts.filter((one) => one.managed));
     return managed.findIndex((one) => one === part) < MANAGED_MOST - this.attachedToRole;
   }
 
@@ -219,11 +220,11 @@ export class PolicySet {
   }
 
   /** @param copies of each policy. @default - as many as stand beside each other while it changes */
-  private inlineTotal(copies?: 1): number {
+  private inlineTotal(copies = COPIES): number {
     let sum = 0;
     for (const { chains } of this.all()) {
       for (const chain of chains.values()) {
-        for (const part of chain) if (!part.managed) sum += (copies ?? part.copies) * part.size;
+        for (const part of chain) if (!part.managed) sum += copies * part.size;
       }
     }
     return sum;
@@ -239,11 +240,10 @@ export class PolicySet {
     const document = new PolicyDocument();
     // No name of the role's own stack ends in a number.
     const plain = stackName === undefined ? name : `${name}@${stackName}-1`;
-    const copies = copiesOf(name);
-    const digest = new StatementsDigest(scope, document, () => copies > 1);
+    const digest = new StatementsDigest(scope, document, () => true);
     const policy = keepLifecycle(
       new InlinePolicy(scope, name, {
-        name: copies > 1 ? digest.behind(plain) : plain,
+        name: digest.behind(plain),
         role: roleName,
         policy: document.toLazyText(),
         lifecycle: { createBeforeDestroy: true },
@@ -253,7 +253,7 @@ export class PolicySet {
     keepName(policy, "name");
     awaitValues(policy);
     const resources = [policy];
-    const part = { ...emptyPart(), document, resources, held: policy, managed: false, copies };
+    const part = { ...emptyPart(), document, resources, held: policy, managed: false };
     chain.push(part);
     return part;
   }
@@ -266,17 +266,10 @@ export class PolicySet {
     const policyName = stackName === undefined ? id : `${name}@${stackName}-${chain.length + 1}`;
     const fullName = `${namePrefix}-${policyName}`;
     const place = chain.length;
-    const reads = READING.has(name);
-    const digest = new StatementsDigest(
-      scope,
-      document,
-      () => reads && this.hasRoomBeside(chain[place]),
-    );
+    const digest = new StatementsDigest(scope, document, () => this.hasRoomBeside(chain[place]));
     const policy = keepLifecycle(
       new ManagedPolicy(scope, id, {
-        name: reads
-          ? digest.behind(shortened(fullName, MANAGED_NAME - DIGEST_SUFFIX))
-          : shortened(fullName, MANAGED_NAME),
+        name: digest.behind(shortened(fullName, MANAGED_NAME - DIGEST_SUFFIX)),
         path,
         policy: document.toLazyText(),
         tags,
@@ -331,12 +324,8 @@ function total(sets: readonly PolicySet[], of: (set: PolicySet) => number): numb
   return sets.reduce((sum, set) => sum + of(set), 0);
 }
 
-function emptyPart(): Pick<Part, "alike" | "copies" | "size"> {
-  return { alike: new Set(), copies: 1, size: 0 };
-}
-
-function copiesOf(name: string): 1 | 2 {
-  return READING.has(name) ? 2 : 1;
+function emptyPart(): Pick<Part, "alike" | "size"> {
+  return { alike: new Set(), size: 0 };
 }
 
 function sizeOf(document: PolicyDocument): number {

@@ -306,30 +306,7 @@ describe("what another stack takes", () => {
   });
 });
 
-describe("what goes under an address of its own", () => {
-  it("waits for all that comes, by a resource that changes with any of them and depends on all", () => {
-    const anchorOf = (settings: Settings): Record<string, unknown> =>
-      synth(application(settings)).resources("terraform_data")["replacements-made"] as never;
-    const own = addressesOf(application()).filter((one) => /_[0-9a-dfg]{8}$/.test(one));
-    expect(anchorOf({})).toEqual({
-      depends_on: own.sort(),
-      input: { addresses: expect.stringMatching(/^[0-9a-dfg]{64}$/) as string },
-      lifecycle: { create_before_destroy: true },
-    });
-    for (const changed of [{ secretName: "own/other" }, { reads: "secret" }] as const) {
-      expect(anchorOf(changed)["input"]).not.toEqual(anchorOf({})["input"]);
-    }
-    expect(anchorOf({})).toEqual(anchorOf({}));
-  });
-
-  it("is not waited for in a stack in which nothing has one", () => {
-    const stack = testStack();
-    SecretsManagerSecret.fromSecretAttributes(stack, "vendor", {
-      secretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:vendor-a1B2c3",
-    });
-    expect(synth(stack).resources("terraform_data")).toEqual({});
-  });
-});
+describe("what goes under an address of its own", () => {});
 
 describe("a policy in another stack than its role", () => {
   it("stays at its address under another name of the role, of which the state of its stack tells later", () => {

@@ -80,7 +80,7 @@ describeWith("an update from an earlier release", ["terraform", "emulator", "pro
       const file = path.join(directory, "cdk.tf.json");
       const text = readFileSync(file, "utf8");
       const [, id = ""] = /aws_kms_key\.(\w+)/.exec(text) ?? [];
-      const renamed = text.replaceAll(`"${id}"`, `"${id}2"`).replaceAll(`.${id}.`, `.${id}2.`);
+      const renamed = text.replace(new RegExp(`(?<=[".])${id}(?=[".])`, "g"), `${id}2`);
       writeFileSync(file, renamed);
       // WHEN
       const lost = losses(

@@ -134,7 +134,7 @@ describe("an environment without a service", () => {
     const on = synthesized(environment());
     const policies = (of: Synthesized): unknown =>
       Object.values(of.resources("aws_iam_role_policy")).filter(
-        ({ name }) => name !== "write-logs",
+        ({ name }) => plainName(name) !== "write-logs",
       );
     expect(off.only("aws_iam_role")).toEqual(on.only("aws_iam_role"));
     expect(policies(off)).toEqual(policies(on));

@@ -180,8 +180,8 @@ it("makes no empty policy where a new one no longer fits inline", () => {
     actions: ["s3:GetObject"],
     resources: [`arn:aws:s3:::${"x".repeat(length)}`],
   });
-  role.addToPolicy("first", ofSize(5000));
-  role.addToPolicy("second", ofSize(4900));
+  role.addToPolicy("first", ofSize(2450));
+  role.addToPolicy("second", ofSize(2350));
   role.addToPolicy("third", ofSize(300));
   const [made] = synthApp(app).values();
   const text = JSON.stringify(made?.json["resource"]);

@@ -1,7 +1,7 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { SecretReference } from "cdktf-ecs-secrets/ecs";
 import { image } from "../ecs/support/fixtures";
-import { bareStack, policyOf, synth, testStack, type Statement } from "../support/synth";
+import { bareStack, plainName, policyOf, type Statement, synth, testStack } from "../support/synth";
 import { patternsOf, Watched } from "./support";
 
 const HERE = "eu-central-1:123456789012";
@@ -35,7 +35,7 @@ function policiesOf(watched: Watched, role: string): Readonly<Record<string, Sta
     id.startsWith(`redeploy_${role}_`),
   );
   return Object.fromEntries(
-    own.map(([, { name, policy }]) => [String(name), [...policyOf(policy).Statement]]),
+    own.map(([, { name, policy }]) => [plainName(name), [...policyOf(policy).Statement]]),
   );
 }
 

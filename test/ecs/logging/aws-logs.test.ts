@@ -2,7 +2,7 @@ import { TerraformVariable, type TerraformStack } from "cdktf";
 import { LogDriver, type AwsLogsOptions } from "cdktf-ecs-secrets/ecs";
 import { TaskExecutionRole } from "cdktf-ecs-secrets/iam";
 import { LogGroup, type LogGroupAttributes } from "cdktf-ecs-secrets/logs";
-import { policyOf, synth, testStack } from "../../support/synth";
+import { plainName, policyOf, synth, testStack } from "../../support/synth";
 import { containerOf, image, taskIn } from "../support/fixtures";
 
 describe("LogDriver.awsLogs", () => {
@@ -72,7 +72,7 @@ describe("LogDriver.awsLogs", () => {
     taskIn(stack, { executionRole }).addContainer("web", { image, logging: LogDriver.awsLogs() });
     // THEN
     expect(synth(stack).only("aws_iam_role")).toMatchObject({ name: "execution" });
-    expect(synth(stack).only("aws_iam_role_policy")).toMatchObject({ name: "write-logs" });
+    expect(plainName(synth(stack).only("aws_iam_role_policy")["name"])).toBe("write-logs");
   });
 
   it("refuses what CloudWatch refuses, with the container's path", () => {

@@ -1,6 +1,6 @@
 import type { TerraformStack } from "cdktf";
 import { EcsCluster, SecretReference, TaskDefinition } from "cdktf-ecs-secrets/ecs";
-import { policyOf, type Statement, type Synthesized } from "../../support/synth";
+import { plainName, policyOf, type Statement, type Synthesized } from "../../support/synth";
 import { image, Secrets } from "../support/fixtures";
 
 export const NETWORK = { subnetIds: ["subnet-0a1b2c3d"], securityGroupIds: ["sg-0a1b2c3d"] };
@@ -28,7 +28,7 @@ export function statementsOf(
     String(of).includes(role),
   );
   return Object.fromEntries(
-    policies.map(({ name, policy }) => [String(name), policyOf(policy).Statement]),
+    policies.map(({ name, policy }) => [plainName(name), policyOf(policy).Statement]),
   );
 }
 

@@ -3,7 +3,7 @@ import { Volume, type EbsVolumeProps } from "cdktf-ecs-secrets/ecs";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
 import { judged } from "../../support/judge";
 import { KEY_ARN } from "../../s3/support";
-import { synth, testStack } from "../../support/synth";
+import { plainName, synth, testStack } from "../../support/synth";
 import { serviceIn } from "../support/fixtures";
 
 function ebsIn(stack: TerraformStack, props: Partial<EbsVolumeProps> = {}) {
@@ -60,7 +60,7 @@ describe("the EBS volume of a service", () => {
     const service = serviceIn(stack, { volumes: { data: ebsIn(stack) } });
     // THEN
     const infrastructure = Object.values(synth(stack).resources("aws_iam_role_policy")).find(
-      ({ name }) => name === "encrypt-volumes",
+      ({ name }) => plainName(name) === "encrypt-volumes",
     );
     expect(infrastructure?.["policy"]).toContain(KEY_ARN);
     const context = { "kms:ViaService": "ec2.eu-central-1.amazonaws.com" };
