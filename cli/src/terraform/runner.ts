@@ -13,6 +13,7 @@ import {
   toDiagnostic,
 } from "./events";
 import { terraformEnvironment, withoutValues } from "./environment";
+import { withoutQuotations } from "./quotations";
 import { type ProcessResult, runTerraformProcess } from "./terraform-process";
 
 /** How a Terraform subcommand ended. */
@@ -155,32 +156,6 @@ export function formatDiagnostic(diagnostic: Diagnostic): string {
   const subject = diagnostic.address === undefined ? "" : `${diagnostic.address}: `;
   const detail = diagnostic.detail === "" ? "" : `\n${withoutQuotations(diagnostic.detail)}`;
   return `${subject}${withoutQuotations(diagnostic.summary)}${detail}`;
-}
-
-/** Where a provider begins to say what AWS answered, in the words of both versions of the SDK. */
-const ANSWER =
-  /\b(?:operation error|response error|api error)\b|\bStatusCode: \d|\b[A-Z]\w+: (?=[^]*\bstatus code: \d)/;
-/** Signs with which an answer begins to quote the request: its JSON, its form, or a value of it. S3's own id is base64. */
-const QUOTATION =
-  /(?<!StatusCode: \d+, RequestID: [\w-]*, HostID: [\w+/=]*)["'`´{}[\]=&<>\\\p{Pi}\p{Pf}]/u;
-/** Where the message of AWS begins: its own ids stand before it. */
-const MESSAGE = /\bapi error \w+: |^[A-Z]\w+: /;
-/** A word with letters and digits of both cases, or long: no name of a thing of AWS, which begins like an ARN or a path. */
-const VALUE =
-  /(?<![^\s,;:()])(?!arn:|\/)(?=\S*\d)(?=\S*[A-Za-z])(?:(?=\S*[a-z])(?=\S*[A-Z])\S{8,}|[\w+/-]{16,})/;
-
-/** AWS may quote a request in its answer, and so a value that was generated during the apply and is not known here. */
-function withoutQuotations(text: string): string {
-  const answer = text.search(ANSWER);
-  if (answer < 0) return text;
-  const said = text.slice(answer);
-  const message = MESSAGE.exec(said);
-  const start = message === null ? said.length : message.index + message[0].length;
-  const value = said.slice(start).search(VALUE);
-  const ends = [said.search(QUOTATION), value < 0 ? -1 : start + value].filter((end) => end >= 0);
-  if (ends.length === 0) return text;
-  const end = answer + Math.min(...ends);
-  return `${text.slice(0, end).trimEnd()} … (what follows may quote a value)`;
 }
 
 /** Where and how Terraform runs. */

@@ -21,6 +21,17 @@ describe("formatDiagnostic", () => {
     ["a value of hexadecimal digits", "the value 0123456789canary0 is too long"],
     ["a value in Base64", "Value: Y2FuYXJ5canary+/ is not valid"],
     ["a value over lines", "Value: \n Canary7Xcanary\n is not valid"],
+    ["a value of signs", "Parameter value canary!%rTk(Lw):x cannot be validated"],
+    ["a short value", "value canary1 is not valid"],
+    ["a short value after a colon", "the value: canary2 is not valid"],
+    ["a value that begins like a path", "the value /canary1Ef3Gh4Ij is not valid"],
+    ["a word", "The value is canary, and not valid"],
+    ["a value after a comma", "The value, canary, is not valid"],
+    ["a value that nothing announces", "Failed to validate canaryQzRw of the request"],
+    ["a path that nothing announces", "Failed to validate /canary1Ef3Gh4Ij of the request"],
+    ["signs that nothing announces", "Failed to validate x-canary%k of the request"],
+    ["letters that nothing announces", "Failed to validate canarycanarycanary of the request"],
+    ["eight signs that nothing announces", "Failed to validate canary12 of the request"],
   ])("cuts what AWS says after it begins to quote the request: %s", (_, quoted) => {
     const text = `creating SSM Parameter (/x): ${said}, api error ValidationException: ${quoted}`;
     for (const [summary, detail] of [
@@ -40,6 +51,45 @@ describe("formatDiagnostic", () => {
     const shown = formatDiagnostic({ severity: "error", summary, detail: "" });
     expect(shown).toContain("creating SimpleDB Domain: InvalidParameterValue: Value (");
     expect(shown).not.toContain("'canary");
+  });
+
+  it("cuts it in what has no code of its own before it", () => {
+    const summary =
+      "putting Secrets Manager Secret value: operation error Secrets Manager: PutSecretValue, https response error StatusCode: 400, RequestID: 0a1b2c3d-0000-1111-2222-333344445555, InvalidParameterException: The value Canary1 is too short";
+    const shown = formatDiagnostic({ severity: "error", summary, detail: "" });
+    expect(shown).toContain("InvalidParameterException: The value …");
+    expect(shown).not.toContain("Canary1");
+  });
+
+  it.each([
+    ["expected length of description to be in the range (0 - 10), got canary", "got …"],
+    [`Attribute value must be one of: ["a"], got: "canary"`, "got: …"],
+    ["unexpected state 'FAILED', wanted target 'READY'. last error: SecretString=canary", "="],
+    [`"kms_key_id" (canary) is an invalid ARN: arn: invalid prefix`, "kms_key_id"],
+    ['.note: was cty.StringVal("canary"), but now cty.StringVal("x")', ".note: was"],
+    ["checking the password: canary is too weak", "checking the password: …"],
+  ])("cuts what a provider says that it was given: %s", (summary, kept) => {
+    for (const [said, detail] of [
+      [summary, ""],
+      ["Failed", summary],
+    ] as const) {
+      const shown = formatDiagnostic({ severity: "error", summary: said, detail });
+      expect(shown).toContain(kept);
+      expect(shown).not.toContain("canary");
+    }
+  });
+
+  it.each([
+    "creating ECS Service (web): operation error ECS: CreateService, https response error StatusCode: 400, RequestID: 0a1b2c3d-0000-1111-2222-333344445555, InvalidParameterException: The target group with targetGroupArn arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/web-Ab12/1a2b3c does not have an associated load balancer.",
+    "creating Secrets Manager Secret (shop/db): operation error Secrets Manager: CreateSecret, https response error StatusCode: 400, RequestID: 1, InvalidRequestException: You can't create this secret because a secret with this name is already scheduled for deletion.",
+    "creating SSM Parameter (/x): operation error SSM: PutParameter, https response error StatusCode: 400, RequestID: 1, api error ParameterAlreadyExists: The parameter already exists. To overwrite this value, set the overwrite option in the request to true.",
+    "creating SSM Parameter (/x): operation error SSM: PutParameter, https response error StatusCode: 400, RequestID: 1, api error ThrottlingException: Rate exceeded",
+    "creating SSM Parameter (/x): operation error SSM: PutParameter, https response error StatusCode: 400, RequestID: 1, api error AccessDeniedException: User: arn:aws:sts::123456789012:assumed-role/Deploy12/me@example.com is not authorized to perform: ssm:PutParameter on resource: arn:aws:ssm:eu-central-1:123456789012:parameter/Orders12/Db because no identity-based policy allows the ssm:PutParameter action",
+    "creating SSM Parameter (/x): operation error SSM: PutParameter, https response error StatusCode: 400, RequestID: 1, api error ValidationException: Standard tier parameters support a maximum parameter size of 4096 characters.",
+    "creating IAM Role (x): operation error IAM: CreateRole, https response error StatusCode: 409, RequestID: 1, EntityAlreadyExists: Role with name web-execution already exists.",
+    "The given value is not suitable for var.size declared at main.tf.json: a number is required.",
+  ])("leaves what AWS and Terraform say otherwise: %s", (summary) => {
+    expect(formatDiagnostic({ severity: "error", summary, detail: "" })).toBe(summary);
   });
 
   it("leaves what quotes nothing, what S3 says of itself, and what Terraform says itself", () => {
