@@ -42,8 +42,8 @@ describeWith("a deleted secret", ["terraform", "emulator", "provider"], () => {
     const refused = await scenario.terraform.apply({ variables: {} });
     const { remedy } = errorOf(() => expectOk(refused));
     const [restore = "", bring = ""] = remedy;
-    const [, SecretId = ""] =
-      /^aws secretsmanager restore-secret --secret-id (\S+)$/.exec(restore) ?? [];
+    const [, Region = "", SecretId = ""] =
+      /^aws secretsmanager restore-secret --region (\S+) --secret-id (\S+)$/.exec(restore) ?? [];
     const [, found = ""] = /^terraform import (\S+) <the ARN that it prints>/.exec(bring) ?? [];
     const { secretsManager } = scenario.stores;
     const { ARN = "" } = await secretsManager.send(new RestoreSecretCommand({ SecretId }));
@@ -54,6 +54,7 @@ describeWith("a deleted secret", ["terraform", "emulator", "provider"], () => {
     });
 
     // THEN
+    expect(Region).toBe(await secretsManager.config.region());
     expect(SecretId).toBe("protected/db");
     expect(found).toContain(address);
     expectOk(await scenario.terraform.apply({ variables: {} }));

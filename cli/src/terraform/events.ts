@@ -7,6 +7,15 @@ export interface Diagnostic {
   readonly detail: string;
   /** The resource it is about. */
   readonly address?: string;
+  /** Of a secret whose name AWS keeps: where it is, and where its replicas are. @default - it is about nothing of the kind, or not known */
+  readonly places?: SecretPlaces;
+}
+
+/** The Regions of a secret, as the configuration has them. */
+export interface SecretPlaces {
+  /** @default - the provider finds it */
+  readonly region?: string;
+  readonly replicas: readonly string[];
 }
 
 /** How many resources a plan would add, change and remove, or an apply did. */

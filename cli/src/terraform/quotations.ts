@@ -1,3 +1,12 @@
+import type { Diagnostic } from "./events";
+
+/** One diagnostic as text: address, summary and detail. */
+export function formatDiagnostic(diagnostic: Diagnostic): string {
+  const subject = diagnostic.address === undefined ? "" : `${diagnostic.address}: `;
+  const detail = diagnostic.detail === "" ? "" : `\n${withoutQuotations(diagnostic.detail)}`;
+  return `${subject}${withoutQuotations(diagnostic.summary)}${detail}`;
+}
+
 /**
  * A message of a provider without what it may quote: a value that was generated during the apply is in no list of ours. So
  * it ends at the word before what was given.

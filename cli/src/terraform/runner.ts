@@ -1,8 +1,6 @@
 import os from "node:os";
 import { hasNoRoom } from "../files";
-import { shellWord } from "../text";
 import type { Transcript } from "../ui";
-import { InterruptedError, UserError } from "../user-error";
 import {
   type ChangeSummary,
   type Diagnostic,
@@ -13,22 +11,9 @@ import {
   toDiagnostic,
 } from "./events";
 import { terraformEnvironment, withoutValues } from "./environment";
-import { withoutQuotations } from "./quotations";
+import { expectOk, NoRoomError, type RunResult } from "./failures";
+import { withRegions } from "./recovery-window";
 import { type ProcessResult, runTerraformProcess } from "./terraform-process";
-
-/** How a Terraform subcommand ended. */
-export interface RunResult {
-  readonly command: string;
-  readonly exitCode: number;
-  readonly ok: boolean;
-  readonly aborted: boolean;
-  readonly diagnostics: readonly Diagnostic[];
-  /** Standard output and standard error. */
-  readonly output: string;
-  /** Whether it failed where a disk that it writes to is full. @default false */
-  readonly noRoom?: boolean;
-  readonly seconds: number;
-}
 
 /** What an apply or a destroy did. */
 export interface ApplyResult extends RunResult {
@@ -44,118 +29,6 @@ export interface PlanResult extends ApplyResult {
   readonly planned: readonly PlannedChange[];
   /** Resources that were changed outside Terraform. */
   readonly drift: readonly PlannedChange[];
-}
-
-/** Returns a successful result; throws for any other, with what Terraform said. */
-export function expectOk<R extends RunResult>(result: R): R {
-  if (result.ok) return result;
-  const what = `terraform ${result.command}`;
-  if (result.aborted) {
-    const changes = result.command === "apply" || result.command === "destroy";
-    throw new InterruptedError(
-      changes
-        ? "What it had changed by then stays, and the state knows of it."
-        : "Nothing was changed.",
-      "Run the same command again: Terraform continues where it stopped.",
-      { message: `\`${what}\` was interrupted.` },
-    );
-  }
-  const failed = `\`${what}\` failed with exit code ${result.exitCode}.`;
-  if (hadNoRoom(result)) {
-    const isSaved = !result.output.includes("Emergency state dump");
-    const lost =
-      "Its state could not be saved: what it has made by then exists, and no state knows.";
-    const said = explain(result);
-    const isSaid = NO_ROOM.test(said) ? [] : ["No space is left on the device (ENOSPC)."];
-    throw new NoRoomError(failed, [said, ...isSaid, ...(isSaved ? [] : [lost])].join("\n"));
-  }
-  throw (
-    valuesMissing(result, failed) ??
-    inRecoveryWindow(result, failed) ??
-    new UserError(failed, explain(result), [
-      "correct what Terraform names above, and run the same command again",
-    ])
-  );
-}
-
-/** A program that was started had no room for a file. */
-export class NoRoomError extends UserError {
-  /** @param reason what the system or the program says of it. @default - that no space is left */
-  constructor(message: string, reason = "No space is left on the device (ENOSPC).") {
-    super(message, reason, [
-      "make room where temporary files and this project are, and run the same command again",
-    ]);
-  }
-}
-
-const NO_ROOM = /no space left on device|disk quota exceeded/i;
-
-/** Whether a program that was started says that a disk is full. */
-export function hadNoRoom(ended: Pick<RunResult, "output" | "noRoom">): boolean {
-  return ended.noRoom === true || NO_ROOM.test(ended.output);
-}
-
-const MISSING = /^Set TF_VAR_.+: this apply writes /;
-
-/** The sentences of the guards first: all else is of no use before the values are there. */
-function valuesMissing(result: RunResult, failed: string): UserError | undefined {
-  const errors = errorsOf(result);
-  const missing = errors.filter(({ summary }) => MISSING.test(summary));
-  if (missing.length === 0) return undefined;
-  const sentences = [...new Set(missing.map(({ summary }) => summary))].sort();
-  const variables = [...new Set(sentences.join(" ").match(/\bTF_VAR_\w+/g))];
-  const others = errors.filter((error) => !missing.includes(error)).map(formatDiagnostic);
-  return new UserError(sentences.join("\n"), [failed, ...others].join("\n"), [
-    ...variables.map((name) => `read -rs ${name} && export ${name}`),
-    "and run the same command again, or take the change back",
-  ]);
-}
-
-/** AWS refuses a new secret of the name of one that was deleted, and says neither of which, nor what can be done. */
-function inRecoveryWindow(result: RunResult, failed: string): UserError | undefined {
-  const errors = errorsOf(result);
-  const refused = errors.filter(({ summary, detail }) =>
-    /already scheduled for deletion/.test(`${summary} ${detail}`),
-  );
-  if (refused.length === 0) return undefined;
-  const others = errors.filter((error) => !refused.includes(error)).map(formatDiagnostic);
-  const known = refused.map(({ address = "ADDRESS", summary }) => ({
-    address,
-    name: /Secret \(([\w/+=.@-]+)\)/.exec(summary)?.[1] ?? "NAME",
-  }));
-  const reasons = known.map(
-    ({ address, name }) =>
-      `${address}: a secret ${name} was deleted and is in its recovery window, in which AWS gives its name to no other.`,
-  );
-  return new UserError(failed, [...reasons, ...others].join("\n"), [
-    ...known.flatMap(({ address, name }) => [
-      `aws secretsmanager restore-secret --secret-id ${shellWord(name)}`,
-      `terraform import ${shellWord(address)} <the ARN that it prints>, in the folder of the stack`,
-    ]),
-    "and run the same command again, or give the new secret another name",
-  ]);
-}
-
-function errorsOf({ diagnostics }: RunResult): readonly Diagnostic[] {
-  return diagnostics.filter(({ severity }) => severity === "error");
-}
-
-/** The errors Terraform reported, or the end of its output where it reported none in machine-readable form. */
-function explain(result: RunResult): string {
-  const errors = errorsOf(result);
-  if (errors.length === 0) {
-    // A line for programs may be the state, which Terraform prints where it can save it nowhere.
-    const lines = result.output.split("\n").filter((line) => line !== "" && !line.startsWith("{"));
-    return withoutQuotations(lines.slice(-15).join("\n")) || "It does not say why.";
-  }
-  return errors.map(formatDiagnostic).join("\n");
-}
-
-/** One diagnostic as text: address, summary and detail. */
-export function formatDiagnostic(diagnostic: Diagnostic): string {
-  const subject = diagnostic.address === undefined ? "" : `${diagnostic.address}: `;
-  const detail = diagnostic.detail === "" ? "" : `\n${withoutQuotations(diagnostic.detail)}`;
-  return `${subject}${withoutQuotations(diagnostic.summary)}${detail}`;
 }
 
 /** Where and how Terraform runs. */
@@ -333,10 +206,12 @@ export class TerraformRunner {
       onLine: (line) => this.collect(collected, line),
     });
     this.keep(args[0] ?? "", result);
+    const diagnostics = await withRegions(options.directory, collected.diagnostics);
     const temporary = this.options.env?.["TMPDIR"] ?? os.tmpdir();
     const noRoom = result.exitCode !== 0 && (await hasNoRoom(options.directory, temporary));
     return {
       ...collected,
+      diagnostics: [...diagnostics],
       command: args[0] ?? "",
       exitCode: result.exitCode,
       ok: result.exitCode === 0 && !result.aborted,

@@ -147,15 +147,6 @@ describe("expectOk", () => {
     ]);
   });
 
-  it("says of a name in its recovery window how to take the secret back into the state", () => {
-    const said =
-      "creating Secrets Manager Secret (shop/db): operation error Secrets Manager: CreateSecret, https response error StatusCode: 400, RequestID: 1, InvalidRequestException: You can't create this secret because a secret with this name is already scheduled for deletion.";
-    const text = failed(error(said, "aws_secretsmanager_secret.db"));
-    expect(text).toContain("a secret shop/db was deleted and is in its recovery window");
-    expect(text).toContain("aws secretsmanager restore-secret --secret-id shop/db\n");
-    expect(text).toContain("terraform import aws_secretsmanager_secret.db <the ARN");
-  });
-
   it("quotes no request either where Terraform reports nothing that a program reads", () => {
     const output = `panic: operation error SSM: PutParameter, api error X: "canary"\nand canary`;
     const run = { command: "apply", exitCode: 2, ok: false, aborted: false, seconds: 1 };

@@ -1,0 +1,98 @@
+import { InterruptedError, UserError } from "../user-error";
+import type { Diagnostic } from "./events";
+import { formatDiagnostic, withoutQuotations } from "./quotations";
+import { inRecoveryWindow } from "./recovery-window";
+
+/** How a Terraform subcommand ended. */
+export interface RunResult {
+  readonly command: string;
+  readonly exitCode: number;
+  readonly ok: boolean;
+  readonly aborted: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Standard output and standard error. */
+  readonly output: string;
+  /** Whether it failed where a disk that it writes to is full. @default false */
+  readonly noRoom?: boolean;
+  readonly seconds: number;
+}
+
+/** Returns a successful result; throws for any other, with what Terraform said. */
+export function expectOk<R extends RunResult>(result: R): R {
+  if (result.ok) return result;
+  const what = `terraform ${result.command}`;
+  if (result.aborted) {
+    const changes = result.command === "apply" || result.command === "destroy";
+    throw new InterruptedError(
+      changes
+        ? "What it had changed by then stays, and the state knows of it."
+        : "Nothing was changed.",
+      "Run the same command again: Terraform continues where it stopped.",
+      { message: `\`${what}\` was interrupted.` },
+    );
+  }
+  const failed = `\`${what}\` failed with exit code ${result.exitCode}.`;
+  if (hadNoRoom(result)) {
+    const isSaved = !result.output.includes("Emergency state dump");
+    const lost =
+      "Its state could not be saved: what it has made by then exists, and no state knows.";
+    const said = explain(result);
+    const isSaid = NO_ROOM.test(said) ? [] : ["No space is left on the device (ENOSPC)."];
+    throw new NoRoomError(failed, [said, ...isSaid, ...(isSaved ? [] : [lost])].join("\n"));
+  }
+  throw (
+    valuesMissing(result, failed) ??
+    inRecoveryWindow(errorsOf(result), failed) ??
+    new UserError(failed, explain(result), [
+      "correct what Terraform names above, and run the same command again",
+    ])
+  );
+}
+
+/** A program that was started had no room for a file. */
+export class NoRoomError extends UserError {
+  /** @param reason what the system or the program says of it. @default - that no space is left */
+  constructor(message: string, reason = "No space is left on the device (ENOSPC).") {
+    super(message, reason, [
+      "make room where temporary files and this project are, and run the same command again",
+    ]);
+  }
+}
+
+const NO_ROOM = /no space left on device|disk quota exceeded/i;
+
+/** Whether a program that was started says that a disk is full. */
+export function hadNoRoom(ended: Pick<RunResult, "output" | "noRoom">): boolean {
+  return ended.noRoom === true || NO_ROOM.test(ended.output);
+}
+
+const MISSING = /^Set TF_VAR_.+: this apply writes /;
+
+/** The sentences of the guards first: all else is of no use before the values are there. */
+function valuesMissing(result: RunResult, failed: string): UserError | undefined {
+  const errors = errorsOf(result);
+  const missing = errors.filter(({ summary }) => MISSING.test(summary));
+  if (missing.length === 0) return undefined;
+  const sentences = [...new Set(missing.map(({ summary }) => summary))].sort();
+  const variables = [...new Set(sentences.join(" ").match(/\bTF_VAR_\w+/g))];
+  const others = errors.filter((error) => !missing.includes(error)).map(formatDiagnostic);
+  return new UserError(sentences.join("\n"), [failed, ...others].join("\n"), [
+    ...variables.map((name) => `read -rs ${name} && export ${name}`),
+    "and run the same command again, or take the change back",
+  ]);
+}
+
+function errorsOf({ diagnostics }: RunResult): readonly Diagnostic[] {
+  return diagnostics.filter(({ severity }) => severity === "error");
+}
+
+/** The errors Terraform reported, or the end of its output where it reported none in machine-readable form. */
+function explain(result: RunResult): string {
+  const errors = errorsOf(result);
+  if (errors.length === 0) {
+    // A line for programs may be the state, which Terraform prints where it can save it nowhere.
+    const lines = result.output.split("\n").filter((line) => line !== "" && !line.startsWith("{"));
+    return withoutQuotations(lines.slice(-15).join("\n")) || "It does not say why.";
+  }
+  return errors.map(formatDiagnostic).join("\n");
+}
