@@ -120,7 +120,25 @@ a secret whose name was given up is in its recovery window (see below).
   first stack's apply was refused, apply it again before the others: its outputs are those of the new code (\`Unsupported attribute\`).
 - **A copy in another Region** (\`replicaRegions\`) that gets another key or goes. AWS changes no copy's key: the provider deletes the copy, at once,
   and has it made again; until then nothing in that Region can read it. Let what runs there read the secret in its own Region, or
-  another secret, apply, and change the copy after that. The review blocks it as \`REPLICA-DELETED\`.
+  another secret, apply, and change the copy after that. The review blocks it as \`REPLICA-DELETED\`. Where no Region at all is left in the
+  code, the provider deletes none: \`aws secretsmanager remove-regions-from-replication\` does.
+- **A service that another program rolls out** (\`rolloutOwner: "pipeline"\`, \`CODE_DEPLOY\`, \`EXTERNAL\`). Terraform does not wait for it: what
+  goes is gone while its tasks still read it. Make the new secret, parameter or role beside the old one, apply, roll out, and remove the old one
+  by the next apply. The review blocks one step as \`STILL-USED\` where it sees the task definition.
+- **A service that is removed from the code** is deleted first, also by an apply that is then refused for a missing value.
+- **What somebody else looks after from now on** (\`fromSecretAttributes\` in the place of the construct). Terraform deletes what was the construct's.
+  Have it forgotten: a \`removed\` block with \`destroy = false\` (\`stack.addOverride("removed", […])\`), or \`terraform state rm\`. The review blocks
+  the deletion as \`STILL-USED\`.
+- **A secret with an external value** that gets another name starts without a value. Make the new one beside the old one, put its value
+  (\`aws secretsmanager put-secret-value\`), let its readers move, and remove the old one by the next apply.
+- **Versions that readers pin** (\`versionId\`, \`versionStage\`). With another key, AWS encrypts anew what has the labels AWSCURRENT, AWSPENDING and
+  AWSPREVIOUS; other versions stay with the old key. Unpin the readers, apply, and change the key after that. The role that deploys
+  needs \`kms:Encrypt\` and \`kms:GenerateDataKey\` with the new key: without them AWS encrypts nothing anew
+  ([UpdateSecret](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecret.html)).
+- **Generated values of a parameter.** Each write draws a new one: a change of the description or key does, too, and so does taking it back.
+  \`aws ssm get-parameter-history --with-decryption\` has the values before.
+- **Other accounts** (\`sharedWith\`). The key's policy names the secret: with another name or key, they read it again when both applies, yours and
+  theirs, are done. Share a secret of the new name beside the old one first.
 - **Under the same name.** A construct that gets another id or place becomes a new resource, and so does one with a change that
   AWS cannot make in place (a parameter's tier back to Standard). AWS refuses two resources of one name: the apply fails, nothing
   is lost, and the next apply of the old code succeeds. The review blocks it as \`NAME-TAKEN\`. Rename a construct with \`moved\` blocks. With the old code, \`terraform state list\` prints the addresses:
@@ -157,24 +175,27 @@ a secret whose name was given up is in its recovery window (see below).
 - **A secret or bucket with \`restrictTo\`.** Its policy is one document, changed by one call. A new reader is admitted before its
   service is deployed. A removed reader would be shut out before its service has moved: name its role's ARN in
   \`restrictTo\` for the apply that moves it, and remove it in the next.
-- **A bucket's key or name.** Terraform moves no objects. Upload them under the new name or key first.
+- **A bucket's key or name.** Terraform moves no objects, and a bucket takes uploads with its own key only. Make a second bucket with the new key
+  and name, upload the objects, let the readers move, and remove the first by the next apply.
 
 ## When AWS refuses half-way
 
 | message                                      | what happened                                                                | what to do                                                                                                                        |
 | -------------------------------------------- | ---------------------------------------------------------------------------- | --------------------------------------------------------------------------------------------------------------------------------- |
 | \`Set TF_VAR_x: this apply writes y\`          | a value is missing; nothing moved                                            | set it and apply, or take the change back                                                                                         |
-| \`already exists\`                             | a new resource has the name of one that is there; nothing is lost            | a \`moved\` block, another name, or the old code. Did an apply that was cut off make it: \`terraform import ADDRESS NAME\` (the address stands in the error), and apply again |
+| \`already exists\`                             | a new resource has the name of one that is there; nothing is lost            | a \`moved\` block, another name, or the old code. Did an apply that was cut off make it: \`terraform import ADDRESS ID\` (the address stands in the error; the id is the name, of a secret, managed policy or rule the ARN or \`BUS/NAME\`, of a schedule \`GROUP/NAME\`, of a service \`CLUSTER/NAME\`, of an alias \`alias/NAME\`), and apply again |
 | \`The last write of … was refused or cut off\` | the provider takes a parameter for written that is not                       | add 1 to its revision and apply with its value                                                                                    |
 | \`scheduled for deletion\`                     | the name belongs to a deleted secret in its recovery window                  | \`aws secretsmanager restore-secret --region REGION --secret-id NAME\`, then \`terraform import ADDRESS ARN\` in the stack's folder, or another name |
 | nothing                                      | Terraform was killed while it made a key: AWS has it, no state knows it       | \`aws kms describe-key\` shows its description, \`Encrypts the secrets of …\`; \`aws kms schedule-key-deletion\` of the one that is in no state |
+| a timeout, or an interruption, while a service becomes steady | the next apply finds the new task definition and does not wait again                                          | \`aws ecs wait services-stable --cluster CLUSTER --services NAME\` first: else what the old tasks read goes while ECS may still roll back |
 | \`LimitExceeded\` of policies                  | old and new grants of a large role do not fit beside each other; nothing lost | take grants away in one apply, and add others in the next                                                                         |
 | \`AccessDenied … explicit deny\`               | a \`DeletionProtection\` keeps what the apply would delete                      | put it back into the code, or have the owner of the policy take it out                                                            |
 
 **A change that AWS refuses half-way can be finished or taken back.** Finished: correct what AWS refused, and apply again with the values.
 Taken back: apply the old code. What the change was to replace is in the state at an address of its own
 (\`aws_ssm_parameter.api-key_parameter_1A2B3C4D_6f0d2c91\`: the last part changes with the name, and with the statements of a policy that reads
-secrets), and goes only when all that comes has been made (\`terraform_data.replacements-made\` of the stack waits for that). So the old code makes and deletes nothing of it, and what the
+secrets), and goes only when all that comes has been made and every service has moved (\`terraform_data.replacements-made\` of the stack waits for
+that, however often AWS refuses one of them). So the old code makes and deletes nothing of it, and what the
 attempt has made goes. A write in place (another key, description or tier) that was done needs the old value again; an apply
 without it is refused as ever, and moves nothing.
 

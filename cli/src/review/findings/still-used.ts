@@ -4,6 +4,7 @@ import {
   isMarked,
   isObject,
   isSecret,
+  mayChange,
   secretName,
   textIn,
   type Plan,
@@ -13,20 +14,31 @@ import {
 } from "../plan";
 import type { FindingContext, FindingRule, Observation } from "./finding-rule";
 
-/** Terraform applies one stack after the other: what the first one takes away, the next one still uses until then. */
+/**
+ * Terraform applies one stack after the other: what the first one takes away, the next one still uses until then. Within one
+ * stack it is used by what names it as somebody else's from now on, and by a service that another program rolls out.
+ */
 export const stillUsed: FindingRule = {
   id: "STILL-USED",
   severity: "high",
-  title: "What another stack still uses goes, or gets a key that its readers are not granted yet",
+  title: "What is still used goes, or gets a key that readers in another stack are not granted yet",
   find: (context) => {
     const { changes } = context.input.plan;
     const gone = changes.flatMap((change) => (goes(change) ? (thingOf(change) ?? []) : []));
     const encrypted = changes.filter((change) => isSecret(change) && isEncryptedAnew(change));
     if (gone.length === 0 && encrypted.length === 0) return [];
-    return others(context).flatMap(({ name, uses }) => [
+    const stays = usesOf(context.input.plan, "after");
+    const left = new Set(changes.map(({ after }) => textIn(after?.["arn"])));
+    const kept = gone
+      .filter((thing) => thing.isUsed(stays))
+      // What is replaced in its place has the same ARN again.
+      .filter(({ change }) => !left.has(textIn(change.before?.["arn"])));
+    const here = kept.map((thing) => told(thing));
+    const elsewhere = others(context).flatMap(({ name, uses }) => [
       ...gone.filter((thing) => thing.isUsed(uses)).map((thing) => told(thing, name)),
       ...encrypted.filter((change) => shutsOut(change, uses)).map((change) => shut(change, name)),
     ]);
+    return [...here, ...elsewhere];
   },
 };
 
@@ -65,10 +77,20 @@ function thingOf(change: ResourceChange): Thing | undefined {
   return { change, what: "The role", lacks: "no task that runs with it can start", isUsed };
 }
 
-function told({ change, what, lacks }: Thing, stack: string): Observation {
+/** @param stack that uses it. @default - the one that is reviewed */
+function told({ change, what, lacks }: Thing, stack?: string): Observation {
   const ends = change.action === "delete" ? "deleted" : "replaced";
+  const subject = change.label;
+  if (stack === undefined) {
+    return {
+      subject,
+      text: `${what} is ${ends}, and after the apply this stack still uses it: ${lacks}.`,
+      remedy:
+        "Let Terraform forget it with a `removed` block where somebody else looks after it from now on; where another program rolls the service out, make the new one beside it, and remove this one once the service has moved.",
+    };
+  }
   return {
-    subject: change.label,
+    subject,
     text: `${what} is ${ends}, and the stack ${stack} still uses it: until that stack is applied, ${lacks}.`,
     remedy:
       "Make the new one beside it, apply the stacks that use it, and remove this one by an apply after that.",
@@ -173,6 +195,7 @@ function look(plan: Plan, when: "before" | "after"): Uses {
   const texts: string[] = [];
   const arns = new Set<string>();
   const policies = new Map<string, PolicyDocument[]>();
+  if (when === "after") texts.push(...left(plan));
   for (const { mode, type, address, [when]: values } of plan.changes) {
     if (mode !== "managed" || !values) continue;
     const holder = POLICY.exec(type);
@@ -187,6 +210,24 @@ function look(plan: Plan, when: "before" | "after"): Uses {
     policies.set(held, [...(policies.get(held) ?? []), ...parsed(text)]);
   }
   return { texts: texts.join("\n"), arns, policies: [...policies.values()] };
+}
+
+/** The container definitions of families that go and that a service stays with: another program rolls it out. */
+function left({ changes }: Plan): readonly string[] {
+  const stays = changes
+    .filter(({ mode, type }) => mode === "managed" && type === "aws_ecs_service")
+    .filter((change) => !mayChange(change, "task_definition"))
+    .map(({ after }) => familyOf(after?.["task_definition"]));
+  const families = new Set(stays.filter((family) => family !== ""));
+  return changes
+    .filter(({ type, action }) => type === "aws_ecs_task_definition" && action !== "no-op")
+    .filter(({ before }) => families.has(familyOf(before?.["arn"])))
+    .map(({ before }) => compact(before?.["container_definitions"]));
+}
+
+/** Of an ARN, or of a family with or without its revision. */
+function familyOf(definition: unknown): string {
+  return (textIn(definition) ?? "").replace(/^.*\//, "").replace(/:\d+$/, "");
 }
 
 /** The JSON of a text, without spaces. */

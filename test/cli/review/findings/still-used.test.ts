@@ -177,7 +177,34 @@ describe("what another stack still uses", () => {
     expect(foundIn([reading(secretArn)], [gone])).toHaveLength(1);
   });
 
-  it("is not told of the stack itself, which has an order", () => {
-    expect(foundIn([gone, reading(secretArn)])).toEqual([]);
+  it("is told of the stack itself where it names it as somebody else's from now on", () => {
+    const text = `secret shop/db is deleted, and after the apply this stack still uses it: ${READS}`;
+    expect(foundIn([gone, reading(secretArn)])).toEqual([text]);
+    expect(foundIn([gone, granting(keyArn(1))])).toEqual([text]);
+  });
+
+  it("is not told of the stack itself where it moves to another one: that has an order", () => {
+    expect(foundIn([gone, { ...reading(secretArn), actions: ["update"], after: {} }])).toEqual([]);
+    const again: MadeChange = { type: SECRET, actions: ["create"], after: secret };
+    expect(foundIn([gone, again, reading(secretArn)])).toEqual([]);
+  });
+
+  it("is told of a service that another program rolls out, whose task definition alone changes", () => {
+    const arn = `arn:aws:ecs:${PLACE}:task-definition/web:7`;
+    const before = { ...reading(secretArn).before, arn };
+    const definition: MadeChange = {
+      type: "aws_ecs_task_definition",
+      actions: REPLACE,
+      before,
+      after: { container_definitions: "[]" },
+    };
+    const service = (now: string): MadeChange => ({
+      type: "aws_ecs_service",
+      actions: now === arn ? ["no-op"] : ["update"],
+      before: { task_definition: arn },
+      after: { task_definition: now },
+    });
+    expect(foundIn([gone, definition, service(arn)])).toHaveLength(1);
+    expect(foundIn([gone, definition, service("web-two:1")])).toEqual([]);
   });
 });
