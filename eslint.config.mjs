@@ -63,8 +63,8 @@ const laterRooms = (room) => ({
 // What an Aspect sets later would replace it: a lost create_before_destroy loses a value.
 const lifecycleKept = {
   selector:
-    ":not(CallExpression[callee.name='keepLifecycle']) > NewExpression[callee.name!='TerraformData'] > ObjectExpression > Property[key.name='lifecycle']",
-  message: "Make a resource with a lifecycle in a call of keepLifecycle(…).",
+    ":not(CallExpression[callee.name=/^(keepLifecycle|goesLast)$/]) > NewExpression[callee.name!='TerraformData'] > ObjectExpression > Property[key.name='lifecycle']",
+  message: "Make a resource with a lifecycle in a call of keepLifecycle(…) or goesLast(…).",
 };
 
 const imports = (...patterns) => ({

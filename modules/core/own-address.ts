@@ -9,6 +9,7 @@ import {
 import { createHash } from "node:crypto";
 import { addressOf } from "./elements";
 import { quickText } from "./quick-render";
+import { keepLifecycle } from "./kept";
 import { type Document, whenRendered } from "./rendered";
 import { STRING_TOKENS } from "./templates";
 
@@ -93,6 +94,21 @@ export function addressBy(resource: TerraformResource, suffix: string | (() => s
   Reflect.set(resource, PLACE, place);
   placesIn(resource.cdktfStack).push(place);
   whenRendered(resource.cdktfStack, tellFormerAddresses);
+}
+
+/**
+ * Has what comes in the place of `resource` made before it goes, and what has gone from the code go last.
+ *
+ * Otherwise Terraform destroys first, and waits for no guard: an apply that is refused would have deleted a log group with all
+ * its events.
+ *
+ * @param names by what AWS knows it, or what it is a part of: its own address tells them. @default - its plain address, where
+ * the construct path decides the name, or where AWS does not refuse a second one of a name
+ */
+export function goesLast<T extends TerraformResource>(resource: T, ...names: readonly string[]): T {
+  resource.lifecycle = { ...resource.lifecycle, createBeforeDestroy: true };
+  if (names.length > 0) addressBy(resource, digestOf(...names));
+  return keepLifecycle(resource);
 }
 
 const PLACE = Symbol("place");

@@ -2,8 +2,9 @@ import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { Construct } from "constructs";
 import { AwsTarget, type PolicyStatement } from "../core";
 import {
+  addressable,
   awaitValues,
-  keepLifecycle,
+  goesLast,
   padUnknown,
   partArns,
   physicalName,
@@ -71,6 +72,8 @@ const PROPS = {
   tags: textMap,
 } satisfies PropTable<DeletionProtectionProps>;
 
+const Policy = addressable(IamPolicy);
+
 /**
  * A managed policy that keeps the role that deploys from deleting what is protected, whatever else that role may do.
  *
@@ -105,14 +108,14 @@ export class DeletionProtection extends Construct {
     ]);
     const size = padUnknown(JSON.stringify(document.toJson())).length;
     policySize.enforce(this, "protect", size);
-    const policy = keepLifecycle(
-      new IamPolicy(this, "policy", {
+    const policy = goesLast(
+      new Policy(this, "policy", {
         name: terraformText(name),
         description: "Denies to delete what is protected",
         policy: document.toLazyText(),
         tags,
-        lifecycle: { createBeforeDestroy: true },
       }),
+      name,
     );
     awaitValues(policy);
     this.node.defaultChild = policy;

@@ -9,11 +9,13 @@ import {
   type PolicyStatement,
 } from "../core";
 import {
+  addressable,
   awaitValues,
   checkArguments,
   checkPartition,
   checkType,
   CONSTRUCT,
+  goesLast,
   GRANTEE,
   keepLifecycle,
   listType,
@@ -133,6 +135,8 @@ const ADMINISTRATION = [
   "kms:UntagResource",
 ];
 
+const Alias = addressable(KmsAlias);
+
 /**
  * A customer managed KMS key with rotation.
  *
@@ -189,7 +193,9 @@ export class EncryptionKey extends Construct implements IEncryptionKey {
     this.keyArn = key.arn;
     this.node.defaultChild = key;
     if (props.alias !== undefined) {
-      new KmsAlias(this, "alias", { name: `alias/${props.alias}`, targetKeyId: key.keyId });
+      const name = `alias/${props.alias}`;
+      // A new name: what finds the key by the old one has been deployed again when that goes.
+      goesLast(new Alias(this, "alias", { name, targetKeyId: key.keyId }), name);
     }
   }
 

@@ -4,7 +4,9 @@ import { Construct, type IConstruct } from "constructs";
 import { AwsTarget, defineRule, ModuleDefaults, type IGrantee } from "../core";
 import {
   arnPart,
+  addressable,
   awaitValues,
+  goesLast,
   isUnresolved,
   keepName,
   name,
@@ -107,6 +109,8 @@ const PROPS = {
   tags: textMap,
 } satisfies PropTable<LogGroupProps>;
 
+const Group = addressable(CloudwatchLogGroup);
+
 /**
  * A CloudWatch log group.
  *
@@ -146,12 +150,16 @@ export class LogGroup extends Construct implements ILogGroup {
       checkKeyRegion(this, "encryptionKey", props.encryptionKey);
       props.encryptionKey.grantLogGroup(this.logGroupName);
     }
-    const group = new CloudwatchLogGroup(this, "group", {
-      name: terraformText(this.logGroupName),
-      retentionInDays,
-      kmsKeyId: props.encryptionKey?.keyArn,
-      tags: props.tags,
-    });
+    // A new name: the events under the old one go when its writers have moved.
+    const group = goesLast(
+      new Group(this, "group", {
+        name: terraformText(this.logGroupName),
+        retentionInDays,
+        kmsKeyId: props.encryptionKey?.keyArn,
+        tags: props.tags,
+      }),
+      this.logGroupName,
+    );
     awaitValues(group);
     keepName(group, "name");
     this.node.defaultChild = group;

@@ -3,7 +3,7 @@ import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy";
 import { Construct } from "constructs";
 import { AwsTarget, type IGrantee } from "../core";
-import { awaitValues, physicalName, PolicyDocument } from "../core/internal";
+import { awaitValues, goesLast, physicalName, PolicyDocument } from "../core/internal";
 import type { EncryptionKey } from "../kms";
 import { alarmActions } from "./rules";
 
@@ -43,17 +43,21 @@ export class DeadLetterQueue extends Construct {
     const name = physicalName(this, 80);
     this.encryptionKey = props.encryptionKey;
     this.arnByName = AwsTarget.of(this).arn({ service: "sqs", resource: name });
-    const queue = new SqsQueue(this, "queue", {
-      name,
-      kmsMasterKeyId: props.encryptionKey.keyArn,
-      messageRetentionSeconds: FOURTEEN_DAYS,
-      tags: props.tags,
-    });
+    const queue = goesLast(
+      new SqsQueue(this, "queue", {
+        name,
+        kmsMasterKeyId: props.encryptionKey.keyArn,
+        messageRetentionSeconds: FOURTEEN_DAYS,
+        tags: props.tags,
+      }),
+    );
     awaitValues(queue);
     this.queueArn = queue.arn;
     this.queueUrl = queue.url;
     this.denyPlainHttp();
-    new SqsQueuePolicy(this, "policy", { queueUrl: queue.url, policy: this.policy.toLazyText() });
+    goesLast(
+      new SqsQueuePolicy(this, "policy", { queueUrl: queue.url, policy: this.policy.toLazyText() }),
+    );
     this.addAlarm(queue.name, props);
   }
 
@@ -106,22 +110,24 @@ export class DeadLetterQueue extends Construct {
 
   private addAlarm(queue: string, { description, alarmActionArns, tags }: DeadLetterQueueProps) {
     const actions = alarmActionArns && [...alarmActionArns];
-    new CloudwatchMetricAlarm(this, "alarm", {
-      alarmName: `${physicalName(this, 240)}-not-empty`,
-      alarmDescription: description,
-      namespace: "AWS/SQS",
-      metricName: "ApproximateNumberOfMessagesVisible",
-      dimensions: { QueueName: queue },
-      statistic: "Maximum",
-      period: 60,
-      evaluationPeriods: 1,
-      comparisonOperator: "GreaterThanThreshold",
-      threshold: 0,
-      // SQS stops sending metrics of a queue that is not used.
-      treatMissingData: "notBreaching",
-      alarmActions: actions,
-      okActions: actions,
-      tags,
-    });
+    goesLast(
+      new CloudwatchMetricAlarm(this, "alarm", {
+        alarmName: `${physicalName(this, 240)}-not-empty`,
+        alarmDescription: description,
+        namespace: "AWS/SQS",
+        metricName: "ApproximateNumberOfMessagesVisible",
+        dimensions: { QueueName: queue },
+        statistic: "Maximum",
+        period: 60,
+        evaluationPeriods: 1,
+        comparisonOperator: "GreaterThanThreshold",
+        threshold: 0,
+        // SQS stops sending metrics of a queue that is not used.
+        treatMissingData: "notBreaching",
+        alarmActions: actions,
+        okActions: actions,
+        tags,
+      }),
+    );
   }
 }

@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import { AwsTarget, terraformJson, type Json } from "../core";
 import {
   awaitValues,
+  goesLast,
   literalText,
   OrderOfCreation,
   padUnknown,
@@ -56,24 +57,28 @@ export class EventRule extends Construct {
     const { target, tags } = props;
     patternSize.enforce(this, "pattern", props.patternLength);
     const name = physicalName(this, 64);
-    const rule = new CloudwatchEventRule(this, "rule", {
-      name,
-      description: literalText(props.description),
-      eventPattern: terraformJson(props.pattern),
-      tags,
-    });
+    const rule = goesLast(
+      new CloudwatchEventRule(this, "rule", {
+        name,
+        description: literalText(props.description),
+        eventPattern: terraformJson(props.pattern),
+        tags,
+      }),
+    );
     awaitValues(rule);
-    const starting = new CloudwatchEventTarget(this, "target", {
-      rule: rule.name,
-      targetId: "state-machine",
-      arn: target.stateMachine.stateMachineArn,
-      roleArn: target.role.roleArn,
-      deadLetterConfig: { arn: target.deadLetterQueue.queueArn },
-      inputTransformer: {
-        inputPaths: { ...target.input.fromEvent },
-        inputTemplate: templateOf(target.input),
-      },
-    });
+    const starting = goesLast(
+      new CloudwatchEventTarget(this, "target", {
+        rule: rule.name,
+        targetId: "state-machine",
+        arn: target.stateMachine.stateMachineArn,
+        roleArn: target.role.roleArn,
+        deadLetterConfig: { arn: target.deadLetterQueue.queueArn },
+        inputTransformer: {
+          inputPaths: { ...target.input.fromEvent },
+          inputTemplate: templateOf(target.input),
+        },
+      }),
+    );
     OrderOfCreation.of(this).require(starting, () => target.role.dependables);
     const ruleArn = AwsTarget.of(this).arn({ service: "events", resource: `rule/${name}` });
     target.deadLetterQueue.allowEventRule(ruleArn);

@@ -1,7 +1,7 @@
 import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
 import { Construct } from "constructs";
 import { AwsTarget, terraformJson, type IGrantee, type Json } from "../core";
-import { OrderOfCreation, physicalName } from "../core/internal";
+import { goesLast, OrderOfCreation, physicalName } from "../core/internal";
 import { ServiceRole } from "../iam/internal";
 import type { EncryptionKey } from "../kms";
 import { LogGroup } from "../logs";
@@ -60,26 +60,28 @@ export class StateMachine extends Construct {
       encryptionKey,
       tags,
     });
-    const machine = new SfnStateMachine(this, "machine", {
-      name,
-      roleArn: this.role.roleArn,
-      definition: terraformJson(props.definition(this)),
-      encryptionConfiguration: {
-        type: "CUSTOMER_MANAGED_KMS_KEY",
-        kmsKeyId: encryptionKey.keyArn,
-        kmsDataKeyReusePeriodSeconds: 300,
-      },
-      loggingConfiguration: {
-        level: "ALL",
-        includeExecutionData: true,
-        logDestination: AwsTarget.of(this).arn({
-          service: "logs",
-          resource: `log-group:${logGroupName}:*`,
-        }),
-      },
-      tracingConfiguration: { enabled: true },
-      tags,
-    });
+    const machine = goesLast(
+      new SfnStateMachine(this, "machine", {
+        name,
+        roleArn: this.role.roleArn,
+        definition: terraformJson(props.definition(this)),
+        encryptionConfiguration: {
+          type: "CUSTOMER_MANAGED_KMS_KEY",
+          kmsKeyId: encryptionKey.keyArn,
+          kmsDataKeyReusePeriodSeconds: 300,
+        },
+        loggingConfiguration: {
+          level: "ALL",
+          includeExecutionData: true,
+          logDestination: AwsTarget.of(this).arn({
+            service: "logs",
+            resource: `log-group:${logGroupName}:*`,
+          }),
+        },
+        tracingConfiguration: { enabled: true },
+        tags,
+      }),
+    );
     // Step Functions tries the role's permissions when the machine is made; Terraform sees no reference to them.
     OrderOfCreation.of(this).require(machine, () => [
       ...this.role.dependables,

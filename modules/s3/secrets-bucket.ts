@@ -11,9 +11,10 @@ import type { ITerraformDependable, IResolvable } from "cdktf";
 import type { Construct } from "constructs";
 import { ModuleDefaults, type IGrantee, type PolicyStatement } from "../core";
 import {
+  addressable,
   checkPropsOf,
   awaitValues,
-  keepLifecycle,
+  goesLast,
   keepName,
   lazyTerraformJson,
   object,
@@ -84,6 +85,16 @@ export interface SecretsBucketProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+const Bucket = addressable(S3Bucket);
+const Versioning = addressable(S3BucketVersioningA);
+const Encryption = addressable(S3BucketServerSideEncryptionConfigurationA);
+const AccessBlock = addressable(S3BucketPublicAccessBlock);
+const BucketPolicy = addressable(S3BucketPolicy);
+const Ownership = addressable(S3BucketOwnershipControls);
+const Lifecycle = addressable(S3BucketLifecycleConfiguration);
+const Logging = addressable(S3BucketLoggingA);
+const Notification = addressable(S3BucketNotification);
+
 type AccessLogs = NonNullable<SecretsBucketProps["accessLogs"]>;
 
 const PROPS = {
@@ -139,34 +150,42 @@ export class SecretsBucket extends ReadableBucket {
       props.deletionProtection ?? ModuleDefaults.of(this).deletionProtection ?? false;
     const lifecycle = { preventDestroy };
     const tags = props.tags;
-    const resource = keepLifecycle(
-      new S3Bucket(this, "bucket", {
+    // A new name: what reads under the old one has been deployed again when that goes, with all its parts.
+    const resource = goesLast(
+      new Bucket(this, "bucket", {
         bucket: terraformText(this.bucketName),
         tags,
         lifecycle,
       }),
+      this.bucketName,
     );
     awaitValues(resource);
     keepName(resource, "bucket");
     this.node.defaultChild = resource;
     const bucket = resource.id;
-    const versioning = new S3BucketVersioningA(this, "versioning", {
-      bucket,
-      versioningConfiguration: { status: "Enabled" },
-    });
+    const versioning = goesLast(
+      new Versioning(this, "versioning", {
+        bucket,
+        versioningConfiguration: { status: "Enabled" },
+      }),
+      this.bucketName,
+    );
     const encryption = this.addEncryption(bucket);
     const closed = this.addAccessControl(bucket);
     this.addLifecycle(bucket, noncurrentVersionDays, versioning);
     if (accessLogs) {
-      new S3BucketLoggingA(this, "access-logs", {
-        bucket,
-        targetBucket: accessLogs.bucketName,
-        targetPrefix: accessLogs.prefix,
-      });
+      goesLast(
+        new Logging(this, "access-logs", {
+          bucket,
+          targetBucket: accessLogs.bucketName,
+          targetPrefix: accessLogs.prefix,
+        }),
+        this.bucketName,
+      );
     }
     if (props.eventBridgeEnabled) {
       const eventbridge = props.eventBridgeEnabled;
-      new S3BucketNotification(this, "notification", { bucket, eventbridge });
+      goesLast(new Notification(this, "notification", { bucket, eventbridge }), this.bucketName);
     }
     this.dependables = [versioning, encryption, ...closed];
   }
@@ -177,39 +196,51 @@ export class SecretsBucket extends ReadableBucket {
 
   private addEncryption(bucket: string): ITerraformDependable {
     const { key, bucketKeyEnabled } = this.encryption;
-    return new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
-      bucket,
-      rule: [
-        {
-          applyServerSideEncryptionByDefault: {
-            sseAlgorithm: "aws:kms",
-            kmsMasterKeyId: terraformText(key.keyArn),
+    return goesLast(
+      new Encryption(this, "encryption", {
+        bucket,
+        rule: [
+          {
+            applyServerSideEncryptionByDefault: {
+              sseAlgorithm: "aws:kms",
+              kmsMasterKeyId: terraformText(key.keyArn),
+            },
+            bucketKeyEnabled,
           },
-          bucketKeyEnabled,
-        },
-      ],
-    });
+        ],
+      }),
+      this.bucketName,
+    );
   }
 
   private addAccessControl(bucket: string): ITerraformDependable[] {
-    const block = new S3BucketPublicAccessBlock(this, "public-access-block", {
-      bucket,
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true,
-    });
+    const block = goesLast(
+      new AccessBlock(this, "public-access-block", {
+        bucket,
+        blockPublicAcls: true,
+        blockPublicPolicy: true,
+        ignorePublicAcls: true,
+        restrictPublicBuckets: true,
+      }),
+      this.bucketName,
+    );
     const order = OrderOfCreation.of(this);
     // One after the other: S3 refuses two changes of a bucket's access at the same time.
-    const policy = new S3BucketPolicy(this, "policy", {
-      bucket,
-      policy: lazyTerraformJson(() => this.policy.toJson()),
-    });
+    const policy = goesLast(
+      new BucketPolicy(this, "policy", {
+        bucket,
+        policy: lazyTerraformJson(() => this.policy.toJson()),
+      }),
+      this.bucketName,
+    );
     order.require(policy, () => [block]);
-    const ownership = new S3BucketOwnershipControls(this, "ownership", {
-      bucket,
-      rule: { objectOwnership: "BucketOwnerEnforced" },
-    });
+    const ownership = goesLast(
+      new Ownership(this, "ownership", {
+        bucket,
+        rule: { objectOwnership: "BucketOwnerEnforced" },
+      }),
+      this.bucketName,
+    );
     order.require(ownership, () => [policy]);
     return [block, policy, ownership];
   }
@@ -221,18 +252,21 @@ export class SecretsBucket extends ReadableBucket {
   }
 
   private addLifecycle(bucket: string, days: number, versioning: S3BucketVersioningA): void {
-    const lifecycle = new S3BucketLifecycleConfiguration(this, "lifecycle", {
-      bucket,
-      rule: [
-        {
-          id: "expire-superseded-versions",
-          status: "Enabled",
-          filter: [{ prefix: "" }],
-          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
-          noncurrentVersionExpiration: [{ noncurrentDays: days }],
-        },
-      ],
-    });
+    const lifecycle = goesLast(
+      new Lifecycle(this, "lifecycle", {
+        bucket,
+        rule: [
+          {
+            id: "expire-superseded-versions",
+            status: "Enabled",
+            filter: [{ prefix: "" }],
+            abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+            noncurrentVersionExpiration: [{ noncurrentDays: days }],
+          },
+        ],
+      }),
+      this.bucketName,
+    );
     OrderOfCreation.of(this).require(lifecycle, () => [versioning]);
   }
 }

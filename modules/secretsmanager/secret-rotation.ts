@@ -9,6 +9,7 @@ import {
   arn,
   awaitValues,
   digestOf,
+  goesLast,
   isUnresolved,
   keepLifecycle,
   OrderOfCreation,
@@ -161,17 +162,19 @@ export class SecretRotation extends Construct {
   private permit(lambdaArn: string, secret: ISecretsManagerSecret): ITerraformDependable {
     const [, functionName = lambdaArn, qualifier] =
       /^((?:[^:]+:){6}[^:]+):([^:]+)$/.exec(lambdaArn) ?? [];
-    const permission = new Permission(this, "permission", {
-      action: "lambda:InvokeFunction",
-      functionName,
-      qualifier,
-      principal: "secretsmanager.amazonaws.com",
-      sourceAccount: AwsTarget.of(this).account,
-      // Lambda compares with StringLike, so what is known before the secret exists serves.
-      // https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
-      sourceArn: secret.secretArnPattern,
-    });
-    addressBy(permission, digestOf(secret.secretName));
+    const permission = goesLast(
+      new Permission(this, "permission", {
+        action: "lambda:InvokeFunction",
+        functionName,
+        qualifier,
+        principal: "secretsmanager.amazonaws.com",
+        sourceAccount: AwsTarget.of(this).account,
+        // Lambda compares with StringLike, so what is known before the secret exists serves.
+        // https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
+        sourceArn: secret.secretArnPattern,
+      }),
+      secret.secretName,
+    );
     awaitValues(permission);
     return permission;
   }

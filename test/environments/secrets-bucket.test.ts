@@ -63,7 +63,10 @@ describe("the secrets bucket of an environment", () => {
     expect(only("aws_s3_bucket_server_side_encryption_configuration")).toMatchObject({
       rule: [{ apply_server_side_encryption_by_default: { kms_master_key_id: keyArn } }],
     });
-    expect(only("aws_s3_bucket")["lifecycle"]).toEqual({ prevent_destroy: true });
+    expect(only("aws_s3_bucket")["lifecycle"]).toEqual({
+      create_before_destroy: true,
+      prevent_destroy: true,
+    });
   });
 
   it("exists in production, with access logs and events", () => {

@@ -56,6 +56,7 @@ describe("alias", () => {
     expect(synth(stack).only("aws_kms_alias")).toEqual({
       name: "alias/orders/dev",
       target_key_id: `\${aws_kms_key.${name}.key_id}`,
+      lifecycle: { create_before_destroy: true },
     });
   });
 

@@ -14,7 +14,11 @@ describe("LogGroup", () => {
     // WHEN
     new LogGroup(stack, "logs");
     // THEN
-    expect(synth(stack).only(GROUP)).toEqual({ name: "/ecs/test-logs", retention_in_days: 365 });
+    expect(synth(stack).only(GROUP)).toEqual({
+      name: "/ecs/test-logs",
+      retention_in_days: 365,
+      lifecycle: { create_before_destroy: true },
+    });
   });
 
   it("takes a name, a retention and tags", () => {
@@ -31,6 +35,7 @@ describe("LogGroup", () => {
       name: "/ecs/orders",
       retention_in_days: 30,
       tags: { team: "orders" },
+      lifecycle: { create_before_destroy: true },
     });
   });
 
@@ -43,8 +48,9 @@ describe("LogGroup", () => {
     new LogGroup(stack, "decides", { logGroupName: "decides", retentionDays: 90 });
     // THEN
     const groups = Object.values(synth(stack).resources(GROUP));
-    expect(groups).toContainEqual({ name: "inherits", retention_in_days: 14 });
-    expect(groups).toContainEqual({ name: "decides", retention_in_days: 90 });
+    const lifecycle = { create_before_destroy: true };
+    expect(groups).toContainEqual({ name: "inherits", retention_in_days: 14, lifecycle });
+    expect(groups).toContainEqual({ name: "decides", retention_in_days: 90, lifecycle });
   });
 
   it("is encrypted with a key of the stack, whose policy then names exactly this group", () => {
@@ -101,6 +107,7 @@ describe("LogGroup", () => {
     expect(synthesized.only(GROUP)).toEqual({
       name: '${join("", [var.name])}',
       retention_in_days: "${var.days}",
+      lifecycle: { create_before_destroy: true },
     });
     const { Statement } = policyOf(synthesized.only("aws_iam_role_policy")["policy"]);
     expect(Statement[0]?.Resource).toBe(

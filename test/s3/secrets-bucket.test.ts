@@ -19,14 +19,16 @@ describe("SecretsBucket", () => {
     const id = `\${aws_s3_bucket.${Object.keys(resources("aws_s3_bucket"))[0]}.id}`;
     expect(only("aws_s3_bucket")).toEqual({
       bucket: BUCKET,
-      lifecycle: { prevent_destroy: false },
+      lifecycle: { create_before_destroy: true, prevent_destroy: false },
     });
     expect(only("aws_s3_bucket_versioning")).toEqual({
       bucket: id,
+      lifecycle: { create_before_destroy: true },
       versioning_configuration: { status: "Enabled" },
     });
     expect(only("aws_s3_bucket_server_side_encryption_configuration")).toEqual({
       bucket: id,
+      lifecycle: { create_before_destroy: true },
       rule: [
         {
           apply_server_side_encryption_by_default: {
@@ -43,6 +45,7 @@ describe("SecretsBucket", () => {
       block_public_policy: true,
       ignore_public_acls: true,
       restrict_public_buckets: true,
+      lifecycle: { create_before_destroy: true },
     });
     expect(only("aws_s3_bucket_ownership_controls")).toMatchObject({
       bucket: id,
@@ -124,6 +127,7 @@ describe("SecretsBucket", () => {
     expect(only("aws_s3_bucket_notification")).toEqual({
       bucket: only("aws_s3_bucket_logging")["bucket"],
       eventbridge: true,
+      lifecycle: { create_before_destroy: true },
     });
     expect(only("aws_s3_bucket_lifecycle_configuration")).toMatchObject({
       rule: [{ noncurrent_version_expiration: [{ noncurrent_days: 7 }] }],
@@ -144,6 +148,7 @@ describe("SecretsBucket", () => {
       bucketIn(stack, { deletionProtection: prop });
       // THEN
       expect(synth(stack).only("aws_s3_bucket")["lifecycle"]).toEqual({
+        create_before_destroy: true,
         prevent_destroy: expected,
       });
     },

@@ -52,6 +52,7 @@ describe("rotation", () => {
     const { only, resources } = synth(stack);
     const address = (type: string): string => `${type}.${Object.keys(resources(type))[0]}`;
     expect(only("aws_lambda_permission")).toEqual({
+      lifecycle: { create_before_destroy: true },
       action: "lambda:InvokeFunction",
       function_name: LAMBDA,
       principal: "secretsmanager.amazonaws.com",

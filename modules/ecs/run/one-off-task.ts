@@ -6,6 +6,7 @@ import { AwsTarget, terraformJson, type Json } from "../../core";
 import {
   describeFinding,
   GeneratedFile,
+  goesLast,
   OrderOfCreation,
   part,
   physicalName,
@@ -73,23 +74,25 @@ export class OneOffTask extends Construct {
     logGroup.grantWrite(role);
     const code = zipOf("index.js", Buffer.from(RUN_ONCE_FUNCTION));
     const file = new GeneratedFile(this, "code", { fileName: "run-once.zip", content: code });
-    const waiting = new LambdaFunction(this, "function", {
-      functionName: name,
-      description: "Runs an ECS task once and waits for its end",
-      role: role.roleArn,
-      runtime: "nodejs22.x",
-      handler: "index.handler",
-      filename: file.path,
-      sourceCodeHash: file.hash,
-      timeout: TIMEOUT_SECONDS,
-      memorySize: 128,
-      architectures: ["arm64"],
-      // Without it Lambda writes to the group of its name.
-      loggingConfig: props.newLogGroup?.logGroupName
-        ? { logFormat: "Text", logGroup: logGroup.logGroupName }
-        : undefined,
-      tags: props.tags,
-    });
+    const waiting = goesLast(
+      new LambdaFunction(this, "function", {
+        functionName: name,
+        description: "Runs an ECS task once and waits for its end",
+        role: role.roleArn,
+        runtime: "nodejs22.x",
+        handler: "index.handler",
+        filename: file.path,
+        sourceCodeHash: file.hash,
+        timeout: TIMEOUT_SECONDS,
+        memorySize: 128,
+        architectures: ["arm64"],
+        // Without it Lambda writes to the group of its name.
+        loggingConfig: props.newLogGroup?.logGroupName
+          ? { logFormat: "Text", logGroup: logGroup.logGroupName }
+          : undefined,
+        tags: props.tags,
+      }),
+    );
     const produce = this.inputOf(props, target);
     const run = new LambdaInvocation(this, "run", {
       functionName: waiting.functionName,

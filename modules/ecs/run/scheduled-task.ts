@@ -3,6 +3,8 @@ import type { IResolvable } from "cdktf";
 import { Construct } from "constructs";
 import { AwsTarget } from "../../core";
 import {
+  addressable,
+  goesLast,
   OrderOfCreation,
   physicalName,
   prepareStack,
@@ -59,6 +61,8 @@ const PROPS = {
   tags: textMap,
 } satisfies PropTable<ScheduledTaskProps>;
 
+const Schedule = addressable(SchedulerSchedule);
+
 /**
  * Runs a task by EventBridge Scheduler, in the newest revision that this code has made of its task definition.
  *
@@ -85,35 +89,39 @@ export class ScheduledTask extends Construct {
     const { deadLetterQueueArn: queueArn } = props;
     const role = this.addRole(props);
     const { networkConfiguration: network } = target;
-    const schedule = new SchedulerSchedule(this, "schedule", {
-      name: props.scheduleName ?? physicalName(this, 64),
-      scheduleExpression: props.schedule,
-      scheduleExpressionTimezone: props.timeZone,
-      state: eitherText(props.enabled ?? true, "ENABLED", "DISABLED"),
-      flexibleTimeWindow:
-        windowMinutes === undefined
-          ? { mode: "OFF" }
-          : { mode: "FLEXIBLE", maximumWindowInMinutes: windowMinutes },
-      target: {
-        arn: props.cluster.clusterArn,
-        roleArn: role.roleArn,
-        deadLetterConfig: queueArn ? { arn: terraformText(queueArn) } : undefined,
-        retryPolicy: {
-          maximumRetryAttempts: retryAttempts,
-          maximumEventAgeInSeconds: retrySeconds,
+    const name = props.scheduleName ?? physicalName(this, 64);
+    const schedule = goesLast(
+      new Schedule(this, "schedule", {
+        name,
+        scheduleExpression: props.schedule,
+        scheduleExpressionTimezone: props.timeZone,
+        state: eitherText(props.enabled ?? true, "ENABLED", "DISABLED"),
+        flexibleTimeWindow:
+          windowMinutes === undefined
+            ? { mode: "OFF" }
+            : { mode: "FLEXIBLE", maximumWindowInMinutes: windowMinutes },
+        target: {
+          arn: props.cluster.clusterArn,
+          roleArn: role.roleArn,
+          deadLetterConfig: queueArn ? { arn: terraformText(queueArn) } : undefined,
+          retryPolicy: {
+            maximumRetryAttempts: retryAttempts,
+            maximumEventAgeInSeconds: retrySeconds,
+          },
+          ecsParameters: {
+            taskDefinitionArn: props.taskDefinition.taskDefinitionArn,
+            taskCount: props.taskCount ?? 1,
+            launchType: target.launchType,
+            platformVersion: target.platformVersion,
+            capacityProviderStrategy: target.capacityProviderStrategy,
+            networkConfiguration: network,
+            placementConstraints: target.placementConstraints,
+            placementStrategy: target.orderedPlacementStrategy,
+          },
         },
-        ecsParameters: {
-          taskDefinitionArn: props.taskDefinition.taskDefinitionArn,
-          taskCount: props.taskCount ?? 1,
-          launchType: target.launchType,
-          platformVersion: target.platformVersion,
-          capacityProviderStrategy: target.capacityProviderStrategy,
-          networkConfiguration: network,
-          placementConstraints: target.placementConstraints,
-          placementStrategy: target.orderedPlacementStrategy,
-        },
-      },
-    });
+      }),
+      name,
+    );
     this.node.defaultChild = schedule;
     OrderOfCreation.of(this).require(schedule, () => [...role.dependables, ...neededToRun(props)]);
     this.scheduleArn = schedule.arn;

@@ -8,6 +8,7 @@ import {
   oneOf,
   type Words,
   awaitValues,
+  goesLast,
   isUnresolved,
   keepName,
   name,
@@ -129,15 +130,18 @@ export class EcsCluster extends Construct implements IEcsCluster {
     };
     for (const [prop, key] of Object.entries(keys)) if (key) checkKeyRegion(this, prop, key);
     props.ephemeralStorageKey?.grantFargateStorage(name);
-    const cluster = new EcsClusterResource(this, "cluster", {
-      name: terraformText(name),
-      setting: [{ name: "containerInsights", value: props.containerInsights ?? "enabled" }],
-      configuration: clusterConfiguration(props),
-      serviceConnectDefaults: props.serviceConnectNamespaceArn
-        ? { namespace: props.serviceConnectNamespaceArn }
-        : undefined,
-      tags: props.tags,
-    });
+    // Made again under its name, ECS gives back the cluster that is there: another address would delete that one.
+    const cluster = goesLast(
+      new EcsClusterResource(this, "cluster", {
+        name: terraformText(name),
+        setting: [{ name: "containerInsights", value: props.containerInsights ?? "enabled" }],
+        configuration: clusterConfiguration(props),
+        serviceConnectDefaults: props.serviceConnectNamespaceArn
+          ? { namespace: props.serviceConnectNamespaceArn }
+          : undefined,
+        tags: props.tags,
+      }),
+    );
     awaitValues(cluster);
     keepName(cluster, "name");
     this.node.defaultChild = cluster;
@@ -175,10 +179,12 @@ export class EcsCluster extends Construct implements IEcsCluster {
     if (capacityProviders.length === 0) return [];
     const names = [...capacityProviders].sort();
     return [
-      new EcsClusterCapacityProviders(this, "capacity-providers", {
-        clusterName,
-        capacityProviders: names,
-      }),
+      goesLast(
+        new EcsClusterCapacityProviders(this, "capacity-providers", {
+          clusterName,
+          capacityProviders: names,
+        }),
+      ),
     ];
   }
 }

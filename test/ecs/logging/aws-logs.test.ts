@@ -15,6 +15,7 @@ describe("LogDriver.awsLogs", () => {
     expect(synth(stack).only("aws_cloudwatch_log_group")).toEqual({
       name: "/ecs/test-task-web-logs",
       retention_in_days: 365,
+      lifecycle: { create_before_destroy: true },
     });
     expect(containerOf(stack)["logConfiguration"]).toEqual({
       logDriver: "awslogs",
@@ -39,6 +40,7 @@ describe("LogDriver.awsLogs", () => {
     expect(synth(stack).only("aws_cloudwatch_log_group")).toEqual({
       name: "/ecs/orders",
       retention_in_days: 7,
+      lifecycle: { create_before_destroy: true },
     });
     expect(containerOf(stack)["logConfiguration"]).toMatchObject({
       options: { "awslogs-group": "/ecs/orders", "awslogs-stream-prefix": "app" },

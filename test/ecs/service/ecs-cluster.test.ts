@@ -38,6 +38,7 @@ describe("EcsCluster", () => {
     expect(synth(stack).only("aws_ecs_cluster")).toEqual({
       name: "test-cluster",
       setting: [{ name: "containerInsights", value: "enabled" }],
+      lifecycle: { create_before_destroy: true },
     });
   });
 
@@ -57,6 +58,7 @@ describe("EcsCluster", () => {
         name: "orders",
         setting: [{ name: "containerInsights", value: containerInsights }],
         tags: { team: "orders" },
+        lifecycle: { create_before_destroy: true },
       });
     },
   );
