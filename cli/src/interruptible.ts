@@ -7,6 +7,8 @@ export const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 let running: AbortController | undefined;
 /** Runs while interrupted work cleans up. */
 let lastGrace: NodeJS.Timeout | undefined;
+/** Ends the wait for it. */
+let giveUp: (reason: InterruptedError) => void = () => undefined;
 
 /** Longer than Terraform may take to save its state, and the emulator to end. */
 const LAST_GRACE_MS = 60_000;
@@ -16,7 +18,8 @@ const LAST_GRACE_MS = 60_000;
  * another `interruptible` it has that one's signal.
  *
  * @param left what an interruption leaves half-done; @default - nothing, or what the interrupted step says
- * @throws InterruptedError when it was interrupted, after the cleaning
+ * @throws InterruptedError when it was interrupted, after the cleaning, or where that does not come to its end: the caller
+ *   then has to end this process
  */
 export async function interruptible<T>(
   work: (signal: AbortSignal) => Promise<T>,
@@ -27,8 +30,9 @@ export async function interruptible<T>(
   const abort = (name: NodeJS.Signals): void => interrupt(controller, name);
   for (const name of SIGNALS) process.on(name, abort);
   running = controller;
+  const graceIsOver = new Promise<never>((_resolve, reject) => (giveUp = reject));
   try {
-    return await explained(work, controller.signal, left);
+    return await Promise.race([explained(work, controller.signal, left), graceIsOver]);
   } finally {
     running = undefined;
     clearTimeout(lastGrace);
@@ -50,7 +54,7 @@ function interrupt(controller: AbortController, name: NodeJS.Signals): void {
   if (controller.signal.aborted) return;
   controller.abort(name);
   // Cleaning that hangs must not keep the process: what is left is removed as it exits.
-  lastGrace = setTimeout(() => process.exit(1), LAST_GRACE_MS).unref();
+  lastGrace = setTimeout(() => giveUp(unended()), LAST_GRACE_MS).unref();
 }
 
 async function explained<T>(
@@ -90,6 +94,22 @@ export function unlessAborted<T>(
   });
 }
 
+/**
+ * The result of `work`, or nothing where the signal is aborted first: for a step that has more to say than that it was
+ * interrupted. The SDK waits patiently where it is throttled or gets no answer; a signal must end that at once.
+ */
+export async function valueUnlessAborted<T>(
+  signal: AbortSignal,
+  work: Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await unlessAborted(signal, work);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return undefined;
+  }
+}
+
 /** Resolves when the signal is aborted. */
 export function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
@@ -109,5 +129,13 @@ export function nothingLeft(cause?: unknown): InterruptedError {
     "Nothing is left half-done: what was started has been ended, and its files are removed.",
     "Run the same command again.",
     { cause },
+  );
+}
+
+/** What is said when a step does not end although it was interrupted. */
+function unended(): InterruptedError {
+  return new InterruptedError(
+    `What was under way did not end within ${LAST_GRACE_MS / 1000} s and may be half-done.`,
+    "Run the same command again.",
   );
 }

@@ -80,6 +80,24 @@ describe("interruptible", () => {
     await expect(running).resolves.toBe("left running");
   });
 
+  it("waits a minute for what cleans up, and then says that it did not end", async () => {
+    jest.useFakeTimers();
+    try {
+      const error = interruptible(() => new Promise<never>(() => undefined)).catch(
+        (reason: unknown) => reason as InterruptedError,
+      );
+      send("SIGTERM");
+      jest.advanceTimersByTime(59_000);
+      await expect(Promise.race([error, Promise.resolve("waits")])).resolves.toBe("waits");
+      jest.advanceTimersByTime(1_000);
+      expect((await error).format()).toMatch(
+        /^Interrupted\. What was under way did not end .+ again\.$/,
+      );
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   it("leaves errors alone where nobody interrupts, and listens no longer than it runs", async () => {
     const before = process.listenerCount("SIGTERM");
     await expect(interruptible(() => Promise.reject(new Error("no")))).rejects.toThrow("no");

@@ -88,5 +88,5 @@ describeWith("every call of AWS that a command waits for", ["emulator"], () => {
 
   /** Of a deployment that was begun it says that it goes on. */
   const SAYS =
-    /^Interrupted\. (Nothing .+) Run the same command again|left running|its deployment goes on/m;
+    /^Interrupted\. (Nothing .+) Run the same command again|its deployment (goes on|may have begun)/m;
 });

@@ -2,11 +2,13 @@ import { AwsClients } from "../../../cli/src/aws";
 import { jsonAnswer, readJson, type AwsResponse } from "../../../cli/src/local-aws/quirk";
 import { RecordedCalls } from "../../support/recorded-calls";
 
-/** What an operation answers to a request; an answer of its own kind passes as it is. */
+/** What an operation answers to a request, or that it does not; an answer of its own kind passes as it is. */
 export type Operations = Readonly<
   Record<
     string,
-    (body: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>> | AwsResponse
+    (
+      body: Readonly<Record<string, unknown>>,
+    ) => Readonly<Record<string, unknown>> | AwsResponse | Promise<never>
   >
 >;
 
@@ -17,6 +19,7 @@ export async function withAws<T>(
 ): Promise<T> {
   const calls = await RecordedCalls.start("http://127.0.0.1:1", (request) => {
     const result = operations[request.operation]?.(readJson(request)) ?? {};
+    if (result instanceof Promise) return result;
     return isResponse(result) ? result : jsonAnswer(result, "1.1");
   });
   const credentials = { accessKeyId: "test", secretAccessKey: "test" };

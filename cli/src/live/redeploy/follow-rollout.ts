@@ -1,6 +1,7 @@
 import type { Deployment } from "@aws-sdk/client-ecs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AwsClients } from "../../aws";
+import { valueUnlessAborted } from "../../interruptible";
 import { findServices, type LiveService } from "../services";
 import { stoppedTasks } from "../tasks";
 
@@ -39,22 +40,15 @@ export async function followRollout(
 ): Promise<Rollout> {
   const target = { cluster: service.clusterArn, services: [service.serviceName] };
   const deadline = Date.now() + timeoutMs;
-  const interrupted = new Promise<undefined>((resolve) => {
-    signal.addEventListener("abort", () => resolve(undefined), { once: true });
-  });
   let followed = deployment;
   for (;;) {
-    // The SDK waits patiently where it is throttled; Ctrl-C must end it at once.
-    const look = Promise.race([findServices(clients, target, signal), interrupted]);
-    const seen = await look.catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    });
+    const seen = await valueUnlessAborted(signal, findServices(clients, target, signal));
     if (signal.aborted) return { kind: "left running" };
     const deployments = seen?.[0]?.deployments ?? [];
     const own = deployments.find(({ id }) => id === followed.id);
     const primary = deployments.find(({ status }) => status === "PRIMARY");
     if (own?.rolloutState === "FAILED") {
-      const why = await failure(clients, service, own);
+      const why = await failure(clients, service, own, signal);
       return { kind: primary && primary.id !== own.id ? "rolled back" : "failed", why };
     }
     if (primary && primary.id !== followed.id && isLater(primary, followed)) {
@@ -93,8 +87,9 @@ async function failure(
   clients: AwsClients,
   service: LiveService,
   { rolloutStateReason = "its tasks do not start" }: Deployment,
+  signal: AbortSignal,
 ): Promise<string> {
-  const stopped = await stoppedTasks(clients, service);
+  const stopped = (await valueUnlessAborted(signal, stoppedTasks(clients, service))) ?? [];
   const [last] = stopped
     .filter(({ stopCode }) => stopCode !== "ServiceSchedulerInitiated")
     .sort((a, b) => (b.stoppedAt?.getTime() ?? 0) - (a.stoppedAt?.getTime() ?? 0));

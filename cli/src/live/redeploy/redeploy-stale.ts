@@ -1,5 +1,6 @@
 import { UpdateServiceCommand, type Deployment } from "@aws-sdk/client-ecs";
 import { messageOf, nextAfter, type AwsClients } from "../../aws";
+import { valueUnlessAborted } from "../../interruptible";
 import { ownCommand } from "../../own-command";
 import { inParallel } from "../../parallel";
 import { shellWord } from "../../text";
@@ -58,21 +59,28 @@ async function redeploy(
   if (options.signal.aborted) return { report, outcome: "not begun", next: AGAIN };
   const deployment =
     plan.kind === "deploy"
-      ? await force(clients, service)
+      ? await force(clients, service, options.signal)
       : service.deployments.find(({ id }) => id === plan.deploymentId);
+  if (deployment === "no answer") {
+    const detail = "no answer yet: its deployment may have begun";
+    return { report, outcome: "may have begun", detail, next: AGAIN };
+  }
   if (!deployment?.id) throw new Error("ECS did not say which deployment it began.");
   return follow(clients, report, deployment, options);
 }
 
 const AGAIN = "run the same command again; it follows what is under way";
 
+/** @returns that it was interrupted before ECS had answered: the deployment has begun then, or it has not */
 async function force(
   { ecs }: AwsClients,
   { clusterArn: cluster, serviceName: service }: LiveService,
-): Promise<Deployment | undefined> {
+  abortSignal: AbortSignal,
+): Promise<Deployment | "no answer" | undefined> {
   const request = new UpdateServiceCommand({ cluster, service, forceNewDeployment: true });
-  const { deployments } = (await ecs.send(request)).service ?? {};
-  return deployments?.find(({ status }) => status === "PRIMARY");
+  const answer = await valueUnlessAborted(abortSignal, ecs.send(request, { abortSignal }));
+  if (answer === undefined) return "no answer";
+  return answer.service?.deployments?.find(({ status }) => status === "PRIMARY");
 }
 
 async function follow(
@@ -95,7 +103,11 @@ async function follow(
     const next = `see why its tasks do not start: ${ownCommand(doctor)}`;
     return { report, outcome: rollout.kind, deploymentId, detail: rollout.why, next };
   }
-  const after = await findStale(clients, service);
+  const after = await valueUnlessAborted(options.signal, findStale(clients, service));
+  if (after === undefined) {
+    const detail = "its deployment is done; its new tasks were not looked at";
+    return { report, outcome: "unclear", deploymentId, detail, next: AGAIN };
+  }
   if (after.stale.length > 0) {
     const detail = "it was written again meanwhile";
     return { report, outcome: "stale again", deploymentId, detail, next: "run it again" };

@@ -15,6 +15,8 @@ export type Outcome =
   | "failed"
   | "timeout"
   | "left running"
+  /** Interrupted before ECS had answered whether it took the deployment. */
+  | "may have begun"
   /** Interrupted before its turn. */
   | "not begun";
 
@@ -38,7 +40,13 @@ const PROBLEMS: readonly Outcome[] = [
   "rolled back",
   "failed",
 ];
-const OPEN: readonly Outcome[] = ["unclear", "timeout", "left running", "not begun"];
+const OPEN: readonly Outcome[] = [
+  "unclear",
+  "timeout",
+  "left running",
+  "may have begun",
+  "not begun",
+];
 
 /** Whether all tasks hold the current values, some do not, or it is not known yet. */
 export function verdictOf(

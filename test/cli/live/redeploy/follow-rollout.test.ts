@@ -124,6 +124,14 @@ describe("following a deployment", () => {
     expect(rollout).toEqual({ kind: "failed", why });
   });
 
+  it("tells what ECS says, where it is interrupted before the last task is asked for", async () => {
+    const failed = [{ ...own, rolloutState: "FAILED" as const, rolloutStateReason: BREAKER }];
+    const controller = new AbortController();
+    const settings = { signal: controller.signal, onTasks: () => controller.abort() };
+    const { rollout } = await follow([failed], settings);
+    expect(rollout).toEqual({ kind: "failed", why: BREAKER });
+  });
+
   it.each([
     ["before the first look", 0, false],
     ["between two looks", 100, false],
@@ -146,6 +154,8 @@ interface FollowSettings {
   readonly pollMs?: number;
   readonly timeoutMs?: number;
   readonly isWaiting?: boolean;
+  /** Called when tasks are listed, which then gets no answer. */
+  readonly onTasks?: () => void;
 }
 
 /** Follows a service that looks like this, one look after the other; the last one stays. */
@@ -157,6 +167,7 @@ function follow(
     pollMs = 5,
     timeoutMs = 60_000,
     isWaiting = false,
+    onTasks,
   }: FollowSettings = {},
 ): Promise<{ readonly rollout: Rollout; readonly progress: readonly string[] }> {
   let at = 0;
@@ -166,7 +177,11 @@ function follow(
       at += 1;
       return { services: [{ ...liveService(), deployments }] };
     },
-    ListTasks: () => ({ taskArns: tasks.map(({ taskArn }) => taskArn) }),
+    ListTasks: () => {
+      onTasks?.();
+      if (onTasks) return new Promise<never>(() => undefined);
+      return { taskArns: tasks.map(({ taskArn }) => taskArn) };
+    },
     DescribeTasks: () => ({ tasks }),
   };
   const progress: string[] = [];

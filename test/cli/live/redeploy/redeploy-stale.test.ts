@@ -127,6 +127,42 @@ describe("redeploying", () => {
     expect(world.updated).toEqual([]);
   });
 
+  describe("ended while a call gets no answer", () => {
+    const noAnswer = (): Promise<never> => new Promise(() => undefined);
+
+    it("says that the deployment may have begun", async () => {
+      const interrupted = new AbortController();
+      const UpdateService = (): Promise<never> => {
+        interrupted.abort();
+        return noAnswer();
+      };
+      const options = { signal: interrupted.signal };
+      const done = await redeploy(new World(), [named("a")], options, { UpdateService });
+      expect(done).toMatchObject([
+        { outcome: "may have begun", next: expect.stringContaining("run the same command again") },
+      ]);
+      expect(formatRedeployments(done)).toMatch(/^orders\/a +1 +MAY HAVE BEGUN +no answer yet/m);
+      expect(verdictOf(done)).toBe("undecided");
+    });
+
+    it("says that the new tasks were not looked at", async () => {
+      const world = new World();
+      const interrupted = new AbortController();
+      const { ListTasks: list } = world.operations;
+      const ListTasks = (body: Readonly<Record<string, unknown>>) => {
+        if (world.updated.length === 0) return list?.(body) ?? {};
+        interrupted.abort();
+        return noAnswer();
+      };
+      const options = { signal: interrupted.signal };
+      const [done] = await redeploy(world, [named("a")], options, { ListTasks });
+      expect(done).toMatchObject({
+        outcome: "unclear",
+        detail: expect.stringContaining("not looked at"),
+      });
+    });
+  });
+
   describe("of what may be old", () => {
     const whileStarting = (): World => Object.assign(new World(), { writtenAt: 20.45 });
 
