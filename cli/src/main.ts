@@ -2,11 +2,15 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../package.json";
 import { commands } from "./commands";
+import { failureAsJson } from "./commands/failure";
 import { endWithParent } from "./end-with-parent";
 import { explainAny, explainFileError } from "./files";
 import { interruptible } from "./interruptible";
 import { harmless } from "./text";
 import { UserError } from "./user-error";
+
+/** What was typed. */
+const words = process.argv.slice(2);
 
 const program = new Command("ecs-secrets")
   .description("Run, verify and review Terraform stacks that bring secrets into ECS containers.")
@@ -40,20 +44,26 @@ function refuseNothing(command: Command): void {
 }
 
 /** Asked for the help of a command that there is not, commander would show that of the program and call it well. */
-function typed(words: readonly string[]): readonly string[] {
+function understood(): readonly string[] {
   const [name = "--help"] = words[0] === "help" ? words.slice(1) : words;
   const isCommand = ["help", ...program.commands.map((command) => command.name())].includes(name);
   return isCommand || name.startsWith("-") ? words : [name];
 }
 
+/** Whether the command has come to its end, a good one or not. */
+let isDone = false;
+
 async function main(): Promise<void> {
   const signal = await interruptible(async (interrupted) => {
     endWithParent();
-    await program.parseAsync(typed(process.argv.slice(2)), { from: "user" });
+    await program.parseAsync(understood(), { from: "user" });
     return interrupted;
   });
-  // A command that came to its end all the same has said how; an exit code of 0 would say that it was not interrupted.
-  if (!signal.aborted || process.exitCode) return;
+  if (!signal.aborted) return;
+  isDone = true;
+  // A command that came to its end all the same has said how. At once: a call that gets no answer would keep it here.
+  if (process.exitCode) process.exit();
+  // An exit code of 0 would say that it was not interrupted.
   const name = String(signal.reason) as NodeJS.Signals;
   process.exitCode = 1;
   // Ends as the signal would have ended it: the parent process sees an interruption and no failure.
@@ -70,13 +80,21 @@ function onOutputError(thrown: unknown): void {
 }
 for (const stream of [process.stdout, process.stderr]) stream.on("error", onOutputError);
 
-/** Whether the command has come to its end, a good one or not. */
-let isDone = false;
+/** Says what failed; where JSON was wanted, also as JSON, which is then all that is on standard output. */
+function say(error: UserError): void {
+  console.error(error.format());
+  sayAsJson(error);
+}
+
+function sayAsJson(thrown: unknown): void {
+  const json = failureAsJson(words, thrown);
+  if (json !== undefined) console.log(json);
+}
 
 function fail(thrown: unknown): void {
   isDone = true;
   const error = explainAny(thrown);
-  console.error(error.format());
+  say(error);
   // At once: what is still starting is ended with this process.
   process.exit(error.exitCode);
 }
@@ -88,12 +106,12 @@ process.on("uncaughtException", fail);
 process.on("exit", () => {
   if (isDone || process.exitCode) return;
   process.exitCode = 1;
-  console.error(
+  say(
     new UserError(
       "The command ended before it was done.",
       "The file of --setup ended this program, or what was waited for can never come.",
       ["see that `setUp` calls no process.exit and that its promises settle"],
-    ).format(),
+    ),
   );
 });
 
@@ -101,8 +119,9 @@ main().then(
   () => (isDone = true),
   (thrown: unknown) => {
     if (!(thrown instanceof CommanderError)) return fail(thrown);
-    // It has said what there is to say.
+    // It has said to the user what there is to say.
     isDone = true;
+    if (thrown.exitCode !== 0) sayAsJson(thrown);
     if (!process.exitCode) process.exitCode = thrown.exitCode;
   },
 );

@@ -17,7 +17,7 @@ export interface OwnProcess {
  * project's own, or as the file that node was given.
  */
 export function ownCommand(words: string, own: OwnProcess = {}): string {
-  const { env = process.env, program = process.argv[1] ?? "", folder = process.cwd() } = own;
+  const { env = process.env, program = process.argv[1] ?? "", folder = workingFolder() } = own;
   const script = env["npm_lifecycle_event"];
   const name = path.basename(program);
   // The sources run through the clone's script only.
@@ -32,6 +32,15 @@ export function ownCommand(words: string, own: OwnProcess = {}): string {
   return `npx ecs-secrets ${words}`;
 }
 
+/** That of this process, which may be gone. */
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return path.parse(process.execPath).root;
+  }
+}
+
 /** The library that synthesizes, and its continuation: each has its program in a package of its own, `cdktf-cli`. */
 const LIBRARIES = ["cdktf", "cdktn"];
 
@@ -41,7 +50,7 @@ const LIBRARIES = ["cdktf", "cdktn"];
  *
  * @param folder that of the app. @default - the working directory
  */
-export function libraryCommand(words: string, folder = process.cwd()): string {
+export function libraryCommand(words: string, folder = workingFolder()): string {
   const program = LIBRARIES.find((name) => isInstalled(path.join(".bin", name), folder));
   if (program !== undefined) return `npx ${program} ${words}`;
   const library = LIBRARIES.find((name) => isInstalled(name, folder));

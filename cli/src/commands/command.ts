@@ -1,6 +1,4 @@
 import { InvalidArgumentError, type Command as Program } from "commander";
-import { explainAny } from "../files";
-import { printedJson } from "../json";
 import type { LiveOptions } from "../live";
 
 /** A subcommand of `ecs-secrets`: it adds itself to the program. */
@@ -77,21 +75,4 @@ export function addLiveOptions(command: Program): Program {
 export function liveOptions(environment: string | undefined, flags: LiveFlags): LiveOptions {
   const { app, cluster, service, region, profile, endpointUrl } = flags;
   return { stackName: environment, app, cluster, services: service, region, profile, endpointUrl };
-}
-
-/** Runs a command; where it prints JSON, its failure is JSON, too, on standard output, and still an error. */
-export async function failAsJson(
-  json: boolean | undefined,
-  schema: string,
-  work: () => Promise<void>,
-): Promise<void> {
-  try {
-    await work();
-  } catch (thrown) {
-    if (json) {
-      const { message, reason, remedy } = explainAny(thrown);
-      console.log(printedJson({ schema, verdict: "failed", message, reason, remedy }, 2));
-    }
-    throw thrown;
-  }
 }

@@ -1,15 +1,7 @@
 import type { Examination } from "../doctor";
 import { interruptible, unlessAborted } from "../interruptible";
-import { SCHEMAS } from "../json";
 import type { LiveSelection } from "../live";
-import {
-  addLiveOptions,
-  type Command,
-  ExitCode,
-  failAsJson,
-  type LiveFlags,
-  liveOptions,
-} from "./command";
+import { addLiveOptions, type Command, ExitCode, type LiveFlags, liveOptions } from "./command";
 
 interface DoctorFlags extends LiveFlags {
   readonly readValues?: boolean;
@@ -40,9 +32,7 @@ export const doctor: Command = (program) => {
       "\nExit codes: 0 nothing is wrong, 1 could not be run, 2 problems, 3 could not tell.",
     )
     .action((environment: string | undefined, flags: DoctorFlags) =>
-      failAsJson(flags.json, SCHEMAS.doctor, () =>
-        interruptible((signal) => unlessAborted(signal, run(environment, flags, signal))),
-      ),
+      interruptible((signal) => unlessAborted(signal, run(environment, flags, signal))),
     );
 };
 

@@ -1,6 +1,5 @@
 import { InvalidArgumentError } from "commander";
 import { interruptible, unlessAborted } from "../interruptible";
-import { SCHEMAS } from "../json";
 import type { LiveConnection, LiveSelection, StaleReport } from "../live";
 import type { Redeployment } from "../live/redeploy";
 import { inParallel } from "../parallel";
@@ -8,7 +7,6 @@ import {
   addLiveOptions,
   type Command,
   ExitCode,
-  failAsJson,
   type LiveFlags,
   liveOptions,
   wholeNumber,
@@ -49,9 +47,7 @@ export const redeploy: Command = (program) => {
       "\nExit codes: 0 all tasks hold the current values, 1 could not be run, 2 some do not, 3 could not tell.\nCtrl-C leaves deployments running.",
     )
     .action((environment: string | undefined, flags: RedeployFlags) =>
-      failAsJson(flags.json, SCHEMAS.redeploy, () =>
-        interruptible((signal) => run(environment, flags, signal)),
-      ),
+      interruptible((signal) => run(environment, flags, signal)),
     );
 };
 

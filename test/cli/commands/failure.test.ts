@@ -1,26 +1,23 @@
-import { failAsJson } from "../../../cli/src/commands/command";
+import { CommanderError } from "commander";
+import { failureAsJson } from "../../../cli/src/commands/failure";
+import { SCHEMAS } from "../../../cli/src/json";
 import { UserError } from "../../../cli/src/user-error";
 
 const failure = new UserError("It failed.", "A reason.", ["try this"]);
+const mistyped = new CommanderError(
+  1,
+  "commander.unknownOption",
+  "error: unknown option '--bogus'",
+);
 
-async function printedFor(json: boolean | undefined, error: unknown): Promise<string> {
-  let printed = "";
-  const log = jest.spyOn(console, "log").mockImplementation((text: string) => {
-    printed += text;
-  });
-  try {
-    const work = failAsJson(json, "ecs-secrets/test/1", () => Promise.reject(error));
-    await expect(work).rejects.toBe(error);
-    return printed;
-  } finally {
-    log.mockRestore();
-  }
+function parsed(words: readonly string[], error: unknown): unknown {
+  return JSON.parse(failureAsJson(words, error) ?? "null");
 }
 
 describe("a command that prints JSON", () => {
-  it("prints its failure as JSON, too, and still fails", async () => {
-    expect(JSON.parse(await printedFor(true, failure))).toEqual({
-      schema: "ecs-secrets/test/1",
+  it.each(Object.entries(SCHEMAS))("prints its failure as JSON, too: %s", (name, schema) => {
+    expect(parsed([name, "dev", "--json"], failure)).toEqual({
+      schema,
       verdict: "failed",
       message: "It failed.",
       reason: "A reason.",
@@ -28,31 +25,51 @@ describe("a command that prints JSON", () => {
     });
   });
 
-  it("says of a file what the system says of it", async () => {
+  it("says of a file what the system says of it", () => {
     const full = { code: "ENOSPC", syscall: "write", path: "report.json" };
-    const printed = await printedFor(true, Object.assign(new Error("ENOSPC"), full));
-    expect(JSON.parse(printed)).toMatchObject({
+    const error = Object.assign(new Error("ENOSPC"), full);
+    expect(parsed(["doctor", "--json"], error)).toMatchObject({
       verdict: "failed",
       message: "report.json cannot be written.",
     });
   });
 
-  it("prints nothing of a failure without --json", async () => {
-    expect(await printedFor(undefined, failure)).toBe("");
+  it.each([
+    ["--json was not typed", ["doctor", "dev"]],
+    ["it is an argument", ["doctor", "--", "--json"]],
+    ["the command prints none", ["local", "--json"]],
+    ["there is no command", ["--json"]],
+    ["there is no such command", ["constructor", "--json"]],
+  ])("prints nothing where %s", (_, words) => {
+    expect(failureAsJson(words, failure)).toBeUndefined();
   });
 
-  it("prints where a bug is, and not its message, which may quote a value", async () => {
-    const printed = await printedFor(true, new RangeError("CANARY"));
-    expect(JSON.parse(printed)).toMatchObject({
-      verdict: "failed",
-      reason: expect.stringContaining("RangeError"),
+  it.each([[["doctor", "--json", "--bogus"]], [["doctor", "--bogus", "--json"]]])(
+    "prints what was not understood: %j",
+    (words) => {
+      expect(parsed(words, mistyped)).toMatchObject({
+        verdict: "failed",
+        message: "What was typed is not understood.",
+        reason: "unknown option '--bogus'",
+        remedy: [expect.stringMatching(/ecs-secrets.* doctor --help$/)],
+      });
+    },
+  );
+
+  it("prints it in a folder that is gone, too", () => {
+    const cwd = jest.spyOn(process, "cwd").mockImplementation(() => {
+      throw Object.assign(new Error("ENOENT: uv_cwd"), { code: "ENOENT", syscall: "uv_cwd" });
     });
-    expect(printed).not.toContain("CANARY");
+    try {
+      expect(parsed(["doctor", "--json"], mistyped)).toMatchObject({ verdict: "failed" });
+    } finally {
+      cwd.mockRestore();
+    }
   });
 
-  it("prints nothing of its own where all went well", async () => {
-    const work = jest.fn(() => Promise.resolve());
-    await failAsJson(true, "ecs-secrets/test/1", work);
-    expect(work).toHaveBeenCalledTimes(1);
+  it("prints where a bug is, and not its message, which may quote a value", () => {
+    const printed = failureAsJson(["doctor", "--json"], new RangeError("CANARY"));
+    expect(printed).toContain("RangeError");
+    expect(printed).not.toContain("CANARY");
   });
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { failAsJson } from "../../../cli/src/commands/command";
+import { failureAsJson } from "../../../cli/src/commands/failure";
 import { examinationAsJson, type Examination } from "../../../cli/src/doctor";
 import { isObject, SCHEMAS } from "../../../cli/src/json";
 import type { StaleUse } from "../../../cli/src/live";
@@ -90,15 +90,8 @@ const redeployment: Required<Redeployment> = {
   next: "look at the task",
 };
 
-async function failed(schema: string): Promise<string> {
-  let printed = "";
-  const log = jest.spyOn(console, "log").mockImplementation((text: string) => {
-    printed += text;
-  });
-  const work = failAsJson(true, schema, () => Promise.reject(new UserError("a", "b", ["c"])));
-  await expect(work).rejects.toThrow("a");
-  log.mockRestore();
-  return printed;
+function failed(command: string): string {
+  return failureAsJson([command, "--json"], new UserError("a", "b", ["c"])) ?? "";
 }
 
 describe.each([
@@ -110,13 +103,13 @@ describe.each([
     expect(PAGE).toContain(`(\`${schema}\`)`);
   });
 
-  it("has the fields that the page names, and no other", async () => {
+  it("has the fields that the page names, and no other", () => {
     const wanted = Object.fromEntries(documented(command));
     expect(sorted(fieldsOf(JSON.parse(output)))).toEqual({
       ...wanted,
       "": wanted[""]?.filter((name) => !["message", "reason", "remedy"].includes(name)),
     });
-    const ofFailure = Object.keys(JSON.parse(await failed(schema)) as object);
+    const ofFailure = Object.keys(JSON.parse(failed(command)) as object);
     expect(ofFailure.sort()).toEqual(["message", "reason", "remedy", "schema", "verdict"]);
     expect(wanted[""]).toEqual(expect.arrayContaining(ofFailure));
   });

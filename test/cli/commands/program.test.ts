@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { version } from "../../../cli/package.json";
@@ -18,6 +19,11 @@ function run(...words: readonly string[]): Promise<Ended> {
   const args = ["--conditions=source", "--import", "tsx", "cli/src/main.ts", ...words];
   const env = { ...process.env, npm_lifecycle_event: "ecs-secrets" };
   return new Command(process.execPath, args, { cwd: ROOT, env }).ended;
+}
+
+/** The JSON between what is said to a person. */
+function jsonOf(output: string): unknown {
+  return JSON.parse(/^\{$[^]*?^\}$/m.exec(output)?.[0] ?? "null");
 }
 
 /** A file for `--setup` that has this text. */
@@ -76,6 +82,19 @@ describe("the program", () => {
     );
   });
 
+  it.concurrent.each([
+    ["doctor", ["--region", "mars"]],
+    ["doctor", ["--bogus"]],
+    ["doctor", ["--service", ""]],
+    ["doctor", ["dev", "extra"]],
+    ["redeploy", ["--timeout", "x"]],
+    ["redeploy", ["dev", "--cluster", "orders"]],
+  ])("prints JSON, where it is wanted, of what is typed by mistake: %s %j", async (name, rest) => {
+    const { code, output } = await run(name, "--json", ...rest);
+    expect(code).toBe(1);
+    expect(jsonOf(output)).toMatchObject({ schema: `ecs-secrets/${name}/1`, verdict: "failed" });
+  });
+
   it.concurrent("refuses a file of --setup that there is not", async () => {
     const { code, output } = await run("emulator", "--setup", "/nowhere/set-up.mjs");
     expect(code).toBe(1);
@@ -103,6 +122,46 @@ describe("the program", () => {
     expect(output).toContain("\n  Try: ");
     expect(output).not.toMatch(/canary|Node\.js v/);
     expect(code).toBe(1);
+  });
+
+  it.concurrent("keeps its output free of what a file of --setup prints", async () => {
+    // GIVEN
+    const prints = 'console.log("CANARY"); process.stdout.write("CANARY");';
+    const text = [
+      prints,
+      "export async function setUp() {",
+      prints,
+      // Also later, when nobody waits for it any more.
+      `setTimeout(() => { ${prints} process.kill(process.pid, "SIGTERM"); }, 500);`,
+      'return { MADE: "yes" };',
+      "}",
+    ];
+    const file = setUpFile("printing.mjs", text.join("\n"));
+    const printed = path.join(folder, "printed");
+    const script = 'exec "$0" "$@" > "$PRINTED"';
+    const args = ["--conditions=source", "--import", "tsx", "cli/src/main.ts"];
+
+    // Somebody's local AWS, which runs already.
+    const server = createServer((_request, response) => {
+      response.end("<Account>111111111111</Account>");
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = server.address();
+    const endpoint = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
+
+    // WHEN
+    const { output } = await new Command(
+      "sh",
+      ["-c", script, process.execPath, ...args, "emulator", "--setup", file],
+      { cwd: ROOT, env: { ...process.env, PRINTED: printed, AWS_ENDPOINT_URL: endpoint } },
+    ).ended;
+    server.close();
+
+    // THEN
+    const evaluated = readFileSync(printed, "utf8");
+    expect(evaluated).toContain("export MADE='yes'");
+    expect(evaluated).not.toContain("CANARY");
+    expect(output.match(/CANARY/g)).toHaveLength(6);
   });
 
   it.concurrent("refuses a file of --setup without the function", async () => {

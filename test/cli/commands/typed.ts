@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { commands } from "../../../cli/src/commands";
+import { failureAsJson } from "../../../cli/src/commands/failure";
 
 /** What came of a command that was typed. */
 export interface Typed {
@@ -35,6 +36,8 @@ export async function type(...words: readonly string[]): Promise<Typed> {
     await program.parseAsync(words, { from: "user" });
     return { out, err, exitCode: process.exitCode };
   } catch (error) {
+    // As the program itself does.
+    out += failureAsJson(words, error) ?? "";
     const exitCode = error instanceof CommanderError ? error.exitCode : process.exitCode;
     return { out, err, error, exitCode };
   } finally {
