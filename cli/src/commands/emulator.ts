@@ -21,11 +21,11 @@ export const emulator: Command = (program) => {
 };
 
 async function run({ account, region, port, setup }: EmulatorOptions): Promise<void> {
+  const setUp = setup === undefined ? undefined : await readSetUp(setup);
   const { startLocalAws } = await import("../local-aws/index.js");
   const { makePrivateDirectory, removeDirectory } = await import("../files.js");
   const { aborted, interruptible, unlessAborted } = await import("../interruptible.js");
   const { findProviderMirror } = await import("../terraform/index.js");
-  const setUp = setup === undefined ? undefined : await readSetUp(setup);
   await interruptible(async (signal) => {
     const started = startLocalAws({ accountId: account, region, port });
     const aws = await unlessAborted(signal, started, (late) => late.stop());

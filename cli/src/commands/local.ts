@@ -26,9 +26,9 @@ export const local: Command = (program) => {
     .option("--port <number>", "port of the local AWS (default: a free one)", portNumber)
     .addHelpText("after", "\nExit codes: 0 delivered, 1 could not be run, 2 a check failed.")
     .action(async (named: readonly string[], flags: LocalOptions) => {
-      const { runAndReport } = await import("../run/index.js");
       const { setup, default: meant, ...options } = flags;
       const setUp = setup === undefined ? undefined : await readSetUp(setup);
+      const { runAndReport } = await import("../run/index.js");
       const stackNames = named.length === 0 ? meant?.split(",") : named;
       const delivered = await runAndReport({ stackNames, ...options, setUp });
       if (delivered) console.log(`Next: deploy it to AWS with \`${libraryCommand("deploy")}\`.`);

@@ -3,9 +3,11 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
+import { besideOutput } from "../beside-output";
 import { whyUnread } from "../files";
+import { interruption, unlessAborted } from "../interruptible";
 import type { LocalAws } from "../local-aws";
-import { UserError } from "../user-error";
+import { InterruptedError, UserError } from "../user-error";
 
 /** What makes in a local AWS what a stack expects to exist; it returns environment variables for the synthesis. */
 export type SetUp = (aws: LocalAws) => Promise<Readonly<Record<string, string>>>;
@@ -16,16 +18,19 @@ const EXPECTED = "export async function setUp({ clientConfig }) { …; return { 
  * Reads the file of `--setup`: the same interface as an example's `local-setup.ts`.
  *
  * @throws UserError where it cannot be loaded, or exports no `setUp`
+ * @throws InterruptedError when the command is interrupted while it loads
  */
 export async function readSetUp(name: string): Promise<SetUp> {
   const file = path.resolve(name);
-  const loaded = await requireFile(file)
-    .then(() => load(file))
-    .catch((error: unknown) => {
-      throw new UserError(`The file of --setup, ${name}, cannot be loaded.`, whyUnread(error), [
-        "name a JavaScript file, or a TypeScript file in a project with tsx: npm install -D tsx",
-      ]);
-    });
+  const loaded = await unlessAborted(
+    interruption(),
+    requireFile(file).then(() => besideOutput(() => load(file))),
+  ).catch((error: unknown) => {
+    if (error instanceof InterruptedError) throw error;
+    throw new UserError(`The file of --setup, ${name}, cannot be loaded.`, whyUnread(error), [
+      "name a JavaScript file, or a TypeScript file in a project with tsx: npm install -D tsx",
+    ]);
+  });
   const { setUp } = loaded;
   if (typeof setUp !== "function") {
     throw new UserError(`The file of --setup, ${name}, exports no function \`setUp\`.`, EXPECTED, [
@@ -38,7 +43,7 @@ export async function readSetUp(name: string): Promise<SetUp> {
 /** What it says when it fails is the user's own: it is shown. */
 async function made(name: string, setUp: SetUp, aws: LocalAws): Promise<unknown> {
   try {
-    return await setUp(aws);
+    return await besideOutput(() => setUp(aws));
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError(
