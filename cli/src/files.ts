@@ -4,7 +4,7 @@ import {
   copyFile,
   lstat,
   mkdir,
-  mkdtemp,
+  readdir,
   readFile,
   rename,
   rm,
@@ -34,16 +34,18 @@ let guarded = false;
  * @throws UserError where there can be none
  */
 export async function makePrivateDirectory(parent = tmpdir()): Promise<string> {
-  if (!guarded) {
-    guarded = true;
-    // A command that exits in the middle removes what it did not come to remove.
-    process.once("exit", () => made.forEach(removeAtOnce));
-  }
   // In one go: an interruption in between would leave it behind.
   const directory = makeIn(parent);
+  guard(directory);
+  return directory;
+}
+
+/** Has a folder removed also where this process exits, or is killed, before it came to remove it. */
+function guard(directory: string): void {
+  if (!guarded) process.once("exit", () => made.forEach(removeAtOnce));
+  guarded = true;
   made.add(directory);
   watchFolder(directory);
-  return directory;
 }
 
 function makeIn(parent: string): string {
@@ -103,7 +105,10 @@ export async function writeTogether(
   // As it was judged: a link before `..` would lead elsewhere.
   const place = path.resolve(folder);
   await makeFolders(place, mode);
-  const beside = await mkdtemp(path.join(place, ".writing-"));
+  await sweep(place);
+  // In one go, and told to the watchdog at once: a plan in it is as secret as state.
+  const beside = mkdtempSync(path.join(place, WRITING));
+  guard(beside);
   try {
     for (const file of files) {
       const whole = path.join(beside, file.name);
@@ -113,7 +118,24 @@ export async function writeTogether(
     for (const { name } of files) await refuseFolder(path.join(place, name));
     for (const { name } of files) await rename(path.join(beside, name), path.join(place, name));
   } finally {
-    await rm(beside, { recursive: true, force: true });
+    await removeDirectory(beside);
+  }
+}
+
+/** How the folder begins in which files are written before they are put where they belong. */
+const WRITING = ".writing-";
+
+/** Longer than any run writes. */
+const OLD_MS = 60_000;
+
+/** Removes what a run left that was killed together with its watchdog, as a machine that is turned off does. */
+async function sweep(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  const left = names.filter((name) => name.startsWith(WRITING));
+  for (const place of left.map((name) => path.join(folder, name))) {
+    const found = await lstat(place).catch(() => undefined);
+    const isOld = found !== undefined && Date.now() - found.mtimeMs > OLD_MS;
+    if (isOld && found.isDirectory()) await rm(place, { recursive: true, force: true });
   }
 }
 

@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
@@ -158,6 +159,20 @@ describe("writeTogether", () => {
     await expect(failing).rejects.toThrow("ENOENT");
     expect(readdirSync(out)).toEqual(["a", "b"]);
     expect(readFileSync(path.join(out, "a"), "utf8")).toBe("1");
+  });
+
+  it("removes what a run left that was killed, and not what one is writing", async () => {
+    const out = path.join(folder, "out");
+    for (const name of [".writing-old", ".writing-new"]) {
+      mkdirSync(path.join(out, name), { recursive: true });
+      writeFileSync(path.join(out, name, "dev.tfplan"), "plan");
+    }
+    writeFileSync(path.join(out, ".writing-file"), "somebody's own");
+    const past = new Date(Date.now() - 120_000);
+    for (const name of [".writing-old", ".writing-file"])
+      utimesSync(path.join(out, name), past, past);
+    await writeTogether(out, [{ name: "a", content: "1" }]);
+    expect(readdirSync(out).sort()).toEqual([".writing-file", ".writing-new", "a"]);
   });
 
   it("puts no file in the place of a folder, nor one of those before it", async () => {

@@ -29,7 +29,7 @@ async function until(isSo: () => boolean): Promise<void> {
 async function kill(...lines: readonly string[]): Promise<void> {
   const program = [
     `const { spawnGroup } = require(${JSON.stringify(path.join(SOURCES, "terraform/terraform-process"))});`,
-    `const { makePrivateDirectory, removeDirectory } = require(${JSON.stringify(path.join(SOURCES, "files"))});`,
+    `const { makePrivateDirectory, removeDirectory, writeTogether } = require(${JSON.stringify(path.join(SOURCES, "files"))});`,
     "setInterval(() => {}, 1000);",
     ...lines,
     'require("node:fs").writeFileSync("started", "");',
@@ -62,6 +62,25 @@ describe("what a process leaves that was killed", () => {
     );
     await until(() => !isRunning(pidOf("pid")));
     expect(existsSync(path.join(folder, "saved"))).toBe(true);
+  });
+
+  it("is removed: files that it was writing, and no other", async () => {
+    const out = path.join(folder, "out");
+    await kill(
+      'const { execFileSync } = require("node:child_process");',
+      'const { mkdirSync, readdirSync, writeFileSync } = require("node:fs");',
+      // Nobody ever writes into it.
+      'execFileSync("mkfifo", ["endless"]);',
+      'mkdirSync("out");',
+      'writeFileSync("out/kept", "");',
+      'void writeTogether("out", [{ name: "dev.tfplan", content: "1" }, { name: "b", copyOf: "endless" }]);',
+      "setInterval(() => {",
+      '  const beside = readdirSync("out").find((name) => name.startsWith("."));',
+      '  if (beside && readdirSync(`out/${beside}`).includes("dev.tfplan")) writeFileSync("ready", "");',
+      "}, 20);",
+    );
+    await until(() => readdirSync(out).length === 1);
+    expect(readdirSync(out)).toEqual(["kept"]);
   });
 
   it("is removed: its folders, and no other", async () => {
