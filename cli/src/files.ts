@@ -1,5 +1,6 @@
 import { constants, mkdtempSync, openSync, realpathSync, rmSync } from "node:fs";
 import {
+  access,
   appendFile,
   copyFile,
   lstat,
@@ -22,7 +23,7 @@ import { interruption, unlessAborted } from "./interruptible";
 import { unforeseen, UserError } from "./user-error";
 import { unwatchFolder, watchFolder } from "./watchdog";
 
-const { COPYFILE_EXCL, O_NONBLOCK, O_RDONLY } = constants;
+const { COPYFILE_EXCL, O_NONBLOCK, O_RDONLY, W_OK, X_OK } = constants;
 
 /** Folders that are there still. */
 const made = new Set<string>();
@@ -162,6 +163,26 @@ export async function makeFolders(folder: string, mode?: number): Promise<void> 
     if (code !== "ENOENT" || above === folder) throw error;
     await makeFolders(above, mode);
     await mkdir(folder, { mode });
+  }
+}
+
+/**
+ * Sees that files can be made in a folder, or the folder itself in the nearest one above it that is there.
+ *
+ * @throws UserError where this user may not, or nobody may
+ */
+export async function requireWritable(folder: string): Promise<void> {
+  try {
+    await access(folder, W_OK | X_OK);
+  } catch (error) {
+    const above = path.dirname(folder);
+    if (isMissing(error) && above !== folder) return requireWritable(above);
+    throw new UserError(
+      `Nothing can be written into ${folder}.`,
+      reasonOf(error) ?? "The system does not say why.",
+      ["give this user the right, or work in a folder of your own, and run the same command again"],
+      { cause: error },
+    );
   }
 }
 

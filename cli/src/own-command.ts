@@ -12,6 +12,14 @@ export interface OwnProcess {
   readonly folder?: string;
 }
 
+/** The name in the package.json of a clone. */
+const CLONE = "cdktf-ecs-secrets";
+
+/** The words of a command with the app that it is about, where that is not the one of the folder. */
+export function ofApp(words: string, app: string | undefined): string {
+  return app === undefined ? words : `${words} --app ${shellWord(app)}`;
+}
+
 /**
  * How the user types a command of this program here: through the script of a clone, as a program on PATH, as the
  * project's own, or as the file that node was given.
@@ -20,8 +28,10 @@ export function ownCommand(words: string, own: OwnProcess = {}): string {
   const { env = process.env, program = process.argv[1] ?? "", folder = workingFolder() } = own;
   const script = env["npm_lifecycle_event"];
   const name = path.basename(program);
-  // The sources run through the clone's script only.
-  if (script === "ecs-secrets" || name === "main.ts") return `npm run ecs-secrets -- ${words}`;
+  // The sources run through the clone's script only; another one of its scripts, as that of the examples, runs them, too.
+  const isClone = script !== undefined && env["npm_package_name"] === CLONE;
+  if (script === "ecs-secrets" || name === "main.ts" || isClone)
+    return `npm run ecs-secrets -- ${words}`;
   const parts = path.dirname(program).split(/[\\/]/);
   const isInstalled = parts.includes("node_modules");
   if (script === undefined && name === "ecs-secrets" && !isInstalled) return `ecs-secrets ${words}`;

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, type Command as Program } from "commander";
 import type { LiveOptions } from "../live";
+import { refuseBoth } from "../named-place";
 
 /** A subcommand of `ecs-secrets`: it adds itself to the program. */
 export type Command = (program: Program) => void;
@@ -71,8 +72,9 @@ export function addLiveOptions(command: Program): Program {
     .option("--endpoint-url <url>", "a local AWS, as `local --keep` prints it", endpointUrl);
 }
 
-/** The typed options together with the argument. */
+/** The typed options together with the argument. @throws UserError where they do not go together */
 export function liveOptions(environment: string | undefined, flags: LiveFlags): LiveOptions {
   const { app, cluster, service, region, profile, endpointUrl } = flags;
+  refuseBoth({ stackName: environment, cluster });
   return { stackName: environment, app, cluster, services: service, region, profile, endpointUrl };
 }

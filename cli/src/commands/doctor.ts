@@ -41,11 +41,12 @@ async function run(
   flags: DoctorFlags,
   signal: AbortSignal,
 ): Promise<void> {
+  const options = liveOptions(environment, flags);
   const { doctorPermissions, examinationAsJson, formatExamination, verdictOf } =
     await import("../doctor/index.js");
   const { explained } = await import("../aws/index.js");
   const { formatPolicy, liveTarget } = await import("../live/index.js");
-  const selection = await liveTarget(liveOptions(environment, flags));
+  const selection = await liveTarget(options);
   if (flags.printPolicy) {
     return console.log(formatPolicy(doctorPermissions(selection, flags.readValues ?? false)));
   }

@@ -62,11 +62,12 @@ async function run(
   flags: RedeployFlags,
   signal: AbortSignal,
 ): Promise<void> {
+  const options = liveOptions(environment, flags);
   const { explained } = await import("../aws/index.js");
   const { liveTarget } = await import("../live/index.js");
   const { formatRedeployments, redeploymentsAsJson, verdictOf } =
     await import("../live/redeploy/index.js");
-  const selection = await liveTarget(liveOptions(environment, flags));
+  const selection = await liveTarget(options);
   if (flags.printPolicy) return console.log(await policyOf(selection));
   const redeployments = await explained(replaceStale(selection, flags, signal));
   console.log(flags.json ? redeploymentsAsJson(redeployments) : formatRedeployments(redeployments));

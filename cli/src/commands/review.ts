@@ -1,5 +1,6 @@
 import path from "node:path";
 import { ownCommand } from "../own-command";
+import { readFailOn } from "../review/fail-on";
 import { UserError } from "../user-error";
 import { type Command, ExitCode } from "./command";
 import { readSetUp } from "./set-up";
@@ -47,13 +48,14 @@ export const review: Command = (program) => {
     .addHelpText("after", EXIT_CODES)
     .action(async (stacks: readonly string[], options: ReviewOptions) => {
       refuseMixtures(stacks, options);
-      const { buildReport } = await import("../review/index.js");
-      const { publish, withdraw } = await import("../review/publish.js");
-      const { originOf, readConfigFile } = await import("../review/report/index.js");
+      readFailOn(options.failOn);
+      const { withdraw } = await import("../review/withdraw.js");
+      await withdraw(options.out);
+      const { buildReport, originOf, readConfigFile } = await import("../review/report/index.js");
+      const config = await readConfigFile(options.config, options.failOn);
+      const { publish } = await import("../review/publish.js");
       const { planFromFiles, planLocally, planOnAws, reviewRun } =
         await import("../review/run/index.js");
-      await withdraw(options.out);
-      const config = await readConfigFile(options.config, options.failOn);
       const blocking = await reviewRun(async (run) => {
         const { plan: files, savePlans: planDirectory, local, setup, ...rest } = options;
         const setUp = setup === undefined ? undefined : await readSetUp(setup);

@@ -1,6 +1,7 @@
 import type { Command as Program } from "commander";
 import type { ReviewConfig } from "../review";
-import { ownCommand } from "../own-command";
+import { ofApp, ownCommand } from "../own-command";
+import { readFailOn } from "../review/fail-on";
 import type { Command } from "./command";
 
 /** What is typed of a plan that is held against its review. */
@@ -34,6 +35,7 @@ function onReviewedPlan(
     .option("--config <file>", "waivers and --fail-on (default: ecs-secrets.review.json)")
     .option("--fail-on <severity>", "lowest severity that blocks: low, medium, high or never")
     .action(async (stack: string, typed: TypedOptions) => {
+      readFailOn(typed.failOn);
       const { app, synth, report, plan: planFile } = typed;
       const { readConfigFile } = await import("../review/report/index.js");
       const config = await readConfigFile(typed.config, typed.failOn);
@@ -54,7 +56,7 @@ export const verify: Command = (program) => {
     const { reviewRun, verifyReviewed } = await import("../review/run/index.js");
     await reviewRun((run) => verifyReviewed({ ...run, ...options }));
     console.log(`The plan of ${options.stack} does what was reviewed, and nothing else.`);
-    console.log(`Next: ${ownCommand(`apply ${options.stack}`)}`);
+    console.log(`Next: ${ownCommand(ofApp(`apply ${options.stack}`, options.app))}`);
   });
 };
 
@@ -74,6 +76,6 @@ export const apply: Command = (program) => {
     const { summary } = await reviewRun((run) => applyReviewed({ ...run, ...options }));
     const rows = [[options.stack, summary.add, summary.change, summary.remove].map(String)];
     console.log(formatTable(["stack", "added", "changed", "removed"], rows));
-    console.log(`Next: ${ownCommand(`doctor ${options.stack}`)}`);
+    console.log(`Next: ${ownCommand(ofApp(`doctor ${options.stack}`, options.app))}`);
   });
 };

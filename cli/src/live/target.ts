@@ -4,16 +4,13 @@ import { readStack } from "../local-aws";
 import { readStackFile, synthesize, type SynthesizedStack } from "../run";
 import { Transcript } from "../ui";
 import { UserError } from "../user-error";
+import { type NamedPlace, refuseBoth } from "../named-place";
 import type { LiveTarget } from "./services";
 
 /** Which live services a command is about, as typed. */
-export interface LiveOptions {
-  /** An environment of the app in this folder: its services, Region and account. */
-  readonly stackName?: string;
+export interface LiveOptions extends NamedPlace {
   /** The program that synthesizes. @default - `app` of cdktf.json */
   readonly app?: string;
-  /** Name or ARN, instead of an environment. */
-  readonly cluster?: string;
   /** @default - every service */
   readonly services?: readonly string[];
   /** @default - the environment's, else that of the profile */
@@ -40,15 +37,9 @@ export interface LiveSelection {
  * @throws UserError when it is not clear which
  */
 export async function liveTarget(options: LiveOptions): Promise<LiveSelection> {
-  const { cluster, stackName, services } = options;
+  refuseBoth(options);
+  const { cluster, services } = options;
   if (cluster !== undefined) {
-    if (stackName !== undefined) {
-      throw new UserError(
-        "An environment or a cluster?",
-        `Both ${stackName} and --cluster ${cluster} are named.`,
-        ["leave one of them out"],
-      );
-    }
     const arn = parseArn(cluster);
     return {
       targets: [{ cluster, services }],

@@ -1,12 +1,11 @@
-import { rm } from "node:fs/promises";
-import path from "node:path";
-import { appendWhole, refuseLinks, writeTogether } from "../files";
+import { appendWhole, writeTogether } from "../files";
 import { printedJson } from "../json";
 import { misplacedValues, plainTexts } from "./findings";
 import { lastLook, type Output } from "./guard";
 import type { Report } from "./model";
 import { taintedValues, type StackInput } from "./plan";
 import { COMMENT_BUDGET, markdown, page, sarif, SUMMARY_BUDGET } from "./render";
+import type { ReviewFile } from "./withdraw";
 
 /**
  * Writes the report in every format, after the last look at their bytes; returns the names of the files.
@@ -34,18 +33,8 @@ export async function publish(
   return outputs;
 }
 
-/**
- * Takes an earlier review out of a folder, so that one that fails leaves none behind that could be taken for its own:
- * pipelines keep and show the folder for every exit code.
- */
-export async function withdraw(folder: string): Promise<void> {
-  await refuseLinks(folder);
-  const place = path.resolve(folder);
-  for (const name of Object.keys(FORMATS)) await rm(path.join(place, name), { force: true });
-}
-
 /** What is written, by the names of the files; the comment is the first. */
-const FORMATS: Readonly<Record<string, (report: Report) => string>> = {
+const FORMATS: Readonly<Record<ReviewFile, (report: Report) => string>> = {
   "comment.md": (report) => markdown(report, COMMENT_BUDGET),
   "summary.md": (report) => markdown(report, SUMMARY_BUDGET),
   "report.json": (report) => `${printedJson(report, 2)}\n`,

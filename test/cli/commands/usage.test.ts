@@ -162,8 +162,14 @@ describe("what cannot be meant", () => {
     });
   });
 
-  it.each(["verify", "apply"])("of %s is refused: a severity that there is not", async (name) => {
-    const { error } = await type(name, "shop", "--fail-on", "sometimes");
-    expect(error).toMatchObject({ name: "UserError", message: expect.stringMatching(/fail-?on/i) });
-  });
+  it.each(["review", "verify", "apply"])(
+    "of %s is refused: a severity that there is not",
+    async (name) => {
+      const { error } = await type(name, "shop", "--fail-on", "sometimes");
+      expect(error).toMatchObject({
+        name: "UserError",
+        message: expect.stringMatching(/fail-?on/i),
+      });
+    },
+  );
 });

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { LeakError } from "../../../cli/src/review/guard";
 import type { StackInput } from "../../../cli/src/review/plan";
-import { publish, withdraw } from "../../../cli/src/review/publish";
+import { publish } from "../../../cli/src/review/publish";
+import { withdraw } from "../../../cli/src/review/withdraw";
 import { madeInput } from "./fixtures/made-plan";
 import { finding, report, stack } from "./render/sample-report";
 

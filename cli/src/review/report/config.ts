@@ -1,5 +1,6 @@
 import { isMissing, readText, whyUnread } from "../../files";
 import { UserError } from "../../user-error";
+import { FAIL_ON, readFailOn } from "../fail-on";
 import { findingRules } from "../findings";
 import type { Finding, Report } from "../model";
 import { isObject, listIn, textIn, textsOf, type JsonObject } from "../plan";
@@ -32,7 +33,6 @@ const CONFIG_FILE = "ecs-secrets.review.json";
 /** What counts without a file. */
 export const DEFAULT_CONFIG: ReviewConfig = { failOn: "high", waivers: [] };
 
-const FAIL_ON = ["high", "medium", "low", "never"] as const;
 const KEYS = ["version", "failOn", "alsoBlock", "waivers"];
 const WAIVER_KEYS = ["finding", "subject", "stack", "reason", "expires"];
 
@@ -158,12 +158,7 @@ export async function readConfigFile(file?: string, failOn?: string): Promise<Re
     );
   });
   const config = text === undefined ? DEFAULT_CONFIG : readConfig(text, file);
-  if (failOn === undefined) return config;
-  // Through the same check as the file's own.
-  return {
-    ...config,
-    failOn: readConfig(JSON.stringify({ version: 1, failOn }), "--fail-on").failOn,
-  };
+  return { ...config, failOn: readFailOn(failOn) ?? config.failOn };
 }
 
 /** Waivers at work: which findings they let pass, and which waivers do nothing. */
