@@ -20,6 +20,8 @@ export interface CommandOptions {
   readonly cwd: string;
   /** The whole environment. */
   readonly env: NodeJS.ProcessEnv;
+  /** @default - the user of this process */
+  readonly uid?: number;
 }
 
 /** A command that runs in a process group of its own, as a terminal would start it. */

@@ -1,6 +1,6 @@
 import { realpath } from "node:fs/promises";
 import path from "node:path";
-import { isMissing, readText, whyUnread } from "../files";
+import { explainFileError, isMissing, readText, whyUnread } from "../files";
 import { isObject, listIn, objectIn, own, ownPath, textIn, textsOf } from "../json";
 import { readStack, STACK_FILE } from "../local-aws";
 import { endGroup, hadNoRoom, NoRoomError, spawnGroup, withoutValues } from "../terraform";
@@ -42,6 +42,8 @@ export async function synthesize(options: SynthesisOptions): Promise<readonly Sy
   options.transcript.add("synth", output);
   if (ended !== 0) {
     if (hadNoRoom({ output })) throw new NoRoomError("The app could not be synthesized.");
+    const refused = refusedFile(output, options.outdir);
+    if (refused !== undefined) throw refused;
     const how = typeof ended === "number" ? `exit code ${ended}` : String(ended);
     const silent = `\`${app}\` ended with ${how} and printed nothing.`;
     throw new UserError("The app could not be synthesized.", shortened(output.trim()) || silent, [
@@ -61,6 +63,17 @@ export async function synthesize(options: SynthesisOptions): Promise<readonly Sy
       { cause: error },
     );
   });
+}
+
+/** What Node says of a file. */
+const FILE_ERROR = /\b(E[A-Z]{3,}): [^,\n]+, (\w+) '([^'\n]+)'/;
+
+/** One sentence in place of the stack of an app that could not write what it synthesizes; its own files are its own. */
+function refusedFile(output: string, outdir: string): UserError | undefined {
+  const [, code = "", syscall = "", file = ""] = FILE_ERROR.exec(output) ?? [];
+  const written = path.resolve(outdir);
+  if (file !== written && !isBelow(written, file)) return undefined;
+  return explainFileError(Object.assign(new Error(code), { code, syscall, path: file }));
 }
 
 /** As much of each end as a person reads. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -11,6 +11,17 @@ jest.setTimeout(60_000);
 const ROOT = path.join(__dirname, "../../..");
 // Not in `beforeAll`, which concurrent tests do not wait for.
 const folder = mkdtempSync(path.join(tmpdir(), "ecs-secrets-test-"));
+
+const MAIN = path.join(ROOT, "cli/src/main.ts");
+const TSX = require.resolve("tsx");
+const NOBODY = 65_534;
+/** Stands for a folder that every user may write to. */
+const OWN = "OWN";
+const REPORT = "report.json";
+const REVIEWED_NOTHING = {
+  schemaVersion: 1,
+  stacks: [{ name: "dev", digest: "", findings: [], changes: [], valuesNeeded: [] }],
+};
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -122,6 +133,41 @@ describe("the program", () => {
     expect(output).toContain("\n  Try: ");
     expect(output).not.toMatch(/canary|Node\.js v/);
     expect(code).toBe(1);
+  });
+
+  it.concurrent.each([
+    ["review", ["dev"]],
+    ["review", ["dev", "--out", OWN]],
+    ["review", ["dev", "--out", OWN, "--no-synth", "--save-plans", "plans"]],
+    ["verify", ["dev", "--report", REPORT]],
+    ["apply", ["dev", "--report", REPORT]],
+  ])("says in a sentence that it may not write into a folder: %s %j", async (name, rest) => {
+    // GIVEN
+    const place = mkdtempSync(path.join(folder, "foreign-"));
+    writeFileSync(path.join(place, "cdktf.json"), '{"app": "exit 3"}');
+    writeFileSync(path.join(place, "report.json"), JSON.stringify(REVIEWED_NOTHING));
+    chmodSync(folder, 0o755);
+    chmodSync(place, 0o555);
+    const own = mkdtempSync(path.join(tmpdir(), "ecs-secrets-test-"));
+    chmodSync(own, 0o777);
+    const uid = process.getuid?.() === 0 ? NOBODY : undefined;
+
+    // WHEN
+    const args = ["--conditions=source", "--import", TSX, MAIN, name];
+    const typed = rest.map((word) => (word === OWN ? path.join(own, "report") : word));
+    const env = { ...process.env, TMPDIR: own };
+    const ended = new Command(process.execPath, [...args, ...typed], { cwd: place, env, uid })
+      .ended;
+    const { code, output } = await ended;
+    rmSync(own, { recursive: true });
+
+    // THEN
+    expect(code).toBe(1);
+    expect(output).toBe(
+      `Nothing can be written into ${place}.\n` +
+        "  Why: This user may not: permission denied. (EACCES)\n" +
+        "  Try: give this user the right, or work in a folder of your own, and run the same command again\n",
+    );
   });
 
   it.concurrent("keeps its output free of what a file of --setup prints", async () => {

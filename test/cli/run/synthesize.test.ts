@@ -231,6 +231,30 @@ describe("synthesize", () => {
     expect(reason).toMatch(/^1\n2\n[^]*\n100\n… 801 lines …\n902\n[^]*\nlast$/);
   });
 
+  it.each([
+    ["folder", "", "cannot be used."],
+    ["file", "/manifest.json", "cannot be opened."],
+  ])("says in a sentence that it cannot write a %s, and shows no stack", async (_, at, said) => {
+    const call = at === "" ? "mkdir" : "open";
+    const error = `Error: EACCES: permission denied, ${call} '${outdir}${at}'\n    at new App (x.js:1)`;
+    writeFileSync(path.join(outdir, "error"), error);
+    const app = `cat ${outdir}/error >&2; exit 1`;
+    const failed = synthesize({ app, outdir, transcript: new Transcript() });
+    await expect(failed).rejects.toMatchObject({
+      message: `${outdir}${at} ${said}`,
+      reason: "This user may not: permission denied. (EACCES)",
+    });
+  });
+
+  it("shows all that an app says of a file of its own", async () => {
+    const app = `echo "Error: EACCES: permission denied, open '/etc/shadow'" >&2; exit 1`;
+    const failed = synthesize({ app, outdir, transcript: new Transcript() });
+    await expect(failed).rejects.toMatchObject({
+      message: "The app could not be synthesized.",
+      reason: expect.stringContaining("/etc/shadow"),
+    });
+  });
+
   it("says when the app ends well and makes nothing", async () => {
     const options = { app: "true", outdir, transcript: new Transcript() };
     await expect(synthesize(options)).rejects.toMatchObject({

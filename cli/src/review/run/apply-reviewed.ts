@@ -4,7 +4,7 @@ import { readText, whyUnread } from "../../files";
 import { isObject, listIn, own, parseJson, textIn } from "../../json";
 import { isSearchable, needlesOf } from "../../leaks";
 import { readStack } from "../../local-aws";
-import { ownCommand } from "../../own-command";
+import { ofApp, ownCommand } from "../../own-command";
 import { type ApplyResult, expectOk, findTerraform, type TerraformRunner } from "../../terraform";
 import { InterruptedError, UserError } from "../../user-error";
 import type { ChangeEntry, Finding, Report, StackReport } from "../model";
@@ -54,16 +54,16 @@ export async function applyReviewed(options: ReviewedOptions): Promise<ApplyResu
   });
   return progress.step(`Apply ${name}`, async () => {
     const result = await prepared.terraform.apply({ planFile, variables });
-    if (result.aborted) throw halfApplied(name);
+    if (result.aborted) throw halfApplied(options);
     return expectOk({ ...result, ...shown(result, variables) });
   });
 }
 
 /** What is left to do is not what was reviewed. */
-function halfApplied(name: string): InterruptedError {
+function halfApplied({ stack, app }: ReviewedOptions): InterruptedError {
   return new InterruptedError(
     "What it had changed by then stays, and the state knows of it.",
-    `Review what is left, and apply that: ${ownCommand(`review ${name}`)}`,
+    `Review what is left, and apply that: ${ownCommand(ofApp(`review ${stack}`, app))}`,
     { message: "`terraform apply` was interrupted." },
   );
 }

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { writeTogether } from "../../files";
+import { refuseLinks, requireWritable, writeTogether } from "../../files";
 import { inParallel } from "../../parallel";
 import { readStackFile, type SynthesizedStack } from "../../run";
 import {
@@ -26,7 +26,11 @@ interface AwsReviewOptions extends AppOptions, ReviewRun {
 
 /** Synthesizes the app and plans its stacks with the credentials of this process. */
 export async function planOnAws(options: AwsReviewOptions): Promise<readonly StackInput[]> {
-  const { progress } = options;
+  const { progress, planDirectory } = options;
+  if (planDirectory !== undefined) {
+    await refuseLinks(planDirectory);
+    await requireWritable(path.resolve(planDirectory));
+  }
   const terraform = await findTerraform();
   const stacks = await synthesizedApp(options, options.stacks);
   const names = stacks.map(({ name }) => name).join(", ");
@@ -41,12 +45,12 @@ export async function planOnAws(options: AwsReviewOptions): Promise<readonly Sta
       return planStack({ ...stack, terraform: runner, planFile, refresh: options.refresh });
     }),
   );
-  if (options.planDirectory !== undefined) {
+  if (planDirectory !== undefined) {
     // When all are made: one that is half written, or of another run, is not to lie beside them.
     const plans = stacks.map(({ name }) => {
       return { name: `${name}.tfplan`, copyOf: planFileOf(name) };
     });
-    await writeTogether(options.planDirectory, plans, 0o700);
+    await writeTogether(planDirectory, plans, 0o700);
   }
   return inputs;
 }
@@ -60,6 +64,8 @@ export async function prepare(
   stack: SynthesizedStack,
   { directory, transcript, signal }: ReviewRun,
 ): Promise<TerraformRunner> {
+  // Terraform says of a folder that it may not write to that it could not lock a state.
+  await requireWritable(path.resolve(stack.directory, ".terraform"));
   const file = await readStackFile(stack.directory);
   const provider = await findProviderMirror({
     wantedVersion: file.providerVersion,

@@ -1,4 +1,4 @@
-import { explainAny, makePrivateDirectory, removeDirectory } from "../../files";
+import { explainAny, makePrivateDirectory, removeDirectory, requireWritable } from "../../files";
 import os from "node:os";
 import path from "node:path";
 import { interruptible } from "../../interruptible";
@@ -57,6 +57,8 @@ export async function synthesizedApp(
 ): Promise<readonly SynthesizedStack[]> {
   const outdir = path.resolve("cdktf.out");
   if (!synth) return chooseStacks(await synthesizedStacks(outdir), names);
+  // The app would say so with its stack.
+  await requireWritable(outdir);
   return progress.step("Synthesize", async () =>
     chooseStacks(await synthesize({ app, outdir, transcript }), names),
   );
