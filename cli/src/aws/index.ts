@@ -4,6 +4,7 @@ export {
   collect,
   explained,
   found,
+  LOGIN_AGAIN,
   mapReading,
   messageOf,
   nextAfter,

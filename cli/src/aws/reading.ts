@@ -2,6 +2,10 @@ import { isNativeError } from "node:util/types";
 import { oneLine } from "../text";
 import { UserError } from "../user-error";
 
+/** What to do about credentials that are missing or count no longer. */
+export const LOGIN_AGAIN =
+  "log in again: aws sso login --profile <name>, and run the same command again";
+
 /** By the name or the code of an error, the first that fits: what to do about it. */
 const REMEDIES: readonly (readonly [pattern: RegExp, remedy: string])[] = [
   [
@@ -10,7 +14,7 @@ const REMEDIES: readonly (readonly [pattern: RegExp, remedy: string])[] = [
   ],
   [
     /^(Expired|RequestExpired|InvalidToken|InvalidClientTokenId|UnrecognizedClient|AuthFailure|CredentialsProviderError|TokenProviderError)/,
-    "log in again: aws sso login --profile <name>, and run the same command again",
+    LOGIN_AGAIN,
   ],
   [
     /^(SignatureDoesNotMatch|InvalidSignature|IncompleteSignature|RequestTimeTooSkewed)/,

@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { connect } from "../../../cli/src/live/connect";
 import { UserError } from "../../../cli/src/user-error";
 
@@ -28,7 +31,45 @@ it.each([
 ])("without credentials, %j and the profile %s, it says: %s", async (env, profile, said) => {
   const text = (await refusal(env, profile)).format();
   expect(text).toContain(said);
-  expect(text.includes("aws configure list-profiles")).toBe("AWS_PROFILE" in env);
+  expect(text.includes("have no profile")).toBe("AWS_PROFILE" in env);
+});
+
+describe("with a profile", () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "ecs-secrets-test-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const config = path.join(folder, "config");
+  const region = "region = eu-central-1";
+  writeFileSync(
+    config,
+    ["[default]", region, "[profile dev]", region, "[sso-session corp]", "[profile my team]"].join(
+      "\n",
+    ),
+  );
+
+  it("that there is not, it names those that there are, and how to take none", async () => {
+    const said = await refusal({ AWS_PROFILE: "nonsense", AWS_CONFIG_FILE: config });
+    expect([said.reason, ...said.remedy]).toEqual([
+      'The files of the AWS CLI have no profile "nonsense".',
+      "name one of these: --profile default, --profile dev, --profile 'my team'",
+      "or take none: unset AWS_PROFILE",
+    ]);
+    expect((await refusal({ AWS_CONFIG_FILE: config }, "nonsense")).remedy).toHaveLength(1);
+  });
+
+  it("where there is none at all, it says how to make it", async () => {
+    const { remedy } = await refusal({}, "my team");
+    expect(remedy).toEqual(["make it: aws configure --profile 'my team'"]);
+  });
+
+  it("that has no credentials, it names it in what to type, each once", async () => {
+    const { remedy } = await refusal({ AWS_PROFILE: "dev", AWS_CONFIG_FILE: config });
+    expect(remedy).toEqual([
+      "log in: aws sso login --profile dev",
+      "name the Region: --region <name>",
+      "see what the AWS CLI says: aws sts get-caller-identity --profile dev",
+    ]);
+  });
 });
 
 describe("what answers, and is not AWS", () => {
