@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { libraryCommand, ownCommand } from "../../cli/src/own-command";
+import { libraryCommand, ofApp, ownCommand } from "../../cli/src/own-command";
 
 describe("ownCommand", () => {
   it.each<[string, NodeJS.ProcessEnv, string, string]>([
@@ -48,9 +48,28 @@ describe("ownCommand", () => {
       "/some where/cli/src/main.js",
       "node '/some where/cli/src/main.js' doctor dev",
     ],
+    [
+      "in another script of a clone",
+      { npm_lifecycle_event: "example", npm_package_name: "cdktf-ecs-secrets" },
+      "/app/examples/run.ts",
+      "npm run ecs-secrets -- doctor dev",
+    ],
+    [
+      "in another script of a project",
+      { npm_lifecycle_event: "example", npm_package_name: "shop" },
+      "/app/examples/run.ts",
+      "npx ecs-secrets doctor dev",
+    ],
     ["as the sources of a clone", {}, "/app/cli/src/main.ts", "npm run ecs-secrets -- doctor dev"],
   ])("is what the user can type %s", (_, env, program, typed) => {
     expect(ownCommand("doctor dev", { env, program, folder: "/app" })).toBe(typed);
+  });
+});
+
+describe("ofApp", () => {
+  it("names the app where it is not the one of the folder", () => {
+    expect(ofApp("doctor dev", undefined)).toBe("doctor dev");
+    expect(ofApp("doctor dev", "npx tsx app.ts")).toBe("doctor dev --app 'npx tsx app.ts'");
   });
 });
 

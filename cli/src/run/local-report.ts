@@ -1,6 +1,6 @@
 import type { Delivery } from "../delivery";
 import type { Leak } from "../leaks";
-import { ownCommand } from "../own-command";
+import { ofApp, ownCommand } from "../own-command";
 import { formatTable } from "../ui";
 import type { NetworkResult } from "./network";
 
@@ -8,6 +8,8 @@ import type { NetworkResult } from "./network";
 export interface LocalResult {
   /** Name of the stack. */
   readonly stackName: string;
+  /** The program that synthesizes it. @default - that of cdktf.json */
+  readonly app?: string;
   /** How many resources were applied. */
   readonly resources: number;
   /** What became of each reference. */
@@ -85,12 +87,12 @@ function formatStack(result: LocalResult): readonly string[] {
   ];
 }
 
-function networkRows({ stackName, network }: LocalResult): readonly (readonly string[])[] {
+function networkRows({ stackName, app, network }: LocalResult): readonly (readonly string[])[] {
   const { services, problems, notChecked } = network;
   const fine = `${count(services, "service")}: nothing keeps the tasks from what they call`;
   const found = services === 0 ? [] : [fine];
   // It is known only where the command of this row looks.
-  const elsewhere = `${notChecked.join(", ")}: not made by this app; in AWS: ${ownCommand(`doctor ${stackName}`)}`;
+  const elsewhere = `${notChecked.join(", ")}: not made by this app; in AWS: ${ownCommand(ofApp(`doctor ${stackName}`, app))}`;
   return [
     ...(problems.length === 0 ? found : problems.map((problem) => `NO WAY: ${problem}`)).map(
       (text) => ["network", text],

@@ -125,7 +125,8 @@ async function runLocally(options: LocalRunOptions): Promise<readonly LocalResul
         : stacks;
       const run = { terraform, aws, directory, transcript, signal, progress };
       const deployed = await deploy(toRun, run);
-      const results = await examine(deployed, run);
+      const found = await examine(deployed, run);
+      const results = found.map((result) => ({ ...result, app: options.app }));
       aws.assertAlive();
       await options.whileRunning(
         results,

@@ -41,6 +41,10 @@ describe("the report of a local run", () => {
     const results = [result({ services: 0, notChecked: ["subnet-1"] })];
     expect(isDelivered(results)).toBe(true);
     expect(formatReport(results)).toMatch(/^not checked +subnet-1: .* doctor dev$/m);
+    const app = "node examples/shop/main.ts";
+    expect(formatReport(results.map((each) => ({ ...each, app })))).toContain(
+      "doctor dev --app 'node examples/shop/main.ts'",
+    );
     expect(formatReport(results)).not.toMatch(/^network/m);
     expect(formatReport([result({ services: 0 })])).not.toMatch(/^(network|not checked)/m);
   });
