@@ -1,8 +1,8 @@
 import { secretCopied } from "./copied-values";
+import { deletionAllowed } from "./deletion-allowed";
 import type { FindingRule } from "./finding-rule";
 import {
   bucketDestroyed,
-  deletionAllowed,
   forgotten,
   imported,
   keyDestroyed,

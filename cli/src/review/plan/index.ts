@@ -28,6 +28,8 @@ export {
   attributeNames,
   changeAt,
   changedAttributes,
+  goesWithKey,
+  goesWithWhole,
   hidesUserData,
   isKey,
   isParameterName,
@@ -36,6 +38,7 @@ export {
   leavesItsWhole,
   mayChange,
   secretName,
+  withoutEmpty,
 } from "./resources";
 export type {
   Plan,

@@ -5,7 +5,12 @@ import type { Plan, ResourceChange } from "./plan";
 const NAME = /^[A-Za-z0-9/_+=.@-]{1,512}$/;
 
 /** Types of customer managed keys. */
-const KEYS = ["aws_kms_key", "aws_kms_external_key", "aws_kms_replica_key"];
+const KEYS = [
+  "aws_kms_key",
+  "aws_kms_external_key",
+  "aws_kms_replica_key",
+  "aws_kms_replica_external_key",
+];
 
 /** Whether a resource holds a secret: a Secrets Manager secret or a SecureString parameter. */
 export function isSecret({ mode, type, before, after }: ResourceChange): boolean {
@@ -75,6 +80,22 @@ export function leavesItsWhole(
   return !goes;
 }
 
+/**
+ * Whether the plan deletes what a resource is a part of, such as the bucket of an object, or replaces it by another one. What
+ * becomes of the part is then told with the whole.
+ *
+ * @param name by which the part names the whole
+ */
+export function goesWithWhole(plan: Plan, name: unknown, ...types: readonly string[]): boolean {
+  const { gone } = lookupsOf(plan);
+  return typeof name === "string" && types.some((type) => gone.has(`${type} ${name}`));
+}
+
+/** The same of a part of a key, such as its alias. */
+export function goesWithKey(plan: Plan, name: unknown): boolean {
+  return goesWithWhole(plan, name, ...KEYS);
+}
+
 /** Names of the attributes that differ, or might, joined for a sentence; without those that `leaveOut` names. */
 export function changedAttributes(
   change: ResourceChange,
@@ -96,7 +117,8 @@ export function attributeNames(names: readonly string[]): string {
     .join(", ");
 }
 
-function withoutEmpty(value: unknown): unknown {
+/** A value without what says nothing: null, empty texts, lists and objects, at any depth. */
+export function withoutEmpty(value: unknown): unknown {
   if (Array.isArray(value)) return value.length === 0 ? undefined : value.map(withoutEmpty);
   if (!isObject(value)) return value === null || value === "" ? undefined : value;
   const filled = Object.entries(value)
@@ -113,7 +135,12 @@ function isSecure(values: ResourceChange["before"]): boolean {
 interface Lookups {
   readonly changes: ReadonlyMap<string, ResourceChange>;
   readonly parameters: ReadonlySet<unknown>;
+  /** Type and each name of what is deleted or replaced. */
+  readonly gone: ReadonlySet<string>;
 }
+
+/** Attributes by which other resources name one. */
+const NAMES = ["arn", "bucket", "id", "key_id", "name"];
 
 const known = new WeakMap<Plan, Lookups>();
 
@@ -140,13 +167,31 @@ function lookupsOf(plan: Plan): Lookups {
 function lookUp({ changes, priorState }: Plan): Lookups {
   const byAddress = new Map<string, ResourceChange>();
   const parameters = new Set<unknown>();
+  const gone = new Set<string>();
   for (const change of changes) {
     if (!byAddress.has(change.address)) byAddress.set(change.address, change);
+    for (const name of namesThatGo(change)) gone.add(`${change.type} ${name}`);
     if (change.type !== "aws_ssm_parameter") continue;
     for (const values of [change.before, change.after]) parameters.add(values?.["name"]);
   }
   for (const { type, values } of priorState.resources) {
     if (type === "aws_ssm_parameter") parameters.add(values?.["name"]);
   }
-  return { changes: byAddress, parameters };
+  return { changes: byAddress, parameters, gone };
+}
+
+function namesThatGo({
+  mode,
+  action,
+  before,
+  after,
+  deposed,
+  leavesOld,
+}: ResourceChange): readonly string[] {
+  const goes = action === "delete" || action === "replace";
+  if (mode !== "managed" || !goes || deposed !== undefined || leavesOld) return [];
+  return NAMES.flatMap((attribute) => {
+    const name = textIn(before?.[attribute]);
+    return name === undefined || name === textIn(after?.[attribute]) ? [] : [name];
+  });
 }
