@@ -1,5 +1,9 @@
 import { attributeNames, isKey, isSecret, type ResourceChange, secretName, textIn } from "../plan";
+import { deletedObjects } from "./deleted-objects";
+import { deletedVersions } from "./deleted-versions";
 import { settings, type Changed, type FindingRule } from "./finding-rule";
+import { protectedParameters } from "./protected-parameters";
+import { unusableKeys } from "./unusable-keys";
 
 export const secretReplaced: FindingRule = {
   id: "SECRET-REPLACED",
@@ -56,9 +60,10 @@ function names(change: ResourceChange): {
 export const secretDestroyed: FindingRule = {
   id: "SECRET-DESTROYED",
   severity: "high",
-  title: "A secret or parameter is deleted with its value",
-  find: ({ input }) =>
-    input.plan.changes
+  title:
+    "A secret or parameter is deleted with its value, or a version loses its label; medium where AWS keeps the value",
+  find: ({ input, all }) => [
+    ...input.plan.changes
       .filter((change) => isSecret(change) && change.action === "delete")
       .map((change) => ({
         subject: change.label,
@@ -67,6 +72,9 @@ export const secretDestroyed: FindingRule = {
         remedy:
           "Make sure that nothing reads it any more; to keep it, restore its resource or let Terraform forget it with a `removed` block.",
       })),
+    ...protectedParameters(input.plan, all),
+    ...deletedVersions(input.plan),
+  ],
 };
 
 function recovery({ type, before }: ResourceChange): string {
@@ -78,9 +86,10 @@ function recovery({ type, before }: ResourceChange): string {
 export const keyDestroyed: FindingRule = {
   id: "KEY-DESTROYED",
   severity: "high",
-  title: "A KMS key is deleted or replaced, and what it encrypts cannot be read any more",
-  find: ({ input }) =>
-    input.plan.changes
+  title:
+    "A KMS key is deleted, replaced or disabled, its material expires, or what holds or names it goes; medium where its alias gets another name",
+  find: ({ input }) => [
+    ...input.plan.changes
       .filter((change) => isKey(change) && ["delete", "replace"].includes(change.action))
       .map((change) => {
         const days = change.before?.["deletion_window_in_days"];
@@ -93,6 +102,8 @@ export const keyDestroyed: FindingRule = {
             "Encrypt what is left with another key first; within the window `aws kms cancel-key-deletion` takes it back.",
         };
       }),
+    ...unusableKeys(input.plan),
+  ],
 };
 
 export const forgotten: FindingRule = {
@@ -128,11 +139,12 @@ export const imported: FindingRule = {
 export const bucketDestroyed: FindingRule = {
   id: "BUCKET-DESTROYED",
   severity: "high",
-  title: "A bucket is deleted or replaced",
-  find: ({ input }) =>
-    input.plan.changes
+  title:
+    "A bucket or an object is deleted or replaced, or S3 is told to delete or archive objects; medium for superseded versions",
+  find: ({ input }) => [
+    ...input.plan.changes
       .filter(({ mode, type, action }) => {
-        const isBucket = mode === "managed" && type === "aws_s3_bucket";
+        const isBucket = mode === "managed" && /^aws_s3_(directory_)?bucket$/.test(type);
         return isBucket && (action === "delete" || action === "replace");
       })
       .map(({ label, action, before }) => ({
@@ -142,6 +154,8 @@ export const bucketDestroyed: FindingRule = {
         remedy:
           "Make sure that no task reads from it any more; to keep it, restore its resource or let Terraform forget it with a `removed` block.",
       })),
+    ...deletedObjects(input.plan),
+  ],
 };
 
 /** What is lost, if that can be the name of a bucket. */

@@ -13,6 +13,7 @@ import {
   type Plan,
   type ResourceChange,
 } from "../plan";
+import { unlockedBuckets } from "./bucket-locks";
 import { settings, type Changed, type FindingRule, type Observation } from "./finding-rule";
 
 export const noCmk: FindingRule = {
@@ -141,7 +142,7 @@ const PROTECTIONS: readonly Protection[] = [
     text: "AWS no longer refuses a policy that lets everyone in",
   },
   {
-    type: /^aws_s3_bucket$/,
+    type: /^aws_s3_(directory_)?bucket$/,
     attribute: "force_destroy",
     weaker: switchedOn,
     text: "Terraform may delete it with everything in it",
@@ -190,7 +191,7 @@ export const protectionRemoved: FindingRule = {
   id: "PROTECTION-REMOVED",
   severity: "medium",
   title:
-    "A protection of a secret, key, bucket or role gets weaker; high where a value is no longer encrypted, or accounts are no longer limited",
+    "A protection of a secret, key, bucket or role gets weaker; high where a value is no longer encrypted, accounts are no longer limited, or versions of objects no longer kept",
   find: ({ input }) =>
     input.plan.changes
       .filter(({ mode, action }) => mode === "managed" && ["update", "replace"].includes(action))
@@ -226,7 +227,8 @@ export const protectionRemoved: FindingRule = {
             remedy: "Look at what it denies, and at who may do it then.",
             severity: "high" as const,
           })),
-      ),
+      )
+      .concat(unlockedBuckets(input.plan)),
 };
 
 const LIMITS = /^aws_organizations_policy(_attachment)?$/;

@@ -362,3 +362,22 @@ describe("a policy of what is protected itself", () => {
     expect(foundIn(changes)).toEqual([]);
   });
 });
+
+describe("a parameter in clear", () => {
+  const gone: MadeChange = {
+    type: "aws_ssm_parameter",
+    actions: ["delete"],
+    before: { type: "String", name: "/shop/key", arn: RESOURCE },
+  };
+
+  it("blocks where it is deleted and a policy denies that", () => {
+    const text = "The parameter is deleted, at once and for good, which a policy denies. ";
+    expect(find("SECRET-DESTROYED", [KEPT, gone])).toEqual([text]);
+    expect(find("SECRET-DESTROYED", [KEPT], [gone])).toEqual([text]);
+  });
+
+  it("says nothing where no policy denies it", () => {
+    const other = { ...gone, before: { ...gone.before, arn: `${RESOURCE}s` } };
+    expect(find("SECRET-DESTROYED", [KEPT, other])).toEqual([]);
+  });
+});

@@ -1,0 +1,71 @@
+import { goesWithWhole, isMarked, textIn, textsOf, type Plan, type ResourceChange } from "../plan";
+import type { Observation } from "./finding-rule";
+
+const VERSION = "aws_secretsmanager_secret_version";
+const SECRET = "aws_secretsmanager_secret";
+
+/**
+ * Versions of secrets that stay: the provider takes every label from a version that it deletes, but for `AWSCURRENT`, which
+ * AWS does not let go. What a renewal leaves behind has no label that anyone named.
+ *
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html
+ */
+export function deletedVersions(plan: Plan): readonly Observation[] {
+  const versions = plan.changes.filter(
+    ({ mode, type, deposed }) => mode === "managed" && type === VERSION && deposed === undefined,
+  );
+  return versions.flatMap((change) => {
+    if (change.leavesOld || goesWithWhole(plan, change.before?.["secret_id"], SECRET)) return [];
+    const others = versions.filter((one) => one !== change && isOfOneSecret(one, change));
+    const labels = lostLabels(change, others);
+    if (labels.length > 0) return [observed(change, labels)];
+    return change.action === "delete" && others.length === 0 ? [unwritten(change)] : [];
+  });
+}
+
+/** Whether another version that stays or comes is of the same secret, or may be. */
+function isOfOneSecret(other: ResourceChange, change: ResourceChange): boolean {
+  if (other.action === "delete" || other.action === "forget") return false;
+  if (isMarked(other.afterUnknown, "secret_id")) return false;
+  return textIn(other.after?.["secret_id"]) === textIn(change.before?.["secret_id"]);
+}
+
+/** Labels that no version has afterwards, but for those that AWS moves by itself. */
+function lostLabels(change: ResourceChange, others: readonly ResourceChange[]): readonly string[] {
+  const { action, before, after, afterUnknown } = change;
+  if (!["delete", "replace", "update"].includes(action)) return [];
+  // Computed where it is not configured: an update leaves the labels then.
+  if (action === "update" && isMarked(afterUnknown, "version_stages")) return [];
+  const kept = new Set(
+    [...others.map((other) => other.after), after].flatMap((values) =>
+      textsOf(values?.["version_stages"]),
+    ),
+  );
+  return textsOf(before?.["version_stages"]).filter(
+    (label) => !label.startsWith("AWS") && !kept.has(label),
+  );
+}
+
+function observed({ label: subject }: ResourceChange, labels: readonly string[]): Observation {
+  return {
+    subject,
+    text: `The version loses ${labels.length === 1 ? "a label" : `${labels.length} labels`}, and AWS may delete it: what reads the secret by such a label reads nothing any more.`,
+    removed: labels
+      .filter((label) => /^[\w+=.@-]{1,64}$/.test(label))
+      .map((label) => `label ${label}`),
+    remedy:
+      "Make sure that nothing reads the secret by it, or give another version the label first.",
+  };
+}
+
+function unwritten({ label: subject, before }: ResourceChange): Observation {
+  const labels = textsOf(before?.["version_stages"]);
+  const remedy = "Say who writes the value from now on.";
+  if (labels.includes("AWSCURRENT")) {
+    const text =
+      "Terraform gives up the version and writes none in its place: AWS keeps the value until something else writes one.";
+    return { subject, text, remedy, severity: "medium" };
+  }
+  const text = "The version is deleted, and with it the way back to its value.";
+  return { subject, text, remedy, ...(labels.length > 0 ? { severity: "medium" as const } : {}) };
+}
