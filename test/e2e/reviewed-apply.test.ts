@@ -1,5 +1,5 @@
 import { GetParameterCommand } from "@aws-sdk/client-ssm";
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { AwsClients } from "../../cli/src/aws";
 import { startLocalAws, type LocalAws } from "../../cli/src/local-aws";
@@ -134,6 +134,61 @@ describeWith("review, then apply exactly that plan", ["terraform", "emulator", "
     // THEN
     expect(output).toContain("the configuration is another one");
     expect(code).toBe(2);
+  });
+
+  describe("what another job has synthesized", () => {
+    const folder = path.join(copy.folder, "cdktf.out", "stacks", "dev");
+    const file = path.join(folder, "cdk.tf.json");
+    let reviewedFile: string;
+
+    beforeAll(async () => {
+      await run("review", ["dev"]);
+      reviewedFile = readFileSync(file, "utf8");
+      // Providers that were handed over, too: a file in their place fails whoever uses them.
+      rmSync(path.join(folder, ".terraform"), { recursive: true });
+      writeFileSync(path.join(folder, ".terraform"), "not a folder");
+    });
+
+    afterEach(() => writeFileSync(file, reviewedFile));
+
+    it.each(["apply", "verify"])("is %s'd as it was reviewed, and no app runs", async (script) => {
+      const { code, output } = await handedOver(script);
+      expect({ code, output }).toMatchObject({ code: 0 });
+    });
+
+    it.each(["apply", "verify"])(
+      "starts no program by %s where it is another one",
+      async (script) => {
+        // GIVEN
+        const mark = path.join(copy.temporary, "was-run");
+        const external = { evil: { program: ["touch", mark] } };
+        const stack = JSON.parse(reviewedFile) as { data?: object };
+        writeFileSync(file, JSON.stringify({ ...stack, data: { ...stack.data, external } }));
+
+        // WHEN
+        const { code, output } = await handedOver(script);
+
+        // THEN
+        expect(output).toContain("What was synthesized of dev is not what was reviewed.");
+        expect(code).toBe(2);
+        expect(existsSync(mark)).toBe(false);
+      },
+    );
+
+    it("is refused with a second file, or a value that goes before the one that is given", async () => {
+      for (const name of ["evil.tf", "terraform.tfvars"]) {
+        writeFileSync(path.join(folder, name), "");
+        const { code, output } = await handedOver("apply");
+        rmSync(path.join(folder, name));
+        expect(output).toContain("holds more than what was synthesized");
+        expect(code).toBe(1);
+      }
+    });
+
+    function handedOver(script: string): Promise<Ended> {
+      const args = ["--no-synth", "--app", "exit 7", "--", "dev"];
+      return run(script, args, { TF_VAR_orders_api_key: "another-value" });
+    }
   });
 
   it("has an exit code of its own for a stack that was not reviewed", async () => {

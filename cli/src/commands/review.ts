@@ -31,7 +31,7 @@ export const review: Command = (program) => {
     .description("plan stacks and write a review of the change: who can read which secret")
     .argument("[stacks...]", "their names (default: all stacks of the app)")
     .option("--app <command>", "the program that synthesizes (default: `app` of cdktf.json)")
-    .option("--no-synth", "take what was synthesized before: the app then never sees credentials")
+    .option("--no-synth", "do not run the app: take what was synthesized before")
     .option("--local", "deploy the base of the change to a local AWS and plan the change there")
     .option("--base <revision>", "git revision to compare with (with --local)")
     .option("--sample <folder>", "before.ts and after.ts to show when nothing changed (--local)")

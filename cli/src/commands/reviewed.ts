@@ -29,7 +29,7 @@ function onReviewedPlan(
   command
     .argument("<stack>", "its name")
     .option("--app <command>", "the program that synthesizes (default: `app` of cdktf.json)")
-    .option("--no-synth", "take what was synthesized before: the app then never sees credentials")
+    .option("--no-synth", "do not run the app: take what was synthesized before")
     .option("--report <file>", "the review", "report/report.json")
     .option("--plan <file>", "the plan that was saved (default: plan again)")
     .option("--config <file>", "waivers and --fail-on (default: ecs-secrets.review.json)")

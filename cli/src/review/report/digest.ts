@@ -40,7 +40,9 @@ export function digestOf(plan: Plan): string {
 }
 
 /** A digest of what a stack was synthesized to; undefined for a hand-written one. */
-export function configurationDigestOf({ synthesized }: StackInput): string | undefined {
+export function configurationDigestOf({
+  synthesized,
+}: Pick<StackInput, "synthesized">): string | undefined {
   return synthesized && sha256(canonicalJson(synthesized));
 }
 

@@ -8,8 +8,8 @@ import { ofApp, ownCommand } from "../../own-command";
 import { type ApplyResult, expectOk, findTerraform, type TerraformRunner } from "../../terraform";
 import { InterruptedError, UserError } from "../../user-error";
 import type { ChangeEntry, Finding, Report, StackReport } from "../model";
-import { readPlan, type StackInput, UnusablePlanError } from "../plan";
-import { buildReport, type ReviewConfig } from "../report";
+import { type JsonObject, readPlan, type StackInput, UnusablePlanError } from "../plan";
+import { buildReport, configurationDigestOf, type ReviewConfig } from "../report";
 import { savedConfiguration } from "./plan-files";
 import { expectPlanned, showPlan } from "./plan-stack";
 import { prepare } from "./review-on-aws";
@@ -29,7 +29,7 @@ interface ReviewedOptions extends AppOptions, ReviewRun {
 /** Holds a plan against its review. @throws NotReviewedError when it would do anything else */
 export async function verifyReviewed(options: ReviewedOptions): Promise<void> {
   const stack = reviewed(await readReport(options.report), options.stack);
-  const prepared = await prepareStack(options);
+  const prepared = await prepareStack(options, stack);
   await options.progress.step(`Hold the plan of ${options.stack} against its review`, async () => {
     const planFile = await planned(prepared, options, placeholders(stack));
     holdAgainst(stack, await inputOf(prepared, planFile, options), options.config);
@@ -46,7 +46,7 @@ export async function applyReviewed(options: ReviewedOptions): Promise<ApplyResu
   const { progress, stack: name } = options;
   const stack = reviewed(await readReport(options.report), name);
   const variables = valuesFromEnvironment(stack, process.env);
-  const prepared = await prepareStack(options);
+  const prepared = await prepareStack(options, stack);
   const planFile = await progress.step(`Hold the plan of ${name} against its review`, async () => {
     const file = await planned(prepared, options, variables);
     holdAgainst(stack, await inputOf(prepared, file, options), options.config);
@@ -75,13 +75,30 @@ interface PreparedStack {
   readonly terraform: TerraformRunner;
 }
 
-async function prepareStack(options: ReviewedOptions): Promise<PreparedStack> {
+async function prepareStack(options: ReviewedOptions, report: StackReport): Promise<PreparedStack> {
   const { progress, stack: name } = options;
   const terraform = await findTerraform();
   const [stack = { name, directory: "" }] = await synthesizedApp(options, [name]);
+  if (!options.synth) refuseOther(report, await readStack(stack.directory));
   const runner = await prepare(terraform, stack, options);
   await progress.step(`Initialize ${name}`, async () => expectOk(await runner.init()));
   return { ...stack, terraform: runner };
+}
+
+/**
+ * What was handed over may name programs that Terraform runs before there is a plan to compare: providers, and those of
+ * `data.external`.
+ */
+function refuseOther({ name, configuration }: StackReport, synthesized: JsonObject): void {
+  if (configurationDigestOf({ synthesized }) === configuration) return;
+  throw new NotReviewedError(
+    `What was synthesized of ${name} is not what was reviewed.`,
+    "Its configuration is another one. It was not planned: Terraform would start the programs that it names.",
+    [
+      `see what differs, where the app may run: ${ownCommand(`verify ${name}`)}`,
+      `or review it again: ${ownCommand(`review ${name}`)}`,
+    ],
+  );
 }
 
 async function planned(

@@ -12,6 +12,7 @@ import {
 } from "../../terraform";
 import type { StackInput } from "../plan";
 import { planStack } from "./plan-stack";
+import { refuseOtherFiles } from "./stack-folder";
 import { stacksAtOnce, synthesizedApp, type AppOptions, type ReviewRun } from "./review-run";
 
 /** What is planned against AWS. */
@@ -62,10 +63,11 @@ export async function planOnAws(options: AwsReviewOptions): Promise<readonly Sta
 export async function prepare(
   terraform: TerraformBinary,
   stack: SynthesizedStack,
-  { directory, transcript, signal }: ReviewRun,
+  { directory, synth, transcript, signal }: Pick<AppOptions, "synth"> & ReviewRun,
 ): Promise<TerraformRunner> {
+  await refuseOtherFiles(stack);
   // Terraform says of a folder that it may not write to that it could not lock a state.
-  await requireWritable(path.resolve(stack.directory, ".terraform"));
+  await requireWritable(path.resolve(stack.directory, synth ? ".terraform" : "."));
   const file = await readStackFile(stack.directory);
   const provider = await findProviderMirror({
     wantedVersion: file.providerVersion,
@@ -76,8 +78,9 @@ export async function prepare(
     directory: stack.directory,
     env: {
       ...foreignValues(process.env, file.plainVariables),
-      // One folder for several stacks would be of the last.
-      TF_DATA_DIR: undefined,
+      // One folder for several stacks would be of the last. What was handed over may bring a `.terraform` with providers
+      // of its own, and a lock file that says that these are right: none of them is started.
+      TF_DATA_DIR: synth ? undefined : path.join(directory, `${stack.name}.terraform`),
       TF_CLI_CONFIG_FILE: provider.cliConfigFile,
     },
     transcript,

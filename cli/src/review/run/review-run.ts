@@ -46,7 +46,7 @@ export function stacksAtOnce(): number {
 export interface AppOptions {
   /** @default - `app` of cdktf.json */
   readonly app?: string;
-  /** Whether the app is run, or what it made before is taken: its code then never sees credentials. */
+  /** Whether the app is run, or what it made before is taken: none of its code runs then. */
   readonly synth: boolean;
 }
 

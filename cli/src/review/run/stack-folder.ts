@@ -1,0 +1,35 @@
+import { readdir } from "node:fs/promises";
+import path from "node:path";
+import { isMissing } from "../../files";
+import { STACK_FILE } from "../../local-aws";
+import { libraryCommand } from "../../own-command";
+import type { SynthesizedStack } from "../../run";
+import { UserError } from "../../user-error";
+
+/**
+ * What Terraform and OpenTofu read in a folder by themselves. A review holds one file of it against another: what stands
+ * in a second one would be applied unseen, and a value in a `tfvars` goes before the one of `TF_VAR_…`.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/files
+ * @see https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
+ */
+const READ = /\.(tf|tofu)(\.json)?$|^terraform\.tfvars(\.json)?$|\.auto\.tfvars(\.json)?$/;
+
+/** @throws UserError where the folder of a stack holds more that Terraform would read than what was synthesized */
+export async function refuseOtherFiles({ name, directory }: SynthesizedStack): Promise<void> {
+  const files = await readdir(directory).catch((error: unknown) => {
+    // Whoever reads the stack says that it is not there.
+    if (isMissing(error)) return [];
+    throw error;
+  });
+  // Both leave out what editors keep aside.
+  const other = files
+    .filter((file) => READ.test(file) && !/^\.|^#.*#$|~$/.test(file) && file !== STACK_FILE)
+    .sort()[0];
+  if (other === undefined) return;
+  throw new UserError(
+    `The folder of the stack ${name} holds more than what was synthesized.`,
+    `Terraform would read ${JSON.stringify(path.join(directory, other))}, too, and no review compares it.`,
+    [`remove the folder, and synthesize again: ${libraryCommand("synth")}`],
+  );
+}
