@@ -251,4 +251,18 @@ export const BROKEN_GITLAB: readonly Broken[] = [
     "    - *token\n    - *install\n    - 'curl",
     "comes too late",
   ],
+  [
+    "a variable of a condition",
+    FILE,
+    "      when: manual\n",
+    "      when: manual\n      variables: { TF_LOG: DEBUG }\n",
+    "and not only on the default branch",
+  ],
+  [
+    "an image with a program of its own",
+    FILE,
+    "image: $REVIEW_IMAGE",
+    "image: { name: $REVIEW_IMAGE, entrypoint: [./evil.sh] }",
+    "pins every",
+  ],
 ];

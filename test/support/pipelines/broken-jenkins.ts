@@ -4,6 +4,7 @@ const FILE = "Jenkinsfile";
 const INSTALLED = "sh 'npm ci --ignore-scripts'";
 const REVIEWED = "sh 'npm run review -- --no-synth'";
 const STEPS = "steps {\n        deleteDir()";
+const REVIEW = "    stage('Review') {";
 const WITH_AWS = "withAWS(role: env.PLAN_ROLE_ARN, region: env.AWS_REGION)";
 
 /** The same for Jenkins. */
@@ -204,5 +205,33 @@ export const BROKEN_JENKINS: readonly Broken[] = [
     STEPS,
     "steps {\n        checkout scm\n        deleteDir()",
     "comes too late",
+  ],
+  [
+    "a stage before it on its machine",
+    FILE,
+    REVIEW,
+    `    stage('Test') {\n      agent { label 'node-terraform' }\n      steps { sh 'npm test' }\n    }\n${REVIEW}`,
+    "Test runs on the same machine",
+  ],
+  [
+    "a stage with Groovy that is not known",
+    FILE,
+    REVIEW,
+    `    stage('Test') {\n      agent { label 'other' }\n      steps { load 'evil.groovy' }\n    }\n${REVIEW}`,
+    "Test: `load 'evil.groovy'` is an action or a step that stands on no list",
+  ],
+  [
+    "a text between slashes",
+    FILE,
+    REVIEWED,
+    `echo(/'/); sh 'npm ci'; echo(/'/)\n          ${REVIEWED}`,
+    "stands on no list",
+  ],
+  [
+    "a second command in a text",
+    FILE,
+    INSTALLED,
+    "sh 'npm ci --ignore-scripts\\nnpm rebuild'",
+    "may run scripts",
   ],
 ];

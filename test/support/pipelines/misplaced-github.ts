@@ -205,4 +205,25 @@ export const MISPLACED_GITHUB: readonly Broken[] = [
     "  workflow_call:\n  workflow_dispatch:",
     "rights of the repository",
   ],
+  [
+    "an act that never happens",
+    "apply.yml",
+    "      - uses: actions/download-artifact",
+    "      - if: false\n        uses: actions/download-artifact",
+    "do not know",
+  ],
+  [
+    "an act that may fail",
+    "apply.yml",
+    "      - uses: actions/download-artifact",
+    "      - continue-on-error: true\n        uses: actions/download-artifact",
+    "do not know",
+  ],
+  [
+    "another branch by hand",
+    "plan-review.yml",
+    "on:\n  pull_request:",
+    "on:\n  pull_request:\n  push:\n  repository_dispatch:",
+    "rights of the repository",
+  ],
 ];

@@ -81,6 +81,9 @@ function readStage(
     ...(stage.head.startsWith("stage(") ? [] : [stage.head]),
     ...othersOf(body, /^(agent|steps|post|when)$/),
   ];
+  const acts = [...steps, ...after].flatMap(readStep);
+  const words: readonly string[] = Object.values(ACT);
+  const groovy = acts.filter(({ does, isCommand }) => !isCommand && !words.includes(does));
   return {
     name,
     machine,
@@ -90,11 +93,16 @@ function readStage(
     when: CONDITIONS[when.join(", ")] ?? when.join(", "),
     needs: [],
     rights: [],
-    // What stands beside the steps may bring some along.
-    credentials: [...wrappers.map(({ head }) => head), ...bound, ...unknown],
+    // What stands beside the steps may bring some along, and so may Groovy that is not known.
+    credentials: [
+      ...wrappers.map(({ head }) => head),
+      ...groovy.map(({ does }) => does),
+      ...bound,
+      ...unknown,
+    ],
     secrets: [],
     env: {},
-    acts: [...steps, ...after].flatMap(readStep),
+    acts,
     unknown,
   };
 }

@@ -72,7 +72,11 @@ const RULES: Readonly<Record<string, Rule>> = {
   "takes what was synthesized from a job that can get no credentials, on another machine": ({
     jobs,
   }) =>
-    ofJobs(withCredentials(jobs), ({ needs, place }) => [
+    ofJobs(withCredentials(jobs), ({ name: own, needs, place }) => [
+      // What it leaves running would be there with the credentials.
+      ...jobs
+        .filter((job) => job.place === place && job.name !== own)
+        .map((job) => `${job.name} runs on the same machine`),
       ...(needs.length === 1 ? [] : [`from ${needs.length} jobs`]),
       ...needs.filter((name) => {
         const from = jobs.find((job) => job.name === name);
