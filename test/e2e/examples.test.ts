@@ -13,6 +13,7 @@ const examples = readdirSync(path.join(root, "examples")).filter((name) =>
 const ALSO_SEEN: Readonly<Record<string, readonly RegExp[]>> = {
   // The check of `objects` fails when the execution role may read them, too.
   "encrypted-bucket": [/^web +objects +CERTIFICATES +\S+ +yes/m, /^web +environment file .* yes/m],
+  "scheduled-and-migration": [/^network +1 service, 1 schedule, 1 one-off task: nothing keeps/m],
   rotation: [/^Rotated 3 times: .* and Terraform plans nothing\.$/m],
   "secret-files": [/wrote 2 files into the volume; their bytes equal the secrets' bytes/],
 };

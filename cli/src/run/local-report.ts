@@ -3,6 +3,7 @@ import type { Leak } from "../leaks";
 import { ofApp, ownCommand } from "../own-command";
 import { formatTable } from "../ui";
 import type { NetworkResult } from "./network";
+import { STARTER_KINDS } from "./placements";
 
 /** What a local run found out about one stack. */
 export interface LocalResult {
@@ -88,9 +89,12 @@ function formatStack(result: LocalResult): readonly string[] {
 }
 
 function networkRows({ stackName, app, network }: LocalResult): readonly (readonly string[])[] {
-  const { services, problems, notChecked } = network;
-  const fine = `${count(services, "service")}: nothing keeps the tasks from what they call`;
-  const found = services === 0 ? [] : [fine];
+  const { lookedAt, problems, notChecked, unseen } = network;
+  const starters = STARTER_KINDS.flatMap((starter) =>
+    lookedAt[starter] === undefined ? [] : [count(lookedAt[starter], starter)],
+  );
+  const fine = `${starters.join(", ")}: nothing keeps the tasks from what they call`;
+  const found = starters.length === 0 ? [] : [fine];
   // It is known only where the command of this row looks.
   const elsewhere = `${notChecked.join(", ")}: not made by this app; in AWS: ${ownCommand(ofApp(`doctor ${stackName}`, app))}`;
   return [
@@ -98,6 +102,7 @@ function networkRows({ stackName, app, network }: LocalResult): readonly (readon
       (text) => ["network", text],
     ),
     ...(notChecked.length === 0 ? [] : [["not checked", elsewhere]]),
+    ...unseen.map((sentence) => ["not checked", sentence]),
   ];
 }
 

@@ -30,12 +30,8 @@ import {
 } from "../terraform";
 import type { Transcript } from "../ui";
 import { UserError } from "../user-error";
-import {
-  examineNetwork,
-  makeLookedUpNetwork,
-  type NetworkResult,
-  type StateResource,
-} from "./network";
+import { examineNetwork, makeLookedUpNetwork, type NetworkResult } from "./network";
+import type { StateResource } from "./placements";
 import type { StackFile, SynthesizedStack } from "./synthesize";
 
 /** What a stack needs to run against the local AWS. */
@@ -160,7 +156,7 @@ export class LocalStack {
     return deliveries;
   }
 
-  /** What the network of its services keeps from their tasks. */
+  /** What the network keeps from its tasks. */
   public examineNetwork(
     resources: readonly StateResource[],
     all: readonly StateResource[],

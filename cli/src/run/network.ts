@@ -11,32 +11,27 @@ import {
   EC2Client,
   type TagSpecification,
 } from "@aws-sdk/client-ec2";
-import type { AwsVpcConfiguration } from "@aws-sdk/client-ecs";
 import type { AwsClients } from "../aws";
-import { Facts, readTask, runChecks } from "../delivery";
+import { Facts, readTask, runChecks, type Task } from "../delivery";
 import { type LocalAws, readStack } from "../local-aws";
-import { networkChecks, readNetwork } from "../network";
+import { isLinuxOnFargate, networkChecks, readNetwork } from "../network";
+import { type Placement, placementsIn, type Starter, type StateResource } from "./placements";
 
-/** A resource of a state. */
-export interface StateResource {
-  readonly type: string;
-  readonly mode: string;
-  readonly values: Readonly<Record<string, unknown>>;
-}
-
-/** What the network of a stack's services keeps from their tasks. */
+/** What the network keeps from the tasks of a stack. */
 export interface NetworkResult {
-  /** How many services have a network that could be looked at. */
-  readonly services: number;
+  /** How many of each kind start their tasks in a network that was looked at. */
+  readonly lookedAt: Readonly<Partial<Record<Starter, number>>>;
   /** One sentence each. */
   readonly problems: readonly string[];
-  /** Subnets and security groups whose likes in AWS are not known here. */
+  /** Subnets and security groups of services whose likes in AWS are not known here. */
   readonly notChecked: readonly string[];
+  /** What else was not looked at, and why: one sentence each. */
+  readonly unseen: readonly string[];
 }
 
 /**
- * Whether the tasks of every deployed service reach what they call before they start, as `doctor` judges it. Only what
- * the stacks make, and the default VPC, is the same in AWS: anything else was made up here.
+ * Whether all deployed tasks reach what they call before they start, as `doctor` judges it for services. Only what the
+ * stacks make, and the default VPC, is the same in AWS: anything else was made up here.
  *
  * @param resources those of the stack
  * @param all those of every stack that was deployed
@@ -47,51 +42,94 @@ export async function examineNetwork(
   resources: readonly StateResource[],
   all: readonly StateResource[],
 ): Promise<NetworkResult> {
-  const placed = resources
-    .filter(({ type, mode }) => type === "aws_ecs_service" && mode === "managed")
-    .flatMap(({ values }) => {
-      const network = configurationOf(values["network_configuration"]);
-      return network === undefined ? [] : [{ values, network }];
-    });
-  if (placed.length === 0) return { services: 0, problems: [], notChecked: [] };
+  const found = new Findings();
   const known = await knownIds(clients, region, all);
-  const problems = new Set<string>();
-  const notChecked = new Set<string>();
-  let services = 0;
-  for (const { values, network } of placed) {
-    const { subnets = [], securityGroups = [] } = network;
-    for (const id of [...subnets, ...securityGroups]) if (!known.has(id)) notChecked.add(id);
-    const decided = {
-      ...network,
-      subnets: subnets.filter((id) => known.has(id)),
-      // One that is unknown may be the one that lets out.
-      securityGroups: securityGroups.every((id) => known.has(id)) ? securityGroups : [],
-    };
-    if (decided.subnets.length > 0) services += 1;
-    for (const { finding, next } of await judge(clients, region, values, decided)) {
-      problems.add(`${text(values["name"]) ?? "a service"}: ${finding}; ${next}`);
-    }
+  for (const placement of placementsIn(resources)) {
+    const task = await taskOf(clients, placement.taskDefinition ?? "");
+    if (task !== undefined) await examine({ clients, region, known, found }, placement, task);
   }
-  return { services, problems: [...problems], notChecked: [...notChecked].sort() };
+  const started = new Set(placementsIn(all).map(({ taskDefinition }) => taskDefinition));
+  for (const { type, mode, values } of resources) {
+    if (type !== "aws_ecs_task_definition" || mode !== "managed") continue;
+    const [arn, family] = [text(values["arn"]) ?? "", text(values["family"]) ?? ""];
+    if (namesOf(arn, family).some((name) => started.has(name))) continue;
+    const task = await taskOf(clients, arn);
+    if (task === undefined || task.references.length === 0) continue;
+    found.unseen.add(`task definition ${family}: nothing in this app starts it`);
+  }
+  return found.asResult();
 }
 
-async function judge(
-  clients: AwsClients,
-  region: string,
-  service: Readonly<Record<string, unknown>>,
-  network: AwsVpcConfiguration,
-): Promise<readonly { readonly finding: string; readonly next: string }[]> {
-  const facts = new Facts(clients, {});
-  const task = await readTask(clients, facts, text(service["task_definition"]) ?? "");
-  if (task.state !== "found") return [];
-  const [launchType, platformVersion] = [service["launch_type"], service["platform_version"]];
+/** Every way in which what starts a task names its definition. */
+function namesOf(arn: string, family: string): readonly string[] {
+  const [, named = "", revision = ""] = /^(.+):(\d+)$/.exec(arn) ?? [];
+  return [arn, named, family, `${family}:${revision}`];
+}
+
+async function taskOf(clients: AwsClients, taskDefinition: string): Promise<Task | undefined> {
+  const task = await readTask(clients, new Facts(clients, {}), taskDefinition);
+  return task.state === "found" ? task.value : undefined;
+}
+
+class Findings {
+  public readonly lookedAt: Partial<Record<Starter, number>> = {};
+  public readonly problems = new Set<string>();
+  public readonly notChecked = new Set<string>();
+  public readonly unseen = new Set<string>();
+
+  public asResult(): NetworkResult {
+    return {
+      lookedAt: this.lookedAt,
+      problems: [...this.problems],
+      notChecked: [...this.notChecked].sort(),
+      unseen: [...this.unseen],
+    };
+  }
+}
+
+interface Examined {
+  readonly clients: AwsClients;
+  readonly region: string;
+  readonly known: ReadonlySet<string>;
+  readonly found: Findings;
+}
+
+async function examine(
+  { clients, region, known, found }: Examined,
+  placement: Placement,
+  task: Task,
+): Promise<void> {
+  const { starter, name = "", network } = placement;
+  const title = `${starter} ${name}`;
+  if (network === undefined || !isLinuxOnFargate({ service: placement, task })) {
+    if (task.references.length > 0) {
+      found.unseen.add(`${title}: its tasks run on instances or Windows, whose way is not judged`);
+    }
+    return;
+  }
+  const { subnets = [], securityGroups = [] } = network;
+  const unknown = [...subnets, ...securityGroups].filter((id) => !known.has(id));
+  if (starter === "service") unknown.forEach((id) => found.notChecked.add(id));
+  else if (unknown.length > 0) {
+    found.unseen.add(`${title}: ${[...new Set(unknown)].join(", ")}, not made by this app`);
+  }
+  const decided = {
+    ...network,
+    subnets: subnets.filter((id) => known.has(id)),
+    // One that is unknown may be the one that lets out.
+    securityGroups: securityGroups.every((id) => known.has(id)) ? securityGroups : [],
+  };
+  if (decided.subnets.length > 0) found.lookedAt[starter] = (found.lookedAt[starter] ?? 0) + 1;
   const verdicts = await runChecks(networkChecks, {
-    service: { launchType: text(launchType), platformVersion: text(platformVersion) },
-    task: task.value,
-    network: await readNetwork(clients, region, network),
+    service: placement,
+    task,
+    network: await readNetwork(clients, region, decided),
   });
-  // Where a way leads on to is not known, here nor there.
-  return verdicts.filter(({ state }) => state !== "hint");
+  for (const { state, finding, next } of verdicts) {
+    // Where a way leads on to is not known, here nor there.
+    if (state === "hint") continue;
+    found.problems.add(`${starter === "service" ? name : title}: ${finding}; ${next}`);
+  }
 }
 
 /** The subnets and security groups of the stacks and of the default VPC. */
@@ -116,21 +154,6 @@ async function knownIds(
     ...Subnets.flatMap(({ SubnetId }) => SubnetId ?? []),
     ...SecurityGroups.flatMap(({ GroupId }) => GroupId ?? []),
   ]);
-}
-
-/** As Terraform keeps it: a list of one block. */
-function configurationOf(blocks: unknown): AwsVpcConfiguration | undefined {
-  const [block] = (Array.isArray(blocks) ? blocks : []) as Partial<Record<string, unknown>>[];
-  if (block === undefined) return undefined;
-  return {
-    subnets: texts(block["subnets"]),
-    securityGroups: texts(block["security_groups"]),
-    assignPublicIp: block["assign_public_ip"] === true ? "ENABLED" : "DISABLED",
-  };
-}
-
-function texts(list: unknown): string[] {
-  return (Array.isArray(list) ? list : []).flatMap((each) => text(each) ?? []);
 }
 
 function text(value: unknown): string | undefined {

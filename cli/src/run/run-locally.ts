@@ -223,7 +223,7 @@ async function examine(
     }),
   );
   const all = delivered.flatMap(({ resources }) => resources);
-  const placed = await progress.step("Look at the network of every service", () =>
+  const placed = await progress.step("Look at the network of every task", () =>
     inTurn(delivered, async (stack) => {
       const { local, resources } = stack;
       const network = await unlessAborted(signal, local.examineNetwork(resources, all));

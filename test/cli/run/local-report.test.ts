@@ -7,7 +7,7 @@ function result(network: Partial<LocalResult["network"]>): LocalResult {
     stackName: "dev",
     resources: 1,
     deliveries: [{ ...DELIVERY, value: "made-up" }],
-    network: { services: 1, problems: [], notChecked: [], ...network },
+    network: { lookedAt: { service: 1 }, problems: [], notChecked: [], unseen: [], ...network },
     driftingAddresses: [],
     search: { leaks: [], artifacts: 1, values: 1 },
   };
@@ -29,7 +29,7 @@ describe("the report of a local run", () => {
   });
 
   it("says when no container names a secret, and points to no capitals then", () => {
-    const empty = { ...result({ services: 0 }), deliveries: [] };
+    const empty = { ...result({ lookedAt: {} }), deliveries: [] };
     expect(isDelivered([empty])).toBe(false);
     expect(formatReport([empty])).toMatch(/^NOTHING was delivered: no container .+\.$/m);
     expect(formatReport([empty])).not.toMatch(/capitals|^CONTAINER/m);
@@ -37,8 +37,18 @@ describe("the report of a local run", () => {
     expect(formatReport([drifting])).toMatch(/^NOT as it should be: see the capitals above\.$/m);
   });
 
+  it("counts all that starts tasks, and names what it did not look at", () => {
+    const unseen = ["schedule nightly: its tasks run on instances", "task definition a: nothing"];
+    const lookedAt = { "one-off task": 1, schedule: 1, service: 2 };
+    const report = formatReport([result({ lookedAt, unseen })]);
+    expect(report).toMatch(/^network +2 services, 1 schedule, 1 one-off task: nothing keeps/m);
+    for (const sentence of unseen) {
+      expect(report).toMatch(new RegExp(`^not checked +${sentence}$`, "m"));
+    }
+  });
+
   it("says what it could not look at, and who can", () => {
-    const results = [result({ services: 0, notChecked: ["subnet-1"] })];
+    const results = [result({ lookedAt: {}, notChecked: ["subnet-1"] })];
     expect(isDelivered(results)).toBe(true);
     expect(formatReport(results)).toMatch(/^not checked +subnet-1: .* doctor dev$/m);
     const app = "node examples/shop/main.ts";
@@ -46,6 +56,6 @@ describe("the report of a local run", () => {
       "doctor dev --app 'node examples/shop/main.ts'",
     );
     expect(formatReport(results)).not.toMatch(/^network/m);
-    expect(formatReport([result({ services: 0 })])).not.toMatch(/^(network|not checked)/m);
+    expect(formatReport([result({ lookedAt: {} })])).not.toMatch(/^(network|not checked)/m);
   });
 });
