@@ -31,12 +31,14 @@ export interface Examination {
   readonly findings: readonly Finding[];
   /** @default - no reason was given */
   readonly explanation?: Explanation;
+  /** What starts tasks, too, and was not looked at, such as `schedule nightly`. @default - nothing, or not known */
+  readonly notLookedAt?: readonly string[];
 }
 
 /** Examines every service of a selection. @throws UserError when one that is named does not exist */
 export async function examine(
   clients: AwsClients,
-  { targets }: Pick<LiveSelection, "targets">,
+  { targets, others }: Pick<LiveSelection, "targets" | "others">,
   options: ExamineOptions,
 ): Promise<Examination> {
   const { readValues = false, stoppedReason, concurrency = 4, onService } = options;
@@ -62,6 +64,7 @@ export async function examine(
     readsValues: readValues,
     diagnoses,
     findings,
+    ...(others === undefined ? {} : { notLookedAt: others }),
     ...(stoppedReason === undefined
       ? {}
       : { explanation: explain(stoppedReason, findings, readValues) }),

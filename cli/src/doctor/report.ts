@@ -20,6 +20,7 @@ export function formatExamination(examination: Examination): string {
     ...(findings.length === 0 ? [] : [nextSteps(findings)]),
     ...failedStarts,
     ...given,
+    ...notLookedAt(examination),
     conclusion(examination),
   ].join("\n\n");
 }
@@ -58,6 +59,12 @@ function formatExplanation(where: string, explanation: Explanation): string {
   return lines.map((line) => `${/^ */.exec(line)?.[0] ?? ""}${oneLine(line)}`).join("\n");
 }
 
+/** What is not live as long as no task runs, and so in no list of ECS. */
+function notLookedAt({ notLookedAt: others = [] }: Examination): readonly string[] {
+  if (others.length === 0) return [];
+  return [oneLine(`Not looked at, as only services are: ${others.join(", ")}.`)];
+}
+
 function conclusion(examination: Examination): string {
   const { diagnoses, findings, readsValues } = examination;
   const references = diagnoses.reduce((sum, diagnosis) => sum + diagnosis.references, 0);
@@ -81,7 +88,7 @@ function count(number: number, one: string): string {
 
 /** What was found, as data: see cli/README.md. Never a value. */
 export function examinationAsJson(examination: Examination): string {
-  const { diagnoses, findings, readsValues, explanation } = examination;
+  const { diagnoses, findings, readsValues, explanation, notLookedAt: others } = examination;
   const services = diagnoses.map(({ service, references, failedStarts }) => ({
     cluster: service.clusterName,
     service: service.serviceName,
@@ -96,6 +103,7 @@ export function examinationAsJson(examination: Examination): string {
       readsValues,
       services,
       findings,
+      ...(others ? { notLookedAt: others } : {}),
       ...(explanation ? { explanation: explanationAsData(explanation) } : {}),
     },
     2,

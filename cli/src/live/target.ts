@@ -5,6 +5,7 @@ import { readStackFile, synthesize, type SynthesizedStack } from "../run";
 import { Transcript } from "../ui";
 import { UserError } from "../user-error";
 import { type NamedPlace, refuseBoth } from "../named-place";
+import { otherStarters } from "./other-starters";
 import type { LiveTarget } from "./services";
 
 /** Which live services a command is about, as typed. */
@@ -29,6 +30,8 @@ export interface LiveSelection {
   readonly region?: string;
   /** Credentials of any other account are refused. @default - that of the credentials */
   readonly accountId?: string;
+  /** What else of an environment starts tasks, such as `schedule nightly`. @default - nothing, or not known */
+  readonly others?: readonly string[];
 }
 
 /**
@@ -49,7 +52,10 @@ export async function liveTarget(options: LiveOptions): Promise<LiveSelection> {
   }
   const stack = await readStackServices(options);
   const region = options.region ?? stack.region;
-  return { targets: chosen(stack, services), region, accountId: stack.accountId };
+  const selection = { targets: chosen(stack, services), region, accountId: stack.accountId };
+  // Who names services means nothing else.
+  const isAll = services === undefined && stack.others.length > 0;
+  return isAll ? { ...selection, others: stack.others } : selection;
 }
 
 function chosen(
@@ -81,6 +87,8 @@ export interface StackServices {
   readonly accountId?: string;
   /** One for each cluster, sorted. */
   readonly targets: readonly { readonly cluster: string; readonly services: readonly string[] }[];
+  /** What else starts tasks, sorted. */
+  readonly others: readonly string[];
 }
 
 /** Synthesizes the app and reads the names of a stack's services. @throws UserError when it has none */
@@ -93,8 +101,15 @@ export async function readStackServices(
     const stacks = await synthesize({ app, outdir: directory, transcript: new Transcript() });
     const stack = choose(stacks, options.stackName);
     const { region, accountId } = await readStackFile(stack.directory);
-    const targets = targetsOf((await readStack(stack.directory)) as CdkTfJson, stack.name);
-    return { stackName: stack.name, region, accountId, targets };
+    const synthesized = await readStack(stack.directory);
+    const targets = targetsOf(synthesized as CdkTfJson, stack.name);
+    return {
+      stackName: stack.name,
+      region,
+      accountId,
+      targets,
+      others: otherStarters(synthesized),
+    };
   } finally {
     await removeDirectory(directory);
   }

@@ -68,6 +68,7 @@ const examination: Required<Examination> = {
     { service: liveService(), references: 1, findings: [finding], failedStarts: [explanation] },
   ],
   findings: [finding],
+  notLookedAt: ["schedule nightly"],
   explanation,
 };
 

@@ -69,6 +69,36 @@ describe("the services of an environment", () => {
     });
   });
 
+  it("come with what else starts tasks, unless services are named", async () => {
+    const others = {
+      aws_scheduler_schedule: {
+        nightly: { name: "nightly", target: { ecs_parameters: { task_count: 1 } } },
+        queue: { name: "queue", target: { arn: "x" } },
+      },
+      aws_cloudwatch_event_target: {
+        upload: { rule: "${aws_cloudwatch_event_rule.upload.name}", ecs_target: [{}] },
+        topic: { rule: "topic" },
+      },
+      aws_lambda_invocation: {
+        run: {
+          "//": { metadata: { path: "dev/migration/run" } },
+          function_name: "${aws_lambda_function.x.function_name}",
+          input: '{"container":"a","run":{"cluster":"${a.b}","taskDefinition":"${c.d}"}}',
+        },
+        other: { function_name: "other", input: "{}" },
+      },
+    };
+    const all = { ...dev, resource: { ...dev.resource, ...others } };
+    const selection = await liveTarget({ app: app({ all }) });
+    expect(selection.others).toEqual([
+      "event rule upload",
+      "one-off task dev/migration/run",
+      "schedule nightly",
+    ]);
+    const narrowed = await liveTarget({ app: app({ all }), services: ["web"] });
+    expect(narrowed.others).toBeUndefined();
+  });
+
   it("may be narrowed by name, and moved to another Region", async () => {
     const options = { app: app({ dev }), services: ["worker", "batch"], region: "us-east-1" };
     expect(await liveTarget(options)).toEqual({
