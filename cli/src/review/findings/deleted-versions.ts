@@ -17,7 +17,7 @@ export function deletedVersions(plan: Plan): readonly Observation[] {
   return versions.flatMap((change) => {
     if (change.leavesOld || goesWithWhole(plan, change.before?.["secret_id"], SECRET)) return [];
     const others = versions.filter((one) => one !== change && isOfOneSecret(one, change));
-    const labels = lostLabels(change, others);
+    const labels = lostLabels(change, others).filter((label) => !isLeftBehind(label, plan));
     if (labels.length > 0) return [observed(change, labels)];
     return change.action === "delete" && others.length === 0 ? [unwritten(change)] : [];
   });
@@ -43,6 +43,18 @@ function lostLabels(change: ResourceChange, others: readonly ResourceChange[]): 
   );
   return textsOf(before?.["version_stages"]).filter(
     (label) => !label.startsWith("AWS") && !kept.has(label),
+  );
+}
+
+/** What the modules call each version that they write: the next one has another label, and nobody reads by it by default. */
+const REVISION = /^terraform-revision-\d{1,10}$/;
+
+function isLeftBehind(label: string, { changes }: Plan): boolean {
+  if (!REVISION.test(label)) return false;
+  return !changes.some(
+    ({ type, after }) =>
+      type === "aws_ecs_task_definition" &&
+      textIn(after?.["container_definitions"])?.includes(`:${label}:`),
   );
 }
 

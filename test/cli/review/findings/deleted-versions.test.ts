@@ -66,6 +66,21 @@ describe("a version of a secret that stays", () => {
       "high The version loses a label",
     ],
     [
+      "is a revision that a task still reads",
+      [
+        gone("terraform-revision-1"),
+        RENEWED,
+        {
+          type: "aws_ecs_task_definition",
+          actions: ["no-op"],
+          after: {
+            container_definitions: `[{"secrets":[{"valueFrom":"${ARN}::terraform-revision-1:"}]}]`,
+          },
+        },
+      ],
+      "high The version loses a label",
+    ],
+    [
       "has nothing that is known of it",
       [gone()],
       "high The version is deleted, and with it the way back",
@@ -87,6 +102,17 @@ describe("a version of a secret that stays", () => {
           before: version("AWSCURRENT"),
           after: { secret_id: ARN },
           unknown: { version_stages: true },
+        },
+      ],
+    ],
+    [
+      "is replaced by the next revision of the modules",
+      [
+        {
+          type: VERSION,
+          actions: ["create", "delete"],
+          before: version("AWSCURRENT", "terraform-revision-1"),
+          after: version("AWSCURRENT", "terraform-revision-2"),
         },
       ],
     ],
