@@ -2,6 +2,7 @@ import { found } from "../../../cli/src/aws";
 import { runChecks } from "../../../cli/src/delivery";
 import { serviceChecks, type LiveSubject } from "../../../cli/src/doctor/checks";
 import type { LiveService, StaleReport, StaleUse } from "../../../cli/src/live";
+import { ownCommand } from "../../../cli/src/own-command";
 import { registryCredentials } from "../../../cli/src/ways";
 import {
   credentialSpecs,
@@ -87,12 +88,12 @@ describe("running tasks", () => {
       [
         "problem",
         "2 of 2 tasks hold the old value; written 2026-01-02T03:04:05.000Z",
-        "npx ecs-secrets redeploy --cluster orders --service web",
+        ownCommand("redeploy --cluster orders --service web"),
       ],
       [
         "unknown",
         "1 of 2 tasks may hold an old value: it was written while the task started",
-        "npx ecs-secrets redeploy --cluster orders --service web --unclear",
+        ownCommand("redeploy --cluster orders --service web --unclear"),
       ],
     ]);
   });
