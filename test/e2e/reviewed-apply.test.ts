@@ -151,7 +151,8 @@ describeWith("review, then apply exactly that plan", ["terraform", "emulator", "
 
     afterEach(() => writeFileSync(file, reviewedFile));
 
-    it.each(["apply", "verify"])("is %s'd as it was reviewed, and no app runs", async (script) => {
+    // Afterwards there is nothing left to do.
+    it.each(["verify", "apply"])("is %s'd as it was reviewed, and no app runs", async (script) => {
       const { code, output } = await handedOver(script);
       expect({ code, output }).toMatchObject({ code: 0 });
     });
