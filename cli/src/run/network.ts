@@ -55,7 +55,9 @@ export async function examineNetwork(
     if (namesOf(arn, family).some((name) => started.has(name))) continue;
     const task = await taskOf(clients, arn);
     if (task === undefined || task.references.length === 0) continue;
-    found.unseen.add(`task definition ${family}: nothing in this app starts it`);
+    found.unseen.add(
+      `task definition ${family}: what starts it, and in which network, is not known here`,
+    );
   }
   return found.asResult();
 }
