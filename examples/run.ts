@@ -39,5 +39,6 @@ async function bring<T>(name: string, file: string): Promise<T | undefined> {
 main(process.argv[2]).catch((error: unknown) => {
   if (!(error instanceof UserError)) throw error;
   console.error(error.format());
-  process.exitCode = 1;
+  // At once: what was interrupted may still wait.
+  process.exit(1);
 });

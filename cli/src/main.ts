@@ -7,7 +7,8 @@ import { endWithParent } from "./end-with-parent";
 import { explainAny, explainFileError } from "./files";
 import { interruptible } from "./interruptible";
 import { harmless } from "./text";
-import { UserError } from "./user-error";
+import { InterruptedError, UserError } from "./user-error";
+import { killLate } from "./watchdog";
 
 /** What was typed. */
 const words = process.argv.slice(2);
@@ -62,7 +63,10 @@ async function main(): Promise<void> {
   if (!signal.aborted) return;
   isDone = true;
   // A command that came to its end all the same has said how. At once: a call that gets no answer would keep it here.
-  if (process.exitCode) process.exit();
+  if (process.exitCode) {
+    killLate();
+    process.exit();
+  }
   // An exit code of 0 would say that it was not interrupted.
   const name = String(signal.reason) as NodeJS.Signals;
   process.exitCode = 1;
@@ -95,6 +99,7 @@ function fail(thrown: unknown): void {
   isDone = true;
   const error = explainAny(thrown);
   say(error);
+  if (error instanceof InterruptedError) killLate();
   // At once: what is still starting is ended with this process.
   process.exit(error.exitCode);
 }

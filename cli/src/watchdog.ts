@@ -10,6 +10,7 @@ const SCRIPT = `
 trap '' INT TERM HUP
 running=
 folders=
+killer=
 newline='
 '
 is_running() {
@@ -25,6 +26,7 @@ while IFS= read -r line; do
       kept=
       for each in $running; do [ "\${each#*:}" = "$name" ] || kept="$kept $each"; done
       running=$kept ;;
+    'leaving '*) (sleep 5 && kill -s KILL "$name") 2>/dev/null & killer=$! ;;
     'made '*) folders="$folders$name$newline" ;;
     'removed '*)
       kept=
@@ -36,6 +38,7 @@ END
       folders=$kept ;;
   esac
 done
+[ -z "$killer" ] || kill "$killer"
 for each in $running; do
   pid=\${each#*:}
   case $each in
@@ -77,6 +80,14 @@ export function watchFolder(folder: string): void {
 /** It is removed. */
 export function unwatchFolder(folder: string): void {
   tell(`removed ${folder}`);
+}
+
+/**
+ * This process is about to end, and is killed where it has not within a few seconds: Node waits for a thread that waits in
+ * the system, for the name of a host or for a pipe into which nobody writes.
+ */
+export function killLate(): void {
+  tell(`leaving ${process.pid}`);
 }
 
 /** Starts it, where it is not there yet: best before anything that it is to watch. */

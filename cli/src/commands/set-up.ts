@@ -57,7 +57,8 @@ async function made(name: string, setUp: SetUp, aws: LocalAws): Promise<unknown>
 
 /** What Node says of one that is not there is about this program. */
 async function requireFile(file: string): Promise<void> {
-  if ((await stat(file)).isDirectory()) throw new Error("It is a folder.");
+  const found = await stat(file);
+  if (!found.isFile()) throw new Error(found.isDirectory() ? "It is a folder." : "It is no file.");
 }
 
 async function load(file: string): Promise<Readonly<Record<string, unknown>>> {

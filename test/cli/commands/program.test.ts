@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
@@ -208,6 +209,21 @@ describe("the program", () => {
     expect(evaluated).toContain("export MADE='yes'");
     expect(evaluated).not.toContain("CANARY");
     expect(output.match(/CANARY/g)).toHaveLength(6);
+  });
+
+  it.concurrent("ends on a signal also while a thread waits for what never comes", async () => {
+    if (process.platform === "win32") return;
+    const pipe = path.join(folder, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    const file = setUpFile(
+      "thread.mjs",
+      'import { readFile } from "node:fs/promises";\n' +
+        'setTimeout(() => process.kill(process.pid, "SIGTERM"), 300);\n' +
+        `await readFile(${JSON.stringify(pipe)});\n`,
+    );
+    const { code, output } = await run("emulator", "--setup", file);
+    expect(output).toMatch(/^Interrupted\. Nothing is left half-done/);
+    expect(code).not.toBe(0);
   });
 
   it.concurrent("refuses a file of --setup without the function", async () => {
