@@ -35,6 +35,7 @@ export function handWritten(stack: TerraformStack, services: number, secretsEach
   const cluster = new EcsCluster(stack, "cluster", {
     name: "bench-cluster",
     setting: [{ name: "containerInsights", value: "enabled" }],
+    lifecycle: { createBeforeDestroy: true },
   });
   for (let index = 0; index < services; index += 1) {
     addService(stack, `service-${index}`, secretsEach, key, cluster);
@@ -64,6 +65,7 @@ function addService(
   const group = new CloudwatchLogGroup(stack, `${id}-logs`, {
     name: logGroup,
     retentionInDays: 365,
+    lifecycle: { createBeforeDestroy: true },
   });
   const names = Array.from({ length: secretsEach / 2 }, (_, index) => `bench/${id}/${index}`);
   const [policies, logPolicy] = addPolicies(stack, id, names, role, key, logGroup);
@@ -187,13 +189,17 @@ function addPolicies(
         "-699fe510",
       ),
     ],
-    add("write-logs", [
-      {
-        Effect: "Allow",
-        Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-        Resource: `arn:aws:logs:${PLACE}:log-group:${logGroup}:*`,
-      },
-    ]),
+    add(
+      "write-logs",
+      [
+        {
+          Effect: "Allow",
+          Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+          Resource: `arn:aws:logs:${PLACE}:log-group:${logGroup}:*`,
+        },
+      ],
+      "-36e59c59",
+    ),
   ];
 }
 

@@ -13,7 +13,7 @@ function blocksOf(json: Readonly<Record<string, unknown>>, kind: string): string
       .map(([, block]) =>
         `${type} ${JSON.stringify(block, sortedWithoutMetadata)}`
           .replace(/\b(aws_\w+|terraform_data)\.[\w-]+/g, "$1.NAME")
-          .replace(/-secrets-[0-9a-f]{8}|(?<=\[\\\\?")[0-9a-f]{8}/g, "DIGEST"),
+          .replace(/-(secrets|logs)-[0-9a-f]{8}|(?<=\[\\\\?")[0-9a-f]{8}/g, "DIGEST"),
       ),
   );
 }
