@@ -87,12 +87,13 @@ The order of an apply within one stack is:
 
 1. guards: an apply that lacks a value fails here, with \`Set TF_VAR_x: this apply writes y\` as its last line, and has changed
    nothing in AWS (every resource that the modules make waits for the guards of its stack, and so does each of yours that
-   refers to one of them or names a secret or parameter by its ARN or path);
+   refers to one of them or names a secret or parameter by its ARN or path); what gets another name or is gone from the code stays, too:
+   log groups, buckets, aliases, schedules and clusters as well as secrets, but for services and their scaling (below);
 2. new keys;
 3. grants to read what is new, beside the grants to read what is old;
 4. new secrets and parameters, and new values;
 5. task definitions and services;
-6. what is no longer in the code: old policies, then old secrets and parameters, then old keys.
+6. what is no longer in the code: old policies, log groups, buckets, aliases and schedules, then old secrets and parameters, then old keys.
 
 Services wait for a steady state by default (\`waitForSteadyState\`). Without that, the old grants are removed as soon as a
 deployment has begun, although tasks of the previous deployment may still need them.
@@ -125,7 +126,7 @@ a secret whose name was given up is in its recovery window (see below).
 - **A service that another program rolls out** (\`rolloutOwner: "pipeline"\`, \`CODE_DEPLOY\`, \`EXTERNAL\`). Terraform does not wait for it: what
   goes is gone while its tasks still read it. Make the new secret, parameter or role beside the old one, apply, roll out, and remove the old one
   by the next apply. The review blocks one step as \`STILL-USED\` where it sees the task definition.
-- **A service that is removed from the code** is deleted first, also by an apply that is then refused for a missing value.
+- **A service that is removed from the code,** or its \`scaling\`, is deleted first, also by an apply that is then refused for a missing value.
 - **What somebody else looks after from now on** (\`fromSecretAttributes\` in the place of the construct). Terraform deletes what was the construct's.
   Have it forgotten: a \`removed\` block with \`destroy = false\` (\`stack.addOverride("removed", […])\`), or \`terraform state rm\`. The review blocks
   the deletion as \`STILL-USED\`.
@@ -176,7 +177,8 @@ a secret whose name was given up is in its recovery window (see below).
   service is deployed. A removed reader would be shut out before its service has moved: name its role's ARN in
   \`restrictTo\` for the apply that moves it, and remove it in the next.
 - **A bucket's key or name.** Terraform moves no objects, and a bucket takes uploads with its own key only. Make a second bucket with the new key
-  and name, upload the objects, let the readers move, and remove the first by the next apply.
+  and name, upload the objects, let the readers move, and remove the first by the next apply. Empty it before that: AWS deletes no bucket that holds objects, and refuses when
+  Terraform has removed its policy, lifecycle and public access block.
 
 ## When AWS refuses half-way
 
@@ -203,6 +205,7 @@ Finish it first where the address cannot follow, because the old code would make
 
 - a name, key or statement that changes by the value of a variable, a data source or another state, and not in the code (the review blocks the other way of a
   name as \`NAME-TAKEN\`); so does the name of a role, for the policies that it has in other stacks;
+- the name of a cluster: made again under its old name, ECS gives back the one that is there, and Terraform would delete that;
 - a name that changes in the same apply as \`deletionProtection\` comes or goes, or in the first apply with this release: do the one, then the
   other.
 
