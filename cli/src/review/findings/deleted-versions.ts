@@ -26,7 +26,6 @@ export function deletedVersions(plan: Plan): readonly Observation[] {
 /** Whether another version that stays or comes is of the same secret, or may be. */
 function isOfOneSecret(other: ResourceChange, change: ResourceChange): boolean {
   if (other.action === "delete" || other.action === "forget") return false;
-  if (isMarked(other.afterUnknown, "secret_id")) return false;
   return textIn(other.after?.["secret_id"]) === textIn(change.before?.["secret_id"]);
 }
 

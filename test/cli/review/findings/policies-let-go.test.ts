@@ -1,20 +1,10 @@
-import { readPlan } from "../../../../cli/src/review/plan";
-import { buildReport } from "../../../../cli/src/review/report";
-import { madePlan, type MadeChange } from "../fixtures/made-plan";
-import { NO_ACCESS } from "../fixtures/read-fixture";
+import type { MadeChange } from "../fixtures/made-plan";
+import { denying, foundTogether, policyOf, type Changes } from "./found-together";
 
 const ARN = "arn:aws:iam::111111111111:policy/keep";
 const ROLE_ARN = "arn:aws:iam::111111111111:role/ci/deploys";
 const SET_ARN = "arn:aws:sso:::permissionSet/ssoins-1/ps-1";
 const DENIED = "ssm:DeleteParameter arn:aws:ssm:eu-central-1:111111111111:parameter/shop/key";
-
-function denying(action: string, resource: string, more: object = {}): object {
-  return { Effect: "Deny", Action: action, Resource: resource, ...more };
-}
-
-function policyOf(...statements: readonly object[]): string {
-  return JSON.stringify({ Version: "2012-10-17", Statement: statements });
-}
 
 const [ACTION = "", RESOURCE = ""] = DENIED.split(" ");
 const DENIES = denying(ACTION, RESOURCE);
@@ -64,24 +54,8 @@ function ofSet(type: string, name?: string): object {
 const BOUNDARY = "aws_ssoadmin_permissions_boundary_attachment";
 const CUSTOMER = "aws_ssoadmin_customer_managed_policy_attachment";
 
-/** What is found in the plans of stacks that are reviewed together: text and what is lost. */
-function foundIn(...stacks: readonly (readonly MadeChange[])[]): readonly string[] {
-  return find("DELETION-ALLOWED", ...stacks);
-}
-
-function find(wanted: string, ...stacks: readonly (readonly MadeChange[])[]): readonly string[] {
-  const inputs = stacks.map((changes, at) => {
-    const made = changes.map((change, index) => ({
-      address: `${change.type}.n${index}`,
-      ...change,
-    }));
-    return { name: `stack-${at}`, plan: readPlan(madePlan(made)) };
-  });
-  return buildReport(inputs, { analyse: () => NO_ACCESS }).stacks.flatMap(({ findings }) =>
-    findings
-      .filter(({ id, severity }) => id === wanted && severity === "high")
-      .map(({ text, removed = [] }) => `${text} ${removed.join()}`),
-  );
+function foundIn(...stacks: readonly Changes[]): readonly string[] {
+  return foundTogether("DELETION-ALLOWED", ...stacks);
 }
 
 const LET_GO = `It no longer has the policy that denies to delete what that protects. ${DENIED}`;
@@ -162,11 +136,42 @@ describe("a list of all policies of a principal", () => {
       "left it out before, too",
       [
         KEPT,
+        ATTACHED,
         exclusive(
           "role_policy_attachments",
           { role_name: "deploys", policy_arns: ["arn:one"] },
           { role_name: "deploys", policy_arns: [] },
         ),
+      ],
+    ],
+    [
+      "leaves out one of AWS's own",
+      [
+        stays("aws_iam_role_policy_attachment", {
+          role: "deploys",
+          policy_arn: "arn:aws:iam::aws:policy/ReadOnlyAccess",
+        }),
+        LEFT_OUT,
+      ],
+    ],
+    [
+      "names the policy that replaces it",
+      [
+        {
+          type: "aws_iam_policy",
+          actions: ["create", "delete"],
+          before: KEPT.before,
+          after: { name: "new", path: "/", policy: policyOf(DENIES) },
+          unknown: { arn: true },
+        },
+        {
+          ...exclusive(
+            "role_policy_attachments",
+            { role_name: "deploys", policy_arns: [] },
+            { role_name: "deploys", policy_arns: [ARN] },
+          ),
+          unknown: { policy_arns: [true] },
+        },
       ],
     ],
     [
@@ -239,145 +244,5 @@ describe("a policy of a permission set", () => {
     ],
   ])("says nothing where it %s", (_, changes) => {
     expect(foundIn([KEPT, ...changes])).toEqual([]);
-  });
-});
-
-const EVERYONE = { Principal: "*" };
-const OBJECTS = "arn:aws:s3:::files/*";
-
-function ofBucket(...statements: readonly object[]): object {
-  return { bucket: "files", policy: policyOf(...statements) };
-}
-
-function changed(before: object, after: object): MadeChange {
-  return {
-    type: "aws_s3_bucket_policy",
-    actions: ["update"],
-    before: { ...before },
-    after: { ...after },
-  };
-}
-
-describe("a policy of what is protected itself", () => {
-  it.each<[string, MadeChange, string]>([
-    [
-      "is that of a bucket, and denies it no longer",
-      changed(ofBucket(denying("s3:DeleteObject*", OBJECTS, EVERYONE)), ofBucket()),
-      `s3:DeleteObject* ${OBJECTS}`,
-    ],
-    [
-      "denied everything",
-      changed(ofBucket(denying("s3:*", OBJECTS, EVERYONE)), ofBucket()),
-      `s3:* ${OBJECTS}`,
-    ],
-    [
-      "denies it to fewer",
-      changed(
-        ofBucket(denying("s3:DeleteObject", OBJECTS, EVERYONE)),
-        ofBucket(denying("s3:DeleteObject", OBJECTS, { Principal: { AWS: ROLE_ARN } })),
-      ),
-      `s3:DeleteObject ${OBJECTS}`,
-    ],
-    [
-      "denies it under a condition",
-      changed(
-        ofBucket(denying("s3:DeleteObject", OBJECTS, EVERYONE)),
-        ofBucket(
-          denying("s3:DeleteObject", OBJECTS, {
-            ...EVERYONE,
-            Condition: { Bool: { "aws:MultiFactorAuthPresent": "false" } },
-          }),
-        ),
-      ),
-      `s3:DeleteObject ${OBJECTS}`,
-    ],
-    [
-      "is that of a key, and goes",
-      {
-        type: "aws_kms_key_policy",
-        actions: ["delete"],
-        before: {
-          key_id: "1",
-          policy: policyOf(denying("kms:ScheduleKeyDeletion", "*", EVERYONE)),
-        },
-      },
-      "kms:ScheduleKeyDeletion *",
-    ],
-    [
-      "is that of a secret, and is for another one",
-      {
-        type: "aws_secretsmanager_secret_policy",
-        actions: ["delete", "create"],
-        before: {
-          secret_arn: "arn:one",
-          policy: policyOf(denying("secretsmanager:DeleteSecret", "*", EVERYONE)),
-        },
-        after: {
-          secret_arn: "arn:two",
-          policy: policyOf(denying("secretsmanager:DeleteSecret", "*", EVERYONE)),
-        },
-      },
-      "secretsmanager:DeleteSecret *",
-    ],
-  ])("blocks where it %s", (_, change, lost) => {
-    expect(foundIn([change])).toEqual([`It no longer denies to delete what it protected. ${lost}`]);
-  });
-
-  it.each<[string, readonly MadeChange[]]>([
-    [
-      "goes with its bucket",
-      [
-        { type: "aws_s3_bucket", actions: ["delete"], before: { bucket: "files" } },
-        {
-          type: "aws_s3_bucket_policy",
-          actions: ["delete"],
-          before: { ...ofBucket(denying("s3:DeleteObject", OBJECTS, EVERYONE)) },
-        },
-      ],
-    ],
-    [
-      "denies more than before",
-      [
-        changed(
-          ofBucket(denying("s3:DeleteObject", OBJECTS, EVERYONE)),
-          ofBucket(denying("s3:Delete*", "arn:aws:s3:::files*", EVERYONE)),
-        ),
-      ],
-    ],
-    [
-      "denied requests without TLS only",
-      [
-        changed(
-          ofBucket(
-            denying("s3:*", OBJECTS, {
-              ...EVERYONE,
-              Condition: { Bool: { "aws:SecureTransport": "false" } },
-            }),
-          ),
-          ofBucket(),
-        ),
-      ],
-    ],
-  ])("says nothing where it %s", (_, changes) => {
-    expect(foundIn(changes)).toEqual([]);
-  });
-});
-
-describe("a parameter in clear", () => {
-  const gone: MadeChange = {
-    type: "aws_ssm_parameter",
-    actions: ["delete"],
-    before: { type: "String", name: "/shop/key", arn: RESOURCE },
-  };
-
-  it("blocks where it is deleted and a policy denies that", () => {
-    const text = "The parameter is deleted, at once and for good, which a policy denies. ";
-    expect(find("SECRET-DESTROYED", [KEPT, gone])).toEqual([text]);
-    expect(find("SECRET-DESTROYED", [KEPT], [gone])).toEqual([text]);
-  });
-
-  it("says nothing where no policy denies it", () => {
-    const other = { ...gone, before: { ...gone.before, arn: `${RESOURCE}s` } };
-    expect(find("SECRET-DESTROYED", [KEPT, other])).toEqual([]);
   });
 });
