@@ -173,14 +173,14 @@ export const ROWS: readonly (Row & { readonly sample?: true })[] = [
   },
   {
     what: "name of a secret of another stack",
-    from: { secretIn: "platform" },
+    from: { secretIn: "platform", secretName: "platform/token" },
     first: {
       secretIn: "platform",
       secretId: "other-secret",
-      secretName: "changes/other",
-      keeps: { secretName: "changes/token" },
+      secretName: "platform/other",
+      keeps: { secretName: "platform/token" },
     },
-    to: { secretIn: "platform", secretId: "other-secret", secretName: "changes/other" },
+    to: { secretIn: "platform", secretId: "other-secret", secretName: "platform/other" },
     due: ["token"],
     ...SHARED,
     procedure:
@@ -188,9 +188,9 @@ export const ROWS: readonly (Row & { readonly sample?: true })[] = [
   },
   {
     what: "key of a secret of another stack",
-    from: { secretIn: "platform" },
-    first: { secretIn: "platform", nextSecretKey: "other-key" },
-    to: { secretIn: "platform", secretKey: "other-key" },
+    from: { secretIn: "platform", secretName: "platform/token" },
+    first: { secretIn: "platform", secretName: "platform/token", nextSecretKey: "other-key" },
+    to: { secretIn: "platform", secretName: "platform/token", secretKey: "other-key" },
     due: [],
     ...SHARED,
     procedure:
