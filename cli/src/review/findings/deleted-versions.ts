@@ -14,19 +14,33 @@ export function deletedVersions(plan: Plan): readonly Observation[] {
   const versions = plan.changes.filter(
     ({ mode, type, deposed }) => mode === "managed" && type === VERSION && deposed === undefined,
   );
+  const left = leftBySecret(versions);
+  const readers = new LabelReaders(plan);
   return versions.flatMap((change) => {
-    if (change.leavesOld || goesWithWhole(plan, change.before?.["secret_id"], SECRET)) return [];
-    const others = versions.filter((one) => one !== change && isOfOneSecret(one, change));
-    const labels = lostLabels(change, others).filter((label) => !isLeftBehind(label, plan));
+    const secret = textIn(change.before?.["secret_id"]) ?? "";
+    if (change.leavesOld || goesWithWhole(plan, secret, SECRET)) return [];
+    const others = (left.get(secret) ?? []).filter((one) => one !== change);
+    const labels = lostLabels(change, others).filter(
+      (label) => !REVISION.test(label) || readers.has(secret, label),
+    );
     if (labels.length > 0) return [observed(change, labels)];
     return change.action === "delete" && others.length === 0 ? [unwritten(change)] : [];
   });
 }
 
-/** Whether another version that stays or comes is of the same secret, or may be. */
-function isOfOneSecret(other: ResourceChange, change: ResourceChange): boolean {
-  if (other.action === "delete" || other.action === "forget") return false;
-  return textIn(other.after?.["secret_id"]) === textIn(change.before?.["secret_id"]);
+/** The versions that stay or come, by the secret that they are of. */
+function leftBySecret(
+  versions: readonly ResourceChange[],
+): ReadonlyMap<string, readonly ResourceChange[]> {
+  const left = new Map<string, ResourceChange[]>();
+  for (const version of versions) {
+    const secret = textIn(version.after?.["secret_id"]);
+    if (secret === undefined || ["delete", "forget"].includes(version.action)) continue;
+    const all = left.get(secret);
+    if (all) all.push(version);
+    else left.set(secret, [version]);
+  }
+  return left;
 }
 
 /** Labels that no version has afterwards, but for those that AWS moves by itself. */
@@ -47,14 +61,32 @@ function lostLabels(change: ResourceChange, others: readonly ResourceChange[]): 
 
 /** What the modules call each version that they write: the next one has another label, and nobody reads by it by default. */
 const REVISION = /^terraform-revision-\d{1,10}$/;
+/** A reference to a secret by such a label, as the containers of a task have it. */
+const READ_BY = /"([^"\\]+?):[^":\\]*:(terraform-revision-\d{1,10}):/g;
 
-function isLeftBehind(label: string, { changes }: Plan): boolean {
-  if (!REVISION.test(label)) return false;
-  return !changes.some(
-    ({ type, after }) =>
-      type === "aws_ecs_task_definition" &&
-      textIn(after?.["container_definitions"])?.includes(`:${label}:`),
-  );
+/** Tasks that read secrets by the labels of revisions. */
+class LabelReaders {
+  private secrets: ReadonlyMap<string, readonly string[]> | undefined;
+
+  public constructor(private readonly plan: Plan) {}
+
+  /** @param secret ARN, of which a task may leave out what AWS has added to the name */
+  public has(secret: string, label: string): boolean {
+    this.secrets ??= this.find();
+    return this.secrets.get(label)?.some((arn) => secret.startsWith(arn)) === true;
+  }
+
+  private find(): ReadonlyMap<string, readonly string[]> {
+    const found = new Map<string, string[]>();
+    for (const { type, after } of this.plan.changes) {
+      if (type !== "aws_ecs_task_definition") continue;
+      const text = textIn(after?.["container_definitions"]) ?? "";
+      for (const [, arn = "", label = ""] of text.matchAll(READ_BY)) {
+        found.set(label, [...(found.get(label) ?? []), arn]);
+      }
+    }
+    return found;
+  }
 }
 
 function observed({ label: subject }: ResourceChange, labels: readonly string[]): Observation {

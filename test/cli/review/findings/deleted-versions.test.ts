@@ -116,6 +116,20 @@ describe("a version of a secret that stays", () => {
         },
       ],
     ],
+    [
+      "is a revision of which a task reads another one, or that of another secret",
+      [
+        gone("terraform-revision-1"),
+        RENEWED,
+        {
+          type: "aws_ecs_task_definition",
+          actions: ["no-op"],
+          after: {
+            container_definitions: `[{"secrets":[{"valueFrom":"${ARN}::terraform-revision-2:"},{"valueFrom":"${ARN.replace("db", "mail")}::terraform-revision-1:"}]}]`,
+          },
+        },
+      ],
+    ],
     ["was left over", [{ ...gone("blue"), entry: { deposed: "00000000" } }]],
     [
       "gives its label to another one",
