@@ -60,9 +60,9 @@ function endOf(args: readonly string[], at: string, signal: Signal): WantedEnd {
 export const INTERRUPTED =
   /^(Interrupted|`terraform \w+` was interrupted)\. (Nothing .+) Run the same command again/m;
 
-/** What was reviewed is not what is left to do. */
+/** What was reviewed is not what is left to do; the app that was named is. */
 const APPLIED =
-  /^`terraform apply` was interrupted\. What it had changed by then stays, .+ review dev$/m;
+  /^`terraform apply` was interrupted\. What it had changed by then stays, .+ review dev --app 'sh \.\/app\.sh'$/m;
 
 /** @returns what is wrong with how a command ended; empty where nothing is */
 export async function judgeEnd(
