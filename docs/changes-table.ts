@@ -179,6 +179,9 @@ a secret whose name was given up is in its recovery window (see below).
 - **A bucket's key or name.** Terraform moves no objects, and a bucket takes uploads with its own key only. Make a second bucket with the new key
   and name, upload the objects, let the readers move, and remove the first by the next apply. Empty it before that: AWS deletes no bucket that holds objects, and refuses when
   Terraform has removed its policy, lifecycle and public access block.
+- **An alias that another key gets** (a key whose construct has another id, and the same \`alias\`). AWS refuses the second one: nothing is
+  lost, and the old code applies as before. Give the new key another alias; or have the alias itself moved, and AWS points it to the new key
+  by one call: \`newKey.node.findChild("alias").moveFromId("aws_kms_alias.old-key_alias_1A2B3C4D_6f0d2c91")\`.
 
 ## When AWS refuses half-way
 

@@ -1,3 +1,4 @@
+import type { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import type { TerraformStack } from "cdktf";
 import { SecretValue } from "cdktf-ecs-secrets/core";
 import {
@@ -28,6 +29,10 @@ interface Names {
 
 interface Settings extends Names {
   readonly revision?: number;
+  /** Id of the key's construct. @default "key" */
+  readonly keyId?: string;
+  /** Whether the alias is moved from the key whose id is `key`. @default false */
+  readonly movesAlias?: boolean;
 }
 
 const NAMES = {
@@ -38,10 +43,15 @@ const NAMES = {
   schedule: "renames-one",
 } as const;
 
+let aliasAddress = "";
+
 /** What AWS cannot give another name, beside a secret that a variable writes. */
 function build(stack: TerraformStack, given: Settings): void {
-  const { revision = 1, ...names } = { ...NAMES, ...given };
-  const encryptionKey = new EncryptionKey(stack, "key", { alias: names.alias });
+  const { revision = 1, keyId = "key", movesAlias, ...names } = { ...NAMES, ...given };
+  const encryptionKey = new EncryptionKey(stack, keyId, { alias: names.alias });
+  const alias = encryptionKey.node.tryFindChild("alias") as KmsAlias | undefined;
+  if (keyId === "key" && alias) aliasAddress = `aws_kms_alias.${alias.friendlyUniqueId}`;
+  if (movesAlias) alias?.moveFromId(aliasAddress);
   new SecretsManagerSecret(stack, "token", {
     secretName: "renames/token",
     encryptionKey,
@@ -50,7 +60,7 @@ function build(stack: TerraformStack, given: Settings): void {
     revision,
   });
   if (names.logGroup !== undefined) {
-    new LogGroup(stack, "log", { logGroupName: names.logGroup, encryptionKey });
+    new LogGroup(stack, "log", { logGroupName: names.logGroup });
   }
   if (names.bucket !== undefined) {
     new SecretsBucket(stack, "bucket", {
@@ -110,6 +120,8 @@ describeWith("what gets another name", ["terraform", "emulator", "provider"], ()
   const REVERSIBLE = { ...ALL, cluster: NAMES.cluster };
   const NONE = Object.fromEntries(KINDS.map((kind) => [kind, undefined]));
 
+  // Each case leaves what it found.
+  beforeAll(() => written({}, VALUE));
   afterEach(() => {
     scenario.faultProxy.choose = () => undefined;
   });
@@ -120,8 +132,6 @@ describeWith("what gets another name", ["terraform", "emulator", "provider"], ()
     ...KINDS.map((kind): [string, Settings] => [`${kind} that goes`, { [kind]: undefined }]),
     ["all of them that go", NONE],
   ])("changes nothing where a value is missing: %s", async (_what, changed) => {
-    // GIVEN
-    await written({}, VALUE);
     // WHEN
     const refused = await written({ ...changed, revision: 2 }, {});
     // THEN
@@ -129,7 +139,6 @@ describeWith("what gets another name", ["terraform", "emulator", "provider"], ()
     // WHEN it is taken back
     const back = await written({}, {});
     expect(back).toEqual({ ok: true, writes: [] });
-    await isEmpty();
   });
 
   it.each([
@@ -139,25 +148,23 @@ describeWith("what gets another name", ["terraform", "emulator", "provider"], ()
     "PUT /renames-two?policy",
     "POST /schedules/renames-two",
   ])("stays where AWS refuses %s, and is as it was", async (operation) => {
-    // GIVEN
-    await written({}, VALUE);
     // WHEN
     scenario.faultProxy.choose = ({ key }) =>
       key === operation ? { kind: "answer", status: 400, type: "ValidationException" } : undefined;
-    const { ok, writes } = await written({ ...REVERSIBLE, revision: 2 }, VALUE);
+    const { ok, writes } = await written(REVERSIBLE, {});
     // THEN
     expect({ ok, gone: writes.filter(isDeletion) }).toEqual({ ok: false, gone: [] });
     expect(writes).toContain(operation);
     // WHEN it is taken back
     scenario.faultProxy.choose = () => undefined;
-    const back = await written({}, VALUE);
+    const back = await written({}, {});
     expect(back.writes.filter((key) => isDeletion(key) && key.includes("one"))).toEqual([]);
     await isEmpty();
   });
 
   it("goes after all that comes", async () => {
     // GIVEN
-    await written({}, VALUE);
+    await isEmpty();
     // WHEN
     const { writes } = await written({ ...ALL, revision: 3 }, { token: "made-up-value-2" });
     // THEN
@@ -174,6 +181,30 @@ describeWith("what gets another name", ["terraform", "emulator", "provider"], ()
     const made = writes.filter((key) => /two|^PutSecretValue/.test(key));
     const last = Math.max(...made.map((key) => writes.lastIndexOf(key)));
     expect(Math.min(...gone.map((key) => writes.indexOf(key)))).toBeGreaterThan(last);
+    await isEmpty();
+  });
+
+  it("stays where another key gets the alias, which AWS refuses, and is moved where the code says so", async () => {
+    // GIVEN
+    const revision = 4;
+    expect(await written({ revision }, VALUE)).toMatchObject({ ok: true });
+    // WHEN
+    const refused = await written({ revision, keyId: "successor" }, {});
+    // THEN
+    expect(refused.ok).toBe(false);
+    expect(refused.writes).toContain("CreateAlias alias/renames/one");
+    expect(refused.writes.filter(isDeletion)).toEqual([]);
+    // WHEN it is taken back
+    expect(await written({ revision }, {})).toMatchObject({ ok: true });
+    // THEN
+    await isEmpty();
+    // WHEN it is moved
+    const moved = await written({ revision, keyId: "successor", movesAlias: true }, {});
+    // THEN
+    expect(moved.ok).toBe(true);
+    expect(moved.writes.filter((key) => key.includes("Alias"))).toEqual([
+      "UpdateAlias alias/renames/one",
+    ]);
     await isEmpty();
   });
 });
