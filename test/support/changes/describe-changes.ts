@@ -14,6 +14,8 @@ import { Watch } from "./watch";
 interface Applied {
   readonly result: ApplyResult;
   readonly writes: readonly string[];
+  /** Of these, those of the stack that was applied last. */
+  readonly writesOfLast: readonly string[];
   readonly points: number;
   readonly lost: readonly string[];
 }
@@ -68,14 +70,18 @@ export function describeChanges(
       await synthesize(settings, row);
       watch.start(lost);
       let result: ApplyResult | undefined;
+      let written = 0;
       for (const stack of stacks) {
+        written = watch.written;
         result = await scenario.terraformOf(stack).apply({ variables });
         // As `cdktf deploy` stops, too.
         if (!result.ok) break;
       }
       if (!result) throw new Error("there is no stack to apply");
       const { writes, lost: before, points } = watch.stop();
-      return { result, writes, points: points + 1, lost: [...before, ...(await lost())] };
+      const writesOfLast = writes.slice(written);
+      const after = await lost();
+      return { result, writes, writesOfLast, points: points + 1, lost: [...before, ...after] };
     }
 
     /** The stacks in the order in which a change is taken back. */
@@ -139,7 +145,8 @@ export function describeChanges(
         expect(refused.result.ok).toBe(false);
         for (const name of missing) expect(said(refused.result)).toContain(`TF_VAR_${name}`);
         expect(refused.lost).toEqual([]);
-        writes.push(...refused.writes);
+        // What another stack makes beside the old needs no value.
+        writes.push(...refused.writesOfLast);
         await takeBack(row, before);
       }
       return writes;
@@ -196,7 +203,8 @@ export function describeChanges(
           row.first || row.oneWay
             ? undefined
             : await judged(row.from ?? {}, VALUES, changed(row), backwards(row));
-        if (row.first || row.stacks) await destroy(row);
+        // A name that is spelled otherwise has another address.
+        if (row.first || row.stacks || row.from?.nameFromVariable) await destroy(row);
 
         // THEN
         for (const { result, lost: access } of [...steps, ...(back ? [back] : [])]) {

@@ -31,6 +31,11 @@ export class Watch {
     this.lost = [];
   }
 
+  /** How many it has seen so far. */
+  public get written(): number {
+    return this.writes.length;
+  }
+
   /** Judges no more; returns what was seen. */
   public stop(): { writes: readonly string[]; points: number; lost: readonly string[] } {
     this.judge = undefined;
