@@ -1,0 +1,3 @@
+import { describeRenames } from "../support/changes/describe-renames";
+
+describeRenames();
