@@ -165,11 +165,12 @@ a secret whose name was given up is in its recovery window (see below).
   Take the reader away in one apply and change the key in the next. The review blocks it as \`READER-SHUT-OUT\`.
 - **A service that is replaced under its name** (another launch type, for instance) is deleted first, and no guard delays a
   deletion: change it in an apply that writes no value. The review says it as \`SERVICE-REPLACED\`, which blocks where the apply
-  writes a value.
+  writes a value. With a \`RedeployOnChange\` that watches it, Terraform makes the new one first, and AWS refuses that: give it another name.
 - **Resources of your own.** A task definition, service or function of the provider that names a parameter or secret of the same stack by
   its ARN or path (two rows of the table), or refers to a secret, role or task definition of the modules, waits for the values and policies that it
   needs; an IAM policy that names one waits for the guards. What names none of them does not wait: an apply that lacks a value may change a queue beside
-  it. \`resource.node.addDependency(secret)\` has any resource wait. Not seen are a name without a slash, a \`TerraformModule\`, a name that another
+  it. What a cluster, schedule or rotation refers to (a security group, a namespace, a function) is replaced as they are, the new one first: a
+  fixed name that AWS has once has to change with it. \`resource.node.addDependency(secret)\` has any resource wait. Not seen are a name without a slash, a \`TerraformModule\`, a name that another
   stack's resource spells (\`stack.addDependency\` orders the stacks), and what is destroyed or replaced without
   \`create_before_destroy\`, which Terraform does first. A policy that you wrote yourself is changed in place: grant by
   \`secret.grantRead(role)\`, and the old grant stays until its readers have moved.
@@ -198,8 +199,8 @@ a secret whose name was given up is in its recovery window (see below).
 
 **A change that AWS refuses half-way can be finished or taken back.** Finished: correct what AWS refused, and apply again with the values.
 Taken back: apply the old code. What the change was to replace is in the state at an address of its own
-(\`aws_ssm_parameter.api-key_parameter_1A2B3C4D_6f0d2c91\`: the last part changes with the name, and with the statements of a policy that reads
-secrets), and goes only when all that comes has been made and every service has moved (\`terraform_data.replacements-made\` of the stack waits for
+(\`aws_ssm_parameter.api-key_parameter_1A2B3C4D_6f0d2c91\`: the last part changes with the name, and with the statements of a
+policy), and goes only when all that comes has been made and every service has moved (\`terraform_data.replacements-made\` of the stack waits for
 that, however often AWS refuses one of them). So the old code makes and deletes nothing of it, and what the
 attempt has made goes. A write in place (another key, description or tier) that was done needs the old value again; an apply
 without it is refused as ever, and moves nothing.
@@ -213,7 +214,7 @@ Finish it first where the address cannot follow, because the old code would make
   other.
 
 A name that is spelled otherwise and stays the same (a text that becomes a variable's) moves to another address, too: AWS refuses the second one of that name, and
-nothing is lost. Say where it was with \`moveFromId\` of its resources.
+nothing is lost. Say where it was with \`moveFromId\` of its resources. With \`deletionProtection\` it stays where it is, and so do its parts.
 `;
 
 /** The page's text. */

@@ -38,7 +38,8 @@ END
       folders=$kept ;;
   esac
 done
-[ -z "$killer" ] || kill "$killer"
+# It has the traps of this shell, and hears no other signal.
+[ -z "$killer" ] || kill -s KILL "$killer"
 for each in $running; do
   pid=\${each#*:}
   case $each in

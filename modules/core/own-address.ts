@@ -2,10 +2,11 @@ import {
   ref,
   type IResolvable,
   type IResolveContext,
-  type TerraformResource,
+  TerraformResource,
   TerraformStack,
   Token,
 } from "cdktf";
+import type { IConstruct } from "constructs";
 import { createHash } from "node:crypto";
 import { addressOf } from "./elements";
 import { quickText } from "./quick-render";
@@ -88,9 +89,14 @@ export function addressable<A extends readonly unknown[], T extends TerraformRes
  * Terraform then no longer sees a replacement, so what it must not destroy keeps its plain address: a new name is refused.
  *
  * @param suffix what is appended to the plain address. A function is asked at synthesis
+ * @param whole what it is a part of. @default - the main resource of the construct that it stands in
  */
-export function addressBy(resource: TerraformResource, suffix: string | (() => string)): void {
-  const place = new Place(resource, suffix);
+export function addressBy(
+  resource: TerraformResource,
+  suffix: string | (() => string),
+  whole?: IConstruct,
+): void {
+  const place = new Place(resource, suffix, whole);
   Reflect.set(resource, PLACE, place);
   placesIn(resource.cdktfStack).push(place);
   whenRendered(resource.cdktfStack, tellFormerAddresses);
@@ -134,6 +140,7 @@ class Place {
   public constructor(
     public readonly resource: TerraformResource,
     private readonly suffix: string | (() => string),
+    private readonly whole: IConstruct | undefined,
   ) {
     this.plain = resource.friendlyUniqueId;
   }
@@ -169,11 +176,22 @@ class Place {
     return (this.reference ??= quickText(new AddressReference(this.resource)));
   }
 
-  /** Whether Terraform is to refuse that it is destroyed. */
+  /**
+   * Whether Terraform is to refuse that it, or the whole that it is a part of, is destroyed. A part of what stays would be made
+   * again at another address where the name is spelled otherwise, and then deleted at its old one: the same part.
+   */
   private get isHeld(): boolean {
-    const { lifecycle } = (this.resource as unknown as Overridden).rawOverrides;
-    return Boolean(lifecycle?.prevent_destroy ?? this.resource.lifecycle?.preventDestroy);
+    if (isHeld(this.resource)) return true;
+    const whole = this.whole ?? this.resource.node.scope?.node.defaultChild;
+    if (!TerraformResource.isTerraformResource(whole) || whole === this.resource) return false;
+    return placeOf(whole)?.isHeld ?? isHeld(whole);
   }
+}
+
+/** Whether its code, an override or an Aspect has Terraform refuse to destroy it. */
+function isHeld(resource: TerraformResource): boolean {
+  const { lifecycle } = (resource as unknown as Overridden).rawOverrides;
+  return Boolean(lifecycle?.prevent_destroy ?? resource.lifecycle?.preventDestroy);
 }
 
 function placeOf(resource: TerraformResource): Place | undefined {
@@ -234,13 +252,6 @@ class AddressReference implements IResolvable {
 }
 
 const places = new WeakMap<TerraformStack, Place[]>();
-
-/** What of `stack` has an address of its own, also while nothing protects it. */
-export function withOwnAddressIn(stack: TerraformStack): readonly TerraformResource[] {
-  return placesIn(stack)
-    .filter(({ isThere }) => isThere)
-    .map(({ resource }) => resource);
-}
 
 /** Those of `stack`. */
 function placesIn(stack: TerraformStack): Place[] {

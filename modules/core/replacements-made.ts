@@ -2,7 +2,7 @@ import { TerraformResource, type TerraformStack } from "cdktf";
 import { isOwn } from "./author-resources";
 import { addressOf } from "./elements";
 import { OrderOfCreation } from "./order";
-import { hashOf, withOwnAddressIn } from "./own-address";
+import { hashOf } from "./own-address";
 import { type Document, whenRendered } from "./rendered";
 import { TerraformData } from "./terraform-data";
 
@@ -42,7 +42,6 @@ function standLast(made: TerraformData, document: Document): Document {
   const { [made.friendlyUniqueId]: block, ...others } = data;
   if (block === undefined) return document;
   const rest = { ...resources, [NOTHING_TO_LOSE]: others };
-  if (withOwnAddressIn(stack).length === 0) return withoutEmpty(document, rest);
   const blocks = addressesIn(rest);
   const modules = Object.keys((document["module"] ?? {}) as Block).map((id) => `module.${id}`);
   const awaited = new Set([...blocks.values()].flatMap(({ depends_on }) => depends_on ?? []));
@@ -53,6 +52,7 @@ function standLast(made: TerraformData, document: Document): Document {
     .filter((resource) => isOwn(resource) && resource.terraformResourceType !== NOTHING_TO_LOSE)
     .map(addressOf)
     .filter((address) => blocks.has(address));
+  if (own.length === 0) return withoutEmpty(document, rest);
   const input = { addresses: hashOf(own.sort().join("\n")) };
   const written = { ...block, input, depends_on: last };
   const resource = { ...rest, [NOTHING_TO_LOSE]: { ...others, [made.friendlyUniqueId]: written } };

@@ -28,11 +28,11 @@ export const stillUsed: FindingRule = {
     const encrypted = changes.filter((change) => isSecret(change) && isEncryptedAnew(change));
     if (gone.length === 0 && encrypted.length === 0) return [];
     const stays = usesOf(context.input.plan, "after");
-    const left = new Set(changes.map(({ after }) => textIn(after?.["arn"])));
+    const left = new Set(changes.map(({ type, after }) => `${type} ${textIn(after?.["name"])}`));
     const kept = gone
       .filter((thing) => thing.isUsed(stays))
-      // What is replaced in its place has the same ARN again.
-      .filter(({ change }) => !left.has(textIn(change.before?.["arn"])));
+      // What is made in its place, under its name, is there again.
+      .filter(({ change: { type, before } }) => !left.has(`${type} ${textIn(before?.["name"])}`));
     const here = kept.map((thing) => told(thing));
     const elsewhere = others(context).flatMap(({ name, uses }) => [
       ...gone.filter((thing) => thing.isUsed(uses)).map((thing) => told(thing, name)),
@@ -205,7 +205,7 @@ function look(plan: Plan, when: "before" | "after"): Uses {
       continue;
     }
     const text = textIn(values["policy"]) ?? "";
-    texts.push(text);
+    texts.push(...readable(text));
     const held = `${type} ${textIn(values[holder[2] ?? ""]) ?? address}`;
     policies.set(held, [...(policies.get(held) ?? []), ...parsed(text)]);
   }
@@ -244,6 +244,17 @@ function arnsIn(value: unknown): readonly string[] {
   if (typeof value === "string") return /^arn:[\w-]+:(kms|iam):/.test(value) ? [value] : [];
   if (Array.isArray(value)) return value.flatMap(arnsIn);
   return isObject(value) ? Object.values(value satisfies Values).flatMap(arnsIn) : [];
+}
+
+const READS = /^(\*|(secretsmanager|ssm):(\*|(Batch)?Get.*))$/i;
+
+/** What a policy lets its holder read. */
+function readable(text: string): readonly string[] {
+  return parsed(text).flatMap(({ statements }) =>
+    statements
+      .filter(({ action }) => action.negated || action.values.some((one) => READS.test(one)))
+      .map(({ resource }) => JSON.stringify(resource?.values ?? [])),
+  );
 }
 
 /** What it allows at most: without its conditions. Nothing where it is no policy: other findings say so. */

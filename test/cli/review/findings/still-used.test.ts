@@ -189,6 +189,31 @@ describe("what another stack still uses", () => {
     expect(foundIn([gone, again, reading(secretArn)])).toEqual([]);
   });
 
+  it.each<[string, string, string]>([
+    ["denies its deletion", "Deny", "secretsmanager:DeleteSecret"],
+    ["denies to read it", "Deny", "secretsmanager:GetSecretValue"],
+    ["lets it be written", "Allow", "secretsmanager:PutSecretValue"],
+  ])("is not told of a policy that %s", (_what, Effect, Action) => {
+    const policy = JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [{ Effect, Action, Resource: secretArn }],
+    });
+    const named = same("aws_iam_policy", { policy });
+    expect(foundIn([gone, named])).toEqual([]);
+    expect(foundIn([gone], [named])).toEqual([]);
+  });
+
+  it("is not told of what is replaced under its name, whose ARN only the apply knows", () => {
+    const replaced: MadeChange = {
+      type: PARAMETER,
+      actions: REPLACE,
+      before: parameter,
+      after: { name: parameter.name, type: "SecureString" },
+      unknown: { arn: true },
+    };
+    expect(foundIn([replaced, reading("/shop/key")])).toEqual([]);
+  });
+
   it("is told of a service that another program rolls out, whose task definition alone changes", () => {
     const arn = `arn:aws:ecs:${PLACE}:task-definition/web:7`;
     const before = { ...reading(secretArn).before, arn };
