@@ -234,7 +234,7 @@ export function changesPage(changes: readonly RecordedChange[]): string {
   const commits = [...new Set(changes.map(({ commit }) => commit))].join(", ");
   const totals = [
     `${changes.length} of ${ROWS.length} kinds of change`,
-    `${sum(({ refusals }) => refusals)} refusals for a missing value, with ${sum(({ writesOfRefusals }) => writesOfRefusals)} calls that changed AWS, all taken back without a trace`,
+    `${sum(({ refusals }) => refusals)} refusals for a missing value, with ${sum(({ writesOfRefusals }) => writesOfRefusals)} calls of the refused stack that changed AWS, all taken back without a trace`,
     `${sum(({ points, back }) => points + (back?.points ?? 0))} points judged, access lost at ${sum(({ lost, back }) => lost + (back?.lost ?? 0))}`,
   ].join("; ");
   const origin = `Two services, each with an execution role, read a parameter and a secret on Terraform and a local AWS. Every call of Terraform that changes something is held until the current task definitions of the services have been judged, with the policies as IAM, KMS and the stores return them. \`npm run test:changes\` writes this, last on the modules of commit ${commits}: ${totals}. A separate test turns the order around, and expects the suite to see that access is lost. All of it ran on Terraform 1.11.4. OpenTofu was not run: its source (commit f831fa1 of August 2026) has what the guards use, \`terraform.applying\`, quiet commands and the same last line of a failed one.`;
