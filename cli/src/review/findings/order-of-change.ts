@@ -226,7 +226,7 @@ function takesAway(change: ResourceChange): boolean {
 }
 
 /** Whether a secret keeps its name and gets another key. */
-function isEncryptedAnew({ action, before, after }: ResourceChange): boolean {
+export function isEncryptedAnew({ action, before, after }: ResourceChange): boolean {
   const keys = ["kms_key_id", "key_id"];
   return action === "update" && keys.some((key) => before?.[key] !== after?.[key]);
 }

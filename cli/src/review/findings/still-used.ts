@@ -13,6 +13,7 @@ import {
   type Values,
 } from "../plan";
 import type { FindingContext, FindingRule, Observation } from "./finding-rule";
+import { isEncryptedAnew } from "./order-of-change";
 
 /**
  * Terraform applies one stack after the other: what the first one takes away, the next one still uses until then. Within one
@@ -111,11 +112,6 @@ function goes({ action, leavesOld }: ResourceChange): boolean {
 }
 
 const KEY_ATTRIBUTES = ["kms_key_id", "key_id"];
-
-/** Whether a secret stays and gets another key. */
-function isEncryptedAnew(change: ResourceChange): boolean {
-  return change.action === "update" && keysOf(change) !== undefined;
-}
 
 /** The key before, and the one after; of one that is not made yet something like its ARN. */
 function keysOf({
