@@ -21,9 +21,13 @@ export function configFiles(env: NodeJS.ProcessEnv): readonly string[] {
   return [main, ...more.sort().map((name) => path.join(folder, name))].filter(existsSync);
 }
 
+/** A line of its own, or a block: further behind something the same signs may be in a text, such as a URL. */
+const COMMENT = /^\s*(#|\/\/).*$|\/\*[^]*?\*\//gm;
+
 /** Whether a file decides where providers come from: Terraform then takes none from the folders that it looks into by itself. */
 export function decidesOnProviders(file: string): boolean {
-  return /(?:^|[{,])\s*"?provider_installation\b/m.test(readFileSync(file, "utf8"));
+  const text = readFileSync(file, "utf8").replace(COMMENT, "");
+  return /(?:^|[{,])\s*"?provider_installation\b/m.test(text);
 }
 
 /** A folder that providers are taken from. */
@@ -33,14 +37,22 @@ export interface FilesystemMirror {
   readonly providers: readonly string[];
 }
 
-/** Writes a CLI configuration that takes some providers from mirrors and everything else from its registry. */
+/**
+ * Writes a CLI configuration that takes some providers from mirrors and everything else from its registry.
+ *
+ * @param settings the user's own files, which Terraform does not read beside this one: what they say goes into it, such as
+ * the login to a registry. @default - there are none
+ */
 export async function writeCliConfig(
   directory: string,
   mirrors: readonly FilesystemMirror[],
+  settings: readonly string[] = [],
 ): Promise<string> {
   const file = path.join(directory, "ecs-secrets.tfrc");
   const local = [...new Set(mirrors.flatMap(({ providers }) => providers))];
   const lines = [
+    // One in JSON cannot stand in this syntax; what `terraform login` wrote is read in any case.
+    ...settings.filter((name) => !name.endsWith(".json")).map((name) => readFileSync(name, "utf8")),
     "provider_installation {",
     // With nothing to include, one would serve everything.
     ...mirrors

@@ -3,7 +3,13 @@ import path from "node:path";
 import { shellWord } from "../text";
 import { UserError } from "../user-error";
 import { compareVersions, satisfies } from "./binary";
-import { configFiles, decidesOnProviders, namesIn, writeCliConfig } from "./cli-config";
+import {
+  configFiles,
+  decidesOnProviders,
+  type FilesystemMirror,
+  namesIn,
+  writeCliConfig,
+} from "./cli-config";
 import { configuredCliConfigFile } from "./environment";
 import { findImpliedMirrors, impliedFolders } from "./implied-mirrors";
 import { whoElseWrites } from "./who-else-writes";
@@ -67,11 +73,10 @@ export async function findProviderMirror(options: ProviderMirrorOptions): Promis
   const mirror = locateProviderMirror(options);
   if (mirror === undefined) return registry(options, env, files);
   const { folder, version, how } = mirror;
+  const mirrors = [{ folder, providers: [PROVIDER] }, ...othersImplied(env)];
   return {
     kind: "mirror",
-    cliConfigFile: await writeCliConfig(options.configDirectory, [
-      { folder, providers: [PROVIDER] },
-    ]),
+    cliConfigFile: await writeCliConfig(options.configDirectory, mirrors, files),
     version,
     mirror: folder,
     description: `the provider hashicorp/aws ${version} comes from the mirror ${folder} (${how})`,
@@ -86,21 +91,24 @@ async function registry(
 ): Promise<ProviderSource> {
   const kind = "registry";
   const description = `the provider hashicorp/aws ${wantedVersion} comes from the public registry`;
-  const implied = findImpliedMirrors(env);
-  const refused = implied.find(({ problem }) => problem !== undefined);
+  const refused = findImpliedMirrors(env).find(({ problem }) => problem !== undefined);
   if (refused === undefined) return { kind, description };
-  // What is configured already would not be read with a configuration of ours, such as the login to a registry.
+  // Whoever configures Terraform is asked where providers are to come from.
   if (settings !== undefined) refuseImplied(env, settings);
-  const trusted = implied
+  return {
+    kind,
+    cliConfigFile: await writeCliConfig(configDirectory, othersImplied(env)),
+    description: `${description} (not from ${refused.folder}: ${refused.problem})`,
+  };
+}
+
+/** What Terraform takes from its own folders beside the AWS provider, where nobody else writes to them. */
+function othersImplied(env: NodeJS.ProcessEnv): readonly FilesystemMirror[] {
+  return findImpliedMirrors(env)
     .filter(({ problem }) => problem === undefined)
     .map(({ folder, providers }) => {
       return { folder, providers: providers.filter((provider) => provider !== PROVIDER) };
     });
-  return {
-    kind,
-    cliConfigFile: await writeCliConfig(configDirectory, trusted),
-    description: `${description} (not from ${refused.folder}: ${refused.problem})`,
-  };
 }
 
 /** Refuses to start Terraform where it would take providers from a folder that others may write to. */

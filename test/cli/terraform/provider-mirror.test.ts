@@ -96,6 +96,51 @@ describe("findProviderMirror", () => {
     expect(await find()).toMatchObject({ kind: "registry" });
   });
 
+  it.each([
+    ["a line", "# provider_installation { direct {} }\n"],
+    ["a line of the other kind", "  // provider_installation {\n"],
+    ["a block", "/*\n  provider_installation {\n    direct {}\n  }\n*/\n"],
+  ])("takes no comment for a decision: %s", async (_, comment) => {
+    writeFileSync(path.join(home, ".terraformrc"), comment);
+    expect(await find()).toMatchObject({ kind: "registry" });
+  });
+
+  it("keeps what the user's files say beside the mirror that it found", async () => {
+    const [login, cache] = [
+      'credentials "registry.example.com" {\n  token = "made-up"\n}\n',
+      'plugin_cache_dir = "cache"\n',
+    ];
+    const folder = path.join(home, ".terraform.d");
+    mkdirSync(folder);
+    writeFileSync(path.join(home, ".terraformrc"), login);
+    writeFileSync(path.join(folder, "more.tfrc"), cache);
+    unpacked(path.join(root, "prefix"), "5.100.0");
+
+    const { kind, cliConfigFile = "" } = await find({}, [path.join(root, "prefix")]);
+
+    expect(kind).toBe("mirror");
+    const text = readFileSync(cliConfigFile, "utf8");
+    expect(text.startsWith(`${login}\n${cache}\nprovider_installation {`)).toBe(true);
+    expect(statSync(cliConfigFile).mode & 0o077).toBe(0);
+  });
+
+  it("keeps what Terraform finds in its own folders beside the AWS provider", async () => {
+    if (process.platform !== "linux") return;
+    const folder = path.join(home, ".terraform.d", "plugins");
+    mkdirSync(path.join(folder, "registry.terraform.io", "hashicorp", "random"), {
+      recursive: true,
+    });
+    unpacked(path.join(root, "prefix"), "5.100.0");
+    const { cliConfigFile = "" } = await find({}, [path.join(root, "prefix")]);
+    const text = readFileSync(cliConfigFile, "utf8");
+    expect(text).toContain(
+      `path    = ${JSON.stringify(folder)}\n    include = ["registry.terraform.io/hashicorp/random"]`,
+    );
+    expect(text).toContain(
+      'exclude = ["registry.terraform.io/hashicorp/aws","registry.terraform.io/hashicorp/random"]',
+    );
+  });
+
   it.each<[string, (mirror: string) => string]>([
     ["the mirror", (mirror) => mirror],
     ["a folder on the way", (mirror) => path.join(mirror, "registry.terraform.io")],
