@@ -1,13 +1,14 @@
 import {
   TerraformElement,
   TerraformLocal,
+  TerraformModule,
   TerraformProvider,
   TerraformResource,
   TerraformStack,
   type ITerraformDependable,
 } from "cdktf";
 import type { IConstruct } from "constructs";
-import { addressOf, resolved } from "./elements";
+import { addressOf, isProvided, resolved } from "./elements";
 
 type Needed = () => readonly ITerraformDependable[];
 
@@ -70,6 +71,8 @@ export class AuthorResources {
 
   /** Looks again: an Aspect may have added resources, or changed some. */
   public forget(): void {
+    // Asked for at every element, and mostly nothing has been looked for in between.
+    if (this.found === undefined) return;
     this.found = undefined;
     this.texts.clear();
     this.references.clear();
@@ -92,7 +95,8 @@ export class AuthorResources {
       .filter((element) => TerraformResource.isTerraformResource(element))
       .filter((resource) => !this.ordered(resource) && !isOwn(resource));
     if (authors.length === 0) return;
-    const known = new Map(elements.map((element) => [keyOf(element), element]));
+    // Made when one names something: mostly none does.
+    let known: ReadonlyMap<string, TerraformElement> | undefined;
     const isAuthors = new Set<TerraformElement>(authors);
     const index = this.index();
     for (const resource of authors) {
@@ -101,7 +105,9 @@ export class AuthorResources {
         const wanted = grants ? this.gate() : needed();
         const own = wanted.filter((one) => this.isHere(one) && one !== resource);
         // What is named may be made of what names it, such as a key whose policy tells the parameter's ARN.
-        if (own.length === 0 || this.reaches(own, resource, known, isAuthors)) continue;
+        if (own.length === 0) continue;
+        known ??= new Map(elements.map((element) => [keyOf(element), element]));
+        if (this.reaches(own, resource, known, isAuthors)) continue;
         found.set(resource, [...(found.get(resource) ?? []), ...own]);
       }
     }
@@ -210,7 +216,9 @@ function isElement(node: IConstruct): node is TerraformElement {
 function keyOf(element: TerraformElement): string {
   if (element instanceof TerraformLocal) return `local.${element.friendlyUniqueId}`;
   if (TerraformProvider.isTerraformProvider(element)) return `${PROVIDER}${element.node.path}`;
-  return "fqn" in element ? addressOf(element as TerraformElement & ITerraformDependable) : "";
+  // Of all else `addressOf` would make a token with a whole stack trace, which no reference is.
+  const isReferredTo = isProvided(element) || element instanceof TerraformModule;
+  return isReferredTo ? addressOf(element) : "";
 }
 
 function stringsIn(value: unknown): readonly string[] {
