@@ -6,6 +6,9 @@ import { STRING_TOKENS } from "./templates";
 /** What of a text cdktf may read as a token: its own marks, and anything that looks like a number that is one. */
 const MAY_BE_TOKEN = /TfToken\[|[-|\d.+]e[-|\d.eE+]/;
 
+// Once: it is asked of every text, and each name that cdktf exports is a function, which asks the next one.
+const { ANY_MAP_TOKEN_VALUE, NUMBER_MAP_TOKEN_VALUE, STRING_MAP_TOKEN_VALUE } = Token;
+
 /** Has all that `resource` renders resolved by {@link quickly}. */
 export function renderQuickly(resource: Provided): void {
   const render: unknown = Reflect.get(resource, "toTerraform");
@@ -138,13 +141,11 @@ function resolveFields(fields: object, context: IResolveContext): unknown {
 }
 
 function isPlainNumber(value: unknown): boolean {
-  return Number.isSafeInteger(value) && value !== Token.NUMBER_MAP_TOKEN_VALUE;
+  return Number.isSafeInteger(value) && value !== NUMBER_MAP_TOKEN_VALUE;
 }
 
 function isPlainText(text: string): boolean {
   return (
-    !MAY_BE_TOKEN.test(text) &&
-    text !== Token.STRING_MAP_TOKEN_VALUE &&
-    text !== Token.ANY_MAP_TOKEN_VALUE
+    !MAY_BE_TOKEN.test(text) && text !== STRING_MAP_TOKEN_VALUE && text !== ANY_MAP_TOKEN_VALUE
   );
 }
