@@ -161,24 +161,25 @@ export class PolicySet {
     const { resources = [], ...rest } = statement;
     const alike = JSON.stringify(rest);
     const added = part.alike.has(alike) ? JSON.stringify(resources) : grant;
-    let size = part.size + padUnknown(added).length + FRAME;
-    if (!this.fits(size, part)) {
+    const more = padUnknown(added).length + FRAME;
+    let size: number | undefined;
+    if (!this.fits(more, part)) {
       size = sizeOf(new PolicyDocument([...part.document.statements, statement]));
-      if (!this.fits(size, part)) return false;
+      if (!this.fits(size - part.size, part)) return false;
     }
+    // What was measured meanwhile counts as it is: what was counted before would soon be too much again.
+    part.size = size ?? part.size + more;
     part.document.add(statement);
     part.alike.add(alike);
-    part.size = size;
     return true;
   }
 
-  /** @param part what takes `size` characters instead of those that it has */
-  private fits(size: number, part: Pick<Part, "managed" | "size">): boolean {
-    if (part.managed) return size <= MANAGED_EACH;
-    const more = COPIES * (size - part.size);
-    if (this.inlineTotal() + more <= INLINE_TOTAL) return true;
+  /** @param part what takes `more` characters than it has */
+  private fits(more: number, part: Pick<Part, "managed" | "size">): boolean {
+    if (part.managed) return part.size + more <= MANAGED_EACH;
+    if (this.inlineTotal() + COPIES * more <= INLINE_TOTAL) return true;
     for (const set of this.all()) set.measure();
-    return this.inlineTotal() + COPIES * (size - part.size) <= INLINE_TOTAL;
+    return this.inlineTotal() + COPIES * more <= INLINE_TOTAL;
   }
 
   /** Fills the inline policy up, at the cost of the room for the one that replaces it: IAM attaches no more. */
