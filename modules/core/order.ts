@@ -59,7 +59,7 @@ export class OrderOfCreation extends TerraformElement implements IAspect {
     super(stack, id);
     this.authors = new AuthorResources(
       stack,
-      (resource) => this.needs.has(resource),
+      (resource) => this.needs.has(resource) || this.unordered.has(resource),
       () => this.gate,
     );
     Aspects.of(stack).add(this);
