@@ -23,20 +23,42 @@ const lifecycleKept = defineRule<readonly string[]>({
  * Every resource of a construct with a lifecycle is made in a call of this: the linter asks for it.
  */
 export function keepLifecycle<T extends TerraformResource>(resource: T): T {
-  const needed = resource.lifecycle ?? {};
-  let lifecycle: TerraformResourceLifecycle | undefined = resource.lifecycle;
-  Object.defineProperty(resource, "lifecycle", {
-    configurable: true,
-    enumerable: true,
-    get: () => lifecycle,
-    set: (given: TerraformResourceLifecycle | undefined) => {
-      lifecycle = merge(needed, given);
-    },
-  });
+  const { lifecycle } = resource;
+  const needed = lifecycle ?? {};
+  if (Object.hasOwn(resource, "lifecycle")) keepable(resource);
+  Object.assign(resource, { [GIVEN]: lifecycle, [NEEDED]: needed });
   if (needed.createBeforeDestroy || needed.ignoreChanges !== undefined) {
     lifecycleKept.enforceAtSynthesis(resource, "lifecycle", () => lost(resource, needed));
   }
   return resource;
+}
+
+/** A resource of which {@link keepLifecycle} merges the lifecycles. */
+interface Kept {
+  [GIVEN]?: TerraformResourceLifecycle | undefined;
+  [NEEDED]?: TerraformResourceLifecycle;
+}
+
+const GIVEN = Symbol("lifecycle");
+const NEEDED = Symbol("lifecycle of its construct");
+
+/**
+ * Has {@link keepLifecycle} find a lifecycle that it can keep, in all resources of a class, or in one.
+ *
+ * A property of its own that becomes a getter makes a dictionary of a resource, in V8: all code that reads it is slower, and
+ * compiled anew. A class has it for all of its resources.
+ */
+export function keepable(target: object): void {
+  Object.defineProperty(target, "lifecycle", {
+    configurable: true,
+    enumerable: true,
+    get(this: Kept) {
+      return this[GIVEN];
+    },
+    set(this: Kept, given: TerraformResourceLifecycle | undefined) {
+      this[GIVEN] = this[NEEDED] ? merge(this[NEEDED], given) : given;
+    },
+  });
 }
 
 const nameKept = defineRule<{ readonly kept: unknown; readonly given: unknown }>({

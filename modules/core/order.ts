@@ -121,18 +121,19 @@ export class OrderOfCreation extends TerraformElement implements IAspect {
     if (this.rendered.has(waiter)) return;
     this.rendered.add(waiter);
     renderQuickly(waiter);
-    const inherited: object = Object.getPrototypeOf(waiter) as object;
-    Object.defineProperty(waiter, "terraformMetaArguments", {
-      configurable: true,
-      get: (): object => {
-        const meta = Reflect.get(inherited, "terraformMetaArguments", waiter) as {
-          readonly dependsOn?: readonly string[];
-        };
-        bareOverride(waiter);
-        const dependsOn = [...bare(meta.dependsOn ?? []), ...this.addressesFor(waiter)];
-        return { ...meta, dependsOn: dependsOn.length === 0 ? undefined : dependsOn };
-      },
-    });
+    orders.set(waiter, this);
+    Object.defineProperty(waiter, "terraformMetaArguments", META_ARGUMENTS);
+  }
+
+  /** Those that its class renders, with the addresses. */
+  public metaArgumentsOf(waiter: Provided): object {
+    const inherited = Object.getPrototypeOf(waiter) as object;
+    const meta = Reflect.get(inherited, "terraformMetaArguments", waiter) as {
+      readonly dependsOn?: readonly string[];
+    };
+    bareOverride(waiter);
+    const dependsOn = [...bare(meta.dependsOn ?? []), ...this.addressesFor(waiter)];
+    return { ...meta, dependsOn: dependsOn.length === 0 ? undefined : dependsOn };
   }
 
   private addressesFor(waiter: Provided): readonly string[] {
@@ -180,6 +181,17 @@ export class OrderOfCreation extends TerraformElement implements IAspect {
     }
   }
 }
+
+/** What renders the order of a resource. */
+const orders = new WeakMap<object, OrderOfCreation>();
+
+/** The same getter for all: with one of its own each would be a dictionary in V8, and code that reads it be compiled anew. */
+const META_ARGUMENTS = {
+  configurable: true,
+  get(this: Provided): object | undefined {
+    return orders.get(this)?.metaArgumentsOf(this);
+  },
+};
 
 /** Terraform wants addresses alone where `fqn`, as it stands, becomes an expression: `${aws_sqs_queue.jobs}`. */
 function bare(addresses: readonly string[]): readonly string[] {

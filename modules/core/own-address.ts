@@ -10,7 +10,7 @@ import type { IConstruct } from "constructs";
 import { createHash } from "node:crypto";
 import { addressOf } from "./elements";
 import { quickText } from "./quick-render";
-import { keepLifecycle } from "./kept";
+import { keepable, keepLifecycle } from "./kept";
 import { type Document, whenRendered } from "./rendered";
 import { STRING_TOKENS } from "./templates";
 
@@ -76,6 +76,7 @@ export function addressable<A extends readonly unknown[], T extends TerraformRes
     }
   }
   Object.defineProperty(Addressable, "name", { value: type.name });
+  keepable(Addressable.prototype);
   return Addressable as unknown as new (...args: A) => T;
 }
 

@@ -126,6 +126,23 @@ describe("a lifecycle of the modules", () => {
     expect(synth(stack).only("aws_kms_key")["lifecycle"]).toEqual({ ignore_changes: "all" });
   });
 
+  it("is of one resource alone, not of all of its class", () => {
+    // GIVEN
+    const stack = testStack();
+    const secrets = new Secrets(stack);
+    const [one, other] = ["a", "b"].map(
+      (id) => secrets.parameter(id).node.defaultChild as TerraformResource,
+    );
+    // WHEN
+    if (one) one.lifecycle = { ignoreChanges: ["description"] };
+    // THEN
+    expect(one && lifecycleOf(one)).toMatchObject({
+      create_before_destroy: true,
+      ignore_changes: ["description"],
+    });
+    expect(other && lifecycleOf(other)).not.toHaveProperty("ignore_changes");
+  });
+
   it("is nothing where none was given", () => {
     const stack = testStack();
     const key = keepLifecycle(new KmsKey(stack, "key"));
