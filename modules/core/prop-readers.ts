@@ -21,7 +21,7 @@ import {
   type TextReader,
   type TextsReader,
 } from "./prop-types";
-import { defineRule, enforceKnown, isUnresolved } from "./rule";
+import { defineRule, enforceKnown, holdsToken, isUnresolved } from "./rule";
 import { LIST_TOKEN, terraformText, textOf } from "./terraform-json";
 
 const listKnown = defineRule<string>({
@@ -112,7 +112,7 @@ export function knownMap(items: PropType): PropReader {
 
 /** What is known at synthesis; anything else is refused, and nothing stands for it. */
 export function readKnown(scope: IConstruct, prop: string, value: unknown): unknown {
-  if (!Token.isUnresolved(value)) return value;
+  if (!holdsToken(value)) return value;
   listKnown.enforce(scope, prop, Array.isArray(value) ? "list" : "map");
   return Array.isArray(value) ? [] : {};
 }
@@ -138,7 +138,7 @@ export const texts: TextsReader = {
   read: (scope, prop, value) => {
     if (isOneToken(value)) return Token.asList(value);
     if (!isWholeList(scope, prop, value)) return [];
-    return Array.isArray(value) && !Token.isUnresolved(value) ? value.map(argumentText) : value;
+    return Array.isArray(value) && !holdsToken(value) ? value.map(argumentText) : value;
   },
 };
 
@@ -182,7 +182,7 @@ export const parts: TextsReader = {
   type: listType(TEXT),
   read: (scope, prop, value) => {
     if (!isWholeList(scope, prop, value)) return [];
-    if (!Token.isUnresolved(value)) return Array.isArray(value) ? value.map(textOf) : value;
+    if (!holdsToken(value)) return Array.isArray(value) ? value.map(textOf) : value;
     listKnown.enforce(scope, prop, "list");
     return [];
   },

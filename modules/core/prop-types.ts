@@ -1,7 +1,7 @@
-import { Token, Tokenization, type IResolvable } from "cdktf";
+import { Tokenization, type IResolvable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { reportFatal, ValidationError } from "./problems";
-import { defineRule } from "./rule";
+import { defineRule, holdsToken } from "./rule";
 
 /** What a prop's value has to be. Plain JavaScript has no compiler that sees to it, and `any` none either. */
 export interface PropType {
@@ -153,7 +153,7 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 
 /** What only Terraform knows, as any of the kinds in which cdktf writes it. */
 function isToken(value: unknown): boolean {
-  return Token.isUnresolved(value) || Tokenization.isResolvable(value);
+  return holdsToken(value) || Tokenization.isResolvable(value);
 }
 
 /** A text, or what Terraform makes one of. */

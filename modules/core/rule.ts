@@ -142,12 +142,21 @@ export function enforceInTime(
 
 /** Whether a value, or something directly in it, is only known to Terraform. */
 export function isUnresolved(value: unknown): boolean {
-  // Most values are such, and cdktf looks longer.
-  if (typeof value === "string" && !value.includes("TfToken[")) return false;
-  if (Number.isSafeInteger(value)) return false;
-  if (Token.isUnresolved(value)) return true;
-  return Array.isArray(value) && value.some((item) => Token.isUnresolved(item));
+  return holdsToken(value) || (Array.isArray(value) && value.some(holdsToken));
 }
+
+/** The same as `Token.isUnresolved`, which tries three patterns on each key of what is plain, and most values are. */
+export function holdsToken(value: unknown): boolean {
+  if (typeof value === "boolean" || value === undefined || value === null) return false;
+  if (Number.isSafeInteger(value)) return false;
+  if (typeof value === "string" && !value.includes(MARK)) return false;
+  const isPlain = typeof value === "object" && !Array.isArray(value) && !("resolve" in value);
+  if (isPlain && !Object.keys(value).some((key) => key.includes(MARK))) return false;
+  return Token.isUnresolved(value);
+}
+
+/** What every text that cdktf makes of a token holds. */
+const MARK = "TfToken[";
 
 /** Whether it is a whole number of a range, both ends included. */
 export function isWhole(value: number, least: number, most = Infinity): boolean {

@@ -5,7 +5,7 @@ import { STRING_TOKENS } from "./templates";
 import { allowPlainText, plainTextReason } from "./plain-text-allowances";
 import { describeProblem, type Problem } from "./problems";
 import { renderOf } from "./quick-render";
-import { defineRule } from "./rule";
+import { defineRule, holdsToken } from "./rule";
 import { TerraformBlock } from "./terraform-block";
 import { TerraformData } from "./terraform-data";
 
@@ -169,6 +169,6 @@ function attributeTags(blocks: unknown): Tags[] {
 const valuesOf = (value: unknown): unknown[] => Object.values(record(value));
 
 function record(value: unknown): Readonly<Record<string, unknown>> {
-  const known = typeof value === "object" && value !== null && !Token.isUnresolved(value);
+  const known = typeof value === "object" && value !== null && !holdsToken(value);
   return known ? (value as Record<string, unknown>) : {};
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { TerraformVariable, Token } from "cdktf";
 import { defineRule, findRule, PlainText, ValidationError } from "cdktf-ecs-secrets";
-import { allRules, isUnresolved } from "../../modules/core/rule";
+import { allRules, holdsToken, isUnresolved } from "../../modules/core/rule";
 import { SecretValue, type Rule } from "cdktf-ecs-secrets/core";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
 import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
@@ -197,5 +197,35 @@ describe("isUnresolved", () => {
     expect(tokens.map(isUnresolved)).toEqual([true, true, true, true, true]);
     expect(isUnresolved(Token.asString("plain"))).toBe(false);
     expect(["${plain}", 1, ["a"], {}, undefined].map(isUnresolved)).not.toContain(true);
+  });
+});
+
+describe("whether a value is a token", () => {
+  const token = { resolve: () => "value", creationStack: [], toString: () => "token" };
+  const values: readonly unknown[] = [
+    ...[
+      undefined,
+      null,
+      true,
+      "",
+      "text",
+      "TfToken[",
+      "${TfToken[TOKEN.1]}",
+      0,
+      -0,
+      1.5,
+      NaN,
+      1e300,
+    ],
+    ...[[], [1], ["a"], ["a", "b"], {}, { a: 1 }, { "a.b": "TfToken[" }, new Date(0), () => 1],
+    ...[token, { resolve: 1 }, [token], Object.create(null)],
+    ...[Token.asString(token), `a ${Token.asString(token)} b`, Token.asNumber(token)],
+    ...[Token.asList(token), [...Token.asList(token), "b"], Token.asNumberList(token)],
+    ...[Token.asStringMap(token), Token.asNumberMap(token), Token.asBooleanMap(token)],
+    ...[Token.asAnyMap(token), Token.asAny(token)],
+  ];
+
+  it.each(values.map((value, at) => [at, value]))("is said as cdktf says it: %s", (_at, value) => {
+    expect(holdsToken(value)).toBe(Token.isUnresolved(value));
   });
 });
