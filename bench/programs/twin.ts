@@ -165,7 +165,7 @@ function addPolicies(
   });
   const add = (name: string, statements: readonly object[], digest = ""): TerraformResource =>
     new IamRolePolicy(stack, `${id}-${name}`, {
-      name: `${name}${digest}`,
+      namePrefix: `${name}${digest}-`,
       role: role.name,
       policy: policy(statements),
       lifecycle: { createBeforeDestroy: true },

@@ -75,14 +75,16 @@ const nameKept = defineRule<{ readonly kept: unknown; readonly given: unknown }>
  */
 export function keepName(
   resource: TerraformResource,
-  attribute: "name" | "bucket" | "family",
+  attribute: "name" | "name_prefix" | "bucket" | "family",
 ): void {
-  const input = `${attribute}Input`;
+  const input = attribute === "name_prefix" ? "namePrefixInput" : `${attribute}Input`;
   const kept: unknown = Reflect.get(resource, input);
   nameKept.enforceAtSynthesis(resource, attribute, () => {
     const overrides = Reflect.get(resource, "rawOverrides") as Readonly<Record<string, unknown>>;
     const given = attribute in overrides ? overrides[attribute] : Reflect.get(resource, input);
-    return { kept, given };
+    // Instead of the start of a name, the whole.
+    const whole: unknown = overrides["name"] ?? Reflect.get(resource, "nameInput");
+    return { kept, given: attribute === "name_prefix" ? (whole ?? given) : given };
   });
 }
 

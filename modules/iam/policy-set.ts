@@ -34,7 +34,8 @@ const Attachment = addressable(IamRolePolicyAttachment);
 const INLINE_TOTAL = 10_240;
 const MANAGED_EACH = 6_144;
 const MANAGED_MOST = 10;
-const MANAGED_NAME = 128;
+/** Of the 128 characters of a name, what the provider leaves. */
+const NAME_PREFIX = 102;
 
 /** How often an inline policy counts: one that is replaced stands beside the new one for a while. */
 const COPIES = 2;
@@ -81,6 +82,9 @@ interface Part {
  * The name of a policy carries a digest of its statements. So a change of them is a new policy beside the old one, and
  * Terraform takes the old one away last, when the services that were started with it have moved. Changed in place it would
  * drop at once what running services still need: a secret, a log group, the role that a schedule passes.
+ *
+ * The provider makes the rest of the name, another one each time. What was cut off while it was made Terraform makes once more
+ * and deletes then: under one name that would be the policy that it has just made.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
@@ -244,14 +248,14 @@ export class PolicySet {
     const digest = new StatementsDigest(scope, document, () => true);
     const policy = keepLifecycle(
       new InlinePolicy(scope, name, {
-        name: digest.behind(plain),
+        namePrefix: digest.behind(shortened(plain, NAME_PREFIX - 1 - DIGEST_SUFFIX)),
         role: roleName,
         policy: document.toLazyText(),
         lifecycle: { createBeforeDestroy: true },
       }),
     );
     this.addressBy(policy, digest);
-    keepName(policy, "name");
+    keepName(policy, "name_prefix");
     awaitValues(policy);
     const resources = [policy];
     const part = { ...emptyPart(), document, resources, held: policy, managed: false };
@@ -270,7 +274,7 @@ export class PolicySet {
     const digest = new StatementsDigest(scope, document, () => this.hasRoomBeside(chain[place]));
     const policy = keepLifecycle(
       new ManagedPolicy(scope, id, {
-        name: digest.behind(shortened(fullName, MANAGED_NAME - DIGEST_SUFFIX)),
+        namePrefix: digest.behind(shortened(fullName, NAME_PREFIX - 1 - DIGEST_SUFFIX)),
         path,
         policy: document.toLazyText(),
         tags,
@@ -278,7 +282,7 @@ export class PolicySet {
       }),
     );
     this.addressBy(policy, digest);
-    keepName(policy, "name");
+    keepName(policy, "name_prefix");
     awaitValues(policy);
     const attachment = this.attachment(`${id}-attachment`, policy.arn, digest);
     const resources = [policy, attachment];

@@ -63,9 +63,11 @@ export class StatementsDigest {
     return this.joined.digest;
   }
 
-  /** `name` with the digest behind it. */
+  /** `name` with the digest behind it, for more to follow. */
   public behind(name: string): string {
-    return lazyText((context) => (this.wanted() ? `${name}-${this.complete(context)}` : name));
+    return lazyText((context) =>
+      this.wanted() ? `${name}-${this.complete(context)}-` : `${name}-`,
+    );
   }
 
   /** Resolved: a token is spelled with a number that changes with what else is in the app. */

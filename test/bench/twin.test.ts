@@ -9,7 +9,7 @@ function blocksOf(json: Readonly<Record<string, unknown>>, kind: string): string
   return Object.entries(json[kind] as Blocks).flatMap(([type, named]) =>
     // Of all that has an address of its own, which by hand nothing has.
     Object.entries(named)
-      .filter(([name]) => name !== "replacements-made")
+      .filter(([name]) => !/^replacements-(begun|made)$/.test(name))
       .map(([, block]) =>
         `${type} ${JSON.stringify(block, sortedWithoutMetadata)}`
           .replace(/\b(aws_\w+|terraform_data)\.[\w-]+/g, "$1.NAME")

@@ -62,7 +62,7 @@ describe.each(NAMES)("the stack of %s", (name) => {
 
   it("has an execution role that reads exactly its secrets", () => {
     const policies = Object.values(synthesized(data).resources("aws_iam_role_policy"));
-    const text = policies.find((policy) => plainName(policy["name"]) === "read-secrets")?.[
+    const text = policies.find((policy) => plainName(policy["name_prefix"]) === "read-secrets")?.[
       "policy"
     ];
     expect(text).not.toMatch(/\$\{|\*/);
@@ -134,7 +134,7 @@ describe("an environment without a service", () => {
     const on = synthesized(environment());
     const policies = (of: Synthesized): unknown =>
       Object.values(of.resources("aws_iam_role_policy")).filter(
-        ({ name }) => plainName(name) !== "write-logs",
+        ({ name_prefix }) => plainName(name_prefix) !== "write-logs",
       );
     expect(off.only("aws_iam_role")).toEqual(on.only("aws_iam_role"));
     expect(policies(off)).toEqual(policies(on));

@@ -140,8 +140,8 @@ it.each(Object.entries(changes))("a role that %s is found", (_, change) => {
   const stack = structuredClone(hardenedStack());
   const roles = [...looksAt({ ...NOTHING, types: ["aws_iam_role"] }, stack.resource)];
   const task = roles.find(([address]) => address.includes("task-role"))?.[1];
-  const policy = Object.values(stack.resource["aws_iam_role_policy"] ?? {}).find(({ name }) =>
-    String(name).startsWith(READ),
+  const policy = Object.values(stack.resource["aws_iam_role_policy"] ?? {}).find(
+    ({ name_prefix }) => String(name_prefix).startsWith(READ),
   );
   if (!task || !policy) throw new Error("no such role");
   expect(escapes(stack)).toEqual([]);

@@ -94,8 +94,8 @@ describe("grantVolumeKey", () => {
   it("goes into a policy of its own, which names EC2 as the Region's partition does", () => {
     const stack = testStack({ region: "cn-north-1" });
     roleIn(stack).grantVolumeKey(KEY_ARN);
-    const { name, policy } = synth(stack).only("aws_iam_role_policy");
-    expect(plainName(name)).toBe("encrypt-volumes");
+    const { name_prefix, policy } = synth(stack).only("aws_iam_role_policy");
+    expect(plainName(name_prefix)).toBe("encrypt-volumes");
     const services = policyOf(policy).Statement.map(({ Condition }) => Condition?.["StringEquals"]);
     const china = { "kms:ViaService": "ec2.cn-north-1.amazonaws.com.cn" };
     expect(services.filter((service) => service !== undefined)).toEqual([china, china]);

@@ -70,7 +70,7 @@ describe("PermissionsBoundary", () => {
     expect(boundaries(stack)).toEqual({ part_inside: BOUNDARY, beside: undefined });
     expect(Object.keys(synth(stack).only("aws_iam_role_policy")).sort()).toEqual([
       "lifecycle",
-      "name",
+      "name_prefix",
       "policy",
       "role",
     ]);

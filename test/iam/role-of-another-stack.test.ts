@@ -39,7 +39,7 @@ function serviceIn(
 /** Names of the inline policies that a stack makes. */
 function policiesOf(stack: SynthesizedStack | undefined): readonly unknown[] {
   const policies = Object.values(stack?.json["resource"]?.["aws_iam_role_policy"] ?? {});
-  return policies.map(({ name }) => plainName(name)).sort();
+  return policies.map(({ name_prefix }) => plainName(name_prefix)).sort();
 }
 
 function dependsOn(stack: SynthesizedStack | undefined): unknown {
@@ -167,7 +167,7 @@ it("counts the policies of all stacks against IAM's limit of inline policies", (
   const size = policies.reduce((sum, { policy }) => sum + String(policy).length, 0);
   expect(size).toBeLessThanOrEqual(10_240);
   const managed = Object.values(stacks.get("billing")?.json["resource"]?.["aws_iam_policy"] ?? {});
-  expect(managed.map(({ name }) => plainName(name))).toContain(
+  expect(managed.map(({ name_prefix }) => plainName(name_prefix))).toContain(
     "platform-execution-read-secrets@billing-1",
   );
 });

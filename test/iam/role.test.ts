@@ -68,7 +68,7 @@ describe.each([
     });
     // THEN
     const policy = synth(stack).only("aws_iam_role_policy");
-    expect(plainName(policy["name"])).toBe("write-orders");
+    expect(plainName(policy["name_prefix"])).toBe("write-orders");
     expect(policy["name"]).not.toBe("write-orders");
     expect(policyOf(policy["policy"]).Statement).toEqual([
       { Effect: "Allow", Action: "dynamodb:PutItem", Resource: table },
@@ -170,7 +170,9 @@ describe.each([
     // THEN
     const policies = Object.values(synth(stack).resources("aws_iam_role_policy"));
     expect(
-      policies.map(({ name, policy }) => [plainName(name), policyOf(policy).Statement]).sort(),
+      policies
+        .map(({ name_prefix, policy }) => [plainName(name_prefix), policyOf(policy).Statement])
+        .sort(),
     ).toEqual([
       [
         "read-secrets",

@@ -84,7 +84,7 @@ describe("LogGroup", () => {
     logs.grantWrite(role);
     // THEN
     const policy = synth(stack).only("aws_iam_role_policy");
-    expect(plainName(policy["name"])).toBe("write-logs");
+    expect(plainName(policy["name_prefix"])).toBe("write-logs");
     expect(policyOf(policy["policy"]).Statement).toEqual([
       {
         Effect: "Allow",

@@ -35,7 +35,10 @@ function policiesOf(watched: Watched, role: string): Readonly<Record<string, Sta
     id.startsWith(`redeploy_${role}_`),
   );
   return Object.fromEntries(
-    own.map(([, { name, policy }]) => [plainName(name), [...policyOf(policy).Statement]]),
+    own.map(([, { name_prefix, policy }]) => [
+      plainName(name_prefix),
+      [...policyOf(policy).Statement],
+    ]),
   );
 }
 

@@ -2,16 +2,18 @@ import { createServer, request as httpRequest, type Server, type ServerResponse 
 import { LOOPBACK } from "../../cli/src/local-aws/ports";
 import { readAwsRequest, type AwsRequest } from "../../cli/src/local-aws/quirk";
 
+/** AWS refuses it, and does nothing. */
+export interface Refusal {
+  readonly kind: "answer";
+  readonly status: number;
+  readonly type: string;
+  /** Whether the message quotes the request, as some services do. @default false */
+  readonly echo?: boolean;
+}
+
 /** What happens to a call on its way. */
 export type Fault =
-  /** It is refused, and AWS does nothing. */
-  | {
-      readonly kind: "answer";
-      readonly status: number;
-      readonly type: string;
-      /** Whether the message quotes the request, as some services do. @default false */
-      readonly echo?: boolean;
-    }
+  | Refusal
   /** The connection is closed: before AWS has done anything, or instead of its answer. */
   | { readonly kind: "close"; readonly at: FaultPoint }
   /** The connection is closed, and AWS does it only then: perhaps after the next try. */
@@ -75,8 +77,10 @@ export class FaultProxy {
     return proxy;
   }
 
-  /** What happens to writes; reads always pass. @default - nothing */
+  /** What happens to writes. @default - nothing */
   public choose: ChooseFault = () => undefined;
+  /** Which reads are refused. @default - none */
+  public chooseRead: (call: WriteCall) => Refusal | undefined = () => undefined;
   /** The keys of all writes, as they came. */
   public readonly writes: string[] = [];
   private readonly server: Server;
@@ -116,7 +120,10 @@ export class FaultProxy {
 
   private async handle(request: AwsRequest, outgoing: ServerResponse): Promise<void> {
     const call = writeCall(request);
-    if (READS.test(call.operation)) return this.forward(request, outgoing);
+    if (READS.test(call.operation)) {
+      const refusal = this.chooseRead(call);
+      return refusal ? refuse(refusal, request, outgoing) : this.forward(request, outgoing);
+    }
     this.writes.push(call.key);
     const fault = this.choose(call);
     if (fault === undefined) return this.forward(request, outgoing);
@@ -195,7 +202,7 @@ function fields(text: string): Readonly<Partial<Record<string, string>>> {
 
 /** In the protocol that the client speaks. */
 function refuse(
-  { status, type, echo }: Fault & { readonly kind: "answer" },
+  { status, type, echo }: Refusal,
   { service, headers, body: request }: AwsRequest,
   outgoing: ServerResponse,
 ): void {

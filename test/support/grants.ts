@@ -10,6 +10,9 @@ export function statementsAfter(
   grant(new TaskExecutionRole(stack, "reader"));
   const policies = Object.values(synth(stack).resources("aws_iam_role_policy"));
   return Object.fromEntries(
-    policies.map((policy) => [plainName(policy["name"]), policyOf(policy["policy"]).Statement]),
+    policies.map((policy) => [
+      plainName(policy["name_prefix"]),
+      policyOf(policy["policy"]).Statement,
+    ]),
   );
 }

@@ -113,9 +113,9 @@ export function policyOf(text: unknown): Policy {
   return JSON.parse(text) as Policy;
 }
 
-/** Name of a policy without the digest of its statements, which Terraform makes where only it knows them. */
-export function plainName(name: unknown): string {
-  return String(name).replace(/-([0-9a-f]{8}|\$\{substr\(sha256\(.*\), 0, 8\)\})$/, "");
+/** Start of a policy's name without the digest of its statements, which Terraform makes where only it knows them. */
+export function plainName(prefix: unknown): string {
+  return String(prefix).replace(/(-([0-9a-f]{8}|\$\{substr\(sha256\(.*\), 0, 8\)\}))?-$/, "");
 }
 
 function onlyOne(type: string, blocks: Blocks): Attributes {

@@ -28,7 +28,7 @@ function addEcr(stack: TerraformStack, repository: EcrRepositoryAttributes, tag 
 /** The only policy of the execution role. */
 function pullStatements(stack: TerraformStack): readonly Statement[] {
   const policy = synth(stack).only("aws_iam_role_policy");
-  expect(plainName(policy["name"])).toBe("pull-images");
+  expect(plainName(policy["name_prefix"])).toBe("pull-images");
   return policyOf(policy["policy"]).Statement;
 }
 

@@ -15,7 +15,7 @@ const VENDOR_KEY = "arn:aws:kms:eu-west-1:210987654321:key/11111111-2222-3333-44
 /** The text of an inline policy of the only role. */
 function policyText(stack: TerraformStack, name: string): string {
   const policies = Object.values(synth(stack).resources("aws_iam_role_policy"));
-  return String(policies.find((policy) => plainName(policy["name"]) === name)?.["policy"]);
+  return String(policies.find((policy) => plainName(policy["name_prefix"]) === name)?.["policy"]);
 }
 
 function statements(stack: TerraformStack, name: string): readonly Statement[] {
@@ -164,7 +164,7 @@ describe("the execution role that follows from references", () => {
     serviceIn(stack, {}, { secrets: { A: SecretReference.fromSecretsManager(own) } });
     // THEN
     expect(synth(stack).only("aws_iam_role_policy")).toMatchObject({
-      name: expect.stringMatching(/^read-secrets-[0-9a-f]{8}$/),
+      name_prefix: expect.stringMatching(/^read-secrets-[0-9a-f]{8}-$/),
     });
   });
 

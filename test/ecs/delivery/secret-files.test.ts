@@ -94,7 +94,10 @@ describe("secretFiles", () => {
     expect(roles).toEqual([expect.stringMatching(/^task_task-role_/)]);
     const policies = Object.values(document.resources("aws_iam_role_policy"));
     const byName = Object.fromEntries(
-      policies.map(({ name, policy }) => [plainName(name), policyOf(policy).Statement]),
+      policies.map(({ name_prefix, policy }) => [
+        plainName(name_prefix),
+        policyOf(policy).Statement,
+      ]),
     );
     const via = (service: string) => ({
       "kms:ViaService": `${service}.eu-central-1.amazonaws.com`,

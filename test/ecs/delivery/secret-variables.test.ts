@@ -25,7 +25,7 @@ describe("ContainerSecrets", () => {
       { name: "B", valueFrom: `${arn}/b` },
     ]);
     const names = Object.values(synth(stack).resources("aws_iam_role_policy")).map((p) =>
-      plainName(p["name"]),
+      plainName(p["name_prefix"]),
     );
     expect(names.sort()).toEqual(["decrypt-secrets", "read-secrets"]);
   });

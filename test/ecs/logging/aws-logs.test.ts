@@ -74,7 +74,7 @@ describe("LogDriver.awsLogs", () => {
     taskIn(stack, { executionRole }).addContainer("web", { image, logging: LogDriver.awsLogs() });
     // THEN
     expect(synth(stack).only("aws_iam_role")).toMatchObject({ name: "execution" });
-    expect(plainName(synth(stack).only("aws_iam_role_policy")["name"])).toBe("write-logs");
+    expect(plainName(synth(stack).only("aws_iam_role_policy")["name_prefix"])).toBe("write-logs");
   });
 
   it("refuses what CloudWatch refuses, with the container's path", () => {

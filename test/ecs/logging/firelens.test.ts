@@ -54,7 +54,7 @@ describe("LogDriver.firelens", () => {
       ],
     });
     const read = Object.values(synth(stack).resources("aws_iam_role_policy")).find(
-      ({ name }) => plainName(name) === "read-secrets",
+      ({ name_prefix }) => plainName(name_prefix) === "read-secrets",
     );
     expect(policyOf(read?.["policy"]).Statement).toEqual([
       {
@@ -148,7 +148,7 @@ function configuration(stack: TerraformStack): unknown {
 
 function readStatements(stack: TerraformStack): readonly Statement[] {
   const policies = Object.values(synth(stack).resources("aws_iam_role_policy"));
-  const read = policies.find(({ name }) => plainName(name) === "read-secrets");
+  const read = policies.find(({ name_prefix }) => plainName(name_prefix) === "read-secrets");
   return policyOf(read?.["policy"]).Statement;
 }
 

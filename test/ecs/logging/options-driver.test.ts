@@ -36,7 +36,7 @@ function reference(stack: TerraformStack, id: string): SecretReference {
 function granted(stack: TerraformStack): Readonly<Record<string, readonly Statement[]>> {
   const policies = Object.values(synth(stack).resources("aws_iam_role_policy"));
   return Object.fromEntries(
-    policies.map(({ name, policy }) => [plainName(name), policyOf(policy).Statement]),
+    policies.map(({ name_prefix, policy }) => [plainName(name_prefix), policyOf(policy).Statement]),
   );
 }
 

@@ -28,7 +28,7 @@ export function statementsOf(
     String(of).includes(role),
   );
   return Object.fromEntries(
-    policies.map(({ name, policy }) => [plainName(name), policyOf(policy).Statement]),
+    policies.map(({ name_prefix, policy }) => [plainName(name_prefix), policyOf(policy).Statement]),
   );
 }
 

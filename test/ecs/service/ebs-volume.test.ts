@@ -60,7 +60,7 @@ describe("the EBS volume of a service", () => {
     const service = serviceIn(stack, { volumes: { data: ebsIn(stack) } });
     // THEN
     const infrastructure = Object.values(synth(stack).resources("aws_iam_role_policy")).find(
-      ({ name }) => plainName(name) === "encrypt-volumes",
+      ({ name_prefix }) => plainName(name_prefix) === "encrypt-volumes",
     );
     expect(infrastructure?.["policy"]).toContain(KEY_ARN);
     const context = { "kms:ViaService": "ec2.eu-central-1.amazonaws.com" };

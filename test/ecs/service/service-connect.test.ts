@@ -162,7 +162,7 @@ describe("Service Connect", () => {
     expect(service.references).toEqual([reference]);
     expect(only(TYPE)["triggers"]).toEqual({ "orders/splunk": "7" });
     const reads = Object.values(resources("aws_iam_role_policy")).find(
-      ({ name }) => plainName(name) === "read-secrets",
+      ({ name_prefix }) => plainName(name_prefix) === "read-secrets",
     );
     expect(reads?.["role"]).toContain("execution-role");
     expect(only(TYPE)["depends_on"]).toContainEqual(

@@ -1,3 +1,5 @@
+import { plainName } from "../synth";
+
 /** The name of the test that turns the order around. */
 export const TURNED_AROUND =
   "would be seen to take access away, were the order of policies and writes turned around";
@@ -15,7 +17,8 @@ export function turnedAround(text: string): string {
   const stack = JSON.parse(text) as { resource: Record<string, Record<string, Block>> };
   const { resource } = stack;
   for (const policy of Object.values(resource["aws_iam_role_policy"] ?? {})) {
-    policy["name"] = String(policy["name"]).replace(/^((read|decrypt)-secrets).*$/, "$1");
+    policy["name"] = plainName(policy["name_prefix"]);
+    delete policy["name_prefix"];
   }
   for (const type of LAST) {
     for (const block of Object.values(resource[type] ?? {})) {
