@@ -66,6 +66,11 @@ export class OrderOfCreation extends TerraformElement implements IAspect {
     explainCircles(stack);
   }
 
+  /** What an apply that lacks a value stops at; nothing where none is written from a variable. */
+  public get stops(): readonly ITerraformDependable[] {
+    return this.gate;
+  }
+
   /** Whether all stacks are prepared: what is taken from another one is spelled as it will be written. */
   public get isSettled(): boolean {
     return this.isVisited;

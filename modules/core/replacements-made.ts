@@ -7,6 +7,7 @@ import { type Document, whenRendered } from "./rendered";
 import { TerraformData } from "./terraform-data";
 
 const ID = "replacements-made";
+const BEGUN = "replacements-begun";
 
 /** Has what goes from `stack` go after everything that comes, and only when that is made. */
 export function orderReplacements(stack: TerraformStack): void {
@@ -28,8 +29,11 @@ const NOTHING_TO_LOSE = "terraform_data";
  * Of one address Terraform makes the new object first, and deletes the old one only then. What goes from another address it
  * deletes when everything has changed that depended on it: often nothing, and then at once, a live value or a grant before
  * there is another, also when AWS refuses to make that; and a service whose update was refused is in the state as one that
- * depends on what is new already. This depends on all of them in the state, and changes with them, when all that is new has
- * been made and every service has moved.
+ * depends on what is new already. This depends on all of them in the state, and changes when all that is new has been made and
+ * every service has moved.
+ *
+ * What does not change takes no part in the order. So it changes with the id of another one, which is made anew whenever the
+ * code makes other things than the apply before began to: also when a change that AWS refused half-way is taken back.
  *
  * It is not `create_before_destroy`: all that it depends on would be, and AWS makes no second service of one name.
  *
@@ -44,8 +48,12 @@ function standLast(made: TerraformData, document: Document): Document {
   const rest = { ...resources, [NOTHING_TO_LOSE]: others };
   const blocks = addressesIn(rest);
   const modules = Object.keys((document["module"] ?? {}) as Block).map((id) => `module.${id}`);
-  const awaited = new Set([...blocks.values()].flatMap(({ depends_on }) => depends_on ?? []));
-  const last = [...blocks.keys(), ...modules].filter((address) => !awaited.has(address)).sort();
+  const behind = waitingFor(addressOf(made), blocks);
+  const before = [...blocks].filter(([address]) => !behind.has(address));
+  const awaited = new Set(before.flatMap(([, { depends_on }]) => depends_on ?? []));
+  const last = [...before.map(([address]) => address), ...modules]
+    .filter((address) => !awaited.has(address))
+    .sort();
   const own = stack.node
     .findAll()
     .filter((node) => TerraformResource.isTerraformResource(node))
@@ -53,13 +61,35 @@ function standLast(made: TerraformData, document: Document): Document {
     .map(addressOf)
     .filter((address) => blocks.has(address));
   if (own.length === 0) return withoutEmpty(document, rest);
-  const input = { addresses: hashOf(own.sort().join("\n")) };
+  const stops = OrderOfCreation.of(stack).stops.map(addressOf);
+  const begun = {
+    triggers_replace: [hashOf(own.sort().join("\n"))],
+    ...(stops.length === 0 ? {} : { depends_on: stops }),
+    // Else the old one would go before the apply can stop for a missing value.
+    lifecycle: { create_before_destroy: true },
+  };
+  const input = { begun: `\${${NOTHING_TO_LOSE}.${BEGUN}.id}` };
   const written = { ...block, input, depends_on: last };
-  const resource = { ...rest, [NOTHING_TO_LOSE]: { ...others, [made.friendlyUniqueId]: written } };
-  return { ...document, resource };
+  const all = { ...others, [BEGUN]: begun, [made.friendlyUniqueId]: written };
+  return { ...document, resource: { ...rest, [NOTHING_TO_LOSE]: all } };
 }
 
-function addressesIn(resources: Blocks): ReadonlyMap<string, { readonly depends_on?: unknown }> {
+/** What its author has wait for `address`, as far as `depends_on` tells. */
+function waitingFor(address: string, blocks: ReadonlyMap<string, Waiting>): ReadonlySet<string> {
+  const found = new Set([address]);
+  for (const one of found) {
+    for (const [waiter, { depends_on: needed }] of blocks) {
+      if (Array.isArray(needed) && needed.includes(one)) found.add(waiter);
+    }
+  }
+  return found;
+}
+
+interface Waiting {
+  readonly depends_on?: unknown;
+}
+
+function addressesIn(resources: Blocks): ReadonlyMap<string, Waiting> {
   return new Map(
     Object.entries(resources).flatMap(([type, named]) =>
       Object.entries(named).map(([id, block]) => [`${type}.${id}`, block] as const),

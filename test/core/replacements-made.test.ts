@@ -1,5 +1,5 @@
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
-import { TerraformModule, type TerraformStack } from "cdktf";
+import { TerraformModule, TerraformResource, type TerraformStack } from "cdktf";
 import { SecretValue } from "cdktf-ecs-secrets/core";
 import { SecretReference } from "cdktf-ecs-secrets/ecs";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
@@ -39,10 +39,11 @@ type Resources = Readonly<Record<string, Readonly<Record<string, Waiting>>>>;
 
 interface Waiting {
   readonly depends_on?: readonly string[];
-  readonly input?: { readonly addresses: string };
+  readonly input?: unknown;
+  readonly triggers_replace?: readonly string[];
+  readonly lifecycle?: unknown;
 }
 
-const LAST = "terraform_data.replacements-made";
 const resourcesOf = (stack: TerraformStack): Resources =>
   (synth(stack).json as { readonly resource: Resources }).resource;
 const lastIn = (resources: Resources): Waiting | undefined =>
@@ -64,25 +65,48 @@ describe("what goes under an address of its own", () => {
     const all = Object.entries(resources).flatMap(([type, blocks]) =>
       Object.keys(blocks).map((name) => `${type}.${name}`),
     );
-    expect(waitedFor(resources)).toEqual(
-      [...all.filter((one) => one !== LAST), "module.module"].sort(),
-    );
+    const theirs = all.filter((one) => !/^terraform_data\.replacements-/.test(one));
+    expect(waitedFor(resources)).toEqual([...theirs, "module.module"].sort());
     const named = lastIn(resources)?.depends_on ?? [];
     expect(named).toContainEqual(expect.stringMatching(/^aws_ecs_service\./));
     // The service waits for it.
     expect(named).not.toContainEqual(expect.stringMatching(/^aws_iam_role_policy\./));
   });
 
-  it("waits by a resource that changes with all that the library makes, and with nothing else", () => {
-    const inputOf = (settings?: Settings): unknown =>
-      lastIn(resourcesOf(application(settings)))?.input;
-    expect(inputOf()).toEqual({
-      addresses: expect.stringMatching(/^[0-9a-dfg]{64}$/) as string,
+  it("waits by a resource that changes whenever the library is to make something else than what was begun last", () => {
+    const begunBy = (settings?: Settings): Waiting | undefined =>
+      resourcesOf(application(settings))["terraform_data"]?.["replacements-begun"];
+    expect(lastIn(resourcesOf(application()))?.input).toEqual({
+      begun: "${terraform_data.replacements-begun.id}",
     });
-    expect(inputOf()).toEqual(inputOf({ queue: "others" }));
+    // A change that lacks its value begins nothing, and takes nothing away.
+    expect(begunBy()).toEqual({
+      triggers_replace: [expect.stringMatching(/^[0-9a-dfg]{64}$/) as string],
+      depends_on: ["terraform_data.values-given"],
+      lifecycle: { create_before_destroy: true },
+    });
+    expect(begunBy()).toEqual(begunBy({ queue: "others" }));
     for (const changed of [{ secretName: "own/other" }, { isRead: false }]) {
-      expect(inputOf(changed)).not.toEqual(inputOf());
+      expect(begunBy(changed)).not.toEqual(begunBy());
     }
+  });
+
+  it("waits for nothing that the author has wait for it", () => {
+    // GIVEN
+    const stack = application();
+    const last = new SqsQueue(stack, "last", { name: "last" });
+    const behind = new SqsQueue(stack, "behind", { name: "behind", dependsOn: [last] });
+    last.dependsOn = stack.node
+      .findAll()
+      .filter((one) => TerraformResource.isTerraformResource(one))
+      .filter((one) => one !== last && one !== behind)
+      .map(({ fqn }) => fqn);
+
+    // THEN
+    const resources = resourcesOf(stack);
+    const waited = waitedFor(resources);
+    expect(waited).not.toContainEqual(expect.stringMatching(/^aws_sqs_queue\.(last|behind)/));
+    expect(waited).toContainEqual(expect.stringMatching(/^aws_ecs_service\./));
   });
 
   it("waits by one that is not `create_before_destroy`: AWS makes no second service of one name", () => {

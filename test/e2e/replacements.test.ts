@@ -230,6 +230,37 @@ describeWith("what a service or a schedule reads", ["terraform", "emulator", "pr
     expectOk((await apply({})).result);
   });
 
+  it("stays while the change back of what AWS refused half-way is refused, too, however often", async () => {
+    // GIVEN a service that has moved, and a schedule that has not
+    const refuse = (refused: RegExp): void => {
+      scenario.faultProxy.choose = ({ key }) =>
+        refused.test(key)
+          ? { kind: "answer", status: 400, type: "ValidationException" }
+          : undefined;
+    };
+    refuse(/^PUT .*schedules/);
+    const half = await apply({ parameterName: "/own/b" });
+    expect(half.result.ok).toBe(false);
+    expect(half.writes).toContainEqual(expect.stringMatching(/^UpdateService/));
+    // WHEN
+    refuse(/^UpdateService/);
+    for (let times = 0; times < 3; times += 1) {
+      const { result, writes, deleted } = await apply({});
+      // THEN
+      expect(result.ok).toBe(false);
+      expect(writes).toContainEqual(expect.stringMatching(/^UpdateService/));
+      expect(deleted).toEqual([]);
+    }
+    // WHEN it passes
+    scenario.faultProxy.choose = () => undefined;
+    const { result, deleted } = await apply({});
+    // THEN
+    expectOk(result);
+    expect(deleted).toContain("DeleteParameter /own/b");
+    const plan = await scenario.terraform.plan();
+    expect(plan.ok && !plan.hasChanges).toBe(true);
+  });
+
   it("goes after a service that is replaced under its name", async () => {
     const { result, writes, deleted } = await apply({ isSpot: true, parameterName: "/own/b" });
     expectOk(result);

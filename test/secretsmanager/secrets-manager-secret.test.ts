@@ -59,7 +59,10 @@ describe("SecretsManagerSecret", () => {
       version_stages: ["AWSCURRENT", "terraform-revision-3"],
       lifecycle: { create_before_destroy: true, ignore_changes: ["version_stages"] },
     });
-    expect(Object.keys(synth(stack).resources("terraform_data"))).toEqual(["replacements-made"]);
+    expect(Object.keys(synth(stack).resources("terraform_data"))).toEqual([
+      "replacements-begun",
+      "replacements-made",
+    ]);
   });
 
   it("is named in policies by a pattern that is known before it exists", () => {
