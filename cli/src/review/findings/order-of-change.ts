@@ -9,7 +9,7 @@ export const nameTaken: FindingRule = {
   id: "NAME-TAKEN",
   severity: "high",
   title:
-    "A secret, parameter or service gets the name of one that is still there, which AWS refuses",
+    "A secret, parameter, service or cluster gets the name of one that is still there, which AWS refuses, or gives back",
   find: (context) => [
     ...replacedFirst(context.input.plan),
     ...madeAnew(context.input.plan),
@@ -22,29 +22,35 @@ const MOVE_IT = "Add a `moved` block from the old address, or give it another na
 /** By one resource, which is replaced under its name. */
 function replacedFirst(plan: Plan): readonly Observation[] {
   const places = new Places(plan);
-  return plan.changes
-    .filter((change) => hasOneName(change) && change.action === "replace")
-    .filter((change) => change.createsFirst || change.renews !== undefined)
-    .filter((change) => takenName(places, change, "before") === takenName(places, change, "after"))
-    .map((change) =>
-      change.renews === undefined
-        ? {
-            subject: change.label,
-            text: `${named(change)} is replaced${because(change)} under its own name, the new one first: AWS refuses that, and the apply stops half-way.`,
-            remedy: "Give it another name with it; a second apply can take the name back.",
-          }
-        : {
-            subject: change.label,
-            text: `${named(change)} is made anew at another address while the old one may still be there, at ${change.renews}: AWS refuses that, and the apply stops half-way.`,
-            remedy: MOVE_IT,
-          },
-    );
+  return (
+    plan.changes
+      .filter((change) => hasOneName(change) && change.action === "replace")
+      .filter((change) => change.createsFirst || change.renews !== undefined)
+      // HALF-MADE says what to do about it.
+      .filter(({ reason }) => reason !== "replace_because_tainted")
+      .filter(
+        (change) => takenName(places, change, "before") === takenName(places, change, "after"),
+      )
+      .map((change) =>
+        change.renews === undefined
+          ? {
+              subject: change.label,
+              text: `${named(change)} is replaced${because(change)} under its own name, the new one first: AWS refuses that, and the apply stops half-way.`,
+              remedy: "Give it another name with it; a second apply can take the name back.",
+            }
+          : {
+              subject: change.label,
+              text: `${named(change)} is made anew at another address while the old one may still be there, at ${change.renews}: AWS refuses that, and the apply stops half-way.`,
+              remedy: MOVE_IT,
+            },
+      )
+  );
 }
 
 /** By another resource of the same stack, or by one that an unfinished change left to be deleted. */
 function madeAnew(plan: Plan): readonly Observation[] {
   const places = new Places(plan);
-  const all = plan.changes.filter(hasOneName);
+  const all = plan.changes.filter((change) => hasOneName(change) || isCluster(change));
   const gone = new Map(
     all
       .filter((change) => change.action === "delete" || isRenamed(places, change))
@@ -64,9 +70,12 @@ function madeAnew(plan: Plan): readonly Observation[] {
             "Apply the unfinished change again with its values until it passes; change the name back after that.",
         };
       }
+      const outcome = isCluster(change)
+        ? "for ECS it is the same cluster, which the apply deletes then"
+        : "AWS refuses that, and the apply stops half-way";
       return {
         subject,
-        text: `${named(change)} is made anew at another address while the old one is still there: AWS refuses that, and the apply stops half-way.`,
+        text: `${named(change)} is made anew at another address while the old one is still there: ${outcome}.`,
         remedy: MOVE_IT,
       };
     });
@@ -142,15 +151,20 @@ function hasOneName(change: ResourceChange): boolean {
   return isSecret(change) || isService(change);
 }
 
+function isCluster({ mode, type }: ResourceChange): boolean {
+  return mode === "managed" && type === "aws_ecs_cluster";
+}
+
 function isService({ mode, type }: ResourceChange): boolean {
   return mode === "managed" && type === "aws_ecs_service";
 }
 
 /** As a sentence begins with it. */
 function named(change: ResourceChange): string {
-  if (!isService(change)) return secretName(change);
+  const kind = isService(change) ? "service" : isCluster(change) ? "cluster" : undefined;
+  if (kind === undefined) return secretName(change);
   const name = textIn(own(change.after ?? change.before, "name")) ?? "";
-  return /^[\w-]{1,255}$/.test(name) ? `service ${name}` : change.label;
+  return /^[\w-]{1,255}$/.test(name) ? `${kind} ${name}` : change.label;
 }
 
 /** Type, place and name, of which AWS has no two; its address where the name is not known. */
@@ -193,7 +207,7 @@ export const serviceReplaced: FindingRule = {
 
 /** Name of a policy that lets a role read, of a release that gave it no digest. */
 const READ_POLICY = /(?:^|-)(?:read|decrypt)-secrets(?:@[\w-]+)?(?:-\d{1,2})?$/;
-const DIGEST = /-[0-9a-f]{8}$/;
+const DIGEST = /-[0-9a-f]{8}-?$/;
 const POLICIES = ["aws_iam_role_policy", "aws_iam_policy"];
 
 /** A state of a release without the order of change: what goes does not wait there for what replaces it. */
@@ -207,7 +221,7 @@ export const orderUnknown: FindingRule = {
         POLICIES.includes(type) &&
         action === "replace" &&
         READ_POLICY.test(String(before?.["name"])) &&
-        DIGEST.test(textIn(after?.["name"]) ?? "-00000000"),
+        DIGEST.test(textIn(after?.["name_prefix"] ?? after?.["name"]) ?? "-00000000"),
     );
     if (!isOfEarlierRelease) return [];
     return plan.changes

@@ -1,6 +1,7 @@
 import { secretCopied } from "./copied-values";
 import { deletionAllowed } from "./deletion-allowed";
 import type { FindingRule } from "./finding-rule";
+import { halfMade } from "./half-made";
 import {
   bucketDestroyed,
   forgotten,
@@ -44,6 +45,7 @@ export const findingRules: readonly FindingRule[] = [
   trustWidened,
   secretReplaced,
   nameTaken,
+  halfMade,
   orderUnknown,
   readerShutOut,
   stillUsed,

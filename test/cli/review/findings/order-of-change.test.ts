@@ -34,6 +34,25 @@ const AMONG: readonly (readonly [string, string, readonly MadeChange[], number])
   ],
   [
     "NAME-TAKEN",
+    "a cluster at another address, which ECS does not make again",
+    [
+      {
+        address: "aws_ecs_cluster.a",
+        type: "aws_ecs_cluster",
+        actions: ["create"],
+        after: { name: "shop" },
+      },
+      {
+        address: "aws_ecs_cluster.b",
+        type: "aws_ecs_cluster",
+        actions: ["delete"],
+        before: { name: "shop" },
+      },
+    ],
+    1,
+  ],
+  [
+    "NAME-TAKEN",
     "replaced under its name, the old one first",
     [{ type: PARAMETER, actions: REPLACE, before: ADVANCED, after: parameter }],
     0,
@@ -142,20 +161,23 @@ const AMONG: readonly (readonly [string, string, readonly MadeChange[], number])
     ["decrypt-secrets@billing-1", "decrypt-secrets@billing-1-0123abcd", 1],
     ["web-read-secrets-2", "web-read-secrets-2-0123abcd", 1],
     ["web-read-secrets-2", undefined, 1],
+    ["read-secrets", { name_prefix: "read-secrets-0123abcd-" }, 1],
+    ["read-secrets-0123abcd", { name_prefix: "read-secrets-4567abcd-" }, 0],
+    ["web-read-secrets-6", { name_prefix: "api-read-secrets-6-" }, 0],
     ["web-read-secrets-6", "api-read-secrets-6", 0],
     ["read-secrets-12345678", "read-secrets-0123abcd", 0],
   ].map(
     ([before, after, count]) =>
       [
         "ORDER-UNKNOWN",
-        `a policy ${String(before)} that becomes ${String(after)}`,
+        `a policy ${String(before)} that becomes ${JSON.stringify(after)}`,
         [
           {
             address: "aws_iam_policy.read",
             type: "aws_iam_policy",
             actions: ["create", "delete"],
             before: { name: before },
-            after: { name: after },
+            after: typeof after === "object" ? after : { name: after },
           },
           { type: KEY, actions: ["delete"], before: {} },
         ] as MadeChange[],
