@@ -251,7 +251,9 @@ describeWith("revisions of secrets", ["terraform", "emulator", "provider"], () =
  */
 function kindsOf(planned: readonly PlannedChange[]): readonly string[] {
   return planned
-    .filter(({ address }) => !/_value-guard_|\.(values-given|replacements-(?:begun|made))$/.test(address))
+    .filter(
+      ({ address }) => !/_value-guard_|\.(values-given|replacements-(?:begun|made))$/.test(address),
+    )
     .flatMap(({ action, address }) => {
       const name = address.replace(/_[0-9A-F]{8}(_[0-9a-dfg]{8})?$/, "");
       const halves = action === "replace" ? ["create", "delete"] : [action];
