@@ -231,7 +231,8 @@ class Resolver {
       case "aws_iam_role.name":
         return this.text(resource["name"]);
       case "aws_iam_policy.arn":
-        return policyArn(this.text(resource["name"]));
+        // The provider makes the rest of its name.
+        return policyArn(this.text(resource["name_prefix"]));
       case "aws_s3_bucket.id":
         return this.text(resource["bucket"]);
       default:

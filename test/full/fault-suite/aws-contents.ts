@@ -1,5 +1,6 @@
 import type { LocalAws } from "../../../cli/src/local-aws";
 import { TARGET } from "../../support/local-scenario";
+import { lastingName } from "./lasting";
 
 /** What one service lists, and how the names are found in its answer. */
 interface List {
@@ -88,7 +89,7 @@ export async function awsContents(
       const names = [...answer.matchAll(list.name)].map(([, name = ""]) => name);
       for (const name of new Set(names)) {
         if (list.what === "key" && (await isGoing(aws, region, name))) continue;
-        found.push(`${list.what} ${name}`);
+        found.push(`${list.what} ${lastingName(name)}`);
       }
     }
     found.push(...(await clusters(aws, region)));
@@ -150,7 +151,12 @@ async function roles(aws: LocalAws): Promise<readonly string[]> {
     if (index === 0) return [];
     const role = /^[^<]+/.exec(part)?.[0] ?? "";
     const policies = [...part.matchAll(/<PolicyName>([^<]+)</g)].map(([, name = ""]) => name);
-    return [`role ${role}`, ...policies.map((policy) => `role ${role} policy ${policy}`)];
+    const lines = policies.map((policy) => `role ${role} policy ${lastingName(policy)}`);
+    // One more of the same grant is one that no state knows.
+    const again = lines.map(
+      (line, at) => `${line}${" again".repeat(lines.indexOf(line) < at ? 1 : 0)}`,
+    );
+    return [`role ${role}`, ...again];
   });
 }
 

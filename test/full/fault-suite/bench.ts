@@ -13,6 +13,7 @@ import { localScenario, STACK_NAME, TARGET } from "../../support/local-scenario"
 import { awsContents, scheduledTasks } from "./aws-contents";
 import type { Code, CodeOf, Place, Stored } from "./code";
 import type { Counts } from "./counts";
+import { lasting } from "./lasting";
 import { Mending } from "./mending";
 
 /** What a run that is killed, or whose calls fail, is to do. */
@@ -361,14 +362,6 @@ export class FaultBench {
     if (field === undefined || value === undefined) return value;
     return (JSON.parse(value) as Readonly<Record<string, string>>)[field];
   }
-}
-
-/** Without what AWS adds: ids, the end of a secret's ARN, the revision of a task definition. */
-function lasting(key: string): string {
-  return key
-    .replace(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, "<id>")
-    .replace(/(:secret:[^ ]+)-\w{6}(?= |$)/g, "$1")
-    .replace(/(:task-definition\/[\w-]+):\d+/g, "$1");
 }
 
 function differences(before: readonly string[], after: readonly string[]): readonly string[] {

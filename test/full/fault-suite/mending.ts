@@ -1,3 +1,4 @@
+import { DeleteRolePolicyCommand, ListRolePoliciesCommand } from "@aws-sdk/client-iam";
 import { DeleteSecretCommand, DescribeSecretCommand } from "@aws-sdk/client-secrets-manager";
 import { DeleteParameterCommand } from "@aws-sdk/client-ssm";
 import { spawn } from "node:child_process";
@@ -5,6 +6,8 @@ import { once } from "node:events";
 import { TARGET, type LocalScenario } from "../../support/local-scenario";
 import type { Code } from "./code";
 
+/** A role has a policy that no state knows: Terraform was cut off while it made it. */
+const HAS_MORE = /deleting IAM Role \(([\w-]+)\): .*DeleteConflict/;
 const TAKEN = /already exists|AlreadyExists|AlreadyOwnedByYou|ConflictException|Conflict/;
 
 /**
@@ -19,12 +22,24 @@ export class Mending {
     let done = false;
     for (const [error = "", address = ""] of said.matchAll(/^(aws_[\w.-]+): .*$/gm)) {
       const type = address.split(".")[0] ?? "";
+      const [, role] = HAS_MORE.exec(error) ?? [];
+      if (role !== undefined) done = (await this.withoutPolicies(role)) || done;
       if (!TAKEN.test(error)) continue;
       const id = await this.idOf(type, error, code);
       if (id === undefined) continue;
       done = (await this.imported(address, id)) || (await this.removed(type, id)) || done;
     }
     return done;
+  }
+
+  /** What the state knew of them is gone by then. */
+  private async withoutPolicies(RoleName: string): Promise<boolean> {
+    const { iam } = this.scenario.clients;
+    const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
+    for (const PolicyName of PolicyNames) {
+      await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }));
+    }
+    return PolicyNames.length > 0;
   }
 
   private async imported(address: string, id: string): Promise<boolean> {
