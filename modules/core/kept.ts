@@ -82,9 +82,7 @@ export function keepName(
   nameKept.enforceAtSynthesis(resource, attribute, () => {
     const overrides = Reflect.get(resource, "rawOverrides") as Readonly<Record<string, unknown>>;
     const given = attribute in overrides ? overrides[attribute] : Reflect.get(resource, input);
-    // Instead of the start of a name, the whole.
-    const whole: unknown = overrides["name"] ?? Reflect.get(resource, "nameInput");
-    return { kept, given: attribute === "name_prefix" ? (whole ?? given) : given };
+    return { kept, given };
   });
 }
 

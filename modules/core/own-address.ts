@@ -89,17 +89,15 @@ export function addressable<A extends readonly unknown[], T extends TerraformRes
  *
  * Terraform then no longer sees a replacement, so what it must not destroy keeps its plain address: a new name is refused.
  *
- * @param suffix what is appended to the plain address. A function is asked at synthesis; "" is no address of its own
+ * @param suffix what is appended to the plain address. A function is asked at synthesis
  * @param whole what it is a part of. @default - the main resource of the construct that it stands in
- * @param start what it is appended to instead: the construct path is then no part of the address
  */
 export function addressBy(
   resource: TerraformResource,
   suffix: string | (() => string),
   whole?: IConstruct,
-  start?: string,
 ): void {
-  const place = new Place(resource, suffix, whole, start);
+  const place = new Place(resource, suffix, whole);
   Reflect.set(resource, PLACE, place);
   placesIn(resource.cdktfStack).push(place);
   whenRendered(resource.cdktfStack, tellFormerAddresses);
@@ -144,7 +142,6 @@ class Place {
     public readonly resource: TerraformResource,
     private readonly suffix: string | (() => string),
     private readonly whole: IConstruct | undefined,
-    private readonly start: string | undefined,
   ) {
     this.plain = resource.friendlyUniqueId;
   }
@@ -171,7 +168,7 @@ class Place {
     const suffix = typeof this.suffix === "string" ? this.suffix : this.suffix();
     if (this.ownSuffix !== suffix) {
       this.ownSuffix = suffix;
-      this.ownId = suffix === "" ? this.plain : `${this.start ?? this.plain}_${suffix}`;
+      this.ownId = `${this.plain}_${suffix}`;
     }
     return this.ownId;
   }
@@ -277,7 +274,7 @@ function tellFormerAddresses(stack: TerraformStack, document: Document): Documen
   const moves = placesIn(stack)
     .filter(({ isThere }) => isThere)
     .map(({ move }) => move)
-    .filter(({ from, to }) => from !== to && !told.has(to))
+    .filter(({ to }) => !told.has(to))
     // The order of declaration never shows.
     .sort((a, b) => (a.to < b.to ? -1 : 1));
   return moves.length === 0 ? document : { ...document, moved: [...moved, ...moves] };

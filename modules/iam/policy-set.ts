@@ -34,6 +34,8 @@ const Attachment = addressable(IamRolePolicyAttachment);
 const INLINE_TOTAL = 10_240;
 const MANAGED_EACH = 6_144;
 const MANAGED_MOST = 10;
+const MANAGED_NAME = 128;
+
 /** Of the 128 characters of a name, what the provider leaves. */
 const NAME_PREFIX = 102;
 
@@ -84,7 +86,8 @@ interface Part {
  * drop at once what running services still need: a secret, a log group, the role that a schedule passes.
  *
  * The provider makes the rest of the name, another one each time. What was cut off while it was made Terraform makes once more
- * and deletes then: under one name that would be the policy that it has just made.
+ * and deletes then: under one name that would be the policy that it has just made. So it still is with what attaches a managed
+ * one.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
@@ -255,7 +258,7 @@ export class PolicySet {
       }),
     );
     this.addressBy(policy, digest);
-    keepName(policy, "name_prefix");
+    for (const attribute of ["name", "name_prefix"] as const) keepName(policy, attribute);
     awaitValues(policy);
     const resources = [policy];
     const part = { ...emptyPart(), document, resources, held: policy, managed: false };
@@ -274,6 +277,7 @@ export class PolicySet {
     const digest = new StatementsDigest(scope, document, () => this.hasRoomBeside(chain[place]));
     const policy = keepLifecycle(
       new ManagedPolicy(scope, id, {
+        name: digest.without(shortened(fullName, MANAGED_NAME - DIGEST_SUFFIX)),
         namePrefix: digest.behind(shortened(fullName, NAME_PREFIX - 1 - DIGEST_SUFFIX)),
         path,
         policy: document.toLazyText(),
@@ -282,7 +286,7 @@ export class PolicySet {
       }),
     );
     this.addressBy(policy, digest);
-    keepName(policy, "name_prefix");
+    for (const attribute of ["name", "name_prefix"] as const) keepName(policy, attribute);
     awaitValues(policy);
     const attachment = this.attachment(`${id}-attachment`, policy.arn, digest);
     const resources = [policy, attachment];

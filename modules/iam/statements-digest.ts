@@ -63,11 +63,16 @@ export class StatementsDigest {
     return this.joined.digest;
   }
 
-  /** `name` with the digest behind it, for more to follow. */
+  /** `name` with the digest behind it, for more to follow. @returns undefined, resolved, for what is changed in place */
   public behind(name: string): string {
     return lazyText((context) =>
-      this.wanted() ? `${name}-${this.complete(context)}-` : `${name}-`,
+      this.wanted() ? `${name}-${this.complete(context)}-` : undefined,
     );
+  }
+
+  /** `name` of what is changed in place. @returns undefined, resolved, for all else */
+  public without(name: string): string {
+    return lazyText(() => (this.wanted() ? undefined : name));
   }
 
   /** Resolved: a token is spelled with a number that changes with what else is in the app. */

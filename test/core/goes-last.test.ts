@@ -42,9 +42,9 @@ const TYPES: Readonly<Record<string, readonly [replacedWith: string, kept: Kept]
   aws_cloudwatch_event_target: ["rule", PLAIN],
   aws_cloudwatch_log_group: ["name", OWN],
   aws_cloudwatch_metric_alarm: ["alarm_name", PLAIN],
-  // Its name alone decides its address: ECS makes no second one of a name, and another address would delete the one.
-  aws_ecs_cluster: ["name", OWN],
-  aws_ecs_cluster_capacity_providers: ["cluster_name", OWN],
+  // Made again under its name, ECS gives back the one that is there; another address would delete that.
+  aws_ecs_cluster: ["name", PLAIN],
+  aws_ecs_cluster_capacity_providers: ["cluster_name", PLAIN],
   aws_ecs_service: ["name, cluster, launch_type", { because: "AWS has no two of one name" }],
   aws_ecs_task_definition: ["all of it", PLAIN],
   aws_iam_policy: ["name, path", OWN],

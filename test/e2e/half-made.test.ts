@@ -1,15 +1,7 @@
-import { DescribeClustersCommand } from "@aws-sdk/client-ecs";
 import { ListAttachedRolePoliciesCommand, ListRolePoliciesCommand } from "@aws-sdk/client-iam";
 import type { TerraformStack } from "cdktf";
 import { SecretValue } from "cdktf-ecs-secrets/core";
-import {
-  ContainerImage,
-  EcsCluster,
-  EcsService,
-  ScheduledTask,
-  SecretReference,
-  TaskDefinition,
-} from "cdktf-ecs-secrets/ecs";
+import { ContainerImage, EcsCluster, EcsService, SecretReference } from "cdktf-ecs-secrets/ecs";
 import { TaskExecutionRole } from "cdktf-ecs-secrets/iam";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
 import { LogGroup } from "cdktf-ecs-secrets/logs";
@@ -172,61 +164,3 @@ interface State {
     };
   };
 }
-
-describeWith("a cluster", ["terraform", "emulator", "provider"], () => {
-  const scenario = localScenario("fault proxy");
-  const change = async (id: string, clusterName = ROLE) => {
-    await scenario.synthesize((stack) => {
-      const cluster = new EcsCluster(stack, id, { clusterName, capacityProviders: ["FARGATE"] });
-      const taskDefinition = new TaskDefinition(stack, "nightly", { cpu: 256, memoryMiB: 512 });
-      taskDefinition.addContainer("nightly", {
-        image: ContainerImage.fromRegistry("registry.example.com/orders:1.8"),
-      });
-      new ScheduledTask(stack, "schedule", {
-        ...serviceNetwork(stack, { kind: "lookup", assignPublicIp: true }),
-        cluster,
-        taskDefinition,
-        schedule: "rate(1 hour)",
-      });
-    });
-    const before = scenario.faultProxy.writes.length;
-    const result = await scenario.terraform.apply({});
-    return { result, writes: scenario.faultProxy.writes.slice(before) };
-  };
-  const expectWhole = async (): Promise<void> => {
-    const asked = new DescribeClustersCommand({ clusters: [ROLE] });
-    const { clusters = [] } = await scenario.clients.ecs.send(asked);
-    expect(clusters).toMatchObject([{ status: "ACTIVE", capacityProviders: ["FARGATE"] }]);
-    const plan = await scenario.terraform.plan();
-    expect(plan.ok && !plan.hasChanges).toBe(true);
-  };
-
-  beforeAll(async () => {
-    expectOk((await change("cluster")).result);
-  }, 120_000);
-
-  it("is the same in a construct of another id, with its capacity providers", async () => {
-    const { result, writes } = await change("main");
-    expectOk(result);
-    expect(writes).toEqual([]);
-    await expectWhole();
-  });
-
-  it("of another name is made beside it, and taken back where AWS refuses the rest", async () => {
-    // GIVEN
-    scenario.faultProxy.choose = ({ key }) =>
-      /^PUT .*schedules/.test(key)
-        ? { kind: "answer", status: 400, type: "ValidationException" }
-        : undefined;
-    // WHEN
-    const half = await change("main", "half-made-other");
-    expect(half.result.ok).toBe(false);
-    expect(half.writes).toContainEqual(expect.stringMatching(/^CreateCluster .*half-made-other/));
-    scenario.faultProxy.choose = () => undefined;
-    const back = await change("main");
-    // THEN
-    expectOk(back.result);
-    expect(back.writes).not.toContainEqual(expect.stringMatching(/^CreateCluster/));
-    await expectWhole();
-  });
-});

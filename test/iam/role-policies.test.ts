@@ -46,7 +46,9 @@ function policiesOf({ resources }: Synthesized): ReadonlyMap<string, string> {
     ...Object.values(resources("aws_iam_role_policy")),
     ...Object.values(resources("aws_iam_policy")),
   ];
-  return new Map(blocks.map(({ name_prefix, policy }) => [plainName(name_prefix), String(policy)]));
+  return new Map(
+    blocks.map(({ name, name_prefix, policy }) => [plainName(name_prefix ?? name), String(policy)]),
+  );
 }
 
 /** Characters of each policy. */

@@ -7,10 +7,7 @@ import { AwsTarget, type IGrantee } from "../../core";
 import {
   oneOf,
   type Words,
-  addressable,
-  addressBy,
   awaitValues,
-  digestOf,
   goesLast,
   isUnresolved,
   keepName,
@@ -100,9 +97,6 @@ const PROPS = {
   tags: textMap,
 } satisfies PropTable<EcsClusterProps>;
 
-const ClusterResource = addressable(EcsClusterResource);
-const CapacityProviders = addressable(EcsClusterCapacityProviders);
-
 /**
  * An ECS cluster.
  *
@@ -136,10 +130,9 @@ export class EcsCluster extends Construct implements IEcsCluster {
     };
     for (const [prop, key] of Object.entries(keys)) if (key) checkKeyRegion(this, prop, key);
     props.ephemeralStorageKey?.grantFargateStorage(name);
-    const cluster = this.byName(
-      name,
-
-      new ClusterResource(this, "cluster", {
+    // Made again under its name, ECS gives back the cluster that is there: another address would delete that one.
+    const cluster = goesLast(
+      new EcsClusterResource(this, "cluster", {
         name: terraformText(name),
         setting: [{ name: "containerInsights", value: props.containerInsights ?? "enabled" }],
         configuration: clusterConfiguration(props),
@@ -154,7 +147,7 @@ export class EcsCluster extends Construct implements IEcsCluster {
     this.node.defaultChild = cluster;
     this.resource = cluster;
     this.capacityProviders = props.capacityProviders ?? [];
-    this.dependables = this.addCapacityProviders(name, cluster.name, props);
+    this.dependables = this.addCapacityProviders(cluster.name, props);
     this.clusterName = cluster.name;
     this.clusterArn = cluster.arn;
   }
@@ -178,30 +171,16 @@ export class EcsCluster extends Construct implements IEcsCluster {
     return added || isUnresolved(this.capacityProviders) ? undefined : this.capacityProviders;
   }
 
-  /**
-   * Gives it an address that its name decides, and no construct path: asked for a second cluster of a name, ECS gives back the
-   * one that is there, which Terraform would then delete at the address before.
-   */
-  private byName<T extends TerraformResource>(name: string, resource: T): T {
-    const { region = "" } = AwsTarget.declaredOf(this) ?? {};
-    // Two of them may be the same.
-    const isKnown = !isUnresolved(name) && !isUnresolved(region);
-    if (isKnown) addressBy(resource, digestOf(name, region), undefined, "cluster");
-    return goesLast(resource);
-  }
-
   /** Adds the capacity providers to the cluster: in a service's strategy ECS accepts no others. */
   private addCapacityProviders(
-    name: string,
     clusterName: string,
     { capacityProviders = [] }: EcsClusterProps,
   ): ITerraformDependable[] {
     if (capacityProviders.length === 0) return [];
     const names = [...capacityProviders].sort();
     return [
-      this.byName(
-        name,
-        new CapacityProviders(this, "capacity-providers", {
+      goesLast(
+        new EcsClusterCapacityProviders(this, "capacity-providers", {
           clusterName,
           capacityProviders: names,
         }),

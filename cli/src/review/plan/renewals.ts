@@ -3,11 +3,9 @@ import type { ResourceChange, SynthesizedConfiguration } from "./plan";
 
 /**
  * The digest at the end of an address, before the index of an instance: the modules give one to what AWS cannot change in
- * place, so that its name and its address change together. It stands behind what cdktf ends an address with, or of a cluster
- * behind that word.
+ * place, so that its name and its address change together. It stands behind what cdktf ends an address with.
  */
-const DIGEST =
-  /(?<=_[0-9A-F]{8}|^aws_ecs_cluster(?:_capacity_providers)?\.cluster)_[0-9a-dfg]{8}(?=(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?$)/;
+const DIGEST = /(?<=_[0-9A-F]{8})_[0-9a-dfg]{8}(?=(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?$)/;
 
 /**
  * Changes as they are meant: a resource that is deleted, and one of its type and module that is created at an address equal

@@ -61,16 +61,6 @@ describe("an address that changes with a name", () => {
   });
 
   it.each([
-    ["aws_ecs_cluster", "aaaaaaaa", "replace"],
-    ["aws_ecs_cluster_capacity_providers", "aaaaaaaa", "replace"],
-    ["aws_ecs_task_definition", "aaaaaaaa", "create"],
-  ])("is one of a cluster's name alone, too, and of nothing else: %s", (type, digest, action) => {
-    const addresses = ["cluster_bbbbbbbb", `cluster_${digest}`] as const;
-    const [change] = changesOf(pair(type, { name: "shop" }, { name: "store" }, addresses));
-    expect(change?.action).toBe(action);
-  });
-
-  it.each([
     [
       "in modules and instances",
       `module.a["x"].${SECRET}.${OLD}[0]`,
