@@ -142,8 +142,8 @@ a secret whose name was given up is in its recovery window (see below).
   theirs, are done. Share a secret of the new name beside the old one first.
 - **Under the same name.** A construct that gets another id or place becomes a new resource, and so does one with a change that
   AWS cannot make in place (a parameter's tier back to Standard). AWS refuses two resources of one name: the apply fails, nothing
-  is lost, and the next apply of the old code succeeds. Only a cluster ECS gives back as it is, so its address follows from its name alone, and
-  another id changes nothing of it. The review blocks it as \`NAME-TAKEN\`. Rename a construct with \`moved\` blocks. With the old code, \`terraform state list\` prints the addresses:
+  is lost, and the next apply of the old code succeeds. Only a cluster ECS gives back as it is, and the apply then deletes it where no service or
+  task runs in it. The review blocks it as \`NAME-TAKEN\`. Rename a construct with \`moved\` blocks. With the old code, \`terraform state list\` prints the addresses:
 
   \`\`\`ts
   const resources = secret.node.findAll().filter((node) => TerraformResource.isTerraformResource(node));
@@ -162,6 +162,7 @@ a secret whose name was given up is in its recovery window (see below).
 - **A stack whose first apply has not come to its end.** The state does not know yet what waits for what (\`terraform_data.replacements-made\` is not
   in it). If then another name is refused twice by AWS, what a service of the first attempt reads goes with the second apply. Finish the
   first apply with the code that it began with, and change names after that.
+- **\`-target\`** leaves out what orders the changes. Apply all of the stack before anything is taken back.
 - **The last thing of the library that leaves a stack** takes what orders the changes with it. Let your own readers move in one apply, and remove it in
   the next.
 - **A resource of your own that a grant names** (a queue in \`addToPolicy\`), replaced in the same apply in which the grant goes, and a service that is replaced in
@@ -200,7 +201,7 @@ a secret whose name was given up is in its recovery window (see below).
 | \`Set TF_VAR_x: this apply writes y\`          | a value is missing; nothing moved                                            | set it and apply, or take the change back                                                                                         |
 | \`already exists\`                             | a new resource has the name of one that is there; nothing is lost            | a \`moved\` block, another name, or the old code. Did an apply that was cut off make it: \`terraform import ADDRESS ID\` (the address stands in the error; the id is the name, of a secret, managed policy or rule the ARN or \`BUS/NAME\`, of a schedule \`GROUP/NAME\`, of a service \`CLUSTER/NAME\`, of an alias \`alias/NAME\`), and apply again |
 | \`The last write of … was refused or cut off\` | the provider takes a parameter for written that is not                       | add 1 to its revision and apply with its value                                                                                    |
-| \`is tainted, so must be replaced\` in a plan | an apply was cut off, or a read refused, just after AWS had made it: Terraform makes it again before it deletes the half, for AWS often the same one (a bucket's or secret's policy, a rule, a cluster: gone after an apply that passes), or one that it refuses (\`already exists\`). The policies of roles have another name each time, and need nothing | \`terraform untaint ADDRESS\` in the stack's folder, and plan again: what is missing of it is added. The review blocks it as \`HALF-MADE\` |
+| \`is tainted, so must be replaced\` in a plan | an apply was cut off, or a read refused, just after AWS had made it: Terraform makes it again before it deletes the half, for AWS often the same one (a bucket's or secret's policy, a rule, a cluster: gone after an apply that passes), or one that it refuses (\`already exists\`). The policies of roles have another name each time, and need nothing; what attaches a managed one does | \`terraform untaint ADDRESS\` in the stack's folder, and plan again: what is missing of it is added. The review blocks it as \`HALF-MADE\` |
 | \`scheduled for deletion\`                     | the name belongs to a deleted secret in its recovery window                  | \`aws secretsmanager restore-secret --region REGION --secret-id NAME\`, then \`terraform import ADDRESS ARN\` in the stack's folder, or another name |
 | nothing                                      | Terraform was killed while it made a key: AWS has it, no state knows it       | \`aws kms describe-key\` shows its description, \`Encrypts the secrets of …\`; \`aws kms schedule-key-deletion\` of the one that is in no state |
 | \`DeleteConflict … must delete policies first\`, or \`DRIFT\` of \`inline_policy\` in a review | Terraform was killed while it made a policy of a role: the role has it, no state knows it | \`aws iam list-role-policies --role-name NAME\`, and \`aws iam delete-role-policy\` of the one that is in no state |
@@ -221,12 +222,12 @@ Finish it first where the address cannot follow, because the old code would make
 
 - a name, key or statement that changes by the value of a variable, a data source or another state, and not in the code (the review blocks the other way of a
   name as \`NAME-TAKEN\`); so does the name of a role, for the policies that it has in other stacks;
-- the name of a cluster that only Terraform knows: made again under its old name, ECS gives back the one that is there, and Terraform would delete that;
+- the name of a cluster: made again under its old name, ECS gives back the one that is there, and Terraform would delete that;
 - a name that changes in the same apply as \`deletionProtection\` comes or goes, or in the first apply with this release: do the one, then the
   other.
 
 A name that is spelled otherwise and stays the same (a text that becomes a variable's) moves to another address, too: AWS refuses the second one of that name, and
-nothing is lost; a cluster's it gives back, and the apply deletes that where no service or task runs in it (\`NAME-TAKEN\` in a review). Say where it was with \`moveFromId\` of its resources. With \`deletionProtection\` it stays where it is, and so do its parts.
+nothing is lost. Say where it was with \`moveFromId\` of its resources. With \`deletionProtection\` it stays where it is, and so do its parts.
 `;
 
 /** The page's text. */
