@@ -48,7 +48,7 @@ describeWith("a user of CDKTF", ["terraform", "emulator", "provider"], () => {
 
   it("sees without a value what would be deployed", async () => {
     const { output } = expectExitZero(await cdktf(["diff", "dev", "--skip-synth", LOCKED]));
-    expect(output).toMatch(/Plan: 1\d to add, 0 to change, 0 to destroy/);
+    expect(output).toMatch(/Plan: 2\d to add, 0 to change, 0 to destroy/);
   });
 
   it("deploys an environment, and every secret arrives", async () => {
@@ -71,7 +71,7 @@ describeWith("a user of CDKTF", ["terraform", "emulator", "provider"], () => {
 
   it("destroys it again", async () => {
     const { output } = expectExitZero(await cdktf(["destroy", "dev", "--auto-approve", LOCKED]));
-    expect(output).toMatch(/Destroy complete! Resources: 1\d destroyed/);
+    expect(output).toMatch(/Destroy complete! Resources: 2\d destroyed/);
   });
 
   it.each(STACKS)("validates the stack %s with Terraform alone", async (stack) => {
