@@ -231,8 +231,8 @@ class Resolver {
       case "aws_iam_role.name":
         return this.text(resource["name"]);
       case "aws_iam_policy.arn":
-        // The provider makes the rest of its name.
-        return policyArn(this.text(resource["name_prefix"]));
+        // The provider makes the rest of it, unless it is changed in place.
+        return policyArn(this.text(resource["name_prefix"] ?? resource["name"]));
       case "aws_s3_bucket.id":
         return this.text(resource["bucket"]);
       default:
