@@ -190,8 +190,13 @@ class Resolver {
     return JSON.parse(this.text(text)) as readonly Container[];
   }
 
+  /** Of a managed policy: the provider makes the rest of it, unless it is changed in place. */
+  private nameOf({ name_prefix: prefix, name }: Attributes): string {
+    return this.text(prefix ?? name);
+  }
+
   private managed(arn: string): PolicyDocument {
-    const own = this.all("aws_iam_policy").find(({ name }) => policyArn(this.text(name)) === arn);
+    const own = this.all("aws_iam_policy").find((one) => policyArn(this.nameOf(one)) === arn);
     const policy = own ? this.policy(own["policy"]) : MANAGED_BY_AWS[arn];
     if (!policy) throw new Error(`no policy ${arn}`);
     return policy;
@@ -231,8 +236,7 @@ class Resolver {
       case "aws_iam_role.name":
         return this.text(resource["name"]);
       case "aws_iam_policy.arn":
-        // The provider makes the rest of it, unless it is changed in place.
-        return policyArn(this.text(resource["name_prefix"] ?? resource["name"]));
+        return policyArn(this.nameOf(resource));
       case "aws_s3_bucket.id":
         return this.text(resource["bucket"]);
       default:
