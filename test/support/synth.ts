@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { TerraformOutput, TerraformStack, Testing } from "cdktf";
 import { deployToAws, type DeployToAwsProps } from "cdktf-ecs-secrets/core";
 
+export { plainName } from "./plain-name";
+
 /** Account that test stacks are deployed to, unless a test says otherwise. */
 export const ACCOUNT = "123456789012";
 /** Region of test stacks, unless a test says otherwise. */
@@ -111,11 +113,6 @@ export function rendered(stack: TerraformStack, value: string | number): unknown
 export function policyOf(text: unknown): Policy {
   if (typeof text !== "string") throw new Error(`no policy text: ${JSON.stringify(text)}`);
   return JSON.parse(text) as Policy;
-}
-
-/** Start of a policy's name without the digest of its statements, which Terraform makes where only it knows them. */
-export function plainName(prefix: unknown): string {
-  return String(prefix).replace(/(-([0-9a-f]{8}|\$\{substr\(sha256\(.*\), 0, 8\)\}))?-$/, "");
 }
 
 function onlyOne(type: string, blocks: Blocks): Attributes {

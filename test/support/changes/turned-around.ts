@@ -1,4 +1,4 @@
-import { plainName } from "../synth";
+import { plainName } from "../plain-name";
 
 /** The name of the test that turns the order around. */
 export const TURNED_AROUND =
