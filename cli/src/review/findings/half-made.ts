@@ -61,8 +61,14 @@ export const halfMade: FindingRule = {
     })),
 };
 
-function isMadeTwice({ type, action, createsFirst, reason, after }: ResourceChange): boolean {
-  if (action !== "replace" || !createsFirst || reason !== "replace_because_tainted") return false;
+/** Whether Terraform replaces it because an earlier apply did not come to the end of its creation. */
+export function isHalfMade({ reason }: ResourceChange): boolean {
+  return reason === "replace_because_tainted";
+}
+
+function isMadeTwice(change: ResourceChange): boolean {
+  const { type, action, createsFirst, after } = change;
+  if (action !== "replace" || !createsFirst || !isHalfMade(change)) return false;
   // Of these each has a name of its own.
   const isOther = textIn(own(after, "name_prefix")) || textIn(own(after, "bucket_prefix"));
   return !isOther && (TAKEN_FOR_THE_SAME.has(type) || REFUSED.has(type));

@@ -2,6 +2,7 @@ import { parseArn } from "../../../../modules/facts";
 import { isKey, isSecret, own, secretName, textIn, type Plan, type ResourceChange } from "../plan";
 import { Places, show, UNKNOWN_ACCOUNT } from "../world";
 import type { FindingContext, FindingRule, Observation } from "./finding-rule";
+import { isHalfMade } from "./half-made";
 import { because } from "./lifecycle";
 
 /** Terraform makes the new one first, or at the same time, and AWS has no two of one name. */
@@ -22,29 +23,23 @@ const MOVE_IT = "Add a `moved` block from the old address, or give it another na
 /** By one resource, which is replaced under its name. */
 function replacedFirst(plan: Plan): readonly Observation[] {
   const places = new Places(plan);
-  return (
-    plan.changes
-      .filter((change) => hasOneName(change) && change.action === "replace")
-      .filter((change) => change.createsFirst || change.renews !== undefined)
-      // HALF-MADE says what to do about it.
-      .filter(({ reason }) => reason !== "replace_because_tainted")
-      .filter(
-        (change) => takenName(places, change, "before") === takenName(places, change, "after"),
-      )
-      .map((change) =>
-        change.renews === undefined
-          ? {
-              subject: change.label,
-              text: `${named(change)} is replaced${because(change)} under its own name, the new one first: AWS refuses that, and the apply stops half-way.`,
-              remedy: "Give it another name with it; a second apply can take the name back.",
-            }
-          : {
-              subject: change.label,
-              text: `${named(change)} is made anew at another address while the old one may still be there, at ${change.renews}: AWS refuses that, and the apply stops half-way.`,
-              remedy: MOVE_IT,
-            },
-      )
-  );
+  return plan.changes
+    .filter((change) => hasOneName(change) && change.action === "replace" && !isHalfMade(change))
+    .filter((change) => change.createsFirst || change.renews !== undefined)
+    .filter((change) => takenName(places, change, "before") === takenName(places, change, "after"))
+    .map((change) =>
+      change.renews === undefined
+        ? {
+            subject: change.label,
+            text: `${named(change)} is replaced${because(change)} under its own name, the new one first: AWS refuses that, and the apply stops half-way.`,
+            remedy: "Give it another name with it; a second apply can take the name back.",
+          }
+        : {
+            subject: change.label,
+            text: `${named(change)} is made anew at another address while the old one may still be there, at ${change.renews}: AWS refuses that, and the apply stops half-way.`,
+            remedy: MOVE_IT,
+          },
+    );
 }
 
 /** By another resource of the same stack, or by one that an unfinished change left to be deleted. */
