@@ -160,8 +160,11 @@ a secret whose name was given up is in its recovery window (see below).
 - **Into another Region with the same construct.** Where only the provider of a construct changes, Terraform forgets the old
   resource and leaves it in AWS. Give the construct another id or place as well, as the table does.
 - **A stack whose first apply has not come to its end.** The state does not know yet what waits for what (\`terraform_data.replacements-made\` is not
-  in it). If then another name is refused twice by AWS, what a service of the first attempt reads goes with the second apply. Finish the
-  first apply with the code that it began with, and change names after that.
+  in it): a grant of a role that reads at run time can go before the one in its place is there, and what a service of the first attempt reads
+  goes when AWS has refused its update once and something else after that. Finish the first apply with the code that it began with, and change
+  names and grants after that. The review blocks what would go at once as \`ORDER-UNKNOWN\`.
+- **\`-refresh=false\`** after an apply that failed. Of a service whose update AWS refused the state says what was wanted, and a plan that reads nothing takes
+  it for moved: what it still uses goes. The review with \`--no-refresh\` blocks that, too.
 - **\`-target\`** leaves out what orders the changes. Apply all of the stack before anything is taken back.
 - **The last thing of the library that leaves a stack** takes what orders the changes with it. Let your own readers move in one apply, and remove it in
   the next.

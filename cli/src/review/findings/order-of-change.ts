@@ -1,5 +1,5 @@
 import { parseArn } from "../../../../modules/facts";
-import { isKey, isSecret, own, secretName, textIn, type Plan, type ResourceChange } from "../plan";
+import { isSecret, own, secretName, textIn, type Plan, type ResourceChange } from "../plan";
 import { Places, show, UNKNOWN_ACCOUNT } from "../world";
 import type { FindingContext, FindingRule, Observation } from "./finding-rule";
 import { isHalfMade } from "./half-made";
@@ -199,40 +199,6 @@ export const serviceReplaced: FindingRule = {
     }));
   },
 };
-
-/** Name of a policy that lets a role read, of a release that gave it no digest. */
-const READ_POLICY = /(?:^|-)(?:read|decrypt)-secrets(?:@[\w-]+)?(?:-\d{1,2})?$/;
-const DIGEST = /-[0-9a-f]{8}-?$/;
-const POLICIES = ["aws_iam_role_policy", "aws_iam_policy"];
-
-/** A state of a release without the order of change: what goes does not wait there for what replaces it. */
-export const orderUnknown: FindingRule = {
-  id: "ORDER-UNKNOWN",
-  severity: "high",
-  title: "A secret, parameter or key changes before the state knows the order of change",
-  find: ({ input: { plan } }) => {
-    const isOfEarlierRelease = plan.changes.some(
-      ({ type, action, before, after }) =>
-        POLICIES.includes(type) &&
-        action === "replace" &&
-        READ_POLICY.test(String(before?.["name"])) &&
-        DIGEST.test(textIn(after?.["name_prefix"] ?? after?.["name"]) ?? "-00000000"),
-    );
-    if (!isOfEarlierRelease) return [];
-    return plan.changes
-      .filter((change) => (isSecret(change) || isKey(change)) && takesAway(change))
-      .map((change) => ({
-        subject: change.label,
-        text: `${isKey(change) ? "A key" : secretName(change)} changes by the same apply that gives the state of an earlier release its order: a task that starts meanwhile can be denied.`,
-        remedy: "Apply the unchanged code with this release first, and this change after that.",
-      }));
-  },
-};
-
-/** Whether what could be read may be gone for a moment. */
-function takesAway(change: ResourceChange): boolean {
-  return change.action === "replace" || change.action === "delete" || isEncryptedAnew(change);
-}
 
 /** Whether a secret keeps its name and gets another key. */
 export function isEncryptedAnew({ action, before, after }: ResourceChange): boolean {

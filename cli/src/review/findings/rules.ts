@@ -10,7 +10,8 @@ import {
   secretDestroyed,
   secretReplaced,
 } from "./lifecycle";
-import { nameTaken, orderUnknown, readerShutOut, serviceReplaced } from "./order-of-change";
+import { nameTaken, readerShutOut, serviceReplaced } from "./order-of-change";
+import { orderUnknown } from "./order-unknown";
 import { plaintextSecret, valueAsReference } from "./plain-texts";
 import {
   cannotProve,

@@ -102,6 +102,8 @@ export interface StateResource {
   readonly values: Values | undefined;
   /** Terraform's tree of what is marked as sensitive. */
   readonly sensitive: unknown;
+  /** Addresses of the resources that it needs, as the state knows them: without the index of an instance. */
+  readonly needs: readonly string[];
 }
 
 /** A plan that can be reviewed, of any Terraform configuration. */
@@ -141,4 +143,6 @@ export interface StackInput {
   readonly plan: Plan;
   /** @default - hand-written configuration */
   readonly synthesized?: SynthesizedConfiguration;
+  /** Whether real resources were read before it was made. @default true */
+  readonly refreshed?: boolean;
 }

@@ -226,6 +226,7 @@ function readStateResource(json: unknown): StateResource {
     type: textIn(own(json, "type")) ?? "",
     values: isObject(values) ? values : undefined,
     sensitive: own(json, "sensitive_values"),
+    needs: textsOf(own(json, "depends_on")),
   };
 }
 

@@ -52,6 +52,7 @@ async function plan(
     name,
     plan: readPlan(await showPlan(name, terraform, planFile), synthesized),
     synthesized,
+    refreshed: refresh,
   };
 }
 

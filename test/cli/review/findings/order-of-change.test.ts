@@ -5,20 +5,12 @@ import { found } from "./found";
 
 const SECRET = "aws_secretsmanager_secret";
 const PARAMETER = "aws_ssm_parameter";
-const KEY = "aws_kms_key";
 const REPLACE = ["delete", "create"];
 const ARN = "arn:aws:kms:eu-central-1:111111111111:key/1";
 const secret = { name: "shop/db", kms_key_id: ARN };
 const parameter = { name: "/shop/key", type: "SecureString", key_id: ARN };
 const ADVANCED = { ...parameter, tier: "Advanced" };
 const ARN_OF = (region: string) => `arn:aws:ssm:${region}:111111111111:parameter/shop/key`;
-const EARLIER: MadeChange = {
-  address: "aws_iam_role_policy.read",
-  type: "aws_iam_role_policy",
-  actions: ["create", "delete"],
-  before: { name: "read-secrets" },
-  after: { name: "read-secrets-0123abcd" },
-};
 const OLD = "aws_ssm_parameter.old";
 const SERVICE = "aws_ecs_service";
 const CLUSTER = "arn:aws:ecs:eu-central-1:111111111111:cluster/shop";
@@ -154,73 +146,6 @@ const AMONG: readonly (readonly [string, string, readonly MadeChange[], number])
     "SERVICE-REPLACED",
     "one that only goes",
     [{ type: SERVICE, actions: ["delete"], before: WEB }],
-    0,
-  ],
-  ...[
-    ["read-secrets", "read-secrets-0123abcd", 1],
-    ["decrypt-secrets@billing-1", "decrypt-secrets@billing-1-0123abcd", 1],
-    ["web-read-secrets-2", "web-read-secrets-2-0123abcd", 1],
-    ["web-read-secrets-2", undefined, 1],
-    ["read-secrets", { name_prefix: "read-secrets-0123abcd-" }, 1],
-    ["read-secrets-0123abcd", { name_prefix: "read-secrets-4567abcd-" }, 0],
-    ["web-read-secrets-6", { name_prefix: "api-read-secrets-6-" }, 0],
-    ["web-read-secrets-6", "api-read-secrets-6", 0],
-    ["read-secrets-12345678", "read-secrets-0123abcd", 0],
-  ].map(
-    ([before, after, count]) =>
-      [
-        "ORDER-UNKNOWN",
-        `a policy ${String(before)} that becomes ${JSON.stringify(after)}`,
-        [
-          {
-            address: "aws_iam_policy.read",
-            type: "aws_iam_policy",
-            actions: ["create", "delete"],
-            before: { name: before },
-            after: typeof after === "object" ? after : { name: after },
-          },
-          { type: KEY, actions: ["delete"], before: {} },
-        ] as MadeChange[],
-        Number(count),
-      ] as const,
-  ),
-  [
-    "ORDER-UNKNOWN",
-    "another key of a secret",
-    [
-      EARLIER,
-      { type: SECRET, actions: ["update"], before: secret, after: { ...secret, kms_key_id: "k" } },
-    ],
-    1,
-  ],
-  [
-    "ORDER-UNKNOWN",
-    "a key that goes",
-    [EARLIER, { type: KEY, actions: ["delete"], before: {} }],
-    1,
-  ],
-  [
-    "ORDER-UNKNOWN",
-    "a state that knows it",
-    [
-      { ...EARLIER, before: { name: "read-secrets-4567abcd" } },
-      { type: KEY, actions: ["delete"], before: {} },
-    ],
-    0,
-  ],
-  [
-    "ORDER-UNKNOWN",
-    "unchanged code, and a secret more",
-    [EARLIER, { type: SECRET, actions: ["create"], after: secret }],
-    0,
-  ],
-  [
-    "ORDER-UNKNOWN",
-    "another description",
-    [
-      EARLIER,
-      { type: SECRET, actions: ["update"], before: secret, after: { ...secret, description: "d" } },
-    ],
     0,
   ],
 ];

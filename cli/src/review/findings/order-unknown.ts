@@ -1,0 +1,127 @@
+import {
+  isKey,
+  isSecret,
+  secretName,
+  textIn,
+  withoutIndexes,
+  type Plan,
+  type ResourceChange,
+} from "../plan";
+import type { FindingRule, Observation } from "./finding-rule";
+import { isHalfMade } from "./half-made";
+import { isEncryptedAnew } from "./order-of-change";
+
+/** Name of a policy that lets a role read, of a release that gave it no digest. */
+const READ_POLICY = /(?:^|-)(?:read|decrypt)-secrets(?:@[\w-]+)?(?:-\d{1,2})?$/;
+const DIGEST = /-[0-9a-f]{8}-?$/;
+const POLICIES = ["aws_iam_role_policy", "aws_iam_policy"];
+const GRANTS = [...POLICIES, "aws_iam_role_policy_attachment"];
+
+/** What the modules have wait for everything that moves, and what they make anew when other things are to be made. */
+export const MADE_LAST = "terraform_data.replacements-made";
+export const BEGUN = "terraform_data.replacements-begun";
+
+/** What runs tasks, by itself or by the clock. */
+const RUNNERS = [
+  "aws_ecs_service",
+  "aws_ecs_task_set",
+  "aws_scheduler_schedule",
+  "aws_cloudwatch_event_target",
+  "aws_sfn_state_machine",
+  "aws_lambda_function",
+];
+
+/** What goes does not wait in such a state for what replaces it. */
+export const orderUnknown: FindingRule = {
+  id: "ORDER-UNKNOWN",
+  severity: "high",
+  title: "A secret, parameter, key or grant changes before the state knows the order of change",
+  find: ({ input: { plan, refreshed = true } }) => {
+    if (isOfEarlierRelease(plan)) return changesUnordered(plan);
+    return refreshed ? goesAtOnce(plan) : goesUnseen(plan);
+  },
+};
+
+/** Its policies had names without a digest. */
+function isOfEarlierRelease({ changes }: Plan): boolean {
+  return changes.some(
+    ({ type, action, before, after }) =>
+      POLICIES.includes(type) &&
+      action === "replace" &&
+      READ_POLICY.test(String(before?.["name"])) &&
+      DIGEST.test(textIn(after?.["name_prefix"] ?? after?.["name"]) ?? "-00000000"),
+  );
+}
+
+function changesUnordered({ changes }: Plan): readonly Observation[] {
+  return changes
+    .filter((change) => (isSecret(change) || isKey(change)) && takesAway(change))
+    .map((change) => ({
+      subject: change.label,
+      text: `${isKey(change) ? "A key" : secretName(change)} changes by the same apply that gives the state of an earlier release its order: a task that starts meanwhile can be denied.`,
+      remedy: "Apply the unchanged code with this release first, and this change after that.",
+    }));
+}
+
+/** Whether what could be read may be gone for a moment. */
+function takesAway(change: ResourceChange): boolean {
+  return change.action === "replace" || change.action === "delete" || isEncryptedAnew(change);
+}
+
+/**
+ * Terraform deletes what is no longer in the code when everything has changed that depended on it in the state: at once, where
+ * nothing did. Until an apply with the modules has come to its end nothing may, and a service whose update was refused depends
+ * on what is new already.
+ */
+function goesAtOnce(plan: Plan): readonly Observation[] {
+  const { changes } = plan;
+  const isFirst = changes.some(
+    ({ address, action }) => address === MADE_LAST && action === "create",
+  );
+  const runners = changes.filter(({ type, mode }) => mode === "managed" && RUNNERS.includes(type));
+  const running = runners.filter((change) => change.before !== undefined && !isHalfMade(change));
+  if (!isFirst || running.length === 0) return [];
+  const moving = new Set(
+    runners.filter(({ action }) => action !== "no-op").map(({ address }) => address),
+  );
+  const awaited = new Set(
+    plan.priorState.resources
+      .filter(({ address }) => moving.has(address))
+      .flatMap(({ needs }) => needs),
+  );
+  return goingFrom(plan)
+    .filter(({ address, renews }) => !awaited.has(withoutIndexes(renews ?? address)))
+    .map((change) => ({
+      subject: change.label,
+      text: `${goer(change)} goes by this apply before anything has come in its place: no apply of this stack has come to its end with the modules, so its state does not know yet what waits for what. A task that starts meanwhile can be denied, and, where AWS refuses something, each one after it.`,
+      remedy:
+        "Apply first what was begun, with nothing corrected but what stopped it, until it passes, and this change after that.",
+    }));
+}
+
+/** Of a service whose update AWS refused the state says what was wanted, until Terraform reads the service again. */
+function goesUnseen(plan: Plan): readonly Observation[] {
+  const changing = new Set(
+    plan.changes
+      .filter(({ action, deposed }) => action !== "no-op" && deposed === undefined)
+      .map(({ address }) => address),
+  );
+  if (!changing.has(MADE_LAST) || changing.has(BEGUN)) return [];
+  return goingFrom(plan).map((change) => ({
+    subject: change.label,
+    text: `${goer(change)} goes by this apply, and the one before did not come to its end: a service that it could not update still uses what it used, and this plan, which read no real resource, takes it for moved.`,
+    remedy: "Plan without `--no-refresh`.",
+  }));
+}
+
+/** Secrets, keys and grants that are no longer in the code. */
+function goingFrom({ changes }: Plan): readonly ResourceChange[] {
+  return changes
+    .filter((change) => isSecret(change) || isKey(change) || GRANTS.includes(change.type))
+    .filter((change) => change.action === "delete" || change.renews !== undefined);
+}
+
+function goer(change: ResourceChange): string {
+  if (isKey(change)) return "A key";
+  return isSecret(change) ? secretName(change, "before") : "A grant";
+}

@@ -1,0 +1,256 @@
+import { EncryptionKey } from "cdktf-ecs-secrets/kms";
+import type { JsonObject } from "../../../../cli/src/json";
+import { BEGUN, MADE_LAST } from "../../../../cli/src/review/findings/order-unknown";
+import { readPlan } from "../../../../cli/src/review/plan";
+import { synth, testStack } from "../../../support/synth";
+import { madeInput, madePlan, type MadeChange } from "../fixtures/made-plan";
+import { found } from "./found";
+
+const SECRET = "aws_secretsmanager_secret";
+const KEY = "aws_kms_key";
+const ARN = "arn:aws:kms:eu-central-1:111111111111:key/1";
+const secret = { name: "shop/db", kms_key_id: ARN };
+const EARLIER: MadeChange = {
+  address: "aws_iam_role_policy.read",
+  type: "aws_iam_role_policy",
+  actions: ["create", "delete"],
+  before: { name: "read-secrets" },
+  after: { name: "read-secrets-0123abcd" },
+};
+
+/** The changes of a plan of a state of an earlier release, and how many of them are told. */
+const OF_AN_EARLIER_RELEASE: readonly (readonly [string, readonly MadeChange[], number])[] = [
+  ...[
+    ["read-secrets", "read-secrets-0123abcd", 1],
+    ["decrypt-secrets@billing-1", "decrypt-secrets@billing-1-0123abcd", 1],
+    ["web-read-secrets-2", "web-read-secrets-2-0123abcd", 1],
+    ["web-read-secrets-2", undefined, 1],
+    ["read-secrets", { name_prefix: "read-secrets-0123abcd-" }, 1],
+    ["read-secrets-0123abcd", { name_prefix: "read-secrets-4567abcd-" }, 0],
+    ["web-read-secrets-6", { name_prefix: "api-read-secrets-6-" }, 0],
+    ["web-read-secrets-6", "api-read-secrets-6", 0],
+    ["read-secrets-12345678", "read-secrets-0123abcd", 0],
+  ].map(
+    ([before, after, count]) =>
+      [
+        `a policy ${String(before)} that becomes ${JSON.stringify(after)}`,
+        [
+          {
+            address: "aws_iam_policy.read",
+            type: "aws_iam_policy",
+            actions: ["create", "delete"],
+            before: { name: before },
+            after: typeof after === "object" ? after : { name: after },
+          },
+          { type: KEY, actions: ["delete"], before: {} },
+        ] as MadeChange[],
+        Number(count),
+      ] as const,
+  ),
+  [
+    "another key of a secret",
+    [
+      EARLIER,
+      { type: SECRET, actions: ["update"], before: secret, after: { ...secret, kms_key_id: "k" } },
+    ],
+    1,
+  ],
+  ["a key that goes", [EARLIER, { type: KEY, actions: ["delete"], before: {} }], 1],
+  [
+    "a state that knows it",
+    [
+      { ...EARLIER, before: { name: "read-secrets-4567abcd" } },
+      { type: KEY, actions: ["delete"], before: {} },
+    ],
+    0,
+  ],
+  [
+    "unchanged code, and a secret more",
+    [EARLIER, { type: SECRET, actions: ["create"], after: secret }],
+    0,
+  ],
+  [
+    "another description",
+    [
+      EARLIER,
+      { type: SECRET, actions: ["update"], before: secret, after: { ...secret, description: "d" } },
+    ],
+    0,
+  ],
+];
+
+describe("ORDER-UNKNOWN, in a state of an earlier release", () => {
+  it.each(OF_AN_EARLIER_RELEASE)("%s", (_what, changes, count) => {
+    expect(found("ORDER-UNKNOWN", madeInput(changes))).toHaveLength(count);
+  });
+});
+
+/** A plan of a state in which a service runs that needs `needs`, by which `changes` are made. */
+function unfinished(
+  changes: readonly MadeChange[],
+  { needs = [], service = ["update"], made = ["create"], ...more }: Unfinished = {},
+): JsonObject {
+  const state = { address: "aws_ecs_service.web", mode: "managed", type: "aws_ecs_service" };
+  return madePlan(
+    [
+      {
+        address: MADE_LAST,
+        type: "terraform_data",
+        actions: made,
+        before: made.includes("create") ? null : {},
+        after: {},
+      },
+      {
+        address: state.address,
+        type: state.type,
+        actions: service,
+        before: service.includes("create") && service.length === 1 ? null : { name: "web" },
+        after: { name: "web" },
+        entry: more,
+      },
+      ...changes,
+    ],
+    {
+      prior_state: { values: { root_module: { resources: [{ ...state, depends_on: needs }] } } },
+    },
+  );
+}
+
+interface Unfinished {
+  readonly needs?: readonly string[];
+  /** What the plan does with the service. */
+  readonly service?: readonly string[];
+  /** What it does with what the modules have wait for everything. */
+  readonly made?: readonly string[];
+  readonly action_reason?: string;
+}
+
+const OLD = `${SECRET}.db_1A2B3C4D_aaaaaaaa`;
+const GONE: MadeChange = { address: OLD, type: SECRET, actions: ["delete"], before: secret };
+const NEW: MadeChange = {
+  address: `${SECRET}.db_1A2B3C4D_bbbbbbbb`,
+  type: SECRET,
+  actions: ["create"],
+  after: { ...secret, name: "shop/other" },
+};
+const POLICY: MadeChange = {
+  address: "aws_iam_role_policy.read_1A2B3C4D_aaaaaaaa",
+  type: "aws_iam_role_policy",
+  actions: ["delete"],
+  before: { name: "read-secrets-0123abcd-1" },
+};
+
+describe("ORDER-UNKNOWN, in a stack whose first apply has not come to its end", () => {
+  const told = (...plan: Parameters<typeof unfinished>): readonly string[] =>
+    found("ORDER-UNKNOWN", { name: "dev", plan: readPlan(unfinished(...plan)) }).map(
+      ({ text }) => text.split(" goes ")[0] ?? "",
+    );
+
+  it.each<[string, MadeChange[], Unfinished, string[]]>([
+    ["a secret that goes", [GONE], {}, ["secret shop/db"]],
+    ["one that gets another name", [GONE, NEW], {}, ["secret shop/db"]],
+    ["one of several", [{ ...GONE, address: `${OLD}["a"]` }], {}, ["secret shop/db"]],
+    [
+      "what only a service needs that stays as it is",
+      [GONE],
+      { needs: [OLD], service: ["no-op"] },
+      ["secret shop/db"],
+    ],
+    ["a grant", [POLICY], {}, ["A grant"]],
+    ["a key", [{ type: KEY, actions: ["delete"], before: {} }], {}, ["A key"]],
+  ])("tells %s", (_what, changes, more, expected) => {
+    expect(told(changes, more)).toEqual(expected);
+  });
+
+  it.each<[string, MadeChange[], Unfinished]>([
+    ["a service that moves", [GONE, NEW], { needs: [OLD] }],
+    [
+      "a service that moves, for one of several",
+      [{ ...GONE, address: `${OLD}["a"]` }],
+      { needs: [OLD] },
+    ],
+    ["a service that goes with it", [GONE], { needs: [OLD], service: ["delete"] }],
+    ["what the modules have last", [GONE], { made: ["update"] }],
+  ])("says nothing of what waits for %s", (_what, changes, more) => {
+    expect(told(changes, more)).toEqual([]);
+  });
+
+  it("says nothing where no service runs yet", () => {
+    expect(told([GONE], { service: ["create"] })).toEqual([]);
+    const tainted = { service: ["delete", "create"], action_reason: "replace_because_tainted" };
+    expect(told([GONE], tainted)).toEqual([]);
+  });
+
+  it("says nothing of what comes and of what changes in place", () => {
+    const update: MadeChange = {
+      type: SECRET,
+      actions: ["update"],
+      before: secret,
+      after: { ...secret, kms_key_id: "k" },
+    };
+    expect(told([NEW, update])).toEqual([]);
+  });
+
+  it("knows what the modules make first and last by its address", () => {
+    const stack = testStack();
+    new EncryptionKey(stack, "key");
+    const ids = Object.keys(synth(stack).resources("terraform_data"));
+    expect([BEGUN, MADE_LAST].map((address) => address.split(".")[1])).toEqual(
+      ids.filter((id) => id.startsWith("replacements")).sort(),
+    );
+  });
+});
+
+describe("ORDER-UNKNOWN, in a plan that read no real resource", () => {
+  const made: MadeChange = {
+    address: MADE_LAST,
+    type: "terraform_data",
+    actions: ["update"],
+    before: {},
+    after: {},
+  };
+  const begun: MadeChange = {
+    address: BEGUN,
+    type: "terraform_data",
+    actions: ["no-op"],
+    before: {},
+    after: {},
+  };
+  const told = (changes: readonly MadeChange[], refreshed?: boolean) =>
+    found("ORDER-UNKNOWN", { ...madeInput(changes), refreshed });
+
+  it("tells what goes after an apply that did not come to its end", () => {
+    const [finding, ...others] = told([begun, made, GONE, NEW], false);
+    expect(others).toEqual([]);
+    expect(finding?.text).toContain("secret shop/db goes by this apply");
+    expect(finding).toMatchObject({
+      severity: "high",
+      blocking: true,
+      remedy: "Plan without `--no-refresh`.",
+    });
+    expect(told([begun, made, POLICY], false)).toHaveLength(1);
+  });
+
+  it.each<[string, MadeChange[], boolean]>([
+    ["where it read them", [begun, made, GONE], true],
+    [
+      "where the apply before passed",
+      [{ ...begun, actions: ["create", "delete"] }, made, GONE],
+      false,
+    ],
+    [
+      "where it begins nothing and ends nothing",
+      [begun, { ...made, actions: ["no-op"] }, GONE],
+      false,
+    ],
+    ["where nothing goes", [begun, made, NEW], false],
+    ["of an app without the modules", [GONE], false],
+  ])("says nothing %s", (_what, changes, refreshed) => {
+    expect(told(changes, refreshed)).toEqual([]);
+  });
+
+  it("sees that an apply did not come to its end by what it replaced and did not delete", () => {
+    const left: MadeChange = { ...begun, actions: ["delete"], entry: { deposed: "1a2b3c4d" } };
+    expect(told([begun, left, made, GONE], false)).toHaveLength(1);
+  });
+});
