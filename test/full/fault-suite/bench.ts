@@ -48,6 +48,7 @@ export const KILLED: MakeFault = (kill) => ({
 });
 
 const STUCK = /The last write of .+ was refused or cut off/;
+const CREATES_FUNCTION = "POST /2015-03-31/functions";
 const MISSING = /Set TF_VAR_\w+: this apply writes/;
 /** What the same code does about it, or the error says what to do: more is no convergence. */
 const MOST_APPLIES = 5;
@@ -148,6 +149,7 @@ export class FaultBench {
       const errors = await this.run(work, choose, atOnce);
       const writes = this.proxy.writes.slice(written).join(", ");
       await this.judge(`${what}, after ${writes}`, into);
+      if (now.has(CREATES_FUNCTION) && (await this.mending.knowsFunctions())) told = true;
       if (faulted.size > before) continue;
       // What it stops at, before it comes to further writes, is what the error says what to do about.
       if (!(await this.asTold(errors))) break;

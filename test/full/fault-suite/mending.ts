@@ -3,12 +3,20 @@ import { DeleteSecretCommand, DescribeSecretCommand } from "@aws-sdk/client-secr
 import { DeleteParameterCommand } from "@aws-sdk/client-ssm";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { TARGET, type LocalScenario } from "../../support/local-scenario";
 import type { Code } from "./code";
 
 /** A role has a policy that no state knows: Terraform was cut off while it made it. */
 const HAS_MORE = /deleting IAM Role \(([\w-]+)\): .*DeleteConflict/;
 const TAKEN = /already exists|AlreadyExists|AlreadyOwnedByYou|ConflictException|Conflict/;
+
+interface Configured {
+  readonly resource?: {
+    readonly aws_lambda_function?: Readonly<Record<string, { readonly function_name: string }>>;
+  };
+}
 
 /**
  * Does what docs/changes.md says of what AWS has and the state has not, because the answer to its creation never came:
@@ -28,6 +36,22 @@ export class Mending {
       const id = await this.idOf(type, error, code);
       if (id === undefined) continue;
       done = (await this.imported(address, id)) || (await this.removed(type, id)) || done;
+    }
+    return done;
+  }
+
+  /**
+   * Imports the functions that AWS made and the state has not: the provider tries for five minutes to make such a one again
+   * before it says so, at each apply.
+   *
+   * @returns whether there was any
+   */
+  public async knowsFunctions(): Promise<boolean> {
+    const file = path.join(this.scenario.stackDirectory, "cdk.tf.json");
+    const { resource } = JSON.parse(await readFile(file, "utf8")) as Configured;
+    let done = false;
+    for (const [id, block] of Object.entries(resource?.aws_lambda_function ?? {})) {
+      done = (await this.imported(`aws_lambda_function.${id}`, block.function_name)) || done;
     }
     return done;
   }

@@ -4,7 +4,7 @@ import { counts, expectNothingLost, report, type Counts } from "./counts";
 import { KINDS, REFUSED, WAITS } from "./kinds";
 import { PARTS, surroundings, type Surroundings } from "./whole-set";
 
-jest.setTimeout(1_800_000);
+jest.setTimeout(3_600_000);
 
 /** How many resources are changed at once: where Terraform is killed, it must be known at which write. */
 const going = (kind: string, isOnce: boolean): Going => ({
