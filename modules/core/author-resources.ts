@@ -8,7 +8,7 @@ import {
   type ITerraformDependable,
 } from "cdktf";
 import type { IConstruct } from "constructs";
-import { addressOf, isProvided, resolved } from "./elements";
+import { addressOf, constructsIn, isProvided, resolved } from "./elements";
 
 type Needed = () => readonly ITerraformDependable[];
 
@@ -90,7 +90,7 @@ export class AuthorResources {
   }
 
   private find(found: Map<TerraformElement, readonly ITerraformDependable[]>): void {
-    const elements = this.stack.node.findAll().filter(isElement);
+    const elements = constructsIn(this.stack).filter(isElement);
     const authors = elements
       .filter((element) => TerraformResource.isTerraformResource(element))
       .filter((resource) => !this.ordered(resource) && !isOwn(resource));

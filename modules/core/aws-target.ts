@@ -4,7 +4,7 @@ import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
 import { Aspects, type IAspect, TerraformElement, TerraformProvider, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { dnsSuffixOf, formatArn, partitionOf, PARTITIONS } from "../facts";
-import { isProvided } from "./elements";
+import { constructsIn, isProvided } from "./elements";
 import { having, name, needed } from "./prop-readers";
 import { checkArgument, CONSTRUCT, RECORD, TEXT, type PropTable } from "./prop-types";
 import { readProps } from "./props";
@@ -231,8 +231,7 @@ function regionsOf(
 }
 
 function defaultProviderOf(scope: IConstruct): TerraformProvider | undefined {
-  return TerraformStack.of(scope)
-    .node.findAll()
+  return constructsIn(TerraformStack.of(scope))
     .filter((node) => TerraformElement.isTerraformElement(node))
     .filter((node) => TerraformProvider.isTerraformProvider(node))
     .find(({ terraformResourceType, alias }) => terraformResourceType === "aws" && !alias);

@@ -65,7 +65,8 @@ export function deployToAws(stack: TerraformStack, input: DeployToAwsProps): Aws
  * harm.
  */
 export function prepareStack(scope: IConstruct): void {
-  const stack = scope.node.scopes.find(TerraformStack.isStack);
+  // A stack may stand in another one.
+  const stack = scope.node.scopes.filter(TerraformStack.isStack).at(-1);
   if (!stack) return;
   if (scope !== stack) markAsOwn(scope);
   guardTags(stack);

@@ -5,6 +5,7 @@ import {
   TerraformDataSource,
   TerraformModule,
   TerraformResource,
+  TerraformStack,
   Tokenization,
   type ITerraformDependable,
 } from "cdktf";
@@ -19,6 +20,21 @@ export function isProvided(element: unknown): element is Provided {
     TerraformResource.isTerraformResource(element) ||
     TerraformDataSource.isTerraformDataSource(element)
   );
+}
+
+/** All constructs of `stack`, itself first; not those of a stack that stands in it, which is written for itself. */
+export function constructsIn(stack: TerraformStack): readonly IConstruct[] {
+  const found: IConstruct[] = [stack];
+  // Each one's children come behind it, before what comes after it.
+  const add = (scope: IConstruct): void => {
+    for (const child of scope.node.children) {
+      if (TerraformStack.isStack(child)) continue;
+      found.push(child);
+      add(child);
+    }
+  };
+  add(stack);
+  return found;
 }
 
 /** The address of what Terraform makes or reads, as it stands in `depends_on` and before the name of an attribute. */

@@ -14,7 +14,7 @@ export {
   regionOf,
 } from "./arn-place";
 export { prepareStack } from "./deploy-to-aws";
-export { addressOf, resolved, withoutTraces } from "./elements";
+export { addressOf, constructsIn, resolved, withoutTraces } from "./elements";
 export { findSecret, sensitiveVariableIn } from "./plain-text";
 export { GeneratedFile } from "./generated-file";
 export { jsonEmbedded, numbersEmbedded, valuesEmbedded, policyText } from "./json-embedded";

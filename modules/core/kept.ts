@@ -5,6 +5,7 @@ import {
   type TerraformStack,
 } from "cdktf";
 import { isOwn } from "./author-resources";
+import { constructsIn } from "./elements";
 import { describeProblem } from "./problems";
 import { defineRule } from "./rule";
 
@@ -104,7 +105,7 @@ export function keepAddresses(stack: TerraformStack): void {
   withKeptAddresses.add(stack);
   stack.node.addValidation({
     validate: () =>
-      stack.node.findAll().flatMap((element) => {
+      constructsIn(stack).flatMap((element) => {
         const wanted: unknown = Reflect.get(element, "_logicalIdOverride");
         if (typeof wanted !== "string" || !TerraformElement.isTerraformElement(element)) return [];
         if (!isOwn(element)) return [];

@@ -10,7 +10,7 @@ import {
 } from "cdktf";
 import { Node, type IConstruct } from "constructs";
 import { AuthorResources, type Named } from "./author-resources";
-import { addressOf, isProvided, type Provided } from "./elements";
+import { addressOf, constructsIn, isProvided, type Provided } from "./elements";
 import { reportProblem } from "./problems";
 import { knownList } from "./prop-readers";
 import { eitherType, objectType } from "./prop-types";
@@ -104,7 +104,7 @@ export class OrderOfCreation extends TerraformElement implements IAspect {
   public override toTerraform(): object {
     if (!this.isPrepared) {
       this.found = new Map();
-      for (const waiter of this.stack.node.findAll().filter(isProvided)) {
+      for (const waiter of constructsIn(this.stack).filter(isProvided)) {
         this.render(waiter);
         for (const needed of this.neededBy(waiter)) this.dependOnStackOf(waiter, needed);
       }
@@ -118,7 +118,8 @@ export class OrderOfCreation extends TerraformElement implements IAspect {
     this.authors.forget();
     this.found = undefined;
     this.isVisited = true;
-    if (isProvided(node)) this.render(node);
+    // Aspects of a stack visit what is in a stack within it, too.
+    if (isProvided(node) && node.cdktfStack === this.stack) this.render(node);
   }
 
   /** Has the addresses appended whenever the resource is rendered, so that `dependsOn` stays the author's own array. */

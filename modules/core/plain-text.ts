@@ -1,6 +1,7 @@
 import { type IResolvable, TerraformStack, TerraformVariable, Token, Tokenization } from "cdktf";
 import type { IConstruct } from "constructs";
 import { findSecret as findInText, refersToSecret, unknownOf } from "../facts";
+import { constructsIn } from "./elements";
 import { escapeTemplates, STRING_TOKENS } from "./templates";
 
 /** What is known about a text that looks secret and is not. */
@@ -83,8 +84,7 @@ export function sensitiveVariableIn(scope: IConstruct, text: string): string | u
   const tokens = PlainText.replace(text, () => "").match(STRING_TOKENS) ?? [];
   const names = tokens.flatMap((token) => /^var\.([\w-]+)$/.exec(referenceOf(token))?.[1] ?? []);
   if (names.length === 0) return undefined;
-  const sensitive = TerraformStack.of(scope)
-    .node.findAll()
+  const sensitive = constructsIn(TerraformStack.of(scope))
     .filter((element) => element instanceof TerraformVariable && element.sensitive === true)
     .map((element) => (element as TerraformVariable).friendlyUniqueId);
   return names.find((name) => sensitive.includes(name));

@@ -1,4 +1,5 @@
 import { TerraformElement, TerraformStack } from "cdktf";
+import { constructsIn } from "./elements";
 import { ValidationError, type Problem } from "./problems";
 import { type Document, jsonOf, whenRendered } from "./rendered";
 import { defineRule } from "./rule";
@@ -63,12 +64,9 @@ function namedIn(blocks: unknown, title: string): readonly Holder[] {
 function problemsOf(stack: TerraformStack, { name, title, held }: Holder): readonly Problem[] {
   const found = expressionsIn(held).filter(({ expression }) => !isKnownIn(held, expression));
   if (found.length === 0) return [];
-  const [element] = stack.node
-    .findAll()
+  const [element] = constructsIn(stack)
     .filter((node) => TerraformElement.isTerraformElement(node))
-    .filter(
-      ({ friendlyUniqueId, cdktfStack }) => friendlyUniqueId === name && cdktfStack === stack,
-    );
+    .filter(({ friendlyUniqueId }) => friendlyUniqueId === name);
   const owner = element?.node.scope;
   const isPart = owner !== undefined && !TerraformStack.isStack(owner);
   const path = (isPart ? owner : (element ?? stack)).node.path;

@@ -1,6 +1,6 @@
 import { TerraformResource, type TerraformStack } from "cdktf";
 import { isOwn } from "./author-resources";
-import { addressOf } from "./elements";
+import { addressOf, constructsIn } from "./elements";
 import { OrderOfCreation } from "./order";
 import { hashOf } from "./own-address";
 import { type Document, whenRendered } from "./rendered";
@@ -54,8 +54,7 @@ function standLast(made: TerraformData, document: Document): Document {
   const last = [...before.map(([address]) => address), ...modules]
     .filter((address) => !awaited.has(address))
     .sort();
-  const own = stack.node
-    .findAll()
+  const own = constructsIn(stack)
     .filter((node) => TerraformResource.isTerraformResource(node))
     .filter((resource) => isOwn(resource) && resource.terraformResourceType !== NOTHING_TO_LOSE)
     .map(addressOf)

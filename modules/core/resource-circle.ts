@@ -1,6 +1,6 @@
 import { TerraformLocal, type TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { addressOf, isProvided } from "./elements";
+import { addressOf, constructsIn, isProvided } from "./elements";
 import { ValidationError } from "./problems";
 import { type Document, jsonOf, whenRendered } from "./rendered";
 import { codeOf } from "./repeated";
@@ -140,7 +140,7 @@ function wayTo(address: string, from: ReadonlyMap<string, string>): readonly str
 
 function explained(stack: TerraformStack, circle: readonly string[]): ValidationError {
   const elements = new Map(
-    stack.node.findAll().flatMap((node) => {
+    constructsIn(stack).flatMap((node) => {
       const address = nameOf(node);
       return address === undefined ? [] : [[address, node] as const];
     }),

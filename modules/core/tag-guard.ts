@@ -1,5 +1,6 @@
 import { TerraformElement, TerraformResource, TerraformStack, Token } from "cdktf";
 import type { IConstruct } from "constructs";
+import { constructsIn } from "./elements";
 import { findSecret, PlainText } from "./plain-text";
 import { STRING_TOKENS } from "./templates";
 import { allowPlainText, plainTextReason } from "./plain-text-allowances";
@@ -77,7 +78,7 @@ export function guardTags(stack: TerraformStack): void {
   guarded.add(stack);
   stack.node.addValidation({
     validate: () => {
-      const tagged = stack.node.findAll().filter(mayHaveTags);
+      const tagged = constructsIn(stack).filter(mayHaveTags);
       return tagged.flatMap((element) => tagProblems(element).map(describeProblem));
     },
   });

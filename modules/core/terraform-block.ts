@@ -1,6 +1,7 @@
 import { TerraformElement, TerraformStack, TerraformVariable, type IResolvable } from "cdktf";
 import type { Construct } from "constructs";
 import { providerOf } from "./aws-target";
+import { constructsIn } from "./elements";
 import { quickly } from "./quick-render";
 import { defineRule } from "./rule";
 
@@ -94,14 +95,12 @@ const variableFree = defineRule<{ readonly name: string; readonly stack: Terrafo
   source: "https://developer.hashicorp.com/terraform/language/values/variables#ephemeral",
   remedy: "Name one of the two otherwise.",
   broken: ({ name, stack }) =>
-    stack.node
-      .findAll()
-      .some(
-        (element) =>
-          element instanceof TerraformVariable &&
-          element.friendlyUniqueId === name &&
-          !isEphemeral(element),
-      ) && `${name}, which the app declares by a TerraformVariable`,
+    constructsIn(stack).some(
+      (element) =>
+        element instanceof TerraformVariable &&
+        element.friendlyUniqueId === name &&
+        !isEphemeral(element),
+    ) && `${name}, which the app declares by a TerraformVariable`,
 });
 
 function isEphemeral(variable: TerraformVariable): boolean {

@@ -1,6 +1,6 @@
 import { TerraformElement, TerraformStack, Token, Tokenization } from "cdktf";
 import type { Construct } from "constructs";
-import { resolved } from "../elements";
+import { constructsIn, resolved } from "../elements";
 import { PlainText } from "../plain-text";
 import { stringTokensIn } from "../templates";
 
@@ -102,7 +102,7 @@ function isBlockKnown(
 }
 
 function blockAt(stack: TerraformStack, place: readonly string[]): unknown {
-  for (const element of stack.node.findAll()) {
+  for (const element of constructsIn(stack)) {
     // Not by `instanceof`: a provider's package may bring a copy of cdktf of its own.
     if (!TerraformElement.isTerraformElement(element)) continue;
     if (element.friendlyUniqueId !== place.at(-1)) continue;

@@ -2,6 +2,7 @@ import type { EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
 import { TerraformResource, TerraformStack, type ITerraformDependable } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import {
+  constructsIn,
   dependablesOf,
   describeFinding,
   isUnresolved,
@@ -211,8 +212,7 @@ const targetGroups = new WeakMap<TerraformStack, ReadonlyMap<string, TerraformRe
 function targetGroupsOf(stack: TerraformStack): ReadonlyMap<string, TerraformResource> {
   const found = targetGroups.get(stack);
   if (found) return found;
-  const groups = stack.node
-    .findAll()
+  const groups = constructsIn(stack)
     .filter((element): element is TerraformResource =>
       TerraformResource.isTerraformResource(element),
     )
