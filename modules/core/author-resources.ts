@@ -1,4 +1,5 @@
 import {
+  TerraformDataSource,
   TerraformElement,
   TerraformLocal,
   TerraformModule,
@@ -15,17 +16,30 @@ type Needed = () => readonly ITerraformDependable[];
 /** What a construct of the library makes, as resources of the app's author name it. */
 export interface Named {
   /** Names and ARNs, which no reference of Terraform leads to, and resources, which one leads to. */
-  readonly by: readonly (string | TerraformResource)[];
+  readonly by: readonly (string | TerraformResource | Stored)[];
   /** What must be there before it is used: more than a reference to it would wait for. */
   readonly needed: Needed;
 }
+
+/** What a store keeps, which an ARN names however it is spelled before that: with another account, or one that is not known. */
+export interface Stored {
+  readonly store: Store;
+  readonly name: string;
+}
+
+/** As it stands in the ARN, before the name. */
+type Store = "parameter/" | "secret:";
 
 /** What lets others in, and so comes before what they read. */
 const GRANTS = /^aws_(iam|kms)_|_policy$/;
 const ADDRESS = /(?<![\w.-])(?:data\.)?[A-Za-z_]\w*\.[A-Za-z_][\w-]*/g;
 
-/** What ARNs and names are made of. */
-const WORD = /[\w./:@?-]+/g;
+/** What ARNs and names are made of, and what policies have in the place of some of it. */
+const WORD = /[\w./:@?*-]+/g;
+/** How an ARN ends: a secret's has six characters of AWS more, and ECS takes a key of its JSON, a label and a version. */
+const STORED = /(?:^|:)(?:(parameter\/)([^:]+)|(secret:)([^:]+))(?::[^:]*)*$/;
+const DRAWN = /-(?:\w{6}|\?{6})$/;
+const ANY = /[*?]/;
 const PROVIDER = "provider ";
 
 const constructs = new WeakSet<IConstruct>();
@@ -95,19 +109,17 @@ export class AuthorResources {
       .filter((element) => TerraformResource.isTerraformResource(element))
       .filter((resource) => !this.ordered(resource) && !isOwn(resource));
     if (authors.length === 0) return;
-    // Made when one names something: mostly none does.
-    let known: ReadonlyMap<string, TerraformElement> | undefined;
+    const byKey = new Map(elements.map((element) => [keyOf(element), element]));
     const isAuthors = new Set<TerraformElement>(authors);
     const index = this.index();
     for (const resource of authors) {
       const grants = GRANTS.test(resource.terraformResourceType);
-      for (const needed of index.namedIn(this.textOf(resource), grants)) {
+      for (const needed of index.namedIn(this.allTextOf(resource, byKey), grants)) {
         const wanted = grants ? this.gate() : needed();
         const own = wanted.filter((one) => this.isHere(one) && one !== resource);
         // What is named may be made of what names it, such as a key whose policy tells the parameter's ARN.
         if (own.length === 0) continue;
-        known ??= new Map(elements.map((element) => [keyOf(element), element]));
-        if (this.reaches(own, resource, known, isAuthors)) continue;
+        if (this.reaches(own, resource, byKey, isAuthors)) continue;
         found.set(resource, [...(found.get(resource) ?? []), ...own]);
       }
     }
@@ -117,11 +129,16 @@ export class AuthorResources {
     const index = new Index();
     for (const { by, needed } of this.named) {
       for (const one of by) {
-        if (typeof one !== "string") index.addAddress(addressOf(one), needed);
-        else index.addText(String(resolved(this.stack, one)), needed);
+        if (typeof one === "string") index.addText(this.spelled(one), needed);
+        else if ("store" in one) index.addStored(one.store, this.spelled(one.name), needed);
+        else index.addAddress(addressOf(one), needed);
       }
     }
     return index;
+  }
+
+  private spelled(text: string): string {
+    return String(resolved(this.stack, text));
   }
 
   /** Whether anything of `from` is made of `target`, or waits for it. */
@@ -160,6 +177,21 @@ export class AuthorResources {
     return TerraformElement.isTerraformElement(one) && one.cdktfStack === this.stack;
   }
 
+  /** Its texts, and those of the locals and data sources that it is made of. */
+  private allTextOf(
+    resource: TerraformElement,
+    byKey: ReadonlyMap<string, TerraformElement>,
+  ): string {
+    const read = new Set([resource]);
+    for (const element of read) {
+      for (const key of this.referencesOf(element)) {
+        const used = byKey.get(key);
+        if (used !== undefined && isOnlyRead(used)) read.add(used);
+      }
+    }
+    return [...read].map((element) => this.textOf(element)).join("\n");
+  }
+
   /** All texts in it, one a line. */
   private textOf(element: TerraformElement): string {
     const known = this.texts.get(element);
@@ -174,8 +206,9 @@ export class AuthorResources {
 class Index {
   private readonly addresses = new Map<string, Needed>();
   private readonly words = new Map<string, Needed>();
-  /** Texts with expressions of Terraform in them. */
-  private readonly templates: (readonly [text: string, needed: Needed])[] = [];
+  private readonly stored = new Map<string, Needed>();
+  /** Texts with expressions of Terraform in them, or with what no word has. */
+  private readonly templates: (readonly [pattern: RegExp, needed: Needed])[] = [];
 
   public addAddress(address: string, needed: Needed): void {
     this.addresses.set(address, needed);
@@ -184,28 +217,72 @@ class Index {
   /** An ARN, or a name with a path: a short one could be any word. */
   public addText(text: string, needed: Needed): void {
     if (!text.includes("/")) return;
-    if (text.includes("${")) this.templates.push([text, needed]);
-    else this.words.set(text, needed);
+    if (isWord(text)) this.words.set(text, needed);
+    else this.templates.push([alone(text), needed]);
+  }
+
+  public addStored(store: Store, name: string, needed: Needed): void {
+    // An ARN has one slash there, whether the name begins with one or not.
+    const key = `${store}${store === "secret:" ? name : name.replace(/^\//, "")}`;
+    if (isWord(key)) this.stored.set(key, needed);
+    else
+      this.templates.push([
+        alone(key, store === "secret:" ? /(?:-\w{6}|-[?]{6}|-?\*)?/ : undefined),
+        needed,
+      ]);
   }
 
   /** @param asText whether resources that are referred to do not count */
   public namedIn(text: string, asText: boolean): ReadonlySet<Needed> {
     const found = [
-      ...(text.match(WORD) ?? []).map((word) => this.words.get(word)),
-      ...this.templates.map(([template, needed]) => (isIn(text, template) ? needed : undefined)),
+      ...(text.match(WORD) ?? []).flatMap((word) => [this.words.get(word), ...this.storedAs(word)]),
+      ...this.templates.map(([template, needed]) => (template.test(text) ? needed : undefined)),
       // What refers to a resource waits for the values as that resource does.
       ...(asText ? [] : (text.match(ADDRESS) ?? []).map((address) => this.addresses.get(address))),
     ];
     return new Set(found.filter((needed) => needed !== undefined));
   }
+
+  /** What an ARN names, or several that a policy means by one. */
+  private storedAs(word: string): readonly (Needed | undefined)[] {
+    const [, , parameter, , secret] = STORED.exec(word) ?? [];
+    if (parameter !== undefined) {
+      return ANY.test(parameter)
+        ? this.storedLike(`parameter/${parameter}`, "")
+        : [this.stored.get(`parameter/${parameter}`)];
+    }
+    if (secret === undefined) return [];
+    const named = [secret, secret.replace(DRAWN, "")].map((name) =>
+      this.stored.get(`secret:${name}`),
+    );
+    return ANY.test(secret) ? [...named, ...this.storedLike(`secret:${secret}`, "-drawn6")] : named;
+  }
+
+  private storedLike(pattern: string, drawn: string): readonly Needed[] {
+    const source = escaped(pattern).replaceAll("\\*", ".*").replaceAll("\\?", ".");
+    const meant = new RegExp(`^${source}$`);
+    return [...this.stored].flatMap(([key, needed]) =>
+      meant.test(`${key}${drawn}`) ? needed : [],
+    );
+  }
 }
 
-/** Whether it is there, and not as a part of a longer name. */
-function isIn(text: string, template: string): boolean {
-  const at = text.indexOf(template);
-  if (at < 0) return false;
-  const around = [text.charAt(at - 1), text.charAt(at + template.length)];
-  return !around.some((character) => /[\w./-]/.test(character));
+function isWord(text: string): boolean {
+  return text.replace(WORD, "") === "";
+}
+
+/** Finds it where it is no part of a longer name; `behind` may follow. */
+function alone(text: string, behind = /(?:)/): RegExp {
+  return new RegExp(`(?<![\\w./-])${escaped(text)}${behind.source}(?![\\w./-])`);
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+
+/** What is known before anything is made, as far as what it is made of is. */
+function isOnlyRead(element: TerraformElement): boolean {
+  return element instanceof TerraformLocal || TerraformDataSource.isTerraformDataSource(element);
 }
 
 function isElement(node: IConstruct): node is TerraformElement {

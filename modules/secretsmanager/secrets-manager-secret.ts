@@ -214,7 +214,12 @@ export class SecretsManagerSecret extends Construct implements ISecretsManagerSe
     // A reader that comes is let in before its tasks start.
     this.dependables = [written, ...this.policy.attach(this)];
     OrderOfCreation.of(this).nameable({
-      by: [this.secret, this.secretArnPattern, this.secretName],
+      by: [
+        this.secret,
+        this.secretArnPattern,
+        this.secretName,
+        { store: "secret:", name: this.secretName },
+      ],
       needed: () => this.dependables,
     });
     if (props.rotation) {

@@ -206,7 +206,11 @@ export class SecureStringParameter extends Construct implements ISecureStringPar
     addressBy(recordWrite(this, this.parameter), digest);
     this.dependables = [this.parameter];
     OrderOfCreation.of(this).nameable({
-      by: [this.parameterArn, this.parameterName],
+      by: [
+        this.parameterArn,
+        this.parameterName,
+        { store: "parameter/", name: this.parameterName },
+      ],
       needed: () => this.dependables,
     });
   }

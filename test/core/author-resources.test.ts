@@ -1,3 +1,5 @@
+import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
+import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { DataAwsSsmParameter } from "@cdktf/provider-aws/lib/data-aws-ssm-parameter";
 import { EcsService as EcsServiceResource } from "@cdktf/provider-aws/lib/ecs-service";
 import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
@@ -18,6 +20,7 @@ import { newApp, stackOf, synthApp } from "../support/app";
 import { synth, testStack } from "../support/synth";
 
 const KEY_ARN = "arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+const NAME = "/orders/api-key";
 const GATE = "terraform_data.values-given";
 const PARAMETER = /^aws_ssm_parameter\.api-key_/;
 const POLICY = /^aws_iam_role_policy\./;
@@ -29,7 +32,7 @@ interface Made {
 }
 
 function parameterIn(stack: TerraformStack, made: Made = {}): SecureStringParameter {
-  const { name = "/orders/api-key", keyArn = KEY_ARN } = made;
+  const { name = NAME, keyArn = KEY_ARN } = made;
   return new SecureStringParameter(stack, "api-key", {
     parameterName: name,
     encryptionKey: EncryptionKey.fromKeyArn(stack, "key", keyArn),
@@ -38,9 +41,9 @@ function parameterIn(stack: TerraformStack, made: Made = {}): SecureStringParame
   });
 }
 
-function secretIn(stack: TerraformStack): SecretsManagerSecret {
+function secretIn(stack: TerraformStack, secretName = "orders/db"): SecretsManagerSecret {
   return new SecretsManagerSecret(stack, "db", {
-    secretName: "orders/db",
+    secretName,
     encryptionKey: EncryptionKey.fromKeyArn(stack, "db-key", KEY_ARN),
     value: SecretValue.fromVariable("db"),
     revision: 1,
@@ -169,6 +172,108 @@ describe("a resource that an app's author adds", () => {
     // THEN
     expect(needsOf(stack, "aws_iam_role_policy")).toEqual([GATE]);
     expect(needsOf(stack, "aws_iam_role_policy", "other")).toEqual([GATE]);
+  });
+
+  const SSM = "arn:aws:ssm:eu-central-1:123456789012:parameter";
+  const SECRETS = "arn:aws:secretsmanager:eu-central-1:123456789012:secret";
+  const accountOf = (stack: TerraformStack): string =>
+    new DataAwsCallerIdentity(stack, "caller").accountId;
+
+  it.each<[string, (stack: TerraformStack) => string]>([
+    ["ARN without what AWS draws", () => `${SECRETS}:orders/db`],
+    ["ARN with what AWS draws", () => `${SECRETS}:orders/db-AbC1eF`],
+    ["ARN with a key of its JSON", () => `${SECRETS}:orders/db-AbC1eF:password::`],
+    ["ARN with key and label", () => `${SECRETS}:orders/db:password:AWSCURRENT:`],
+    ["ARN in any account", () => "arn:aws:secretsmanager:*:*:secret:orders/db-??????"],
+    [
+      "ARN in an account that is read",
+      (stack) => `arn:aws:secretsmanager:eu-central-1:${accountOf(stack)}:secret:orders/db`,
+    ],
+    [
+      "ARN in a local",
+      (stack) => new TerraformLocal(stack, "text", `${SECRETS}:orders/db`).toString(),
+    ],
+    [
+      "ARN in a local of a local",
+      (stack) => {
+        const text = new TerraformLocal(stack, "text", `${SECRETS}:orders/db`);
+        return new TerraformLocal(stack, "more", `${text.toString()}:password::`).toString();
+      },
+    ],
+  ])("waits for the secret that it names by an %s", (_what, named) => {
+    const stack = testStack();
+    secretIn(stack);
+    handWritten(stack, named(stack));
+    expect(needsOf(stack, "aws_ecs_task_definition")).toEqual([
+      expect.stringMatching(/^aws_secretsmanager_secret_version\.db_/),
+    ]);
+  });
+
+  it.each(["", "-AbC1eF", "-AbC1eF:key::"])(
+    "waits for a secret with signs that no word has: %s",
+    (end) => {
+      const stack = testStack();
+      secretIn(stack, "a+b=c@d");
+      handWritten(stack, `${SECRETS}:a+b=c@d${end}`);
+      handWritten(stack, `${SECRETS}:a+b=c@de${end}`, "other");
+      expect(needsOf(stack, "aws_ecs_task_definition")).toHaveLength(1);
+      expect(needsOf(stack, "aws_ecs_task_definition", "other")).toEqual([]);
+    },
+  );
+
+  it.each<[string, (stack: TerraformStack) => string, name: string]>([
+    ["ARN in any account", () => "arn:aws:ssm:eu-central-1:*:parameter/orders/api-key", NAME],
+    ["ARN with a version", () => `${SSM}/orders/api-key:3`, NAME],
+    [
+      "ARN in an account that is read",
+      (stack) => `arn:aws:ssm:eu-central-1:${accountOf(stack)}:parameter/orders/api-key`,
+      NAME,
+    ],
+    ["path in a local", (stack) => new TerraformLocal(stack, "text", NAME).toString(), NAME],
+    ["ARN of a name without a path", () => `${SSM}/api-key`, "api-key"],
+  ])("waits for the parameter that it names by an %s", (_what, named, name) => {
+    const stack = testStack();
+    parameterIn(stack, { name });
+    handWritten(stack, named(stack));
+    expect(needsOf(stack, "aws_ecs_task_definition")).toEqual([expect.stringMatching(PARAMETER)]);
+  });
+
+  it.each([
+    `${SECRETS}:orders/db-*`,
+    `${SECRETS}:orders/db*`,
+    `${SECRETS}:orders/*`,
+    `${SECRETS}:orders/db-??????`,
+    `${SECRETS}:orders/db-AbC1eF`,
+    `${SSM}/orders/api-key`,
+    `${SSM}/orders/*`,
+    `${SSM}/orders/api-ke?`,
+  ])("that grants %s waits for the values, also by a policy document", (arn) => {
+    const stack = testStack();
+    parameterIn(stack);
+    secretIn(stack);
+    const statement = [{ effect: "Allow", actions: ["*"], resources: [arn] }];
+    const document = new DataAwsIamPolicyDocument(stack, "document", { statement });
+    const policy = JSON.stringify({ Statement: [{ Effect: "Allow", Action: "*", Resource: arn }] });
+    new IamRolePolicy(stack, "by-hand", { role: "by-hand", policy });
+    new IamRolePolicy(stack, "other", { role: "by-hand", policy: document.json });
+    expect(needsOf(stack, "aws_iam_role_policy")).toEqual([GATE]);
+    expect(needsOf(stack, "aws_iam_role_policy", "other")).toEqual([GATE]);
+  });
+
+  it.each([
+    `${SECRETS}:orders/db-2`,
+    `${SECRETS}:orders/db/more`,
+    `${SECRETS}:eu/orders/db`,
+    `${SECRETS}:orders/x*`,
+    `${SSM}/eu/orders/api-key`,
+    `${SSM}/orders/api-key2`,
+    `${SSM}/orders/x*`,
+  ])("waits for nothing that %s is not", (arn) => {
+    const stack = testStack();
+    parameterIn(stack);
+    secretIn(stack);
+    handWritten(stack, arn);
+    expect(needsOf(stack, "aws_ecs_task_definition")).toEqual([]);
   });
 
   it("waits for none whose name only begins or ends like that, nor for a short name", () => {
