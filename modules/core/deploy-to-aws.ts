@@ -71,8 +71,9 @@ export function prepareStack(scope: IConstruct): void {
   if (scope !== stack) markAsOwn(scope);
   guardTags(stack);
   guardRepeated(stack);
-  guardCircles(stack);
   keepAddresses(stack);
   OrderOfCreation.of(stack);
   orderReplacements(stack);
+  // After all that writes into what is rendered.
+  guardCircles(stack);
 }

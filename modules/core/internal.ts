@@ -21,7 +21,8 @@ export { jsonEmbedded, numbersEmbedded, valuesEmbedded, policyText } from "./jso
 export { keepLifecycle, keepName } from "./kept";
 export { physicalName, shortened, takeArn, takeName } from "./names";
 export { dependablesOf, dependablesProp, OrderOfCreation } from "./order";
-export { addressable, addressBy, digestOf, goesLast } from "./own-address";
+export { digestOf, nameDigest, spelledName } from "./name-digest";
+export { addressable, addressBy, goesLast } from "./own-address";
 export { allowPlainText } from "./plain-text-allowances";
 export { PolicyDocument } from "./policy-document";
 export { GRANTEE, policyTexts } from "./policy-texts";

@@ -7,29 +7,11 @@ import {
   Token,
 } from "cdktf";
 import type { IConstruct } from "constructs";
-import { createHash } from "node:crypto";
 import { addressOf } from "./elements";
 import { quickText } from "./quick-render";
 import { keepable, keepLifecycle } from "./kept";
+import { nameDigest } from "./name-digest";
 import { type Document, whenRendered } from "./rendered";
-import { STRING_TOKENS } from "./templates";
-
-const DIGITS = 8;
-
-/** A digest of what the code says of names; of a token only that it is one, because it is spelled with another number each time. */
-export function digestOf(...names: readonly string[]): string {
-  const said = names.map((name) => name.replace(STRING_TOKENS, "${}")).join("\n");
-  // What belongs to one secret asks one after the other.
-  if (said !== last?.said) last = { said, digest: hashOf(said).slice(0, DIGITS) };
-  return last.digest;
-}
-
-let last: { readonly said: string; readonly digest: string } | undefined;
-
-/** Hexadecimal, with another letter for `e`: between digits it makes a number, of which cdktf thinks that it may be a token. */
-export function hashOf(text: string): string {
-  return createHash("sha256").update(text).digest("hex").replaceAll("e", "g");
-}
 
 /**
  * The same resource, with an address that {@link addressBy} can make its own.
@@ -114,7 +96,7 @@ export function addressBy(
  */
 export function goesLast<T extends TerraformResource>(resource: T, ...names: readonly string[]): T {
   resource.lifecycle = { ...resource.lifecycle, createBeforeDestroy: true };
-  if (names.length > 0) addressBy(resource, digestOf(...names));
+  if (names.length > 0) addressBy(resource, nameDigest(resource, ...names));
   return keepLifecycle(resource);
 }
 

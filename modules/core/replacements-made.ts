@@ -2,7 +2,7 @@ import { TerraformResource, type TerraformStack } from "cdktf";
 import { isOwn } from "./author-resources";
 import { addressOf, constructsIn } from "./elements";
 import { OrderOfCreation } from "./order";
-import { hashOf } from "./own-address";
+import { hashOf } from "./name-digest";
 import { type Document, whenRendered } from "./rendered";
 import { TerraformData } from "./terraform-data";
 

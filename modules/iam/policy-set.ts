@@ -8,7 +8,7 @@ import {
   addressable,
   addressBy,
   awaitValues,
-  digestOf,
+  nameDigest,
   keepLifecycle,
   keepName,
   padUnknown,
@@ -325,7 +325,7 @@ export class PolicySet {
    */
   private addressBy(resource: TerraformResource, digest?: StatementsDigest): void {
     const namePrefix = this.place.stackName === undefined ? this.owner.namePrefix : "";
-    addressBy(resource, digest ? () => digest.with(namePrefix) : digestOf(namePrefix));
+    addressBy(resource, digest ? () => digest.with(namePrefix) : nameDigest(resource, namePrefix));
   }
 }
 

@@ -12,7 +12,7 @@ import {
   checkType,
   CHOICE,
   CONSTRUCT,
-  digestOf,
+  nameDigest,
   isUnresolved,
   keepLifecycle,
   keepName,
@@ -108,7 +108,7 @@ export abstract class Role extends Construct implements IRole {
         }),
       ),
     );
-    addressBy(role, digestOf(name));
+    addressBy(role, nameDigest(role, name));
     keepName(role, "name");
     // A change that is refused for a missing value leaves no role behind.
     awaitValues(role);

@@ -9,6 +9,7 @@ import {
   type PolicyDocument,
   resolved,
   resolveQuickly,
+  spelledName,
   stringTokensIn,
 } from "../core/internal";
 
@@ -26,7 +27,7 @@ export const DIGEST_SUFFIX = HEX_DIGITS + 1;
 export class StatementsDigest {
   private of: readonly PolicyStatement[] | undefined;
   private digest = "";
-  private joined: { readonly known: string; readonly digest: string } | undefined;
+  private joined: { readonly said: string; readonly digest: string } | undefined;
 
   private readonly order: OrderOfCreation;
 
@@ -58,8 +59,9 @@ export class StatementsDigest {
 
   /** A digest of it, as far as it is known at synthesis, and of `name`. */
   public with(name: string): string {
-    const { known } = this;
-    if (this.joined?.known !== known) this.joined = { known, digest: digestOf(name, known) };
+    const parts = [spelledName(this.scope, name), this.known];
+    const said = parts.join("\n");
+    if (this.joined?.said !== said) this.joined = { said, digest: digestOf(...parts) };
     return this.joined.digest;
   }
 

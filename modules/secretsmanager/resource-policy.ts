@@ -6,7 +6,7 @@ import {
   addressable,
   addressBy,
   checkPartition,
-  digestOf,
+  nameDigest,
   keepLifecycle,
   lazyTerraformJson,
   padUnknown,
@@ -89,7 +89,7 @@ export class ResourcePolicy {
         lifecycle: { createBeforeDestroy: true },
       }),
     );
-    addressBy(policy, digestOf(secretName));
+    addressBy(policy, nameDigest(policy, secretName));
     secretPolicySize.enforceAtSynthesis(
       this.scope,
       "sharedWith, restrictTo",

@@ -8,7 +8,7 @@ import {
   addressBy,
   arn,
   awaitValues,
-  digestOf,
+  nameDigest,
   goesLast,
   isUnresolved,
   keepLifecycle,
@@ -98,7 +98,7 @@ export function addRotation(
   );
   // Between stacks it may still be of the secret that the state of the other one tells of.
   if (TerraformStack.of(secret) === TerraformStack.of(scope)) {
-    addressBy(rotation, digestOf(secret.secretName), secret.node.defaultChild);
+    addressBy(rotation, nameDigest(rotation, secret.secretName), secret.node.defaultChild);
   }
   scope.node.defaultChild = rotation;
   // A rotation begins with the current value, so the first one must be there.

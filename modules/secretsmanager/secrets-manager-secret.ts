@@ -14,7 +14,7 @@ import {
   addressable,
   addressBy,
   awaitValues,
-  digestOf,
+  nameDigest,
   enforceKnown,
   guardWrite,
   keepLifecycle,
@@ -190,7 +190,7 @@ export class SecretsManagerSecret extends Construct implements ISecretsManagerSe
         }),
       ),
     );
-    addressBy(this.secret, digestOf(props.secretName));
+    addressBy(this.secret, nameDigest(this, props.secretName));
     keepName(this.secret, "name");
     this.node.defaultChild = this.secret;
     this.secretArn = this.secret.arn;
@@ -302,7 +302,7 @@ export function writeSecretVersion(
       },
     }),
   );
-  addressBy(version, digestOf(secret.nameInput ?? ""));
+  addressBy(version, nameDigest(version, secret.nameInput ?? ""));
   awaitValues(version);
   return version;
 }

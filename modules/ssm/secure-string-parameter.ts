@@ -15,7 +15,7 @@ import {
   addressBy,
   awaitValues,
   checkNeeded,
-  digestOf,
+  nameDigest,
   guardWrite,
   innerArn,
   isUnresolved,
@@ -190,7 +190,7 @@ export class SecureStringParameter extends Construct implements ISecureStringPar
         },
       }),
     );
-    const digest = digestOf(props.parameterName);
+    const digest = nameDigest(this, props.parameterName);
     addressBy(this.parameter, digest);
     keepName(this.parameter, "name");
     this.node.defaultChild = this.parameter;

@@ -54,6 +54,14 @@ describe("a circle of what waits for each other", () => {
     );
   });
 
+  it("by what the modules have wait for everything", () => {
+    const stack = testStack();
+    secretIn(stack);
+    const tags = { after: "${terraform_data.replacements-made.id}" };
+    new SqsQueue(stack, "jobs", { tags });
+    expect(() => synth(stack)).toThrow(/got a circle: .*replacements-made.*\[order-circle\]/);
+  });
+
   it("of a secret and the service that reads it", () => {
     const stack = testStack();
     const secret = secretIn(stack);

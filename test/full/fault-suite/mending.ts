@@ -20,7 +20,8 @@ interface Configured {
 
 /**
  * Does what docs/changes.md says of what AWS has and the state has not, because the answer to its creation never came:
- * imports it; where its address has what it is to replace, deletes it, as nothing reads it yet.
+ * imports it; what the state has half-made it untaints; where its address has what it is to replace, deletes it, as nothing
+ * reads it yet.
  */
 export class Mending {
   public constructor(private readonly scenario: LocalScenario) {}
@@ -35,7 +36,12 @@ export class Mending {
       if (!TAKEN.test(error)) continue;
       const id = await this.idOf(type, error, code);
       if (id === undefined) continue;
-      done = (await this.imported(address, id)) || (await this.removed(type, id)) || done;
+      done =
+        (await this.typed("import", "-input=false", address, id)) ||
+        // It is in the state, half-made.
+        (await this.typed("untaint", address)) ||
+        (await this.removed(type, id)) ||
+        done;
     }
     return done;
   }
@@ -51,7 +57,8 @@ export class Mending {
     const { resource } = JSON.parse(await readFile(file, "utf8")) as Configured;
     let done = false;
     for (const [id, block] of Object.entries(resource?.aws_lambda_function ?? {})) {
-      done = (await this.imported(`aws_lambda_function.${id}`, block.function_name)) || done;
+      const address = `aws_lambda_function.${id}`;
+      done = (await this.typed("import", "-input=false", address, block.function_name)) || done;
     }
     return done;
   }
@@ -66,8 +73,9 @@ export class Mending {
     return PolicyNames.length > 0;
   }
 
-  private async imported(address: string, id: string): Promise<boolean> {
-    const child = spawn(this.scenario.binary, ["import", "-input=false", address, id], {
+  /** A command of Terraform. @returns whether it passed */
+  private async typed(...words: readonly string[]): Promise<boolean> {
+    const child = spawn(this.scenario.binary, words, {
       cwd: this.scenario.stackDirectory,
       env: this.scenario.environment,
       stdio: "ignore",

@@ -1,0 +1,110 @@
+import { TerraformLocal, TerraformStack } from "cdktf";
+import type { IConstruct } from "constructs";
+import { createHash } from "node:crypto";
+import { constructsIn, resolved } from "./elements";
+import { OrderOfCreation } from "./order";
+import { STRING_TOKEN, STRING_TOKENS } from "./templates";
+
+const DIGITS = 8;
+
+/** Hexadecimal, with another letter for `e`: between digits it makes a number, of which cdktf thinks that it may be a token. */
+export function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex").replaceAll("e", "g");
+}
+
+/** A digest of what the code says of names; of a token only that it is one, because it is spelled with another number each time. */
+export function digestOf(...names: readonly string[]): string {
+  const said = names.map((name) => name.replace(STRING_TOKENS, "${}")).join("\n");
+  // What belongs to one secret asks one after the other.
+  if (said !== last?.said) last = { said, digest: hashOf(said).slice(0, DIGITS) };
+  return last.digest;
+}
+
+let last: { readonly said: string; readonly digest: string } | undefined;
+
+/** The same of names that may be made of expressions: known at synthesis where one is. */
+export function nameDigest(
+  scope: IConstruct,
+  ...names: readonly string[]
+): string | (() => string) {
+  if (!names.some((name) => STRING_TOKEN.test(name))) return digestOf(...names);
+  return () => digestOf(...names.map((name) => spelledName(scope, name)));
+}
+
+/**
+ * What the code says of a name, in expressions and locals, too: `${format("/%s/key", [var.stage])}` without what it refers to.
+ * A variable that is called otherwise, or a resource at another address, is no other name.
+ */
+export function spelledName(scope: IConstruct, name: string): string {
+  // Until then another stack's attributes are spelled otherwise.
+  if (!STRING_TOKEN.test(name) || !OrderOfCreation.of(scope).isSettled) return name;
+  return withoutReferences(TerraformStack.of(scope), String(resolved(scope, name)), new Set());
+}
+
+/** What stands in an expression: a text in quotes, or a reference. */
+const PARTS = /"(?:[^"\\]|\\.)*"|[A-Za-z_][\w-]*(?:\.[\w*-]+|\[(?:\d+|"[^"]*"|\*)\])+/g;
+
+function withoutReferences(
+  stack: TerraformStack,
+  text: string,
+  passed: ReadonlySet<string>,
+): string {
+  return expressionsIn(text)
+    .map((part, at) =>
+      at % 2 === 0
+        ? part
+        : `\${${part.replace(PARTS, (found) => (found.startsWith('"') ? found : localOf(stack, found, passed)))}}`,
+    )
+    .join("");
+}
+
+/** What a local is; nothing of all else that is referred to. */
+function localOf(stack: TerraformStack, reference: string, passed: ReadonlySet<string>): string {
+  const [, name] = /^local\.([\w-]+)/.exec(reference) ?? [];
+  if (name === undefined || passed.has(name)) return "";
+  const local = constructsIn(stack).find(
+    (element): element is TerraformLocal =>
+      element instanceof TerraformLocal && element.friendlyUniqueId === name,
+  );
+  if (local === undefined) return "";
+  // `expression` of it is a reference to it.
+  const { locals } = resolved(local, local.toTerraform()) as { readonly locals?: Locals };
+  const value = locals?.[name];
+  const text = typeof value === "string" ? value : JSON.stringify(value ?? "");
+  return withoutReferences(stack, text, new Set([...passed, name]));
+}
+
+type Locals = Readonly<Record<string, unknown>>;
+
+/** Texts and, between them, expressions without their braces. */
+function expressionsIn(text: string): readonly string[] {
+  const parts: string[] = [];
+  let from = 0;
+  for (let start = beginIn(text, 0); start >= 0; start = beginIn(text, from)) {
+    const end = endOf(text, start + 2);
+    parts.push(text.slice(from, start), text.slice(start + 2, end));
+    from = Math.min(end + 1, text.length);
+  }
+  return [...parts, text.slice(from)];
+}
+
+/** `$${` is a text. */
+function beginIn(text: string, from: number): number {
+  const found = /(?<!\$)\$\{/g;
+  found.lastIndex = from;
+  return found.exec(text)?.index ?? -1;
+}
+
+/** Where the brace closes that was opened before `from`. */
+function endOf(text: string, from: number): number {
+  let open = 1;
+  let isQuoted = false;
+  for (let at = from; at < text.length; at += 1) {
+    const sign = text[at];
+    if (isQuoted && sign === "\\") at += 1;
+    else if (sign === '"') isQuoted = !isQuoted;
+    else if (!isQuoted && sign === "{") open += 1;
+    else if (!isQuoted && sign === "}" && (open -= 1) === 0) return at;
+  }
+  return text.length;
+}
