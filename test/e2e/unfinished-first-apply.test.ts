@@ -52,8 +52,14 @@ describeWith(
           ? { kind: "answer", status: 400, type: "ValidationException" }
           : undefined;
     };
+    let more: readonly string[] = [];
+    const synthesize = (parameterName: string): Promise<void> =>
+      scenario.synthesize((stack) => {
+        build(stack, parameterName);
+        for (const id of more) new EncryptionKey(stack, id);
+      });
     const apply = async (parameterName: string) => {
-      await scenario.synthesize((stack) => build(stack, parameterName));
+      await synthesize(parameterName);
       return scenario.terraform.apply({});
     };
     const isThere = (Name: string): Promise<boolean> =>
@@ -65,7 +71,7 @@ describeWith(
       parameterName: string,
       refresh = true,
     ): Promise<readonly string[]> => {
-      await scenario.synthesize((stack) => build(stack, parameterName));
+      await synthesize(parameterName);
       const input = await planStack({
         name: "scenario",
         directory: scenario.stackDirectory,
@@ -123,6 +129,9 @@ describeWith(
       expect((await apply("/own/b")).ok).toBe(false);
       // THEN
       expect(await isThere("/own/a")).toBe(true);
+      expect(await goingAtOnce("/own/b", false)).toEqual(GOING);
+      more = ["one", "two"];
+      expect(await goingAtOnce("/own/b", false)).toEqual(GOING);
     });
   },
 );

@@ -1,6 +1,8 @@
 import {
   isKey,
   isSecret,
+  own,
+  ownPath,
   secretName,
   textIn,
   withoutIndexes,
@@ -21,10 +23,14 @@ const GRANTS = [...POLICIES, "aws_iam_role_policy_attachment"];
 export const MADE_LAST = "terraform_data.replacements-made";
 export const BEGUN = "terraform_data.replacements-begun";
 
-/** What runs tasks, by itself or by the clock. */
+/** What runs tasks or reads secrets, by itself or by the clock. */
 const RUNNERS = [
+  "aws_autoscaling_group",
+  "aws_batch_job_definition",
   "aws_ecs_service",
   "aws_ecs_task_set",
+  "aws_instance",
+  "aws_launch_template",
   "aws_scheduler_schedule",
   "aws_cloudwatch_event_target",
   "aws_sfn_state_machine",
@@ -75,9 +81,10 @@ function takesAway(change: ResourceChange): boolean {
  */
 function goesAtOnce(plan: Plan): readonly Observation[] {
   const { changes } = plan;
-  const isFirst = changes.some(
-    ({ address, action }) => address === MADE_LAST && action === "create",
-  );
+  // Where nothing was begun, the modules come to a stack that has other things.
+  const isBegun = changes.some(({ address, before }) => address === BEGUN && before !== undefined);
+  const isFirst =
+    isBegun && changes.some(({ address, action }) => address === MADE_LAST && action === "create");
   const runners = changes.filter(({ type, mode }) => mode === "managed" && RUNNERS.includes(type));
   const running = runners.filter((change) => change.before !== undefined && !isHalfMade(change));
   if (!isFirst || running.length === 0) return [];
@@ -101,17 +108,21 @@ function goesAtOnce(plan: Plan): readonly Observation[] {
 
 /** Of a service whose update AWS refused the state says what was wanted, until Terraform reads the service again. */
 function goesUnseen(plan: Plan): readonly Observation[] {
-  const changing = new Set(
-    plan.changes
-      .filter(({ action, deposed }) => action !== "no-op" && deposed === undefined)
-      .map(({ address }) => address),
-  );
-  if (!changing.has(MADE_LAST) || changing.has(BEGUN)) return [];
+  if (!isUnfinished(plan)) return [];
   return goingFrom(plan).map((change) => ({
     subject: change.label,
     text: `${goer(change)} goes by this apply, and the one before did not come to its end: a service that it could not update still uses what it used, and this plan, which read no real resource, takes it for moved.`,
     remedy: "Plan without `--no-refresh`.",
   }));
+}
+
+/** Whether the last apply made anew what is made first, and did not come to what is made last. */
+function isUnfinished({ changes }: Plan): boolean {
+  const made = changes.find(({ address }) => address === MADE_LAST);
+  const begun = changes.filter(({ address }) => address === BEGUN);
+  if (begun.some(({ deposed }) => deposed !== undefined)) return true;
+  const id = textIn(own(begun[0]?.before, "id"));
+  return id !== undefined && id !== textIn(ownPath(made?.before, "input", "begun"));
 }
 
 /** Secrets, keys and grants that are no longer in the code. */

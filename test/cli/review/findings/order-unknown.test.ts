@@ -88,7 +88,7 @@ describe("ORDER-UNKNOWN, in a state of an earlier release", () => {
 /** A plan of a state in which a service runs that needs `needs`, by which `changes` are made. */
 function unfinished(
   changes: readonly MadeChange[],
-  { needs = [], service = ["update"], made = ["create"], ...more }: Unfinished = {},
+  { needs = [], service = ["update"], made = ["create"], begun = true, ...more }: Unfinished = {},
 ): JsonObject {
   const state = { address: "aws_ecs_service.web", mode: "managed", type: "aws_ecs_service" };
   return madePlan(
@@ -100,6 +100,9 @@ function unfinished(
         before: made.includes("create") ? null : {},
         after: {},
       },
+      ...(begun
+        ? [{ address: BEGUN, type: "terraform_data", actions: ["no-op"], before: {} }]
+        : []),
       {
         address: state.address,
         type: state.type,
@@ -122,6 +125,8 @@ interface Unfinished {
   readonly service?: readonly string[];
   /** What it does with what the modules have wait for everything. */
   readonly made?: readonly string[];
+  /** Whether an apply has begun with the modules. */
+  readonly begun?: boolean;
   readonly action_reason?: string;
 }
 
@@ -175,6 +180,18 @@ describe("ORDER-UNKNOWN, in a stack whose first apply has not come to its end", 
     expect(told(changes, more)).toEqual([]);
   });
 
+  it("says nothing where the modules come to a stack that runs something", () => {
+    expect(told([GONE, POLICY], { begun: false })).toEqual([]);
+  });
+
+  it.each(["aws_instance", "aws_lambda_function", "aws_scheduler_schedule"])(
+    "sees %s, too",
+    (type) => {
+      const reader: MadeChange = { type, actions: ["no-op"], before: {}, after: {} };
+      expect(told([GONE, reader], { service: ["create"] })).toHaveLength(1);
+    },
+  );
+
   it("says nothing where no service runs yet", () => {
     expect(told([GONE], { service: ["create"] })).toEqual([]);
     const tainted = { service: ["delete", "create"], action_reason: "replace_because_tainted" };
@@ -202,25 +219,26 @@ describe("ORDER-UNKNOWN, in a stack whose first apply has not come to its end", 
 });
 
 describe("ORDER-UNKNOWN, in a plan that read no real resource", () => {
-  const made: MadeChange = {
-    address: MADE_LAST,
-    type: "terraform_data",
-    actions: ["update"],
-    before: {},
-    after: {},
+  const [ONE, TWO] = [{ id: "1" }, { id: "2" }];
+  const type = "terraform_data";
+  const made = (of: string, actions = ["update"]): MadeChange => {
+    const before = actions[0] === "create" ? null : { input: { begun: of } };
+    return { address: MADE_LAST, type, actions, before, after: {} };
   };
-  const begun: MadeChange = {
-    address: BEGUN,
-    type: "terraform_data",
-    actions: ["no-op"],
-    before: {},
-    after: {},
+  const begun: MadeChange = { address: BEGUN, type, actions: ["no-op"], before: TWO, after: TWO };
+  const anew: MadeChange = { ...begun, actions: ["create", "delete"], after: {} };
+  const left: MadeChange = {
+    ...begun,
+    actions: ["delete"],
+    before: ONE,
+    after: null,
+    entry: { deposed: "1a2b3c4d" },
   };
   const told = (changes: readonly MadeChange[], refreshed?: boolean) =>
     found("ORDER-UNKNOWN", { ...madeInput(changes), refreshed });
 
   it("tells what goes after an apply that did not come to its end", () => {
-    const [finding, ...others] = told([begun, made, GONE, NEW], false);
+    const [finding, ...others] = told([begun, made("1"), GONE, NEW], false);
     expect(others).toEqual([]);
     expect(finding?.text).toContain("secret shop/db goes by this apply");
     expect(finding).toMatchObject({
@@ -228,29 +246,24 @@ describe("ORDER-UNKNOWN, in a plan that read no real resource", () => {
       blocking: true,
       remedy: "Plan without `--no-refresh`.",
     });
-    expect(told([begun, made, POLICY], false)).toHaveLength(1);
+    expect(told([begun, made("1"), POLICY], false)).toHaveLength(1);
+  });
+
+  it.each<[string, MadeChange[]]>([
+    ["where the plan begins more", [anew, made("1")]],
+    ["where it begins more, and something is left of the apply before", [anew, left, made("2")]],
+    ["where no apply came to its end yet", [begun, made("", ["create"])]],
+  ])("tells it %s", (_what, changes) => {
+    expect(told([...changes, GONE], false)).toHaveLength(1);
   });
 
   it.each<[string, MadeChange[], boolean]>([
-    ["where it read them", [begun, made, GONE], true],
-    [
-      "where the apply before passed",
-      [{ ...begun, actions: ["create", "delete"] }, made, GONE],
-      false,
-    ],
-    [
-      "where it begins nothing and ends nothing",
-      [begun, { ...made, actions: ["no-op"] }, GONE],
-      false,
-    ],
-    ["where nothing goes", [begun, made, NEW], false],
+    ["where it read them", [begun, made("1"), GONE], true],
+    ["where the apply before passed", [anew, made("2"), GONE], false],
+    ["where it begins nothing and ends nothing", [begun, made("2", ["no-op"]), GONE], false],
+    ["where nothing goes", [begun, made("1"), NEW], false],
     ["of an app without the modules", [GONE], false],
   ])("says nothing %s", (_what, changes, refreshed) => {
     expect(told(changes, refreshed)).toEqual([]);
-  });
-
-  it("sees that an apply did not come to its end by what it replaced and did not delete", () => {
-    const left: MadeChange = { ...begun, actions: ["delete"], entry: { deposed: "1a2b3c4d" } };
-    expect(told([begun, left, made, GONE], false)).toHaveLength(1);
   });
 });
