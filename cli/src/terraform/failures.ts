@@ -22,14 +22,7 @@ export function expectOk<R extends RunResult>(result: R): R {
   if (result.ok) return result;
   const what = `terraform ${result.command}`;
   if (result.aborted) {
-    const changes = result.command === "apply" || result.command === "destroy";
-    throw new InterruptedError(
-      changes
-        ? "What it had changed by then stays, and the state knows of it."
-        : "Nothing was changed.",
-      "Run the same command again: Terraform continues where it stopped.",
-      { message: `\`${what}\` was interrupted.` },
-    );
+    throw interrupted(result, "Run the same command again: Terraform continues where it stopped.");
   }
   const failed = `\`${what}\` failed with exit code ${result.exitCode}.`;
   if (hadNoRoom(result)) {
@@ -47,6 +40,40 @@ export function expectOk<R extends RunResult>(result: R): R {
       "correct what Terraform names above, and run the same command again",
     ])
   );
+}
+
+/** Terraform prints the state, or writes it beside the configuration, where its backend does not take it. */
+const UNSAVED = /errored\.tfstate|Emergency state dump|Failed to (save|persist) (the )?state/;
+/** Of what did not end when it was asked to. */
+const KILLED = 137;
+
+/**
+ * What an interrupted Terraform leaves, as far as it could still say it.
+ *
+ * @param next what to type where the state knows of everything
+ */
+export function interrupted(result: RunResult, next: string): InterruptedError {
+  const { command, exitCode, output } = result;
+  const message = `\`terraform ${command}\` was interrupted.`;
+  if (command !== "apply" && command !== "destroy") {
+    return new InterruptedError("Nothing was changed.", next, { message });
+  }
+  if (UNSAVED.test(output)) {
+    return new InterruptedError(
+      `What it had changed by then stays, and its state could not be saved.\n${explain(result)}`,
+      "Do first what Terraform says of the state above, in the folder of the stack.",
+      { message },
+    );
+  }
+  if (exitCode === KILLED) {
+    return new InterruptedError(
+      "It did not end when it was asked to, and was killed: what it had changed by then stays, and the state may not know of all of it, and may still be locked.",
+      `${next} Where the lock is still there, \`terraform force-unlock ID\` in the folder of the stack removes it; what already exists is imported.`,
+      { message },
+    );
+  }
+  const reason = "What it had changed by then stays, and the state knows of it.";
+  return new InterruptedError(reason, next, { message });
 }
 
 /** A program that was started had no room for a file. */

@@ -1,10 +1,50 @@
 import {
   expectOk,
   formatDiagnostic,
+  interrupted,
   NoRoomError,
   type Diagnostic,
 } from "../../../cli/src/terraform";
 import type { UserError } from "../../../cli/src/user-error";
+
+describe("an interrupted Terraform", () => {
+  const NEXT = "Run the same command again.";
+  const said = (command: string, exitCode: number, output = "", detail = ""): string => {
+    const diagnostics: Diagnostic[] =
+      detail === "" ? [] : [{ severity: "error", summary: "Failed to save state", detail }];
+    const result = { command, exitCode, output, diagnostics };
+    return interrupted({ ...result, ok: false, aborted: true, seconds: 1 }, NEXT).format();
+  };
+
+  it("has changed nothing where it changes nothing", () => {
+    expect(said("plan", 137)).toBe(
+      `\`terraform plan\` was interrupted. Nothing was changed. ${NEXT}`,
+    );
+  });
+
+  it.each(["apply", "destroy"])("says of %s that the state knows of it", (command) => {
+    expect(said(command, 1)).toContain(
+      "What it had changed by then stays, and the state knows of it.",
+    );
+    expect(said(command, 1)).toContain(NEXT);
+  });
+
+  it.each(["apply", "destroy"])("does not say that of %s where it had to be killed", (command) => {
+    expect(said(command, 137)).toContain(
+      "the state may not know of all of it, and may still be locked",
+    );
+    expect(said(command, 137)).toContain("terraform force-unlock ID");
+    expect(said(command, 137)).not.toContain("the state knows");
+  });
+
+  it("repeats what Terraform says of a state that it could not save", () => {
+    const detail = "The state is in errored.tfstate. Type: terraform state push errored.tfstate";
+    const text = said("apply", 1, detail, detail);
+    expect(text).toContain("terraform state push errored.tfstate");
+    expect(text).toContain("its state could not be saved");
+    expect(text).not.toContain("the state knows");
+  });
+});
 
 describe("formatDiagnostic", () => {
   const said = "operation error SSM: PutParameter, https response error StatusCode: 400";

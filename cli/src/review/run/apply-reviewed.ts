@@ -5,8 +5,14 @@ import { isObject, listIn, own, parseJson, textIn } from "../../json";
 import { isSearchable, needlesOf } from "../../leaks";
 import { readStack } from "../../local-aws";
 import { ofApp, ownCommand } from "../../own-command";
-import { type ApplyResult, expectOk, findTerraform, type TerraformRunner } from "../../terraform";
-import { InterruptedError, UserError } from "../../user-error";
+import {
+  type ApplyResult,
+  expectOk,
+  findTerraform,
+  interrupted,
+  type TerraformRunner,
+} from "../../terraform";
+import { type InterruptedError, UserError } from "../../user-error";
 import type { ChangeEntry, Finding, Report, StackReport } from "../model";
 import { type JsonObject, readPlan, type StackInput, UnusablePlanError } from "../plan";
 import { buildReport, configurationDigestOf, type ReviewConfig } from "../report";
@@ -54,18 +60,16 @@ export async function applyReviewed(options: ReviewedOptions): Promise<ApplyResu
   });
   return progress.step(`Apply ${name}`, async () => {
     const result = await prepared.terraform.apply({ planFile, variables });
-    if (result.aborted) throw halfApplied(options);
-    return expectOk({ ...result, ...shown(result, variables) });
+    const safe = { ...result, ...shown(result, variables) };
+    if (safe.aborted) throw halfApplied(safe, options);
+    return expectOk(safe);
   });
 }
 
 /** What is left to do is not what was reviewed. */
-function halfApplied({ stack, app }: ReviewedOptions): InterruptedError {
-  return new InterruptedError(
-    "What it had changed by then stays, and the state knows of it.",
-    `Review what is left, and apply that: ${ownCommand(ofApp(`review ${stack}`, app))}`,
-    { message: "`terraform apply` was interrupted." },
-  );
+function halfApplied(result: ApplyResult, { stack, app }: ReviewedOptions): InterruptedError {
+  const review = ownCommand(ofApp(`review ${stack}`, app));
+  return interrupted(result, `Review what is left, and apply that: ${review}`);
 }
 
 /** A synthesized stack with Terraform set up in it. */
