@@ -26,8 +26,31 @@ const COMMENT = /^\s*(#|\/\/).*$|\/\*[^]*?\*\//gm;
 
 /** Whether a file decides where providers come from: Terraform then takes none from the folders that it looks into by itself. */
 export function decidesOnProviders(file: string): boolean {
-  const text = readFileSync(file, "utf8").replace(COMMENT, "");
-  return /(?:^|[{,])\s*"?provider_installation\b/m.test(text);
+  return /(?:^|[{,])\s*"?provider_installation\b/m.test(withoutComments(file));
+}
+
+function withoutComments(file: string): string {
+  return readFileSync(file, "utf8").replace(COMMENT, "");
+}
+
+const QUOTED = /"((?:[^"\\]|\\.)*)"/.source;
+/** In the syntax of Terraform and in JSON. */
+const MIRROR = new RegExp(
+  `filesystem_mirror"?[\\s:=[]*\\{[^{}]*?\\bpath"?\\s*[:=]\\s*${QUOTED}`,
+  "g",
+);
+const OVERRIDES = /dev_overrides"?[\s:=[]*\{([^{}]*)\}/g;
+const OVERRIDE = new RegExp(`[:=]\\s*${QUOTED}`, "g");
+
+/** The folders from which a file has providers taken, those in development among them. */
+export function mirrorsNamedIn(file: string): readonly string[] {
+  const text = withoutComments(file);
+  const overrides = [...text.matchAll(OVERRIDES)].flatMap(([, inside = ""]) => [
+    ...inside.matchAll(OVERRIDE),
+  ]);
+  return [...text.matchAll(MIRROR), ...overrides].map(
+    ([, folder = ""]) => JSON.parse(`"${folder}"`) as string,
+  );
 }
 
 /** A folder that providers are taken from. */

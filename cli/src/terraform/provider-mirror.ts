@@ -7,6 +7,7 @@ import {
   configFiles,
   decidesOnProviders,
   type FilesystemMirror,
+  mirrorsNamedIn,
   namesIn,
   writeCliConfig,
 } from "./cli-config";
@@ -62,6 +63,7 @@ export async function findProviderMirror(options: ProviderMirrorOptions): Promis
   const own = files.find(decidesOnProviders) ?? configuredCliConfigFile(env);
   if (own !== undefined) {
     if (!decidesOnProviders(own)) refuseImplied(env, own);
+    else for (const file of files) refuseNamed(file);
     const [main] = files;
     return {
       kind: "user-config",
@@ -124,6 +126,23 @@ function refuseImplied(env: NodeJS.ProcessEnv, settings: string): void {
       `or say in ${settings} where providers come from: provider_installation { direct {} }`,
     ],
   );
+}
+
+/** Refuses to start Terraform where its configuration has providers taken from a folder that others may write to. */
+function refuseNamed(settings: string): void {
+  for (const named of mirrorsNamedIn(settings)) {
+    const folder = [providerFolder(named), named].find(existsSync);
+    const problem = folder === undefined ? undefined : whoElseWrites(folder);
+    if (problem === undefined) continue;
+    throw new UserError(
+      `The provider mirror "${named}" is refused.`,
+      `Terraform would run a program in it with your credentials, as ${settings} says, and ${problem}.`,
+      [
+        `make it yours alone, and the folders above it: chmod -R go-w ${shellWord(named)}`,
+        `or name another one in ${settings}`,
+      ],
+    );
+  }
 }
 
 /** Looks for a mirror without writing anything; throws when the one that the user named does not serve. */

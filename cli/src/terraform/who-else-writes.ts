@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import {
   lstatSync,
   readdirSync,
@@ -40,9 +41,17 @@ function whoElseWritesTo(file: string, own: number, isServed: boolean): string |
   // In a folder like /tmp everybody may write, and touch only what is their own.
   if (!isServed && (mode & 0o1000) !== 0) return undefined;
   if ((mode & 0o002) !== 0) return `every user may write to "${file}"`;
-  if ((mode & 0o020) !== 0 && hasOthers(gid))
-    return `a group of users (${gid}) may write to "${file}"`;
+  if ((mode & 0o020) === 0) return undefined;
+  if (hasOthers(gid)) return `a group of users (${gid}) may write to "${file}"`;
+  // Where a file has such a list, these bits are what it gives to anybody at most.
+  if (hasAccessList(file)) return `an access list may let others write to "${file}" (getfacl)`;
   return undefined;
+}
+
+/** As `ls` tells it, by a sign behind the bits; Node cannot. */
+function hasAccessList(file: string): boolean {
+  const { stdout } = spawnSync("ls", ["-ld", "--", file], { encoding: "utf8" });
+  return stdout?.charAt(10) === "+";
 }
 
 /** Collects a file, what is in it, and, as Terraform follows links, what these lead to. */

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   chownSync,
@@ -209,6 +210,66 @@ describe("findProviderMirror", () => {
       reason: expect.stringContaining("a group of users (12345) may write to"),
     });
   });
+
+  it("takes no program that an access list lets others write", async () => {
+    // Only Linux keeps it in this attribute.
+    if (process.platform !== "linux" || process.getuid?.() !== 0) return;
+    const mirror = path.join(root, "mirror");
+    unpacked(mirror, "5.100.0");
+    const place = path.join(mirror, ...ADDRESS, "5.100.0");
+    // Owner rwx, user 65534 rwx, group r-x, at most rwx, others r-x.
+    const list = [1, 7, -1, 2, 7, 65_534, 4, 5, -1, 16, 7, -1, 32, 5, -1];
+    const script = `import os, struct, sys
+entries = ${JSON.stringify(list)}
+data = struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *[each & 0xffffffff for each in entries[at:at + 3]]) for at in range(0, len(entries), 3))
+os.setxattr(sys.argv[1], "system.posix_acl_access", data)`;
+    execFileSync("python3", ["-c", script, place]);
+    expect(statSync(place).mode & 0o777).toBe(0o775);
+    await expect(find({ ECS_SECRETS_PROVIDER_MIRROR: mirror })).rejects.toMatchObject({
+      reason: expect.stringContaining(`an access list may let others write to "${place}"`),
+    });
+  });
+
+  it.each([
+    [
+      "a mirror",
+      (folder: string) =>
+        `provider_installation {\n  filesystem_mirror {\n    path = "${folder}"\n  }\n}\n`,
+    ],
+    [
+      "a mirror behind another one",
+      (folder: string) =>
+        `provider_installation {\n  filesystem_mirror {\n    include = ["a/b"]\n    path = "/nonesuch"\n  }\n  filesystem_mirror {\n    include = ["hashicorp/aws"]\n    path    = "${folder}"\n  }\n  direct {}\n}\n`,
+    ],
+    [
+      "a mirror in JSON",
+      (folder: string) =>
+        JSON.stringify({
+          provider_installation: [{ filesystem_mirror: [{ path: folder, include: ["*/*"] }] }],
+        }),
+    ],
+    [
+      "a provider in development",
+      (folder: string) =>
+        `provider_installation {\n  dev_overrides {\n    "hashicorp/aws" = "${folder}"\n  }\n  direct {}\n}\n`,
+    ],
+  ])(
+    "takes no program that others may write from %s in the user's own configuration",
+    async (_, text) => {
+      if (process.platform === "win32") return;
+      const mirror = path.join(root, "own mirror");
+      unpacked(mirror, "5.100.0");
+      const file = path.join(root, "own.tfrc");
+      writeFileSync(file, text(mirror));
+      const env = { TF_CLI_CONFIG_FILE: file };
+      expect(await find(env)).toMatchObject({ kind: "user-config", cliConfigFile: file });
+      chmodSync(path.join(mirror, ...ADDRESS, "5.100.0"), 0o777);
+      await expect(find(env)).rejects.toMatchObject({
+        message: `The provider mirror "${mirror}" is refused.`,
+        reason: expect.stringContaining("every user may write to"),
+      });
+    },
+  );
 
   it("takes no program that a group of others could put in the place of a folder above", async () => {
     if (process.getuid?.() !== 0) return;
