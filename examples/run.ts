@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { runAndReport, type ReportedRunOptions } from "ecs-secrets/run";
+import { failWith, runAndReport, wholeCommand, type ReportedRunOptions } from "ecs-secrets/run";
 import { UserError } from "ecs-secrets/user-error";
 
 /** What an example may bring beside its `main.ts`: `local-setup.ts` makes what it expects to exist. */
@@ -36,9 +36,8 @@ async function bring<T>(name: string, file: string): Promise<T | undefined> {
   return existsSync(module) ? ((await import(module)) as T) : undefined;
 }
 
-main(process.argv[2]).catch((error: unknown) => {
-  if (!(error instanceof UserError)) throw error;
-  console.error(error.format());
-  // At once: what was interrupted may still wait.
-  process.exit(1);
-});
+const fail = (thrown: unknown): void => failWith(thrown, (error) => console.error(error.format()));
+
+// What nobody waits for fails as well.
+process.on("uncaughtException", fail);
+wholeCommand(() => main(process.argv[2])).catch(fail);

@@ -3,12 +3,10 @@ import { Command, CommanderError } from "commander";
 import { version } from "../package.json";
 import { commands } from "./commands";
 import { failureAsJson } from "./commands/failure";
-import { endWithParent } from "./end-with-parent";
-import { explainAny, explainFileError } from "./files";
-import { interruptible } from "./interruptible";
+import { explainFileError } from "./files";
 import { harmless } from "./text";
-import { InterruptedError, UserError } from "./user-error";
-import { killLate } from "./watchdog";
+import { UserError } from "./user-error";
+import { failWith, wholeCommand } from "./whole-command";
 
 /** What was typed. */
 const words = process.argv.slice(2);
@@ -54,27 +52,6 @@ function understood(): readonly string[] {
 /** Whether the command has come to its end, a good one or not. */
 let isDone = false;
 
-async function main(): Promise<void> {
-  const signal = await interruptible(async (interrupted) => {
-    endWithParent();
-    await program.parseAsync(understood(), { from: "user" });
-    return interrupted;
-  });
-  if (!signal.aborted) return;
-  isDone = true;
-  // A command that came to its end all the same has said how. At once: a call that gets no answer would keep it here.
-  if (process.exitCode) {
-    killLate();
-    process.exit();
-  }
-  // An exit code of 0 would say that it was not interrupted.
-  const name = String(signal.reason) as NodeJS.Signals;
-  process.exitCode = 1;
-  // Ends as the signal would have ended it: the parent process sees an interruption and no failure.
-  process.removeAllListeners(name);
-  process.kill(process.pid, name);
-}
-
 /** Who reads the output may be gone before the end, as a terminal is: that is no failure. A file that is full is one. */
 function onOutputError(thrown: unknown): void {
   const error = explainFileError(thrown, "The output");
@@ -97,11 +74,7 @@ function sayAsJson(thrown: unknown): void {
 
 function fail(thrown: unknown): void {
   isDone = true;
-  const error = explainAny(thrown);
-  say(error);
-  if (error instanceof InterruptedError) killLate();
-  // At once: what is still starting is ended with this process.
-  process.exit(error.exitCode);
+  failWith(thrown, say);
 }
 
 // What nobody waits for fails as well: in the file of --setup, or in a library.
@@ -120,7 +93,7 @@ process.on("exit", () => {
   );
 });
 
-main().then(
+wholeCommand(() => program.parseAsync(understood(), { from: "user" })).then(
   () => (isDone = true),
   (thrown: unknown) => {
     if (!(thrown instanceof CommanderError)) return fail(thrown);
