@@ -1,4 +1,5 @@
 import { createServer, type Server } from "node:net";
+import { startLocalAws } from "../../cli/src/local-aws";
 import { INTERRUPTED, interruptAt, interruptNpmAt, judgeEnd } from "../support/interrupted";
 import { Interruptions, SIGNALS, STAGES } from "../support/interruptions";
 import { describeWith } from "../support/requires";
@@ -61,11 +62,64 @@ describeWith("a command that a signal interrupts", ["emulator"], () => {
     expect(await interruptNpmAt(bench, stage, signal)).toEqual([]);
   });
 
-  it.each(["emulator", "local"])("%s ends when the npm that runs it is ended", async (name) => {
+  it.each([
+    ["local", "apply:1", []],
+    ["local", "kept", ["--keep"]],
+    ["emulator", "kept", []],
+  ] as const)(
+    "%s at %s leaves a local AWS that was running before, and says so",
+    async (name, stage, more) => {
+      // GIVEN
+      const env = { ...process.env, AWS_ENDPOINT_URL: "" };
+      const place = { accountId: "123456789012", region: "us-east-1" };
+      const aws = await startLocalAws({ ...place, env });
+      const args =
+        name === "local"
+          ? ["local", "--app", "sh ./app.sh", ...more]
+          : ["emulator", "--account", place.accountId];
+      // WHEN
+      const started = bench.start(args, stage, { AWS_ENDPOINT_URL: aws.endpoint });
+      await bench.reached(started, stage);
+      started.child.kill("SIGINT");
+      await started.ended;
+      // THEN
+      expect(started.output()).toMatch(/was running before/);
+      expect(started.output()).not.toMatch(
+        /Nothing is left half-done|has ended, and|Ctrl-C ends it/,
+      );
+      expect(
+        await fetch(aws.endpoint).then(
+          () => true,
+          () => false,
+        ),
+      ).toBe(true);
+      await aws.stop();
+    },
+  );
+
+  it.each([["emulator"], ["local", "--app", "sh ./app.sh", "--keep"]])(
+    "%s shows no escape code of an endpoint",
+    async (...args) => {
+      const started = bench.start(args, "kept", {
+        AWS_ENDPOINT_URL: "http://127.0.0.1:1/\u001b[31mX",
+      });
+      await bench.reached(started, "kept");
+      started.child.kill("SIGINT");
+      await started.ended;
+      expect(started.output()).toContain("nothing answers at AWS_ENDPOINT_URL");
+      expect(started.output()).not.toContain("\u001b");
+    },
+  );
+
+  it.each([
+    ["emulator", "kept", ["emulator"]],
+    ["local", "kept", ["ecs-secrets", "--", "local", "--keep", "--app"]],
+    ["example", "apply:1", ["example", "--", "environment-variables"]],
+  ])("%s ends when the npm that runs it is ended", async (name, stage, words) => {
     // GIVEN
-    const local = ["ecs-secrets", "--", "local", "--app", `sh ${bench.folder}/app.sh`, "--keep"];
-    const started = bench.startNpm(["run", ...(name === "emulator" ? ["emulator"] : local)]);
-    await bench.reached(started, "kept");
+    const app = name === "local" ? [`sh ${bench.folder}/app.sh`] : [];
+    const started = bench.startNpm(["run", ...words, ...app], stage);
+    await bench.reached(started, stage);
     expect(await bench.left()).not.toEqual([]);
 
     // WHEN

@@ -79,10 +79,7 @@ export const STAGES: readonly Stage[] = [
     ...[
       "load:1",
       "version:2",
-      "git:1",
-      "git:3",
-      "git:6",
-      "git:7",
+      ...["git:1", "git:2", "git:3", "git:4", "git:5", "git:6", "git:7"],
       "app:1",
       "app:2",
       "moto:1",
@@ -232,8 +229,9 @@ export class Interruptions {
   }
 
   /** Starts a command that stops at a stage. */
-  public start(args: readonly string[], stage = ""): Started {
-    return this.run(process.execPath, [...PROGRAM, ...args], this.folder, this.placeOf(stage));
+  public start(args: readonly string[], stage = "", env: NodeJS.ProcessEnv = {}): Started {
+    const all = { ...this.placeOf(stage), ...env };
+    return this.run(process.execPath, [...PROGRAM, ...args], this.folder, all);
   }
 
   /** Starts it as a script of npm, which runs another script of npm, in a process group of its own. */
@@ -257,15 +255,15 @@ export class Interruptions {
   }
 
   /** Starts a command through npm, in the project. */
-  public startNpm(args: readonly string[]): Started {
-    return this.run("npm", args, PROJECT, this.placeOf(""));
+  public startNpm(args: readonly string[], stage = ""): Started {
+    return this.run("npm", args, PROJECT, this.placeOf(stage));
   }
 
   /** Waits until the last command that was started has come to its stage. */
   public async reached({ child, output }: Started, stage: string): Promise<void> {
     const file = this.reachedFile;
     const isThere = (): boolean =>
-      stage === "kept" ? /Ctrl-C ends it/.test(output()) : existsSync(file);
+      stage === "kept" ? /Ctrl-C ends (it|this command)/.test(output()) : existsSync(file);
     while (!isThere()) {
       if (child.exitCode !== null) throw new Error(`it ended before it was there:\n${output()}`);
       await new Promise((resolve) => setTimeout(resolve, 50));

@@ -1,4 +1,5 @@
 import { accountId, type Command, portNumber, regionName } from "./command";
+import { harmless } from "../text";
 import { readSetUp } from "./set-up";
 
 interface EmulatorOptions {
@@ -26,7 +27,7 @@ async function run({ account, region, port, setup }: EmulatorOptions): Promise<v
   const { makePrivateDirectory, removeDirectory } = await import("../files.js");
   const { aborted, interruptible, unlessAborted } = await import("../interruptible.js");
   const { findProviderMirror } = await import("../terraform/index.js");
-  await interruptible(async (signal) => {
+  const wasRunning = await interruptible(async (signal) => {
     const started = startLocalAws({ accountId: account, region, port });
     const aws = await unlessAborted(signal, started, (late) => late.stop());
     const directory = await makePrivateDirectory();
@@ -37,14 +38,19 @@ async function run({ account, region, port, setup }: EmulatorOptions): Promise<v
       });
       const made = setUp ? await unlessAborted(signal, setUp(aws)) : {};
       console.log(shellExports({ ...aws.env, ...made }, provider.cliConfigFile));
-      console.error(`# ${aws.description}; ${provider.description}. Ctrl-C ends it.`);
+      const what = harmless(`${aws.description}; ${provider.description}`);
+      console.error(`# ${what}. Ctrl-C ends ${aws.wasRunning ? "this command" : "it"}.`);
       await aborted(signal);
+      return aws.wasRunning;
     } finally {
       await aws.stop();
       await removeDirectory(directory);
     }
   });
-  console.error("# The local AWS has ended, and its files are removed.");
+  const ended = wasRunning
+    ? "goes on: it was running before"
+    : "has ended, and its files are removed";
+  console.error(`# The local AWS ${ended}.`);
 }
 
 function shellExports(env: NodeJS.ProcessEnv, cliConfigFile: string | undefined): string {

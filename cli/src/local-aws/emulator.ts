@@ -242,7 +242,7 @@ export async function inspectEndpoint(
   if (account !== accountId) {
     throw new UserError(
       `The local AWS at ${url} is account ${account}, wanted ${accountId}.`,
-      "The stack's provider has `allowed_account_ids` and would refuse it.",
+      "What is deployed there would name another account, and a provider with `allowed_account_ids` refuses it.",
       [
         `start it with MOTO_ACCOUNT_ID=${accountId}`,
         "or unset AWS_ENDPOINT_URL to have one started",

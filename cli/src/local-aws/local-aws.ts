@@ -41,6 +41,8 @@ export interface LocalAws {
   };
   /** One line for the user: what it is and where it comes from. */
   readonly description: string;
+  /** Whether it was there before, and stays with all that is made in it. */
+  readonly wasRunning: boolean;
   /** Throws when the emulator has died since. */
   assertAlive(): void;
   /** Ends what was started here; may be called more than once. */
@@ -74,6 +76,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       proxy === undefined
         ? emulator.description
         : `${emulator.description}, asked through ${proxy.url}`,
+    wasRunning: emulator.pid === undefined,
     assertAlive: () => emulator.assertAlive(),
     stop: async () => {
       await proxy?.stop();

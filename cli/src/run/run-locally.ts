@@ -4,8 +4,9 @@ import { aborted, interruptible, nothingLeft, unlessAborted } from "../interrupt
 import { type LocalAws, startLocalAws } from "../local-aws";
 import { libraryCommand } from "../own-command";
 import { findTerraform, type TerraformBinary, type TerraformEvent } from "../terraform";
+import { harmless } from "../text";
 import { Progress, type StepStatus, Transcript } from "../ui";
-import { UserError } from "../user-error";
+import { InterruptedError, UserError } from "../user-error";
 import { formatReport, isDelivered, type LocalResult } from "./local-report";
 import { LocalStack } from "./local-stack";
 import { readStackFile, type StackFile, synthesize, type SynthesizedStack } from "./synthesize";
@@ -25,6 +26,8 @@ export interface LocalRunOptions {
    */
   readonly setUp?: (aws: LocalAws) => Promise<Readonly<Record<string, string>>>;
   readonly signal: AbortSignal;
+  /** Called when the local AWS answers, before anything is made in it. */
+  readonly onStart: (aws: LocalAws) => void;
   /** Called with the results, in the order of deployment, before anything is ended. */
   readonly whileRunning: (
     results: readonly LocalResult[],
@@ -34,7 +37,7 @@ export interface LocalRunOptions {
 }
 
 /** A local run for a person to watch. */
-export type ReportedRunOptions = Omit<LocalRunOptions, "signal" | "whileRunning"> & {
+export type ReportedRunOptions = Omit<LocalRunOptions, "signal" | "onStart" | "whileRunning"> & {
   /** Whether the local AWS is left running until Ctrl-C. @default false */
   readonly keep?: boolean;
   /**
@@ -55,11 +58,15 @@ export async function runAndReport({
   check,
   ...options
 }: ReportedRunOptions): Promise<boolean> {
+  let used: LocalAws | undefined;
   const results = await interruptible(
     (signal) =>
       runLocally({
         ...options,
         signal,
+        onStart: (aws) => {
+          used = aws;
+        },
         whileRunning: async (found, aws, [first, ...others]) => {
           console.log(`\n${formatReport(found)}`);
           if (check && first) {
@@ -67,16 +74,28 @@ export async function runAndReport({
           }
           if (!keep) return;
           console.log(
-            `\nThe local AWS stays at ${aws.endpoint} (account ${aws.accountId}); Ctrl-C ends it.`,
+            `\nThe local AWS stays at ${harmless(aws.endpoint)} (account ${aws.accountId}); Ctrl-C ends ${aws.wasRunning ? "this command" : "it"}.`,
           );
           await aborted(signal);
         },
       }),
-    // What Terraform had deployed is gone with the local AWS.
-    nothingLeft,
+    // What Terraform had deployed is gone with a local AWS of its own.
+    () => (used?.wasRunning ? leftIn(used) : nothingLeft()),
   );
-  if (keep) console.error("The local AWS has ended, and its files are removed.");
+  if (used?.wasRunning) console.error(staysIn(used));
+  else if (keep) console.error("The local AWS has ended, and its files are removed.");
   return isDelivered(results);
+}
+
+function staysIn({ endpoint }: LocalAws): string {
+  return `The local AWS at ${harmless(endpoint)} was running before and goes on, with what was made in it; the state of that is removed.`;
+}
+
+function leftIn(aws: LocalAws): InterruptedError {
+  return new InterruptedError(
+    staysIn(aws),
+    "Start that one anew, or unset AWS_ENDPOINT_URL, and run the same command again.",
+  );
 }
 
 /** One stack that is to be deployed. */
@@ -116,7 +135,8 @@ async function runLocally(options: LocalRunOptions): Promise<readonly LocalResul
       ),
     );
     try {
-      progress.note(`  ${aws.description}`);
+      options.onStart(aws);
+      progress.note(`  ${harmless(aws.description)}`);
       const { setUp } = options;
       const toRun = setUp
         ? await progress.step("Make what exists already", async () =>
