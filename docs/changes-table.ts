@@ -135,9 +135,10 @@ a secret whose name was given up is in its recovery window (see below).
 - **Versions that readers pin** (\`versionId\`, \`versionStage\`). With another key, AWS encrypts anew what has the labels AWSCURRENT, AWSPENDING and
   AWSPREVIOUS; other versions stay with the old key. Unpin the readers, apply, and change the key after that. The role that deploys
   needs \`kms:Encrypt\` and \`kms:GenerateDataKey\` with the new key: without them AWS encrypts nothing anew
-  ([UpdateSecret](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecret.html)).
+  ([UpdateSecret](https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecret.html)). A version that Terraform wrote and that rotations have left
+  behind stays with the old key, too, and Terraform reads it at each plan: write a new revision with the other key, or keep the old key.
 - **Generated values of a parameter.** Each write draws a new one: a change of the description or key does, too, and so does taking it back.
-  \`aws ssm get-parameter-history --with-decryption\` has the values before.
+  \`aws ssm get-parameter-history --with-decryption\` has the values before, but for those under another name or in another store: AWS deletes them with the old one.
 - **Other accounts** (\`sharedWith\`). The key's policy names the secret: with another name or key, they read it again when both applies, yours and
   theirs, are done. Share a secret of the new name beside the old one first.
 - **Under the same name.** A construct that gets another id or place becomes a new resource, and so does one with a change that
@@ -156,7 +157,8 @@ a secret whose name was given up is in its recovery window (see below).
 - **What another resource of the same stack tells** (a name, description or tag made of one of its attributes). The guard in step 1
   knows what stands in the code, in variables, data sources and other states. What an attribute of a resource becomes is known when
   that resource has been made, so no guard can ask before it. The write itself then fails with the same sentence, before
-  anything of it is sent to AWS; what stands before it in the order has been made by then.
+  anything of it is sent to AWS; what stands before it in the order has been made by then. So it is with tags of a parameter that an Aspect, an override or the
+  provider's default tags give it: the construct's \`tags\` are what the guard knows.
 - **Into another Region with the same construct.** Where only the provider of a construct changes, Terraform forgets the old
   resource and leaves it in AWS. Give the construct another id or place as well, as the table does.
 - **A stack whose first apply has not come to its end.** The state does not know yet what waits for what (\`terraform_data.replacements-made\` is not
@@ -168,9 +170,9 @@ a secret whose name was given up is in its recovery window (see below).
 - **\`-target\`** leaves out what orders the changes. Apply all of the stack before anything is taken back.
 - **The last thing of the library that leaves a stack** takes what orders the changes with it. Let your own readers move in one apply, and remove it in
   the next.
-- **A resource of your own that a grant names** (a queue in \`addToPolicy\`), replaced in the same apply in which the grant goes, and a service that is replaced in
-  the apply that removes its \`RedeployOnChange\`: Terraform finds no order (\`Error: Cycle\`), in the plan already, and nothing moves. Do the one in one
-  apply and the other in the next.
+- **What something of the modules needs that goes**, replaced in the same apply without \`create_before_destroy\`: a queue that a grant of \`addToPolicy\` names, a security group of a schedule,
+  a function of a rotation, a topic of an alarm, or a service in the apply that removes its \`RedeployOnChange\`. Terraform finds no order (\`Error: Cycle\`), in the plan
+  already, and nothing moves. Do the one in one apply and the other in the next.
 - **A state of an earlier release** does not know the order: apply unchanged code with the new release first. The review blocks
   a change that does not wait for that as \`ORDER-UNKNOWN\`.
 - **A key, and a reader that goes, at once** (also an execution role that is replaced by another). What is no longer in the code
@@ -180,10 +182,11 @@ a secret whose name was given up is in its recovery window (see below).
   deletion: change it in an apply that writes no value. The review says it as \`SERVICE-REPLACED\`, which blocks where the apply
   writes a value. With a \`RedeployOnChange\` that watches it, Terraform makes the new one first, and AWS refuses that: give it another name.
 - **Resources of your own.** A task definition, service or function of the provider that names a parameter or secret of the same stack by
-  its ARN or path (two rows of the table), or refers to a secret, role or task definition of the modules, waits for the values and policies that it
+  its path or an ARN, with wildcards or by way of a local or policy document, too (two rows of the table), or refers to a secret, role or task definition of the modules, waits for the values and policies that it
   needs; an IAM policy that names one waits for the guards. What names none of them does not wait: an apply that lacks a value may change a queue beside
   it. What a cluster, schedule or rotation refers to (a security group, a namespace, a function) is replaced as they are, the new one first: a
-  fixed name that AWS has once has to change with it. \`resource.node.addDependency(secret)\` has any resource wait. Not seen are a name without a slash, a \`TerraformModule\`, a name that another
+  fixed name that AWS has once has to change with it. \`resource.node.addDependency(secret)\` has any resource wait. Not seen are a name alone without a slash, a \`TerraformModule\`, what your own class makes
+  within a construct of the modules that it extends, what \`stack.addOverride\` writes, a name that another
   stack's resource spells (\`stack.addDependency\` orders the stacks), and what is destroyed or replaced without
   \`create_before_destroy\`, which Terraform does first. A policy that you wrote yourself is changed in place: grant by
   \`secret.grantRead(role)\`, and the old grant stays until its readers have moved.
@@ -223,8 +226,8 @@ without it is refused as ever, and moves nothing.
 
 Finish it first where the address cannot follow, because the old code would make the old one again and delete it:
 
-- a name, key or statement that changes by the value of a variable, a data source or another state, and not in the code (the review blocks the other way of a
-  name as \`NAME-TAKEN\`); so does the name of a role, for the policies that it has in other stacks;
+- a name, key or statement that changes by the value of a variable, a data source or another state, or by which of these it refers to, and by no text in the
+  code (the review blocks the other way of a name as \`NAME-TAKEN\`); so does the name of a role, for the policies that it has in other stacks;
 - the name of a cluster: made again under its old name, ECS gives back the one that is there, and Terraform would delete that;
 - a name that changes in the same apply as \`deletionProtection\` comes or goes, or in the first apply with this release: do the one, then the
   other.
