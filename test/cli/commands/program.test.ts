@@ -1,5 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -170,6 +179,28 @@ describe("the program", () => {
         "  Try: give this user the right, or work in a folder of your own, and run the same command again\n",
     );
   });
+
+  it.concurrent.each(["cdktf.out", "cdktf.out/stacks"])(
+    "writes into no folder that a link leads to: %s",
+    async (link) => {
+      // GIVEN
+      const place = mkdtempSync(path.join(folder, "linked-"));
+      const elsewhere = mkdtempSync(path.join(folder, "elsewhere-"));
+      writeFileSync(path.join(place, "cdktf.json"), '{"app": "touch cdktf.out/stacks/made"}');
+      mkdirSync(path.dirname(path.join(place, link)), { recursive: true });
+      symlinkSync(elsewhere, path.join(place, link));
+      // WHEN
+      const args = ["--conditions=source", "--import", TSX, MAIN, "review"];
+      const { code, output } = await new Command(process.execPath, args, {
+        cwd: place,
+        env: process.env,
+      }).ended;
+      // THEN
+      expect(output).toContain(" is a symbolic link, and links are not followed.");
+      expect(code).toBe(1);
+      expect(readdirSync(elsewhere)).toEqual([]);
+    },
+  );
 
   it.concurrent("keeps its output free of what a file of --setup prints", async () => {
     // GIVEN

@@ -1,4 +1,10 @@
-import { explainAny, makePrivateDirectory, removeDirectory, requireWritable } from "../../files";
+import {
+  explainAny,
+  makePrivateDirectory,
+  refuseLinks,
+  removeDirectory,
+  requireWritable,
+} from "../../files";
 import os from "node:os";
 import path from "node:path";
 import { interruptible } from "../../interruptible";
@@ -57,7 +63,8 @@ export async function synthesizedApp(
 ): Promise<readonly SynthesizedStack[]> {
   const outdir = path.resolve("cdktf.out");
   if (!synth) return chooseStacks(await synthesizedStacks(outdir), names);
-  // The app would say so with its stack.
+  // cdktf would follow one, and the app would say with its stack that it may not write there.
+  await refuseLinks(path.join("cdktf.out", "stacks"));
   await requireWritable(outdir);
   return progress.step("Synthesize", async () =>
     chooseStacks(await synthesize({ app, outdir, transcript }), names),
