@@ -102,6 +102,8 @@ const WHILE_KEPT = [
 
   /** What is wrong with a command whose disk is full from a stage on; empty where nothing is. */
   function judge({ args, at }: Stage, full: string): readonly string[] {
+    // Of a review before, which had room for it.
+    rmSync(path.join(bench.folder, "report"), { recursive: true, force: true });
     const room = whole(args, full);
     const { code, output, left } = run(args, full, ROOM, { FILLER: path.join(full, FILLER) }, at);
     const kept = left.filter((line) => !line.startsWith(FILLER));
