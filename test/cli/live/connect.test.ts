@@ -5,6 +5,9 @@ import path from "node:path";
 import { connect } from "../../../cli/src/live/connect";
 import { UserError } from "../../../cli/src/user-error";
 
+// The SDK tries again, after waits that it draws.
+jest.setTimeout(30_000);
+
 /** What is said when no credentials are found, with this environment besides. */
 async function refusal(env: NodeJS.ProcessEnv, profile?: string): Promise<UserError> {
   const before = process.env;
