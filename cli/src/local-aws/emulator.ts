@@ -98,6 +98,8 @@ async function launchAny(
     MOTO_ACCOUNT_ID: options.accountId,
     MOTO_IAM_LOAD_MANAGED_POLICIES: "true",
     MOTO_PORT: String(port),
+    // Without credentials of this user it would ask for those of the machine that it runs on.
+    AWS_EC2_METADATA_DISABLED: "true",
   };
   const cacheDirectory = options.cacheDirectory ?? path.join(process.cwd(), ".cache");
   const url = `http://${LOOPBACK}:${port}`;

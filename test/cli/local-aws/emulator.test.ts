@@ -94,6 +94,13 @@ describe("startEmulator where it cannot start", () => {
     ]);
   });
 
+  it("asks for no credentials of the machine that it runs on", async () => {
+    const error = await failure(
+      only({ moto_server: 'echo "metadata disabled: $AWS_EC2_METADATA_DISABLED"; exit 1' }),
+    );
+    expect(error.reason).toContain("metadata disabled: true");
+  });
+
   it("shows the last lines of an emulator that dies at once, and tries no other", async () => {
     const error = await failure(
       only({
