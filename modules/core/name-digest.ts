@@ -3,7 +3,7 @@ import type { IConstruct } from "constructs";
 import { createHash } from "node:crypto";
 import { constructsIn, resolved } from "./elements";
 import { OrderOfCreation } from "./order";
-import { STRING_TOKEN, STRING_TOKENS } from "./templates";
+import { splitTemplate, STRING_TOKEN, STRING_TOKENS } from "./templates";
 
 const DIGITS = 8;
 
@@ -49,7 +49,7 @@ function withoutReferences(
   text: string,
   passed: ReadonlySet<string>,
 ): string {
-  return expressionsIn(text)
+  return splitTemplate(text)
     .map((part, at) =>
       at % 2 === 0
         ? part
@@ -75,36 +75,3 @@ function localOf(stack: TerraformStack, reference: string, passed: ReadonlySet<s
 }
 
 type Locals = Readonly<Record<string, unknown>>;
-
-/** Texts and, between them, expressions without their braces. */
-function expressionsIn(text: string): readonly string[] {
-  const parts: string[] = [];
-  let from = 0;
-  for (let start = beginIn(text, 0); start >= 0; start = beginIn(text, from)) {
-    const end = endOf(text, start + 2);
-    parts.push(text.slice(from, start), text.slice(start + 2, end));
-    from = Math.min(end + 1, text.length);
-  }
-  return [...parts, text.slice(from)];
-}
-
-/** `$${` is a text. */
-function beginIn(text: string, from: number): number {
-  const found = /(?<!\$)\$\{/g;
-  found.lastIndex = from;
-  return found.exec(text)?.index ?? -1;
-}
-
-/** Where the brace closes that was opened before `from`. */
-function endOf(text: string, from: number): number {
-  let open = 1;
-  let isQuoted = false;
-  for (let at = from; at < text.length; at += 1) {
-    const sign = text[at];
-    if (isQuoted && sign === "\\") at += 1;
-    else if (sign === '"') isQuoted = !isQuoted;
-    else if (!isQuoted && sign === "{") open += 1;
-    else if (!isQuoted && sign === "}" && (open -= 1) === 0) return at;
-  }
-  return text.length;
-}

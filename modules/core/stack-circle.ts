@@ -8,7 +8,7 @@ import {
   type IResolveContext,
 } from "cdktf";
 import type { IConstruct } from "constructs";
-import { addressOf } from "./elements";
+import { addressOf, constructsIn } from "./elements";
 import { ValidationError } from "./problems";
 import { ofThisApp } from "./prop-types";
 
@@ -101,12 +101,7 @@ export function constructOf(element: IConstruct): string {
 }
 
 function elementsOf(stack: TerraformStack): readonly TerraformElement[] {
-  return stack.node
-    .findAll()
-    .filter(
-      (node): node is TerraformElement =>
-        TerraformElement.isTerraformElement(node) && node.cdktfStack === stack,
-    );
+  return constructsIn(stack).filter((node) => TerraformElement.isTerraformElement(node));
 }
 
 function referencesOf(element: TerraformElement): readonly Reference[] {

@@ -36,3 +36,46 @@ export function escapeTemplates(text: string): string {
 export function spellTemplates(quoted: string): string {
   return quoted.replace(TEMPLATE_START, (start) => (start === "$" ? "\\u0024" : "\\u0025"));
 }
+
+/** What stands in each `${…}` of a text as Terraform reads it. */
+export function expressionsIn(template: string): readonly string[] {
+  return splitTemplate(template).filter((_, at) => at % 2 === 1);
+}
+
+/** The texts of a template and, between them, what stands in each `${…}` as Terraform reads it. */
+export function splitTemplate(template: string): readonly string[] {
+  const parts: string[] = [];
+  let from = 0;
+  for (let at = 0; at < template.length; at += 1) {
+    if (template.startsWith("$${", at)) {
+      at += 2;
+    } else if (template.startsWith("${", at)) {
+      const end = endOfExpression(template, at + 2);
+      parts.push(template.slice(from, at), template.slice(at + 2, end));
+      at = end;
+      from = end + 1;
+    }
+  }
+  return [...parts, template.slice(from)];
+}
+
+/** Where the brace stands that closes the expression that begins at `start`. */
+function endOfExpression(text: string, start: number): number {
+  let at = start;
+  for (let open = 1; at < text.length; at += 1) {
+    if (text[at] === '"') at = endOfQuotes(text, at + 1);
+    else if (text[at] === "{") open += 1;
+    else if (text[at] === "}") open -= 1;
+    if (open === 0) return at;
+  }
+  return at;
+}
+
+function endOfQuotes(text: string, start: number): number {
+  for (let at = start; at < text.length; at += 1) {
+    if (text[at] === "\\" || text.startsWith("$${", at)) at += 1;
+    else if (text.startsWith("${", at)) at = endOfExpression(text, at + 2);
+    else if (text[at] === '"') return at;
+  }
+  return text.length;
+}

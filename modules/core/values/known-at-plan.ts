@@ -2,7 +2,7 @@ import { TerraformElement, TerraformStack, Token, Tokenization } from "cdktf";
 import type { Construct } from "constructs";
 import { constructsIn, resolved } from "../elements";
 import { PlainText } from "../plain-text";
-import { stringTokensIn } from "../templates";
+import { expressionsIn, stringTokensIn } from "../templates";
 
 /**
  * The Terraform expressions in `value` whose results are in the code of no one, and which Terraform knows while it plans: what
@@ -25,42 +25,6 @@ function tokensIn(value: unknown): readonly unknown[] {
   if (!isRecord(value)) return [];
   if (Tokenization.isResolvable(value)) return [value];
   return Object.entries(value).flatMap(([name, one]) => [...tokensIn(name), ...tokensIn(one)]);
-}
-
-/** What stands in each `${…}` of a text as Terraform reads it. */
-export function expressionsIn(template: string): readonly string[] {
-  const found: string[] = [];
-  for (let at = 0; at < template.length; at += 1) {
-    if (template.startsWith("$${", at)) {
-      at += 2;
-    } else if (template.startsWith("${", at)) {
-      const end = endOfExpression(template, at + 2);
-      found.push(template.slice(at + 2, end));
-      at = end;
-    }
-  }
-  return found;
-}
-
-/** Where the brace stands that closes the expression that begins at `start`. */
-function endOfExpression(text: string, start: number): number {
-  let at = start;
-  for (let open = 1; at < text.length; at += 1) {
-    if (text[at] === '"') at = endOfQuotes(text, at + 1);
-    else if (text[at] === "{") open += 1;
-    else if (text[at] === "}") open -= 1;
-    if (open === 0) return at;
-  }
-  return at;
-}
-
-function endOfQuotes(text: string, start: number): number {
-  for (let at = start; at < text.length; at += 1) {
-    if (text[at] === "\\" || text.startsWith("$${", at)) at += 1;
-    else if (text.startsWith("${", at)) at = endOfExpression(text, at + 2);
-    else if (text[at] === '"') return at;
-  }
-  return text.length;
 }
 
 const QUOTED_TEXT = /"(?:\\.|[^"\\$])*"/g;
