@@ -37,3 +37,8 @@ export function shellWord(text: string): string {
 export function sentence(text: string): string {
   return text.replace(/\.$/, "");
 }
+
+/** `text` as a part of a regular expression. */
+export function asPattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}

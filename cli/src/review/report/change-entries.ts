@@ -1,3 +1,4 @@
+import { asPattern } from "../../text";
 import type { ChangeEntry, StackReport } from "../model";
 import {
   attributeNames,
@@ -147,14 +148,10 @@ function changes(plan: Plan): boolean {
 
 /** Whether a stack reads the remote state of another, by the name that the other has in its configuration. */
 function readsStateOf(plan: Plan, stack: string): boolean {
-  const word = new RegExp(`(?<![A-Za-z0-9])${escaped(stack)}(?![A-Za-z0-9])`);
+  const word = new RegExp(`(?<![A-Za-z0-9])${asPattern(stack)}(?![A-Za-z0-9])`);
   return [...plan.configuration.resources.values()]
     .filter(({ type }) => type === "terraform_remote_state")
     .some(({ address, expressions }) => word.test(`${address} ${canonicalJson(expressions)}`));
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
 function listed(names: readonly string[]): string {

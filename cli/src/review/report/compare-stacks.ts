@@ -1,4 +1,5 @@
 import { parseArn } from "../../../../modules/facts";
+import { asPattern } from "../../text";
 import type { StackReport } from "../model";
 import {
   canonicalJson,
@@ -129,6 +130,5 @@ function neutralizer({ name, account, region }: Environment): (text: string) => 
 const DIGEST = /\b([a-z0-9]+(?:_[a-z0-9]+)+\.[\w-]+_[0-9A-F]{8})_[0-9a-dfg]{8}(?![\w-])/g;
 
 function wordPattern(word: string): RegExp {
-  const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`(?<![A-Za-z0-9])${escaped}(?![A-Za-z0-9])`, "g");
+  return new RegExp(`(?<![A-Za-z0-9])${asPattern(word)}(?![A-Za-z0-9])`, "g");
 }
