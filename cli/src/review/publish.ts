@@ -5,7 +5,7 @@ import { lastLook, type Output } from "./guard";
 import type { Report } from "./model";
 import { taintedValues, type StackInput } from "./plan";
 import { COMMENT_BUDGET, markdown, page, sarif, SUMMARY_BUDGET } from "./render";
-import type { ReviewFile } from "./withdraw";
+import { type ReviewFile, withdraw } from "./withdraw";
 
 /**
  * Writes the report in every format, after the last look at their bytes; returns the names of the files.
@@ -29,7 +29,14 @@ export async function publish(
   await writeTogether(folder, outputs);
   // Where GitHub wants the summary of a job; nowhere else is it set.
   const jobSummary = process.env["GITHUB_STEP_SUMMARY"];
-  if (jobSummary) await appendWhole(jobSummary, markdown(report, SUMMARY_BUDGET));
+  if (!jobSummary) return outputs;
+  try {
+    await appendWhole(jobSummary, markdown(report, SUMMARY_BUDGET));
+  } catch (error) {
+    // All or nothing: what is left would be taken for a review that ended well.
+    await withdraw(folder);
+    throw error;
+  }
   return outputs;
 }
 

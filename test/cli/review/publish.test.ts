@@ -88,4 +88,11 @@ describe("publish", () => {
     await publish(report([stack("dev")]), [input(VALUE)], folder);
     expect(readFileSync(summary, "utf8")).toContain("Secrets review: no findings");
   });
+
+  it("leaves no report where the job's summary cannot be written", async () => {
+    const place = mkdtempSync(path.join(folder, "out-"));
+    process.env["GITHUB_STEP_SUMMARY"] = path.join(folder, "nowhere", "summary.md");
+    await expect(publish(report([stack("dev")]), [input(VALUE)], place)).rejects.toThrow();
+    expect(readdirSync(place)).toEqual([]);
+  });
 });
