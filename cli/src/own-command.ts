@@ -15,9 +15,16 @@ export interface OwnProcess {
 /** The name in the package.json of a clone. */
 const CLONE = "cdktf-ecs-secrets";
 
-/** The words of a command with the app that it is about, where that is not the one of the folder. */
-export function ofApp(words: string, app: string | undefined): string {
-  return app === undefined ? words : `${words} --app ${shellWord(app)}`;
+/** The words of a command with flags: those that are set, and those that have a value. */
+export function withFlags(
+  words: string,
+  flags: Readonly<Record<string, string | boolean | undefined>>,
+): string {
+  const given = Object.entries(flags).flatMap(([name, value]) => {
+    if (value === undefined || value === false) return [];
+    return value === true ? [`--${name}`] : [`--${name}`, shellWord(value)];
+  });
+  return [words, ...given].join(" ");
 }
 
 /**

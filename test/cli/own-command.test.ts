@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { libraryCommand, ofApp, ownCommand } from "../../cli/src/own-command";
+import { libraryCommand, ownCommand, withFlags } from "../../cli/src/own-command";
 
 describe("ownCommand", () => {
   it.each<[string, NodeJS.ProcessEnv, string, string]>([
@@ -66,10 +66,15 @@ describe("ownCommand", () => {
   });
 });
 
-describe("ofApp", () => {
-  it("names the app where it is not the one of the folder", () => {
-    expect(ofApp("doctor dev", undefined)).toBe("doctor dev");
-    expect(ofApp("doctor dev", "npx tsx app.ts")).toBe("doctor dev --app 'npx tsx app.ts'");
+describe("withFlags", () => {
+  it.each([
+    ["doctor dev", { app: undefined }],
+    ["doctor dev --app 'npx tsx app.ts'", { app: "npx tsx app.ts" }],
+    ["apply dev --no-synth", { "no-synth": true, json: false }],
+    ["apply dev --no-synth --plan 'a b'", { "no-synth": true, plan: "a b" }],
+  ])("types %s", (typed, flags) => {
+    const [command = "", stack = ""] = typed.split(" ");
+    expect(withFlags(`${command} ${stack}`, flags)).toBe(typed);
   });
 });
 

@@ -1,8 +1,9 @@
 import { createServer, type Server } from "node:net";
 import { startLocalAws } from "../../cli/src/local-aws";
 import { INTERRUPTED, interruptAt, interruptNpmAt, judgeEnd } from "../support/interrupted";
-import { Interruptions, SIGNALS, STAGES } from "../support/interruptions";
+import { Interruptions } from "../support/interruptions";
 import { describeWith } from "../support/requires";
+import { SIGNALS, STAGES } from "../support/stages";
 
 jest.setTimeout(60_000);
 

@@ -4,10 +4,11 @@ import { AwsClients } from "../../cli/src/aws";
 import { startLocalAws, type LocalAws } from "../../cli/src/local-aws";
 import { DoctorBaseline } from "../e2e/doctor-baseline";
 import { judgeEnd } from "../support/interrupted";
-import { Interruptions, SIGNALS } from "../support/interruptions";
+import { Interruptions } from "../support/interruptions";
 import { TARGET } from "../support/local-scenario";
 import { RecordedCalls } from "../support/recorded-calls";
 import { describeWith } from "../support/requires";
+import { SIGNALS } from "../support/stages";
 
 jest.setTimeout(600_000);
 

@@ -1,6 +1,7 @@
 import { interruptAt, interruptNpmAt } from "../support/interrupted";
-import { Interruptions, SIGNALS, STAGES } from "../support/interruptions";
+import { Interruptions } from "../support/interruptions";
 import { describeWith } from "../support/requires";
+import { SIGNALS, STAGES } from "../support/stages";
 
 jest.setTimeout(120_000);
 

@@ -1,4 +1,5 @@
-import type { Interruptions, Signal, Stage, Started } from "./interruptions";
+import type { Interruptions, Started } from "./interruptions";
+import type { Signal, Stage } from "./stages";
 
 /** Interrupts a command at a stage. @returns what is wrong with how it ended; empty where nothing is */
 export async function interruptAt(
@@ -60,9 +61,9 @@ function endOf(args: readonly string[], at: string, signal: Signal): WantedEnd {
 export const INTERRUPTED =
   /^(Interrupted|`terraform \w+` was interrupted)\. (Nothing .+) Run the same command again/m;
 
-/** What was reviewed is not what is left to do; the app that was named is. */
+/** What was reviewed is not what is left to do; the app that was named is, and that it is not run. */
 const APPLIED =
-  /^`terraform apply` was interrupted\. What it had changed by then stays, .+ review dev --app 'sh \.\/app\.sh'$/m;
+  /^`terraform apply` was interrupted\. What it had changed by then stays, .+ review dev --(app 'sh \.\/app\.sh'|no-synth)$/m;
 
 /** @returns what is wrong with how a command ended; empty where nothing is */
 export async function judgeEnd(

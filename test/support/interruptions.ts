@@ -7,9 +7,12 @@ import {
 } from "node:child_process";
 import {
   chmodSync,
+  closeSync,
+  constants,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   realpathSync,
@@ -18,7 +21,9 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { zipSync } from "fflate";
 import { processesMarked } from "./command";
+import { APP, STAGES } from "./stages";
 
 const PROJECT = path.resolve(__dirname, "..", "..");
 const SCRIPTS = (
@@ -28,87 +33,6 @@ const SCRIPTS = (
 ).scripts;
 const MAIN = path.join(PROJECT, "cli", "src", "main.ts");
 const PROGRAM = ["--conditions=source", "--import", require.resolve("tsx"), MAIN];
-
-/** What ends a command; SIGKILL leaves it no time. */
-export const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGKILL"] as const;
-export type Signal = (typeof SIGNALS)[number];
-
-/** Where a command can be when it is interrupted. */
-export interface Stage {
-  readonly command: string;
-  /** The program that then does not come to its end, and at which of its runs; `kept`: the local AWS is kept. */
-  readonly at: string;
-  readonly args: readonly string[];
-}
-
-const APP = ["--app", "sh ./app.sh"];
-/** Of its own: a review that is interrupted withdraws the one before it. */
-const REVIEWED = [...APP, "--report", "reviewed/report.json"];
-const SETUP = ["--setup", "./setup.mjs"];
-const stages = (command: string, args: readonly string[], ...at: readonly string[]): Stage[] =>
-  at.map((each) => ({ command, at: each, args }));
-
-/** Every stage of every command in which it waits for a program. */
-export const STAGES: readonly Stage[] = [
-  ...stages(
-    "local",
-    ["local", ...APP, ...SETUP],
-    ...[
-      "load:1",
-      "version:1",
-      "app:1",
-      "moto:1",
-      "setup:1",
-      "app:2",
-      "init:1",
-      "plan:1",
-      "plan:2",
-      "apply:1",
-    ],
-    ...["state:1", "state:2", "plan:3"],
-  ),
-  ...stages("local", ["local", ...APP, "--keep"], "kept"),
-  ...stages("emulator", ["emulator", ...SETUP], "load:1", "moto:1", "setup:1"),
-  ...stages("emulator", ["emulator"], "kept"),
-  ...stages("doctor", ["doctor", "dev", ...APP], "app:1"),
-  ...stages("redeploy", ["redeploy", "dev", ...APP], "app:1"),
-  ...stages("review", ["review", ...APP], "version:1", "app:1", "init:1", "plan:1", "show:1"),
-  ...stages(
-    "review --local",
-    ["review", "--local", ...APP, ...SETUP],
-    ...[
-      "load:1",
-      "version:2",
-      ...["git:1", "git:2", "git:3", "git:4", "git:5", "git:6", "git:7"],
-      "app:1",
-      "app:2",
-      "moto:1",
-      "setup:1",
-      "app:3",
-      "app:4",
-    ],
-    ...["init:1", "apply:1", "init:2", "plan:1", "show:1"],
-  ),
-  ...stages(
-    "verify",
-    ["verify", "dev", ...REVIEWED],
-    "version:1",
-    "app:1",
-    "init:1",
-    "plan:1",
-    "show:1",
-  ),
-  ...stages(
-    "apply",
-    ["apply", "dev", ...REVIEWED],
-    "version:1",
-    "app:1",
-    "init:1",
-    "plan:1",
-    "show:1",
-    "apply:1",
-  ),
-];
 
 /**
  * Waits for ever at the run that is wanted, and says before that it has come so far; where there is a disk to fill, it
@@ -138,12 +62,40 @@ const APPLIED_NOTHING = JSON.stringify({
   changes: { add: 0, change: 0, import: 0, remove: 0, operation: "apply" },
 });
 
-const PLAN = JSON.stringify({
-  format_version: "1.2",
-  terraform_version: "1.11.4",
-  resource_changes: [],
-  configuration: {},
+/** The stack that the app makes, its only variable, and the plan of one that writes it. */
+const STACK = "{}";
+const VARIABLE = "api_key";
+const STACK_WITH_VALUE = JSON.stringify({ variable: { [VARIABLE]: { ephemeral: true } } });
+const WRITTEN = { address: "aws_ssm_parameter.key", mode: "managed", type: "aws_ssm_parameter" };
+
+const PLAN = { format_version: "1.2", terraform_version: "1.11.4" };
+const EMPTY_PLAN = JSON.stringify({ ...PLAN, resource_changes: [], configuration: {} });
+const PLAN_WITH_VALUE = JSON.stringify({
+  ...PLAN,
+  resource_changes: [
+    {
+      ...WRITTEN,
+      name: "key",
+      change: { actions: ["create"], before: null, after: { name: "/key" }, after_unknown: {} },
+    },
+  ],
+  configuration: {
+    root_module: {
+      variables: { [VARIABLE]: {} },
+      resources: [
+        {
+          ...WRITTEN,
+          name: "key",
+          expressions: { value_wo: { references: [`var.${VARIABLE}`] } },
+        },
+      ],
+    },
+  },
 });
+
+/** More than a pipe holds: who has taken it waits for the end. */
+const LONG = Buffer.alloc(1 << 20, " ");
+const { O_NONBLOCK, O_WRONLY } = constants;
 
 /** A command that runs. */
 export interface Started {
@@ -162,6 +114,8 @@ export class Interruptions {
   private readonly marks = `${this.folder}-marks`;
   private readonly children: ChildProcess[] = [];
   private runs = 0;
+  /** Into the pipe, held open for those who wait for its end. */
+  private writing: number | undefined;
 
   public constructor() {
     this.temporary = path.join(this.folder, "temporary");
@@ -173,8 +127,9 @@ export class Interruptions {
       '[ "$1" = version ] && { wait_at version; echo \'{"terraform_version":"1.11.4"}\'; exit 0; }',
       'wait_at "$1"',
       // A plan, or the state.
-      `[ "$1" = show ] && { [ $# -gt 2 ] && echo '${PLAN}' || echo "{}"; }`,
-      'for each in "$@"; do case $each in -out=*) echo plan > "${each#-out=}" || exit 1 ;; esac; done',
+      `[ "$1" = show ] && { [ $# -gt 2 ] || echo "{}"; }`,
+      `[ "$1" = show ] && [ $# -gt 2 ] && { grep -q ${VARIABLE} cdk.tf.json && echo '${PLAN_WITH_VALUE}' || echo '${EMPTY_PLAN}'; }`,
+      'for each in "$@"; do case $each in -out=*) cat "$SAVED" > "${each#-out=}" || exit 1 ;; esac; done',
       `[ "$1" = apply ] && echo '${APPLIED_NOTHING}'`,
       "exit 0",
     );
@@ -184,10 +139,16 @@ export class Interruptions {
       "app.sh",
       WAIT_AT,
       "wait_at app",
-      'mkdir -p "$CDKTF_OUTDIR/stacks/dev"',
-      'echo \'{"stacks":{"dev":{"name":"dev","workingDirectory":"stacks/dev"}}}\' > "$CDKTF_OUTDIR/manifest.json"',
-      'echo "{}" > "$CDKTF_OUTDIR/stacks/dev/cdk.tf.json"',
+      'out() { mkdir -p "$CDKTF_OUTDIR/stacks/$1" && echo "$2" > "$CDKTF_OUTDIR/stacks/$1/cdk.tf.json"; }',
+      'manifest() { echo "$1" > "$CDKTF_OUTDIR/manifest.json"; }',
+      "case $1 in",
+      `value) out dev '${STACK_WITH_VALUE}' && manifest '${manifestOf(["dev"])}' ;;`,
+      `two) out dev '${STACK}' && out prod '${STACK}' && manifest '${manifestOf(["dev", "prod"])}' ;;`,
+      `*) out dev '${STACK}' && manifest '${manifestOf(["dev"])}' ;;`,
+      "esac",
     );
+    execFileSync("mkfifo", [this.pipe]);
+    writeFileSync(this.saved, zipSync({ "tfconfig/m-/cdk.tf.json": Buffer.from(`${STACK}\n`) }));
     this.write(
       "setup.mjs",
       'import { execFileSync } from "node:child_process";',
@@ -213,7 +174,8 @@ export class Interruptions {
       ["ecs-secrets", [process.execPath, ...PROGRAM].join(" ")] as const,
     ];
     this.write("package.json", JSON.stringify({ scripts: Object.fromEntries(ownScripts) }));
-    this.write(".gitignore", "temporary", "bin", "report", "reviewed", "cdktf.out");
+    const ignored = ["temporary", "bin", "report", "reviewed", "plans", "pipe", "cdktf.out"];
+    this.write(".gitignore", ...ignored);
     const git = (...args: readonly string[]): void => {
       execFileSync("git", [...args], { cwd: this.folder, stdio: "ignore" });
     };
@@ -224,7 +186,7 @@ export class Interruptions {
 
   /** Reviews the app, so that there is something to verify and to apply. */
   public async review(): Promise<void> {
-    const started = this.start(["review", ...APP, "--out", "reviewed"]);
+    const started = this.start(["review", ...APP, "--out", "reviewed", "--save-plans", "plans"]);
     if ((await started.ended) !== "0") throw new Error(started.output());
   }
 
@@ -262,8 +224,11 @@ export class Interruptions {
   /** Waits until the last command that was started has come to its stage. */
   public async reached({ child, output }: Started, stage: string): Promise<void> {
     const file = this.reachedFile;
-    const isThere = (): boolean =>
-      stage === "kept" ? /Ctrl-C ends (it|this command)/.test(output()) : existsSync(file);
+    if (stage === "input") child.stdin?.write(LONG, () => writeFileSync(file, ""));
+    const isThere = (): boolean => {
+      if (stage === "pipe") return this.isRead();
+      return stage === "kept" ? /Ctrl-C ends (it|this command)/.test(output()) : existsSync(file);
+    };
     while (!isThere()) {
       if (child.exitCode !== null) throw new Error(`it ended before it was there:\n${output()}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -283,6 +248,7 @@ export class Interruptions {
 
   /** Ends and removes everything. */
   public end(): void {
+    this.stopWriting();
     for (const child of this.children) child.kill("SIGKILL");
     for (const { pid } of processesMarked(this.temporary)) process.kill(pid, "SIGKILL");
     for (const folder of [this.folder, this.marks]) {
@@ -299,12 +265,42 @@ export class Interruptions {
     return path.join(this.marks, `reached-${this.runs}`);
   }
 
-  /** Counters of its own for each run. */
+  private get pipe(): string {
+    return path.join(this.folder, "pipe");
+  }
+
+  private get saved(): string {
+    return path.join(this.marks, "saved.tfplan");
+  }
+
+  /** Whether somebody has opened the pipe to read it: only then can it be opened to write. */
+  private isRead(): boolean {
+    this.stopWriting();
+    try {
+      this.writing = openSync(this.pipe, O_WRONLY | O_NONBLOCK);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  private stopWriting(): void {
+    if (this.writing !== undefined) closeSync(this.writing);
+    this.writing = undefined;
+  }
+
+  /** Counters of its own for each run, and what the app made before, which may have been another one. */
   private placeOf(stage: string): NodeJS.ProcessEnv {
     this.runs += 1;
     const COUNTS = path.join(this.marks, `counts-${this.runs}`);
     mkdirSync(COUNTS);
-    return { STAGE: stage, COUNTS, REACHED: this.reachedFile };
+    this.stopWriting();
+    const made = path.join(this.folder, "cdktf.out");
+    rmSync(made, { recursive: true, force: true });
+    mkdirSync(path.join(made, "stacks", "dev"), { recursive: true });
+    writeFileSync(path.join(made, "manifest.json"), manifestOf(["dev"]));
+    writeFileSync(path.join(made, "stacks", "dev", "cdk.tf.json"), `${STACK}\n`);
+    return { STAGE: stage, COUNTS, REACHED: this.reachedFile, SAVED: this.saved };
   }
 
   private run(
@@ -317,13 +313,15 @@ export class Interruptions {
     const child = spawn(command, args, {
       cwd,
       detached,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: [env["STAGE"] === "input" ? "pipe" : "ignore", "pipe", "pipe"],
       env: this.environment(env),
     });
+    // Who is ended reads nothing more of it.
+    child.stdin?.on("error", () => undefined);
     this.children.push(child);
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
-      stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+      stream?.on("data", (chunk: Buffer) => (output += chunk.toString()));
     }
     const ended = new Promise<string>((resolve) =>
       child.once("close", (code, by) => resolve(by ?? String(code))),
@@ -351,6 +349,15 @@ export class Interruptions {
   private write(name: string, ...lines: readonly string[]): void {
     writeFileSync(path.join(this.folder, name), `${lines.join("\n")}\n`);
   }
+}
+
+/** Each stack depends on the one before it. */
+function manifestOf(names: readonly string[]): string {
+  const stacks = names.map((name, index) => {
+    const dependencies = names.slice(0, index);
+    return [name, { name, workingDirectory: `stacks/${name}`, dependencies }] as const;
+  });
+  return JSON.stringify({ stacks: Object.fromEntries(stacks) });
 }
 
 /** The program as PATH has it. */

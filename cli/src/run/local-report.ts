@@ -1,6 +1,6 @@
 import type { Delivery } from "../delivery";
 import type { Leak } from "../leaks";
-import { ofApp, ownCommand } from "../own-command";
+import { withFlags, ownCommand } from "../own-command";
 import { formatTable } from "../ui";
 import type { NetworkResult } from "./network";
 import { STARTER_KINDS } from "./placements";
@@ -96,7 +96,7 @@ function networkRows({ stackName, app, network }: LocalResult): readonly (readon
   const fine = `${starters.join(", ")}: nothing keeps the tasks from what they call`;
   const found = starters.length === 0 ? [] : [fine];
   // It is known only where the command of this row looks.
-  const elsewhere = `${notChecked.join(", ")}: not made by this app; in AWS: ${ownCommand(ofApp(`doctor ${stackName}`, app))}`;
+  const elsewhere = `${notChecked.join(", ")}: not made by this app; in AWS: ${ownCommand(withFlags(`doctor ${stackName}`, { app }))}`;
   return [
     ...(problems.length === 0 ? found : problems.map((problem) => `NO WAY: ${problem}`)).map(
       (text) => ["network", text],

@@ -4,7 +4,7 @@ import { readText, whyUnread } from "../../files";
 import { isObject, listIn, own, parseJson, textIn } from "../../json";
 import { isSearchable, needlesOf } from "../../leaks";
 import { readStack } from "../../local-aws";
-import { ofApp, ownCommand } from "../../own-command";
+import { withFlags, ownCommand } from "../../own-command";
 import {
   type ApplyResult,
   expectOk,
@@ -67,8 +67,8 @@ export async function applyReviewed(options: ReviewedOptions): Promise<ApplyResu
 }
 
 /** What is left to do is not what was reviewed. */
-function halfApplied(result: ApplyResult, { stack, app }: ReviewedOptions): InterruptedError {
-  const review = ownCommand(ofApp(`review ${stack}`, app));
+function halfApplied(result: ApplyResult, { stack, app, synth }: ReviewedOptions): InterruptedError {
+  const review = ownCommand(withFlags(`review ${stack}`, { app, "no-synth": !synth }));
   return interrupted(result, `Review what is left, and apply that: ${review}`);
 }
 
