@@ -1,5 +1,5 @@
 import { GetParameterCommand } from "@aws-sdk/client-ssm";
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { AwsClients } from "../../cli/src/aws";
 import { startLocalAws, type LocalAws } from "../../cli/src/local-aws";
@@ -176,11 +176,21 @@ describeWith("review, then apply exactly that plan", ["terraform", "emulator", "
       },
     );
 
-    it("is refused with a second file, or a value that goes before the one that is given", async () => {
-      for (const name of ["evil.tf", "terraform.tfvars"]) {
-        writeFileSync(path.join(folder, name), "");
+    it("is refused with a second file, a value that goes before the one that is given, and a provider", async () => {
+      // GIVEN
+      const mark = path.join(copy.temporary, "was-run");
+      const plugins = "terraform.d/plugins/registry.terraform.io/hashicorp/aws/5.100.0";
+      const provider = `${plugins}/linux_amd64/terraform-provider-aws_v5.100.0`;
+      for (const name of ["evil.tf", "terraform.tfvars", provider]) {
+        mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+        writeFileSync(path.join(folder, name), `#!/bin/sh\ntouch '${mark}'\n`, { mode: 0o755 });
+
+        // WHEN
         const { code, output } = await handedOver("apply");
-        rmSync(path.join(folder, name));
+
+        // THEN
+        rmSync(path.join(folder, name.split("/")[0] ?? ""), { recursive: true });
+        expect(existsSync(mark)).toBe(false);
         expect(output).toContain("holds more than what was synthesized");
         expect(code).toBe(1);
       }

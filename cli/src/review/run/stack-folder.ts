@@ -8,12 +8,15 @@ import { UserError } from "../../user-error";
 
 /**
  * What Terraform and OpenTofu read in a folder by themselves. A review holds one file of it against another: what stands
- * in a second one would be applied unseen, and a value in a `tfvars` goes before the one of `TF_VAR_…`.
+ * in a second one would be applied unseen, a value in a `tfvars` goes before the one of `TF_VAR_…`, and a provider in
+ * `terraform.d/plugins` goes before the registry's, and is run.
  *
  * @see https://developer.hashicorp.com/terraform/language/files
  * @see https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
+ * @see https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories
  */
-const READ = /\.(tf|tofu)(\.json)?$|^terraform\.tfvars(\.json)?$|\.auto\.tfvars(\.json)?$/;
+const READ =
+  /\.(tf|tofu)(\.json)?$|^terraform\.tfvars(\.json)?$|\.auto\.tfvars(\.json)?$|^terraform\.d$/i;
 
 /** @throws UserError where the folder of a stack holds more that Terraform would read than what was synthesized */
 export async function refuseOtherFiles({ name, directory }: SynthesizedStack): Promise<void> {

@@ -24,6 +24,7 @@ describe("refuseOtherFiles", () => {
     "terraform.tfvars.json",
     "a.auto.tfvars",
     "a.auto.tfvars.json",
+    "terraform.d",
   ])("refuses %s, which Terraform or OpenTofu reads", async (file) => {
     writeFileSync(path.join(directory, file), "");
     await expect(refuseOtherFiles({ name: "dev", directory })).rejects.toMatchObject({
