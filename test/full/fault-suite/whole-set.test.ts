@@ -13,7 +13,7 @@ const going = (kind: string, isOnce: boolean): Going => ({
 });
 
 /** Kinds by which AWS does something that nobody hears of. */
-const CUT_OFF = /^SIGKILL|lost|gave up/;
+const CUT_OFF = /^SIGKILL|lost|gave up|gone/;
 
 /**
  * Everything that the modules make, in three parts: `-t "part and kind"` runs one of them, which takes minutes.
