@@ -116,9 +116,19 @@ export function hclString(text: string): string {
   const parts = PlainText.replace(text)
     .split(STRING_TOKEN)
     .filter((part) => part !== "");
-  const rendered = parts.map((part) => (STRING_TOKEN.test(part) ? part : hclLiteral(part)));
+  const rendered = parts.map((part) =>
+    STRING_TOKEN.test(part) ? hclToken(part) : hclLiteral(part),
+  );
   if (rendered.length <= 1) return rendered[0] ?? '""';
   return `join("", [${rendered.join(", ")}])`;
+}
+
+/** A token as it is; what a lazy one yields, of the code or of Terraform. */
+function hclToken(text: string): string {
+  const [token] = Tokenization.reverseString(text).tokens;
+  const lazy = token && lazyIn(token);
+  if (lazy === undefined) return text;
+  return lazyText((context) => hclString(String(textOf(lazy.resolve(context)))));
 }
 
 function hclLiteral(text: string): string {
@@ -187,11 +197,29 @@ export function terraformText(text: string): string {
   if (token === undefined || tokens.length > 1 || literals.length > 0) return text;
   // Known text: its mark is for the guard of tags.
   if (token instanceof PlainText) return text;
+  const lazy = lazyIn(token);
+  if (lazy !== undefined) return quickText(new ProducedText(lazy));
   const reference = "identifier" in token ? String(token.identifier) : "";
   if (CERTAIN.test(reference) || converted.has(token)) return text;
   const joined = Fn.join("", [text]);
   for (const made of Tokenization.reverseString(joined).tokens) converted.add(made);
   return joined;
+}
+
+/** As an argument, what cdktf's `Lazy` yields. */
+class ProducedText extends LateText {
+  public constructor(public readonly lazy: IResolvable) {
+    super((context) => {
+      const produced: unknown = textOf(lazy.resolve(context));
+      return typeof produced === "string" ? terraformText(produced) : undefined;
+    });
+  }
+}
+
+/** A `Lazy`, of any copy of cdktf: it yields a text of the code as well as one of Terraform's. */
+function lazyIn(token: IResolvable): IResolvable | undefined {
+  if (token instanceof ProducedText) return token.lazy;
+  return "producer" in token ? token : undefined;
 }
 
 /** An ARN that only Terraform knows is at most this long: those of keys have 81 characters. */

@@ -1,6 +1,6 @@
-import { TerraformOutput, TerraformVariable, Token } from "cdktf";
+import { Lazy, TerraformOutput, TerraformVariable, Token } from "cdktf";
 import { terraformJson } from "cdktf-ecs-secrets/core";
-import { hclString, literalText } from "../../modules/core/terraform-json";
+import { hclString, literalText, terraformText } from "../../modules/core/terraform-json";
 import fc from "fast-check";
 import { describeWith } from "../support/requires";
 import { bareStack, rendered, synth } from "../support/synth";
@@ -145,5 +145,23 @@ describe("literalText", () => {
   it("leaves out what is undefined, and ordinary text alone", () => {
     expect(literalText(undefined)).toBeUndefined();
     expect(literalText("costs $5, 10%")).toBe("costs $5, 10%");
+  });
+});
+
+describe("a text that is produced at synthesis", () => {
+  const lazy = (text: string): string => Lazy.stringValue({ produce: () => text });
+  const given = new TerraformVariable(bareStack(), "held", { type: "string" }).stringValue;
+
+  it.each<[string, string, string, string]>([
+    ["of the code", 'say "hi"', 'say "hi"', '${jsonencode({ a = "say \\"hi\\"" })}'],
+    ["of Terraform", given, '${join("", [var.held])}', "${jsonencode({ a = var.held })}"],
+    ["of both", `a-${given}`, "a-${var.held}", '${jsonencode({ a = join("", ["a-", var.held]) })}'],
+  ])("is what it is, %s", (_what, text, argument, expression) => {
+    const stack = bareStack();
+    const written = terraformText(lazy(text));
+    expect(rendered(stack, written)).toBe(argument);
+    for (const each of [lazy(text), written]) {
+      expect(rendered(stack, `\${jsonencode({ a = ${hclString(each)} })}`)).toBe(expression);
+    }
   });
 });
