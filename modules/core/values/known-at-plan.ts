@@ -1,4 +1,4 @@
-import { TerraformElement, TerraformStack, Token, Tokenization } from "cdktf";
+import { TerraformElement, TerraformStack, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { constructsIn, resolved } from "../elements";
 import { PlainText } from "../plain-text";
@@ -23,7 +23,8 @@ function tokensIn(value: unknown): readonly unknown[] {
   if (typeof value === "string") return stringTokensIn(PlainText.replace(value));
   if (typeof value === "number") return Token.isUnresolved(value) ? [value] : [];
   if (!isRecord(value)) return [];
-  if (Tokenization.isResolvable(value)) return [value];
+  // A list or a map that is one token looks like a list or a map with that in it.
+  if (Token.isUnresolved(value)) return [value];
   return Object.entries(value).flatMap(([name, one]) => [...tokensIn(name), ...tokensIn(one)]);
 }
 

@@ -59,7 +59,7 @@ class WriteGuard extends TerraformData {
 
   public override get friendlyUniqueId(): string {
     // A token is spelled with a number that changes with what else is in the app; what it resolves to does not.
-    const inputs = JSON.stringify(resolved(this, this.inputs));
+    const inputs = JSON.stringify(inOneOrder(resolved(this, this.inputs)));
     const digest = createHash("sha256").update(inputs).digest("hex");
     return `${super.friendlyUniqueId}_${digest.slice(0, DIGEST_HEX_DIGITS)}`;
   }
@@ -86,6 +86,17 @@ class WriteGuard extends TerraformData {
     const digest = `sha256(nonsensitive(jsonencode([${known.join(", ")}])))`;
     return `\${toset([substr(${digest}, 0, ${DIGEST_HEX_DIGITS})])}`;
   }
+}
+
+/** The same tags in another order are the same, and an empty text or map is as good as none. */
+function inOneOrder(inputs: unknown): object {
+  const entries = Object.entries(inputs as WriteInputs).map(([name, value]) => {
+    if (typeof value !== "object" || value === null)
+      return [name, value === "" ? undefined : value];
+    const sorted = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+    return [name, sorted.length === 0 ? undefined : Object.fromEntries(sorted)];
+  });
+  return Object.fromEntries(entries) as object;
 }
 
 /**

@@ -6,50 +6,21 @@ import {
   TerraformVariable,
   type TerraformStack,
 } from "cdktf";
-import { PlainText, SecretValue, type WrittenValue } from "cdktf-ecs-secrets/core";
+import { PlainText, SecretValue } from "cdktf-ecs-secrets/core";
 import { TaskRole } from "cdktf-ecs-secrets/iam";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
-import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
-import { SecureStringParameter, type SecureStringParameterProps } from "cdktf-ecs-secrets/ssm";
+import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
 import { PLAN_PLACEHOLDER } from "../../../modules/facts";
 import { describeWith } from "../../support/requires";
 import { synth, testStack } from "../../support/synth";
-import { TerraformDirectory, type Variables } from "../../support/terraform";
-
-const KEY_ARN = "arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
-
-type Changed = Partial<
-  Pick<
-    SecureStringParameterProps,
-    "parameterName" | "revision" | "tier" | "description" | "allowedPattern" | "tags"
-  >
-> & { readonly keyArn?: string; readonly value?: WrittenValue };
-
-function parameterIn(stack: TerraformStack, { keyArn = KEY_ARN, ...props }: Changed = {}): void {
-  new SecureStringParameter(stack, "api-key", {
-    parameterName: "/orders/api-key",
-    encryptionKey: EncryptionKey.fromKeyArn(stack, "key", keyArn),
-    value: SecretValue.fromVariable("api_key"),
-    revision: 1,
-    ...props,
-  });
-}
-
-function secretIn(stack: TerraformStack, secretName: string, revision = 1): void {
-  new SecretsManagerSecret(stack, "db", {
-    secretName,
-    encryptionKey: new EncryptionKey(stack, "db-key"),
-    value: SecretValue.json({
-      token: SecretValue.fromVariable("token"),
-      spare: SecretValue.fromVariable("spare"),
-      drawn: SecretValue.generated(),
-    }),
-    revision,
-  });
-}
+import type { Variables } from "../../support/terraform";
+import { type Changed, Guarded, KEY_ARN, parameterIn, secretIn } from "./guarded";
 
 const variable = (stack: TerraformStack): string =>
   new TerraformVariable(stack, "name", { type: "string", default: "/orders/a" }).stringValue;
+type Tags = Readonly<Record<string, string>>;
+const map = (stack: TerraformStack): Tags =>
+  new TerraformVariable(stack, "tags", { type: "map(string)" }).value as Tags;
 const local = (stack: TerraformStack, text: string): string =>
   new TerraformLocal(stack, "known-later", text).toString();
 const remoteState = (stack: TerraformStack, path = "platform.tfstate") =>
@@ -96,6 +67,15 @@ describe("the guard of a write", () => {
     expect(guardsAfter((stack) => parameterIn(stack, changed))).not.toEqual([first]);
   });
 
+  it.each<[string, Changed, Changed]>([
+    ["the order of its tags", { tags: { a: "1", b: "2" } }, { tags: { b: "2", a: "1" } }],
+    ["tags of which there are none", {}, { tags: {} }],
+    ["a description of which there is none", {}, { description: "" }],
+  ])("is the same whatever %s", (_what, one, other) => {
+    const guards = [one, other].map((props) => guardsAfter((stack) => parameterIn(stack, props)));
+    expect(guards[0]).toEqual(guards[1]);
+  });
+
   it("is the same in an app that has more in it, also where tokens are written", () => {
     // GIVEN
     const guards = [0, 3].map((before) =>
@@ -133,6 +113,17 @@ describe("the guard of a write", () => {
       "a local",
       (stack) => ({ tags: { of: new TerraformLocal(stack, "of", variable(stack)).toString() } }),
       'join("", [local.of])',
+    ],
+    ["a map", (stack) => ({ tags: map(stack) }), "var.tags"],
+    [
+      "a map that a function makes",
+      (stack) => ({ tags: Fn.merge([map(stack), { of: "orders" }]) as Tags }),
+      'merge(var.tags, {"of" = "orders"})',
+    ],
+    [
+      "a map that a local is",
+      (stack) => ({ tags: new TerraformLocal(stack, "all", map(stack)).asStringMap }),
+      "local.all",
     ],
     [
       "another state",
@@ -233,58 +224,6 @@ describe("the guard of a write", () => {
   });
 });
 
-/** A stack of guards as the modules make it, with something in the place of what AWS's provider would make. */
-class Guarded {
-  private readonly directory = new TerraformDirectory();
-
-  /**
-   * @param revisions of a secret with two variables and of a parameter with one
-   * @param changed more of the parameter
-   * @param follows what follows changes with that; the revisions always
-   */
-  public async apply(
-    { secret, parameter }: { readonly secret: number; readonly parameter: number },
-    variables: Variables = {},
-    changed: (stack: TerraformStack) => Changed = () => ({}),
-    follows = "",
-  ) {
-    const stack = testStack();
-    secretIn(stack, "orders/db", secret);
-    parameterIn(stack, { revision: parameter, ...changed(stack) });
-    const { json, resources, variables: declared, locals } = synth(stack);
-    const data = Object.entries(resources("terraform_data"));
-    const guards = data.filter(([name]) => name === "values-given" || name.includes("guard"));
-    const depends_on = ["terraform_data.values-given"];
-    const moved = { input: `${secret}.${parameter}${follows}`, depends_on };
-    this.directory.write({
-      terraform: {
-        required_version: (json["terraform"] as { required_version: string }).required_version,
-      },
-      variable: declared,
-      ...(Object.keys(locals).length === 0 ? {} : { locals }),
-      resource: { terraform_data: { ...Object.fromEntries(guards), moved } },
-    });
-    const applied = await this.directory.apply(variables);
-    const state = this.directory.read("terraform.tfstate");
-    const written = JSON.parse(state) as {
-      readonly resources: readonly {
-        readonly name: string;
-        readonly instances: readonly {
-          readonly attributes: { readonly input?: { readonly value?: string } };
-        }[];
-      }[];
-    };
-    const names = written.resources.map(({ name }) => name).sort();
-    const input = written.resources.find(({ name }) => name === "moved")?.instances[0]?.attributes
-      .input;
-    return { ...applied, names, moved: input?.value, state };
-  }
-
-  public remove(): void {
-    this.directory.remove();
-  }
-}
-
 jest.setTimeout(120_000);
 
 describeWith("the guards in Terraform", ["terraform"], () => {
@@ -351,20 +290,27 @@ describeWith("the guards in Terraform", ["terraform"], () => {
     expect(applied.state).not.toContain("made-up-canary");
   });
 
-  it.each([
-    ["changes", "-other"],
+  type Named = (name: string) => (stack: TerraformStack) => Changed;
+  const byName: Named = (name) => (stack) => {
+    const props = { type: "string", default: name, sensitive: true };
+    const given = new TerraformVariable(stack, "name", props).stringValue;
+    return { parameterName: new TerraformLocal(stack, "of", `/a/${given}`).toString() };
+  };
+  const byTags: Named = (name) => (stack) => {
+    const props = { type: "map(string)", default: { team: name } };
+    return { tags: new TerraformVariable(stack, "tags", props).value as Tags };
+  };
+
+  it.each<[string, string, Named, string]>([
+    ["another name", "changes", byName, "-other"],
     // The guard of the write before is not to go all the same.
-    ["does not", ""],
+    ["another name", "does not", byName, ""],
+    ["other tags", "changes", byTags, "-other"],
   ])(
-    "refuse another name behind the same expression, where what follows %s",
-    async (_what, follows) => {
+    "refuse %s behind the same expression, where what follows %s",
+    async (_what, _moves, named, follows) => {
       // GIVEN
       const written = { secret: 2, parameter: 2 };
-      const named = (name: string) => (stack: TerraformStack) => {
-        const props = { type: "string", default: name, sensitive: true };
-        const given = new TerraformVariable(stack, "name", props).stringValue;
-        return { parameterName: new TerraformLocal(stack, "of", `/a/${given}`).toString() };
-      };
       const before = await guarded.apply(written, all, named("a"));
 
       // WHEN
