@@ -162,3 +162,26 @@ export const replicated = defineRule<{
   broken: ({ region, replicas }) =>
     !replicas.includes(region) && `${region} (replicated to ${replicas.join(", ") || "none"})`,
 });
+
+/** The label by which a version that Terraform wrote stays. */
+export function revisionLabel(revision: number | string): string {
+  return `terraform-revision-${revision}`;
+}
+
+export const writtenVersion = defineRule<{
+  readonly versionStage?: string;
+  readonly revision?: string;
+}>({
+  id: "secretsmanager-written-version",
+  demands:
+    "not read the version of another revision by the label that it was written with: the apply of the next revision takes it away, and no task could start after that",
+  source: "https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html",
+  remedy:
+    "Leave `versionStage` out for the current value, or put a label of your own on the version that is to stay.",
+  broken: ({ versionStage, revision }) =>
+    revision !== undefined &&
+    /^\d+$/.test(revision) &&
+    /^terraform-revision-\d+$/.test(versionStage ?? "") &&
+    versionStage !== revisionLabel(revision) &&
+    `${versionStage} where \`revision\` is ${revision}`,
+});

@@ -59,6 +59,7 @@ import {
   recoveryWindow,
   replicated,
   restrictedRotation,
+  revisionLabel,
   secretDescription,
   secretName,
   secretNameSuffix,
@@ -293,7 +294,7 @@ export function writeSecretVersion(
       secretStringWoVersion: revision,
       // AWS deletes versions without a label once there are a hundred newer ones, and Terraform would then write what it
       // no longer finds again, over the value that a rotation has set. With a label of its own a version stays.
-      versionStages: ["AWSCURRENT", `terraform-revision-${revision}`],
+      versionStages: ["AWSCURRENT", revisionLabel(revision)],
       lifecycle: {
         // By default Terraform forgets the old version first: a write that then fails has lost it from the state.
         createBeforeDestroy: true,

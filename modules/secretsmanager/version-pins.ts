@@ -1,6 +1,7 @@
 import type { IConstruct } from "constructs";
 import type { ISecretsManagerSecret } from "./readable-secret";
 import { pendingStage, rotatedVersion } from "./rotation-rules";
+import { writtenVersion } from "./rules";
 
 interface Pin {
   readonly user: IConstruct;
@@ -35,6 +36,7 @@ export function checkSelectedVersion(
 ): void {
   const { versionStage, versionId } = selected;
   pendingStage.enforce(user, prop, versionStage);
+  writtenVersion.enforce(user, prop, { versionStage, revision: secret.revision });
   if (versionId === undefined) return;
   const { pins, rotation } = knownOf(secret);
   const pin = { user, prop, versionId };

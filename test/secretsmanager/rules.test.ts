@@ -26,6 +26,21 @@ describe("the rules of secretsmanager", () => {
       accepted: ["", "a".repeat(2048)],
       refused: [["a".repeat(2049), "2049 characters"]],
     },
+    writtenVersion: {
+      accepted: [
+        {},
+        { versionStage: "terraform-revision-2", revision: "2" },
+        { versionStage: "AWSPREVIOUS", revision: "2" },
+        { versionStage: "terraform-revision-1" },
+        { versionStage: "terraform-revision-1", revision: "${var.revision}" },
+      ],
+      refused: [
+        [
+          { versionStage: "terraform-revision-1", revision: "2" },
+          "terraform-revision-1 where `revision` is 2",
+        ],
+      ],
+    },
     valueSize: {
       accepted: [0, 65_536],
       refused: [[65_537, "at least 65537"]],

@@ -133,6 +133,16 @@ describe("SecretReference.fromSecretsManager", () => {
     expect(() => rendered(stack, reference)).toThrow("test/task/web: `secrets.VALUE` must");
   });
 
+  it("refuses the label of a revision that the apply of this one takes away", () => {
+    const stack = testStack();
+    const secret = new Secrets(stack).secret("db");
+    const read = (versionStage: string) => () =>
+      rendered(stack, SecretReference.fromSecretsManager(secret, { versionStage }));
+    expect(read(`terraform-revision-${Number(secret.revision) + 1}`)).toThrow(
+      "test/task/web: `secrets.VALUE` must not read the version of another revision",
+    );
+  });
+
   it("is watched for changes of the version with its stage, and never where a version is pinned", () => {
     const secret = new Secrets(testStack()).secret("db");
     const watched = (selector: SecretSelector) =>
