@@ -182,14 +182,17 @@ a secret whose name was given up is in its recovery window (see below).
   deletion: change it in an apply that writes no value. The review says it as \`SERVICE-REPLACED\`, which blocks where the apply
   writes a value. With a \`RedeployOnChange\` that watches it, Terraform makes the new one first, and AWS refuses that: give it another name.
 - **Resources of your own.** A task definition, service or function of the provider that names a parameter or secret of the same stack by
-  its path or an ARN, with wildcards or by way of a local or policy document, too (two rows of the table), or refers to a secret, role or task definition of the modules, waits for the values and policies that it
-  needs; an IAM policy that names one waits for the guards. What names none of them does not wait: an apply that lacks a value may change a queue beside
+  its path or an ARN, with wildcards, by way of a local, variable or policy document, or by an expression that Terraform makes it of (\`join\`, \`format\`, \`jsonencode\`), too
+  (two rows of the table), or refers to a secret, role or task definition of the modules, waits for the values and policies that it needs; an IAM policy that names one waits for the guards. What names none of them does not wait: an apply that lacks a value may change a queue beside
   it. What a cluster, schedule or rotation refers to (a security group, a namespace, a function) is replaced as they are, the new one first: a
-  fixed name that AWS has once has to change with it. \`resource.node.addDependency(secret)\` has any resource wait. Not seen are a name alone without a slash, a \`TerraformModule\`, what your own class makes
+  fixed name that AWS has once has to change with it. \`resource.node.addDependency(secret)\` has any resource wait. Not seen are a name alone without a slash that stands in the code, another expression of the same result, a \`TerraformModule\`, what your own class makes
   within a construct of the modules that it extends, what \`stack.addOverride\` writes, a name that another
   stack's resource spells (\`stack.addDependency\` orders the stacks), and what is destroyed or replaced without
   \`create_before_destroy\`, which Terraform does first. A policy that you wrote yourself is changed in place: grant by
   \`secret.grantRead(role)\`, and the old grant stays until its readers have moved.
+- **A log group with a key of the modules** that gets another name. The key's policy names the one group, and is changed by one call before the new
+  one is made: what tasks write to the old group until they have moved may be refused. Call \`key.grantLogGroup("OLD-NAME")\` in the apply that renames it, and
+  remove that line by the next.
 - **A secret or bucket with \`restrictTo\`.** Its policy is one document, changed by one call. A new reader is admitted before its
   service is deployed. A removed reader would be shut out before its service has moved: name its role's ARN in
   \`restrictTo\` for the apply that moves it, and remove it in the next.
@@ -209,7 +212,7 @@ a secret whose name was given up is in its recovery window (see below).
 | \`The last write of … was refused or cut off\` | the provider takes a parameter for written that is not                       | add 1 to its revision and apply with its value                                                                                    |
 | \`is tainted, so must be replaced\` in a plan | an apply was cut off, or a read refused, just after AWS had made it: Terraform makes it again before it deletes the half, for AWS often the same one (a bucket's or secret's policy, a rule, a cluster: gone after an apply that passes), or one that it refuses (\`already exists\`). The policies of roles have another name each time, and need nothing; what attaches a managed one does | \`terraform untaint ADDRESS\` in the stack's folder, and plan again: what is missing of it is added. The review blocks it as \`HALF-MADE\` |
 | \`scheduled for deletion\`                     | the name belongs to a deleted secret in its recovery window                  | \`aws secretsmanager restore-secret --region REGION --secret-id NAME\`, then \`terraform import ADDRESS ARN\` in the stack's folder, or another name |
-| nothing                                      | Terraform was killed while it made a key: AWS has it, no state knows it       | \`aws kms describe-key\` shows its description, \`Encrypts the secrets of …\`; \`aws kms schedule-key-deletion\` of the one that is in no state |
+| nothing                                      | Terraform was killed, or its connection cut, while it made a key: AWS has it, no state knows it       | \`aws kms describe-key\` shows its description, \`Encrypts the secrets of …\`; \`aws kms schedule-key-deletion\` of the one that is in no state |
 | \`DeleteConflict … must delete policies first\`, or \`DRIFT\` of \`inline_policy\` in a review | Terraform was killed while it made a policy of a role: the role has it, no state knows it | \`aws iam list-role-policies --role-name NAME\`, and \`aws iam delete-role-policy\` of the one that is in no state |
 | a timeout, or an interruption, while a service becomes steady | the next apply finds the new task definition and does not wait again                                          | \`aws ecs wait services-stable --cluster CLUSTER --services NAME\` first: else what the old tasks read goes while ECS may still roll back |
 | that a version has no label \`terraform-revision-1\` | a new \`revision\` was written, and the apply of the one before took its label to a new version             | apply once more: the version without the label is gone by then |

@@ -9,7 +9,8 @@ import {
   type ITerraformDependable,
 } from "cdktf";
 import type { IConstruct } from "constructs";
-import { addressOf, constructsIn, isProvided, resolved } from "./elements";
+import { addressOf, constructsIn, defaultOf, isProvided, localNamed, resolved } from "./elements";
+import { madeTexts, type Said } from "./made-texts";
 
 type Needed = () => readonly ITerraformDependable[];
 
@@ -62,8 +63,14 @@ export function isOwn(element: IConstruct): boolean {
  */
 export class AuthorResources {
   private readonly named: Named[] = [];
-  private readonly texts = new Map<TerraformElement, string>();
+  private readonly texts = new Map<TerraformElement, readonly string[]>();
   private readonly references = new Map<TerraformElement, readonly string[]>();
+  private readonly values = new Map<string, unknown>();
+  /** Whatever its variables are, and where they are what they are by default. */
+  private readonly sayings: readonly Said[] = [
+    (root, name) => (root === "local" ? this.said(root, name) : undefined),
+    (root, name) => this.said(root, name),
+  ];
   /** Addresses that lead to no resource of the author. */
   private readonly clear = new Set<string>();
   private found: Map<TerraformElement, readonly ITerraformDependable[]> | undefined;
@@ -90,6 +97,7 @@ export class AuthorResources {
     this.found = undefined;
     this.texts.clear();
     this.references.clear();
+    this.values.clear();
     this.clear.clear();
   }
 
@@ -129,16 +137,20 @@ export class AuthorResources {
     const index = new Index();
     for (const { by, needed } of this.named) {
       for (const one of by) {
-        if (typeof one === "string") index.addText(this.spelled(one), needed);
-        else if ("store" in one) index.addStored(one.store, this.spelled(one.name), needed);
-        else index.addAddress(addressOf(one), needed);
+        if (typeof one === "string") {
+          for (const text of this.spelled(one)) index.addText(text, needed);
+        } else if ("store" in one) {
+          for (const name of this.spelled(one.name)) index.addStored(one.store, name, needed);
+        } else index.addAddress(addressOf(one), needed);
       }
     }
     return index;
   }
 
-  private spelled(text: string): string {
-    return String(resolved(this.stack, text));
+  /** As the code spells it, or Terraform's own text: whatever its variables are, and with what they are by default. */
+  private spelled(text: string): ReadonlySet<string> {
+    const given = String(resolved(this.stack, text));
+    return new Set(this.sayings.map((said) => madeTexts(given, said)[0] ?? given));
   }
 
   /** Whether anything of `from` is made of `target`, or waits for it. */
@@ -168,9 +180,11 @@ export class AuthorResources {
   }
 
   private referencesOf(element: TerraformElement): readonly string[] {
-    const known = this.references.get(element) ?? this.textOf(element).match(ADDRESS) ?? [];
-    this.references.set(element, known);
-    return known;
+    const known = this.references.get(element);
+    if (known !== undefined) return known;
+    const found = this.textsOf(element).flatMap((text) => text.match(ADDRESS) ?? []);
+    this.references.set(element, found);
+    return found;
   }
 
   private isHere(one: ITerraformDependable): boolean {
@@ -189,16 +203,31 @@ export class AuthorResources {
         if (used !== undefined && isOnlyRead(used)) read.add(used);
       }
     }
-    return [...read].map((element) => this.textOf(element)).join("\n");
+    return [...read]
+      .flatMap((element) => this.textsOf(element))
+      .flatMap((text) => (text.includes("${") ? [text, ...this.madeOf(text)] : text))
+      .join("\n")
+      .replaceAll("\\/", "/");
   }
 
-  /** All texts in it, one a line. */
-  private textOf(element: TerraformElement): string {
+  private madeOf(text: string): readonly string[] {
+    return this.sayings.flatMap((said) => madeTexts(text, said));
+  }
+
+  private said(root: "local" | "var", name: string): unknown {
+    const key = `${root}.${name}`;
+    if (!this.values.has(key)) {
+      this.values.set(key, (root === "local" ? localNamed : defaultOf)(this.stack, name));
+    }
+    return this.values.get(key);
+  }
+
+  private textsOf(element: TerraformElement): readonly string[] {
     const known = this.texts.get(element);
     if (known !== undefined) return known;
-    const text = stringsIn(resolved(element, element.toTerraform())).join("\n");
-    this.texts.set(element, text);
-    return text;
+    const texts = stringsIn(resolved(element, element.toTerraform()));
+    this.texts.set(element, texts);
+    return texts;
   }
 }
 
@@ -214,9 +243,9 @@ class Index {
     this.addresses.set(address, needed);
   }
 
-  /** An ARN, or a name with a path: a short one could be any word. */
+  /** An ARN, a name with a path or one that Terraform alone knows: another short one could be any word. */
   public addText(text: string, needed: Needed): void {
-    if (!text.includes("/")) return;
+    if (!text.includes("/") && !text.includes("${")) return;
     if (isWord(text)) this.words.set(text, needed);
     else this.templates.push([alone(text), needed]);
   }
@@ -225,11 +254,14 @@ class Index {
     // An ARN has one slash there, whether the name begins with one or not.
     const key = `${store}${store === "secret:" ? name : name.replace(/^\//, "")}`;
     if (isWord(key)) this.stored.set(key, needed);
-    else
-      this.templates.push([
-        alone(key, store === "secret:" ? /(?:-\w{6}|-[?]{6}|-?\*)?/ : undefined),
-        needed,
-      ]);
+    else {
+      const behind = store === "secret:" ? /(?:-\w{6}|-[?]{6}|-?\*)?/ : undefined;
+      this.templates.push([alone(key, behind), needed]);
+    }
+    // The slash may be in what only Terraform knows.
+    if (store === "parameter/" && name.startsWith("${")) {
+      this.templates.push([alone(`parameter${name}`), needed]);
+    }
   }
 
   /** @param asText whether resources that are referred to do not count */

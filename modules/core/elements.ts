@@ -3,9 +3,11 @@ import {
   DefaultTokenResolver,
   StringConcat,
   TerraformDataSource,
+  TerraformLocal,
   TerraformModule,
   TerraformResource,
   TerraformStack,
+  TerraformVariable,
   Tokenization,
   type ITerraformDependable,
 } from "cdktf";
@@ -49,6 +51,28 @@ export function addressOf(element: ITerraformDependable): string {
 export function resolved(scope: IConstruct, value: unknown): unknown {
   const resolver = new DefaultTokenResolver(new StringConcat());
   return Tokenization.resolve(value, { scope, resolver, preparing: false });
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** What the code says that a local of a stack is; undefined where there is none. */
+export function localNamed(stack: TerraformStack, name: string): unknown {
+  const local = constructsIn(stack).find(
+    (element): element is TerraformLocal =>
+      element instanceof TerraformLocal && element.friendlyUniqueId === name,
+  );
+  // `expression` of it is a reference to it.
+  const rendered = local && (resolved(local, local.toTerraform()) as { readonly locals?: Values });
+  return rendered?.locals?.[name];
+}
+
+/** What a variable of a stack is where nobody says otherwise; undefined where it has to be said. */
+export function defaultOf(stack: TerraformStack, name: string): unknown {
+  const variable = constructsIn(stack).find(
+    (element): element is TerraformVariable =>
+      element instanceof TerraformVariable && element.friendlyUniqueId === name,
+  );
+  return variable && (resolved(variable, variable.default) ?? undefined);
 }
 
 /**

@@ -1,7 +1,7 @@
-import { TerraformLocal, TerraformStack } from "cdktf";
+import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { createHash } from "node:crypto";
-import { constructsIn, resolved } from "./elements";
+import { localNamed, resolved } from "./elements";
 import { OrderOfCreation } from "./order";
 import { splitTemplate, STRING_TOKEN, STRING_TOKENS } from "./templates";
 
@@ -62,16 +62,8 @@ function withoutReferences(
 function localOf(stack: TerraformStack, reference: string, passed: ReadonlySet<string>): string {
   const [, name] = /^local\.([\w-]+)/.exec(reference) ?? [];
   if (name === undefined || passed.has(name)) return "";
-  const local = constructsIn(stack).find(
-    (element): element is TerraformLocal =>
-      element instanceof TerraformLocal && element.friendlyUniqueId === name,
-  );
-  if (local === undefined) return "";
-  // `expression` of it is a reference to it.
-  const { locals } = resolved(local, local.toTerraform()) as { readonly locals?: Locals };
-  const value = locals?.[name];
-  const text = typeof value === "string" ? value : JSON.stringify(value ?? "");
+  const value = localNamed(stack, name);
+  if (value === undefined) return "";
+  const text = typeof value === "string" ? value : JSON.stringify(value);
   return withoutReferences(stack, text, new Set([...passed, name]));
 }
-
-type Locals = Readonly<Record<string, unknown>>;

@@ -71,7 +71,8 @@ function endOfExpression(text: string, start: number): number {
   return at;
 }
 
-function endOfQuotes(text: string, start: number): number {
+/** Where the quote stands that closes the text that begins at `start`. */
+export function endOfQuotes(text: string, start: number): number {
   for (let at = start; at < text.length; at += 1) {
     if (text[at] === "\\" || text.startsWith("$${", at)) at += 1;
     else if (text.startsWith("${", at)) at = endOfExpression(text, at + 2);
