@@ -88,11 +88,10 @@ class WriteGuard extends TerraformData {
   }
 }
 
-/** The same tags in another order are the same, and an empty text or map is as good as none. */
+/** The same tags in another order are the same, and an empty map of them is as good as none. */
 function inOneOrder(inputs: unknown): object {
   const entries = Object.entries(inputs as WriteInputs).map(([name, value]) => {
-    if (typeof value !== "object" || value === null)
-      return [name, value === "" ? undefined : value];
+    if (typeof value !== "object" || value === null) return [name, value];
     const sorted = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
     return [name, sorted.length === 0 ? undefined : Object.fromEntries(sorted)];
   });
