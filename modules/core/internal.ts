@@ -105,5 +105,6 @@ export {
   textOf,
 } from "./terraform-json";
 export { stringTokensIn } from "./templates";
+export { inSameOrder } from "./token-order";
 export { awaitValues, guardWrite } from "./values/write-guard";
 export { revisionRule } from "./values/written-value";

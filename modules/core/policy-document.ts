@@ -1,5 +1,6 @@
 import type { IConstruct } from "constructs";
 import { type Json, lazyText, terraformJson } from "./terraform-json";
+import { inSameOrder, withoutTokens } from "./token-order";
 
 /** `operator → key → values` of an IAM condition. */
 export type Conditions = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
@@ -191,7 +192,7 @@ function normalize(statement: PolicyStatement): PolicyStatement {
 }
 
 function sorted(values: readonly string[]): readonly string[] {
-  return values.length < 2 ? values : [...new Set(values)].sort(compare);
+  return values.length < 2 ? values : inSameOrder(values);
 }
 
 /** Nothing where there would be nothing in it. */
@@ -227,7 +228,7 @@ function toDimensions(statement: PolicyStatement): Dimensions {
 function fromDimensions(dimensions: Dimensions): PolicyStatement {
   const list = (name: string): string[] | undefined => {
     const values = dimensions.get(name);
-    return values && [...values].sort(compare);
+    return values && inSameOrder(values);
   };
   const principals: Record<string, string[]> = {};
   const conditions: Record<string, Record<string, string[]>> = {};
@@ -255,7 +256,7 @@ function splitCondition(dimension: string): { operator: string; key: string } | 
 function sortKey(statement: PolicyStatement): string {
   const { sid, effect, actions, resources, principals, conditions } = statement;
   const parts = [sid ?? "", actions, conditions ?? {}, resources ?? [], effect, principals ?? {}];
-  return JSON.stringify(parts);
+  return withoutTokens(JSON.stringify(parts));
 }
 
 function compare(a: string, b: string): number {

@@ -1,5 +1,5 @@
 import { AwsTarget, type Json } from "../core";
-import { isUnresolved, warn } from "../core/internal";
+import { inSameOrder, isUnresolved, warn } from "../core/internal";
 import type { IEcsService, WatchedSecret } from "../ecs";
 import { patternLength, splitByPatternSize } from "./event-rule";
 
@@ -11,7 +11,7 @@ export function watchedSecrets(service: IEcsService): readonly WatchedSecret[] {
     const { store, name = "", arnPattern, versionStage = "" } = watched;
     secrets.set([store, name, arnPattern, versionStage].join(" "), watched);
   }
-  return [...secrets].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, secret]) => secret);
+  return inSameOrder(secrets.keys()).flatMap((key) => secrets.get(key) ?? []);
 }
 
 /** Staging labels whose move changes what a service reads. */
