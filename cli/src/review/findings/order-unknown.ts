@@ -1,8 +1,9 @@
 import {
+  BEGUN,
   isKey,
   isSecret,
-  own,
-  ownPath,
+  isUnfinished,
+  MADE_LAST,
   secretName,
   textIn,
   withoutIndexes,
@@ -18,10 +19,6 @@ const READ_POLICY = /(?:^|-)(?:read|decrypt)-secrets(?:@[\w-]+)?(?:-\d{1,2})?$/;
 const DIGEST = /-[0-9a-f]{8}-?$/;
 const POLICIES = ["aws_iam_role_policy", "aws_iam_policy"];
 const GRANTS = [...POLICIES, "aws_iam_role_policy_attachment"];
-
-/** What the modules have wait for everything that moves, and what they make anew when other things are to be made. */
-export const MADE_LAST = "terraform_data.replacements-made";
-export const BEGUN = "terraform_data.replacements-begun";
 
 /** What runs tasks or reads secrets, by itself or by the clock. */
 const RUNNERS = [
@@ -42,9 +39,10 @@ export const orderUnknown: FindingRule = {
   id: "ORDER-UNKNOWN",
   severity: "high",
   title: "A secret, parameter, key or grant changes before the state knows the order of change",
-  find: ({ input: { plan, refreshed = true } }) => {
+  find: ({ input: { plan, refreshed = true, rolling } }) => {
     if (isOfEarlierRelease(plan)) return changesUnordered(plan);
-    return refreshed ? goesAtOnce(plan) : goesUnseen(plan);
+    if (!refreshed) return goesUnseen(plan);
+    return [...goesAtOnce(plan), ...goesTooSoon(plan, rolling)];
   },
 };
 
@@ -116,13 +114,30 @@ function goesUnseen(plan: Plan): readonly Observation[] {
   }));
 }
 
-/** Whether the last apply made anew what is made first, and did not come to what is made last. */
-function isUnfinished({ changes }: Plan): boolean {
-  const made = changes.find(({ address }) => address === MADE_LAST);
-  const begun = changes.filter(({ address }) => address === BEGUN);
-  if (begun.some(({ deposed }) => deposed !== undefined)) return true;
-  const id = textIn(own(begun[0]?.before, "id"));
-  return id !== undefined && id !== textIn(ownPath(made?.before, "input", "begun"));
+/** An apply that was cut off while a service became steady knows it as moved, and the next one does not wait for it again. */
+function goesTooSoon(plan: Plan, rolling: readonly string[] | undefined): readonly Observation[] {
+  const hasServices = plan.priorState.resources.some(
+    ({ type, mode }) => type === "aws_ecs_service" && mode === "managed",
+  );
+  const going = isUnfinished(plan) && hasServices ? goingFrom(plan) : [];
+  const remedy = "`aws ecs wait services-stable --cluster CLUSTER --services NAME` first.";
+  if (rolling !== undefined && rolling.length > 0) {
+    return going.map((change) => ({
+      subject: change.label,
+      text: `${goer(change)} goes by this apply while ECS still deploys ${rolling.join(", ")}: the apply before was cut off, and this one does not wait again. A task of the deployment before can be denied, and so can all where ECS rolls back.`,
+      remedy,
+    }));
+  }
+  const [first] = rolling === undefined ? going : [];
+  if (first === undefined) return [];
+  return [
+    {
+      subject: first.label,
+      severity: "low",
+      text: `${goer(first)} goes by this apply, and the one before did not come to its end: whether ECS has rolled out every service by now is not known.`,
+      remedy,
+    },
+  ];
 }
 
 /** Secrets, keys and grants that are no longer in the code. */

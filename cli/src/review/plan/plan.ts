@@ -145,4 +145,6 @@ export interface StackInput {
   readonly synthesized?: SynthesizedConfiguration;
   /** Whether real resources were read before it was made. @default true */
   readonly refreshed?: boolean;
+  /** Services that ECS still deploys; asked only after an apply that did not come to its end. @default - not known */
+  readonly rolling?: readonly string[];
 }

@@ -20,6 +20,7 @@ import { savedConfiguration } from "./plan-files";
 import { expectPlanned, showPlan } from "./plan-stack";
 import { prepare } from "./review-on-aws";
 import { type AppOptions, type ReviewRun, synthesizedApp } from "./review-run";
+import { withRolling } from "./rolling-services";
 
 /** What is held against a review, and applied. */
 interface ReviewedOptions extends AppOptions, ReviewRun {
@@ -67,7 +68,10 @@ export async function applyReviewed(options: ReviewedOptions): Promise<ApplyResu
 }
 
 /** What is left to do is not what was reviewed. */
-function halfApplied(result: ApplyResult, { stack, app, synth }: ReviewedOptions): InterruptedError {
+function halfApplied(
+  result: ApplyResult,
+  { stack, app, synth }: ReviewedOptions,
+): InterruptedError {
   const review = ownCommand(withFlags(`review ${stack}`, { app, "no-synth": !synth }));
   return interrupted(result, `Review what is left, and apply that: ${review}`);
 }
@@ -125,11 +129,8 @@ async function inputOf(
     options.planFile === undefined
       ? await readStack(directory)
       : await savedConfiguration(planFile);
-  return {
-    name,
-    plan: readPlan(await showPlan(name, terraform, planFile), synthesized),
-    synthesized,
-  };
+  const plan = readPlan(await showPlan(name, terraform, planFile), synthesized);
+  return withRolling({ name, plan, synthesized }, options.signal);
 }
 
 /** What an apply says, without the values that were given to it. */

@@ -12,6 +12,7 @@ import {
 } from "../../terraform";
 import type { StackInput } from "../plan";
 import { planStack } from "./plan-stack";
+import { withRolling } from "./rolling-services";
 import { refuseOtherFiles } from "./stack-folder";
 import { stacksAtOnce, synthesizedApp, type AppOptions, type ReviewRun } from "./review-run";
 
@@ -43,7 +44,8 @@ export async function planOnAws(options: AwsReviewOptions): Promise<readonly Sta
       expectOk(await runner.init());
       status.update(`plan ${stack.name}`);
       const planFile = planFileOf(stack.name);
-      return planStack({ ...stack, terraform: runner, planFile, refresh: options.refresh });
+      const planned = { ...stack, terraform: runner, planFile, refresh: options.refresh };
+      return withRolling(await planStack(planned), options.signal);
     }),
   );
   if (planDirectory !== undefined) {

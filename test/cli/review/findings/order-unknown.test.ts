@@ -1,7 +1,6 @@
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
 import type { JsonObject } from "../../../../cli/src/json";
-import { BEGUN, MADE_LAST } from "../../../../cli/src/review/findings/order-unknown";
-import { readPlan } from "../../../../cli/src/review/plan";
+import { BEGUN, MADE_LAST, readPlan } from "../../../../cli/src/review/plan";
 import { synth, testStack } from "../../../support/synth";
 import { madeInput, madePlan, type MadeChange } from "../fixtures/made-plan";
 import { found } from "./found";
@@ -265,5 +264,51 @@ describe("ORDER-UNKNOWN, in a plan that read no real resource", () => {
     ["of an app without the modules", [GONE], false],
   ])("says nothing %s", (_what, changes, refreshed) => {
     expect(told(changes, refreshed)).toEqual([]);
+  });
+});
+
+describe("ORDER-UNKNOWN, after an apply that was cut off while a service became steady", () => {
+  const type = "terraform_data";
+  const before = { input: { begun: "1" } };
+  const made: MadeChange = { address: MADE_LAST, type, actions: ["update"], before, after: {} };
+  const of = (id: string): MadeChange => {
+    return { address: BEGUN, type, actions: ["no-op"], before: { id }, after: { id } };
+  };
+  const web = {
+    mode: "managed",
+    type: "aws_ecs_service",
+    name: "web",
+    address: "aws_ecs_service.web",
+  };
+  const prior_state = { values: { root_module: { resources: [{ ...web, values: {} }] } } };
+  const told = (
+    changes: readonly MadeChange[],
+    rolling?: readonly string[],
+    more = { prior_state },
+  ) => found("ORDER-UNKNOWN", { ...madeInput(changes, more), rolling });
+
+  it("blocks what goes while ECS still deploys", () => {
+    const findings = told([of("2"), made, GONE, POLICY, NEW], ["web", "worker"]);
+    expect(findings).toHaveLength(2);
+    for (const { blocking, text, remedy } of findings) {
+      expect(blocking).toBe(true);
+      expect(text).toContain("while ECS still deploys web, worker:");
+      expect(remedy).toContain("aws ecs wait services-stable");
+    }
+  });
+
+  it("says once what to wait for where ECS was not asked", () => {
+    const findings = told([of("2"), made, GONE, POLICY]);
+    expect(findings).toEqual([expect.objectContaining({ severity: "low", blocking: false })]);
+    expect(findings[0]?.text).toContain("whether ECS has rolled out every service by now");
+  });
+
+  it.each<[string, MadeChange[], readonly string[] | undefined, { prior_state: object }?]>([
+    ["where every service is steady", [of("2"), made, GONE], []],
+    ["where the apply before passed", [of("1"), made, GONE], ["web"]],
+    ["where nothing goes", [of("2"), made, NEW], ["web"]],
+    ["where there is no service", [of("2"), made, GONE], undefined, { prior_state: {} }],
+  ])("says nothing %s", (_what, changes, rolling, more = { prior_state }) => {
+    expect(told(changes, rolling, more as { prior_state: typeof prior_state })).toEqual([]);
   });
 });
