@@ -59,7 +59,7 @@ describeWith(
         new ListAttachedRolePoliciesCommand({ RoleName: ROLE }),
       );
       const names = [...PolicyNames, ...AttachedPolicies.map(({ PolicyName = "" }) => PolicyName)];
-      return names.map((name) => name.replace(/-[0-9a-f]{8}-\d{26}$/, "")).sort();
+      return names.map((name) => name.replace(/-[0-9a-f]{8}-\d{18}[\da-f]{8}$/, "")).sort();
     };
 
     it.each([

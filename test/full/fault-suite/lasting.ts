@@ -11,5 +11,5 @@ export function lasting(key: string): string {
 
 /** The name of a policy without what the provider ends it with. */
 export function lastingName(name: string): string {
-  return name.replace(/-\d{26}$/, "");
+  return name.replace(/-\d{18}[\da-f]{8}$/, "");
 }
