@@ -21,6 +21,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { Readable } from "node:stream";
 import { zipSync } from "fflate";
 import { processesMarked } from "./command";
 import { APP, STAGES } from "./stages";
@@ -93,8 +94,8 @@ const PLAN_WITH_VALUE = JSON.stringify({
   },
 });
 
-/** More than a pipe holds: who has taken it waits for the end. */
-const LONG = Buffer.alloc(1 << 20, " ");
+/** Writes more than a pipe holds, so that who has taken it waits for the end, which does not come. */
+const WRITER = `head -c 1000000 /dev/zero | tr '\\0' ' '; : > "$REACHED"; exec sleep 100`;
 const { O_NONBLOCK, O_WRONLY } = constants;
 
 /** A command that runs. */
@@ -224,7 +225,6 @@ export class Interruptions {
   /** Waits until the last command that was started has come to its stage. */
   public async reached({ child, output }: Started, stage: string): Promise<void> {
     const file = this.reachedFile;
-    if (stage === "input") child.stdin?.write(LONG, () => writeFileSync(file, ""));
     const isThere = (): boolean => {
       if (stage === "pipe") return this.isRead();
       return stage === "kept" ? /Ctrl-C ends (it|this command)/.test(output()) : existsSync(file);
@@ -313,11 +313,9 @@ export class Interruptions {
     const child = spawn(command, args, {
       cwd,
       detached,
-      stdio: [env["STAGE"] === "input" ? "pipe" : "ignore", "pipe", "pipe"],
+      stdio: [env["STAGE"] === "input" ? this.writer() : "ignore", "pipe", "pipe"],
       env: this.environment(env),
     });
-    // Who is ended reads nothing more of it.
-    child.stdin?.on("error", () => undefined);
     this.children.push(child);
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
@@ -327,6 +325,14 @@ export class Interruptions {
       child.once("close", (code, by) => resolve(by ?? String(code))),
     );
     return { child, output: () => output, ended };
+  }
+
+  /** What a program of its own writes, which goes on when the one that reads it has ended. */
+  private writer(): Readable {
+    const env = { PATH: process.env["PATH"], REACHED: this.reachedFile };
+    const child = spawn("sh", ["-c", WRITER], { env, stdio: ["ignore", "pipe", "ignore"] });
+    this.children.push(child);
+    return child.stdout;
   }
 
   private environment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

@@ -12,9 +12,13 @@ import type { Code } from "./code";
 const HAS_MORE = /deleting IAM Role \(([\w-]+)\): .*DeleteConflict/;
 const TAKEN = /already exists|AlreadyExists|AlreadyOwnedByYou|ConflictException|Conflict/;
 
+/** A rule was half-made: Terraform has made it again under its name, and cannot delete the half, which is the same one. */
+const HAS_TARGETS = /deleting EventBridge Rule \(([^()]+)\): .*has targets/;
+
 interface Configured {
   readonly resource?: {
     readonly aws_lambda_function?: Readonly<Record<string, { readonly function_name: string }>>;
+    readonly aws_cloudwatch_event_rule?: Readonly<Record<string, { readonly name: string }>>;
   };
 }
 
@@ -28,7 +32,7 @@ export class Mending {
 
   /** @returns whether there was anything */
   public async mended(said: string, code: Code): Promise<boolean> {
-    let done = false;
+    let done = await this.knowsRule(HAS_TARGETS.exec(said)?.[1]);
     for (const [error = "", address = ""] of said.matchAll(/^(aws_[\w.-]+): .*$/gm)) {
       const type = address.split(".")[0] ?? "";
       const [, role] = HAS_MORE.exec(error) ?? [];
@@ -53,14 +57,29 @@ export class Mending {
    * @returns whether there was any
    */
   public async knowsFunctions(): Promise<boolean> {
-    const file = path.join(this.scenario.stackDirectory, "cdk.tf.json");
-    const { resource } = JSON.parse(await readFile(file, "utf8")) as Configured;
+    const resource = await this.configured();
     let done = false;
     for (const [id, block] of Object.entries(resource?.aws_lambda_function ?? {})) {
       const address = `aws_lambda_function.${id}`;
       done = (await this.typed("import", "-input=false", address, block.function_name)) || done;
     }
     return done;
+  }
+
+  private async knowsRule(name: string | undefined): Promise<boolean> {
+    const rules = Object.entries((await this.configured())?.aws_cloudwatch_event_rule ?? {});
+    const [id] = rules.find(([, rule]) => rule.name === name) ?? [];
+    if (id === undefined) return false;
+    const address = `aws_cloudwatch_event_rule.${id}`;
+    return (
+      (await this.typed("state", "rm", address)) &&
+      (await this.typed("import", "-input=false", address, `default/${name}`))
+    );
+  }
+
+  private async configured(): Promise<Configured["resource"]> {
+    const file = path.join(this.scenario.stackDirectory, "cdk.tf.json");
+    return (JSON.parse(await readFile(file, "utf8")) as Configured).resource;
   }
 
   /** What the state knew of them is gone by then. */
