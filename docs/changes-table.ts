@@ -185,11 +185,14 @@ a secret whose name was given up is in its recovery window (see below).
   its path or an ARN, with wildcards, by way of a local, variable or policy document, or by an expression that Terraform makes it of (\`join\`, \`format\`, \`jsonencode\`), too
   (two rows of the table), or refers to a secret, role or task definition of the modules, waits for the values and policies that it needs; an IAM policy that names one waits for the guards. What names none of them does not wait: an apply that lacks a value may change a queue beside
   it. What a cluster, schedule or rotation refers to (a security group, a namespace, a function) is replaced as they are, the new one first: a
-  fixed name that AWS has once has to change with it. \`resource.node.addDependency(secret)\` has any resource wait. Not seen are a name alone without a slash that stands in the code, another expression of the same result, a \`TerraformModule\`, what your own class makes
+  fixed name that AWS has once has to change with it. \`resource.node.addDependency(secret)\` has any resource wait. Not seen are a name alone without a slash that stands in the code, another expression of the same result (a condition, \`each.value\`, other functions), a \`TerraformModule\`, what your own class makes
   within a construct of the modules that it extends, what \`stack.addOverride\` writes, a name that another
   stack's resource spells (\`stack.addDependency\` orders the stacks), and what is destroyed or replaced without
   \`create_before_destroy\`, which Terraform does first. A policy that you wrote yourself is changed in place: grant by
   \`secret.grantRead(role)\`, and the old grant stays until its readers have moved.
+- **A parameter that somebody changed or deleted outside Terraform.** Terraform writes it again, which no guard could know: an apply without the value stops at the
+  parameter, when what stands before it in the order has been made. Where it is still there, an apply with the value stops, too (\`Value '' at 'value'\`): the
+  provider sends none unless the revision changes. Add 1 to its \`revision\`, and apply with the value.
 - **A log group with a key of the modules** that gets another name. The key's policy names the one group, and is changed by one call before the new
   one is made: what tasks write to the old group until they have moved may be refused. Call \`key.grantLogGroup("OLD-NAME")\` in the apply that renames it, and
   remove that line by the next.
@@ -212,6 +215,7 @@ a secret whose name was given up is in its recovery window (see below).
 | \`The last write of … was refused or cut off\` | the provider takes a parameter for written that is not                       | add 1 to its revision and apply with its value                                                                                    |
 | \`is tainted, so must be replaced\` in a plan | an apply was cut off, or a read refused, just after AWS had made it: Terraform makes it again before it deletes the half, for AWS often the same one (a bucket's or secret's policy, a rule, a cluster: gone after an apply that passes), or one that it refuses (\`already exists\`). The policies of roles have another name each time, and need nothing; what attaches a managed one does | \`terraform untaint ADDRESS\` in the stack's folder, and plan again: what is missing of it is added. The review blocks it as \`HALF-MADE\` |
 | \`Rule can't be deleted since it has targets\` | a rule that was half-made is made again under its name, and the half is the same one for AWS | \`terraform state rm ADDRESS\`, then \`terraform import ADDRESS BUS/NAME\` in the stack's folder, and apply again |
+| \`Value '' at 'value' failed to satisfy constraint\` | somebody changed the parameter outside Terraform, which writes it again, and the provider sends no value | add 1 to its revision and apply with its value |
 | \`scheduled for deletion\`                     | the name belongs to a deleted secret in its recovery window                  | \`aws secretsmanager restore-secret --region REGION --secret-id NAME\`, then \`terraform import ADDRESS ARN\` in the stack's folder, or another name |
 | nothing                                      | Terraform was killed, or its connection cut, while it made a key: AWS has it, no state knows it       | \`aws kms describe-key\` shows its description, \`Encrypts the secrets of …\`; \`aws kms schedule-key-deletion\` of the one that is in no state |
 | \`DeleteConflict … must delete policies first\`, or \`DRIFT\` of \`inline_policy\` in a review | Terraform was killed while it made a policy of a role: the role has it, no state knows it | \`aws iam list-role-policies --role-name NAME\`, and \`aws iam delete-role-policy\` of the one that is in no state |

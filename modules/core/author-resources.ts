@@ -10,7 +10,7 @@ import {
 } from "cdktf";
 import type { IConstruct } from "constructs";
 import { addressOf, constructsIn, defaultOf, isProvided, localNamed, resolved } from "./elements";
-import { madeTexts, type Said } from "./made-texts";
+import { madeTexts, type Memo, type Said } from "./made-texts";
 
 type Needed = () => readonly ITerraformDependable[];
 
@@ -33,7 +33,7 @@ type Store = "parameter/" | "secret:";
 
 /** What lets others in, and so comes before what they read. */
 const GRANTS = /^aws_(iam|kms)_|_policy$/;
-const ADDRESS = /(?<![\w.-])(?:data\.)?[A-Za-z_]\w*\.[A-Za-z_][\w-]*/g;
+const ADDRESS = /(?<![\w.-])(?:(?:data|ephemeral)\.)?[A-Za-z_]\w*\.[A-Za-z_][\w-]*/g;
 
 /** What ARNs and names are made of, and what policies have in the place of some of it. */
 const WORD = /[\w./:@?*-]+/g;
@@ -67,9 +67,9 @@ export class AuthorResources {
   private readonly references = new Map<TerraformElement, readonly string[]>();
   private readonly values = new Map<string, unknown>();
   /** Whatever its variables are, and where they are what they are by default. */
-  private readonly sayings: readonly Said[] = [
-    (root, name) => (root === "local" ? this.said(root, name) : undefined),
-    (root, name) => this.said(root, name),
+  private readonly sayings: readonly (readonly [said: Said, memo: Memo])[] = [
+    [(root, name) => (root === "local" ? this.said(root, name) : undefined), new Map()],
+    [(root, name) => this.said(root, name), new Map()],
   ];
   /** Addresses that lead to no resource of the author. */
   private readonly clear = new Set<string>();
@@ -98,6 +98,7 @@ export class AuthorResources {
     this.texts.clear();
     this.references.clear();
     this.values.clear();
+    for (const [, memo] of this.sayings) memo.clear();
     this.clear.clear();
   }
 
@@ -150,7 +151,7 @@ export class AuthorResources {
   /** As the code spells it, or Terraform's own text: whatever its variables are, and with what they are by default. */
   private spelled(text: string): ReadonlySet<string> {
     const given = String(resolved(this.stack, text));
-    return new Set(this.sayings.map((said) => madeTexts(given, said)[0] ?? given));
+    return new Set(this.sayings.map(([said, memo]) => madeTexts(given, said, memo)[0] ?? given));
   }
 
   /** Whether anything of `from` is made of `target`, or waits for it. */
@@ -211,7 +212,7 @@ export class AuthorResources {
   }
 
   private madeOf(text: string): readonly string[] {
-    return this.sayings.flatMap((said) => madeTexts(text, said));
+    return this.sayings.flatMap(([said, memo]) => madeTexts(text, said, memo));
   }
 
   private said(root: "local" | "var", name: string): unknown {
@@ -325,6 +326,7 @@ function isElement(node: IConstruct): node is TerraformElement {
 function keyOf(element: TerraformElement): string {
   if (element instanceof TerraformLocal) return `local.${element.friendlyUniqueId}`;
   if (TerraformProvider.isTerraformProvider(element)) return `${PROVIDER}${element.node.path}`;
+  if ("ephemeralAddress" in element) return String(element.ephemeralAddress);
   // Of all else `addressOf` would make a token with a whole stack trace, which no reference is.
   const isReferredTo = isProvided(element) || element instanceof TerraformModule;
   return isReferredTo ? addressOf(element) : "";

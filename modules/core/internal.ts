@@ -18,7 +18,7 @@ export { addressOf, constructsIn, resolved, withoutTraces } from "./elements";
 export { findSecret, sensitiveVariableIn } from "./plain-text";
 export { GeneratedFile } from "./generated-file";
 export { jsonEmbedded, numbersEmbedded, valuesEmbedded, policyText } from "./json-embedded";
-export { keepLifecycle, keepName } from "./kept";
+export { keepLifecycle, keepName, keepWritten } from "./kept";
 export { physicalName, shortened, takeArn, takeName } from "./names";
 export { dependablesOf, dependablesProp, OrderOfCreation } from "./order";
 export { digestOf, nameDigest, spelledName } from "./name-digest";

@@ -78,13 +78,34 @@ export function keepName(
   resource: TerraformResource,
   attribute: "name" | "name_prefix" | "bucket" | "family",
 ): void {
-  const input = attribute === "name_prefix" ? "namePrefixInput" : `${attribute}Input`;
-  const kept: unknown = Reflect.get(resource, input);
+  const kept = givenOf(resource, attribute);
   nameKept.enforceAtSynthesis(resource, attribute, () => {
-    const overrides = Reflect.get(resource, "rawOverrides") as Readonly<Record<string, unknown>>;
-    const given = attribute in overrides ? overrides[attribute] : Reflect.get(resource, input);
-    return { kept, given };
+    return { kept, given: givenOf(resource, attribute) };
   });
+}
+
+const writeKept = defineRule<readonly string[]>({
+  id: "write-kept",
+  demands:
+    "stay what the construct was given, because the provider writes the value with every change of it, and nothing would ask for the value",
+  source: "decision 14",
+  remedy: "Give it by the construct's own prop.",
+  broken: (changed) => changed.length > 0 && `another ${changed.join(" and ")}`,
+});
+
+/** Refuses at synthesis arguments of `resource` that an Aspect or `addOverride` has changed, where each change is a write. */
+export function keepWritten(resource: TerraformResource, ...names: readonly string[]): void {
+  const kept = names.map((name) => [name, givenOf(resource, name)] as const);
+  writeKept.enforceAtSynthesis(resource, "arguments", () =>
+    kept.flatMap(([name, before]) => (givenOf(resource, name) === before ? [] : name)),
+  );
+}
+
+/** An argument as it will be written, by its name in Terraform. */
+function givenOf(resource: TerraformResource, name: string): unknown {
+  const overrides = Reflect.get(resource, "rawOverrides") as Readonly<Record<string, unknown>>;
+  const input = name.replace(/_(.)/g, (_, first: string) => first.toUpperCase());
+  return name in overrides ? overrides[name] : Reflect.get(resource, `${input}Input`);
 }
 
 const addressKept = defineRule<{ readonly wanted: string; readonly address: string }>({

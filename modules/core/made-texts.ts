@@ -1,4 +1,5 @@
 import { endOfQuotes, splitTemplate } from "./templates";
+import { CALLS, type Yielded } from "./known-calls";
 
 /** What the code says that a local or a variable is; undefined where it says nothing. */
 export type Said = (root: "local" | "var", name: string) => unknown;
@@ -7,55 +8,54 @@ export type Said = (root: "local" | "var", name: string) => unknown;
  * The texts that Terraform makes of a text in its language, and those that go into them, as far as the code tells: `/a/b`
  * for `${join("/", ["", local.a, "b"])}` where the local is `a`, and `${…}` in one form for what only Terraform knows. The
  * whole of it comes first.
+ *
+ * @param memo what references yield, for other texts of the same stack
  */
-export function madeTexts(template: string, said: Said): readonly string[] {
-  const made: string[] = [];
-  const whole = new Reader(said, made, new Set()).template(template);
+export function madeTexts(template: string, said: Said, memo: Memo = new Map()): readonly string[] {
+  const made = new Set<string>();
+  const whole = readWhole(template, { said, memo, made, passed: new Set(), unknown: asIs });
   return [...new Set([whole, ...made])];
 }
 
-/** What an expression yields: a text, or a list of what other expressions yield; else nothing is known of it. */
-interface Yielded {
-  readonly text?: string;
-  readonly items?: readonly Yielded[];
+/** The whole of it alone: what is more than a text, a reference or a call counts as nothing, whatever it is made of. */
+export function knownText(template: string, said: Said): string {
+  const made = new Set<string>();
+  const unknown = (): string => "${}";
+  return readWhole(template, { said, memo: new Map(), made, passed: new Set(), unknown });
 }
 
-type Call = (...given: readonly Yielded[]) => string | undefined;
+/** What references yield, and the texts that go into that. */
+export type Memo = Map<string, { readonly yielded: Yielded; readonly made: ReadonlySet<string> }>;
 
-const same: Call = ({ text } = {}) => text;
-const changed =
-  (change: (text: string) => string): Call =>
-  ({ text } = {}) =>
-    text === undefined || text.includes("${") ? undefined : change(text);
+interface Reading {
+  readonly said: Said;
+  readonly memo: Memo;
+  readonly made: Set<string>;
+  /** References on the way here. */
+  readonly passed: ReadonlySet<string>;
+  /** What stands for an expression of which nothing is known. */
+  readonly unknown: (source: string) => string;
+}
 
-/** Functions whose results are known as soon as a part of what they are given is. */
-const CALLS: Readonly<Record<string, Call>> = {
-  join: ({ text: between } = {}, { items } = {}) => {
-    const texts = items?.map(({ text }) => text);
-    return between === undefined || texts?.includes(undefined) ? undefined : texts?.join(between);
-  },
-  format: ({ text: pattern } = {}, ...given) => {
-    const texts = given.map(({ text }) => text);
-    const places = (pattern?.match(/%%|%.?/g) ?? []).filter((place) => place !== "%%");
-    if (texts.includes(undefined) || places.length !== texts.length) return undefined;
-    if (!places.every((place) => /%[svd]/.test(place))) return undefined;
-    return pattern?.replace(/%%|%[svd]/g, (place) =>
-      place === "%%" ? "%" : (texts.shift() ?? ""),
-    );
-  },
-  trimprefix: ({ text } = {}, { text: prefix } = {}) => {
-    if (text === undefined || prefix === undefined || text.startsWith("${")) return undefined;
-    return text.startsWith(prefix) ? text.slice(prefix.length) : text;
-  },
-  tostring: same,
-  sensitive: same,
-  nonsensitive: same,
-  lower: changed((text) => text.toLowerCase()),
-  upper: changed((text) => text.toUpperCase()),
-  trimspace: changed((text) => text.trim()),
-};
+function asIs(source: string): string {
+  return `\${${source}}`;
+}
+
+function readWhole(template: string, reading: Reading): string {
+  try {
+    return new Reader(reading).template(template);
+  } catch (error) {
+    // So many brackets in each other that none is known.
+    if (error instanceof RangeError) return template;
+    throw error;
+  }
+}
+
+/** Longer than any name or ARN; what is made of twice the same twice over is soon as long as a book. */
+const LONGEST = 10_000;
 
 const NAME = /[A-Za-z_][\w-]*/y;
+const NUMBER = /\d+/y;
 const STEPS = /(?:\.[\w*-]+|\[[^\]]*\])*/y;
 const STEP = /\.([\w-]+)|\["?([^"\]]*)"?\]/g;
 const SPACE = /\s*/y;
@@ -64,24 +64,20 @@ const ENDS = /[,)\]}:]|=(?!=)|$/y;
 
 class Reader {
   public constructor(
-    private readonly said: Said,
-    private readonly made: string[],
-    private readonly passed: ReadonlySet<string>,
+    private readonly reading: Reading,
     private readonly source = "",
     private at = 0,
   ) {}
 
   public template(template: string): string {
-    const parts = splitTemplate(template);
-    const whole = parts
-      .map((part, at) => (at % 2 === 0 ? part : textOf(this.reading(part).expression(), part)))
-      .join("");
-    this.made.push(whole);
+    const parts = splitTemplate(template).map((part, at) => {
+      if (at % 2 === 0) return part;
+      const { text } = new Reader(this.reading, part).expression();
+      return text ?? this.reading.unknown(part);
+    });
+    const whole = parts.join("");
+    this.reading.made.add(whole);
     return whole;
-  }
-
-  private reading(source: string): Reader {
-    return new Reader(this.said, this.made, this.passed, source);
   }
 
   /** As far as the next comma or closing bracket of what it is part of. */
@@ -110,9 +106,10 @@ class Reader {
       case "(":
         return this.inBrackets(")")[0] ?? {};
       case "{":
-        this.inBrackets("}");
-        return {};
+        return fieldsOf(this.inBrackets("}"));
     }
+    const number = this.take(NUMBER);
+    if (number !== "") return { text: number };
     const name = this.take(NAME);
     if (name === "") return {};
     if (this.source[this.at] === "(") return this.call(name, this.inBrackets(")"), start);
@@ -134,40 +131,59 @@ class Reader {
   }
 
   private call(name: string, given: readonly Yielded[], start: number): Yielded {
-    const known = CALLS[name]?.(...given);
-    const texts = given.map(({ text }) => text);
-    const source = texts.includes(undefined)
-      ? this.source.slice(start, this.at)
-      : `${name}(${texts.map((text = "") => expressionOf(text)).join(", ")})`;
-    const text = known ?? `\${${source}}`;
-    this.made.push(text);
-    return { text };
+    const yielded = CALLS[name]?.(...given) ?? this.unknownCall(name, given);
+    this.reading.made.add(yielded.text ?? asIs(this.source.slice(start, this.at)));
+    return yielded;
+  }
+
+  /** In one form, where all that it is given has one. */
+  private unknownCall(name: string, given: readonly Yielded[]): Yielded {
+    const texts = given.flatMap(({ text }) => text ?? []);
+    if (texts.length < given.length) return {};
+    return { text: `\${${name}(${texts.map(expressionOf).join(", ")})}` };
   }
 
   private reference(name: string, steps: string): Yielded {
+    const key = `${name}${steps}`;
+    const known = this.reading.memo.get(key);
+    if (known !== undefined) {
+      for (const text of known.made) this.reading.made.add(text);
+      return known.yielded;
+    }
+    const made = new Set<string>();
+    const yielded = this.behind(name, steps, { ...this.reading, made });
+    this.reading.memo.set(key, { yielded, made });
+    for (const text of made) this.reading.made.add(text);
+    return yielded;
+  }
+
+  private behind(name: string, steps: string, reading: Reading): Yielded {
     const text = `\${${name}${steps}}`;
     const [first = "", ...further] = [...steps.matchAll(STEP)].map(
       ([, named, quoted]) => named ?? quoted ?? "",
     );
     const place = `${name}.${first}`;
-    if ((name === "local" || name === "var") && !this.passed.has(place)) {
+    const { passed, said } = reading;
+    if ((name === "local" || name === "var") && !passed.has(place)) {
       const value = further.reduce<unknown>(
         (inner, step) => (isRecord(inner) ? inner[step] : undefined),
-        this.said(name, first),
+        said(name, first),
       );
-      const inside = new Reader(this.said, this.made, new Set([...this.passed, place]));
-      if (value !== undefined) return inside.value(value, text);
+      const inside = new Reader({ ...reading, passed: new Set([...passed, place]) });
+      const yielded = value === undefined ? undefined : inside.value(value);
+      const length = yielded?.text?.length ?? 0;
+      if (yielded !== undefined && length <= LONGEST) return yielded;
     }
-    this.made.push(text);
+    reading.made.add(text);
     return { text };
   }
 
   /** What the code says that something is. */
-  private value(value: unknown, reference: string): Yielded {
-    if (Array.isArray(value)) return { items: value.map((one) => this.value(one, reference)) };
+  private value(value: unknown): Yielded {
+    if (Array.isArray(value)) return { items: value.map((one) => this.value(one)) };
     if (!isRecord(value)) return { text: this.template(String(value)) };
-    for (const one of Object.values(value)) this.value(one, reference);
-    return { text: reference };
+    const fields = Object.entries(value).map(([name, one]) => [name, this.value(one)] as const);
+    return { fields: new Map(fields) };
   }
 
   private sees(pattern: RegExp): boolean {
@@ -184,8 +200,16 @@ class Reader {
   }
 }
 
-function textOf({ text }: Yielded, source: string): string {
-  return text ?? `\${${source}}`;
+/** Of an object: names and values by turns. */
+function fieldsOf(all: readonly Yielded[]): Yielded {
+  const fields = new Map<string, Yielded>();
+  for (let at = 0; at + 1 < all.length; at += 2) {
+    const { text } = all[at] ?? {};
+    // A name without quotes is not read, and what follows is of nobody knows which.
+    if (text === undefined) return {};
+    fields.set(text, all[at + 1] ?? {});
+  }
+  return { fields };
 }
 
 /** The other way round: what a text is as an expression. */

@@ -2,6 +2,7 @@ import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { createHash } from "node:crypto";
 import { localNamed, resolved } from "./elements";
+import { knownText } from "./made-texts";
 import { OrderOfCreation } from "./order";
 import { splitTemplate, STRING_TOKEN, STRING_TOKENS } from "./templates";
 
@@ -32,38 +33,30 @@ export function nameDigest(
 }
 
 /**
- * What the code says of a name, in expressions and locals, too: `${format("/%s/key", [var.stage])}` without what it refers to.
- * A variable that is called otherwise, or a resource at another address, is no other name.
+ * What the code says of a name, in expressions and locals, too: `/${}/key` of `${format("/%s/key", [var.stage])}`. A variable
+ * that is called otherwise, a resource at another address, what else is in a local and the other branch of a condition are
+ * no other name.
  */
 export function spelledName(scope: IConstruct, name: string): string {
   // Until then another stack's attributes are spelled otherwise.
   if (!STRING_TOKEN.test(name) || !OrderOfCreation.of(scope).isSettled) return name;
-  return withoutReferences(TerraformStack.of(scope), String(resolved(scope, name)), new Set());
+  const stack = TerraformStack.of(scope);
+  return withoutReferences(
+    knownText(String(resolved(scope, name)), (root, local) =>
+      root === "local" ? localNamed(stack, local) : undefined,
+    ),
+  );
 }
 
 /** What stands in an expression: a text in quotes, or a reference. */
 const PARTS = /"(?:[^"\\]|\\.)*"|[A-Za-z_][\w-]*(?:\.[\w*-]+|\[(?:\d+|"[^"]*"|\*)\])+/g;
 
-function withoutReferences(
-  stack: TerraformStack,
-  text: string,
-  passed: ReadonlySet<string>,
-): string {
+function withoutReferences(text: string): string {
   return splitTemplate(text)
     .map((part, at) =>
       at % 2 === 0
         ? part
-        : `\${${part.replace(PARTS, (found) => (found.startsWith('"') ? found : localOf(stack, found, passed)))}}`,
+        : `\${${part.replace(PARTS, (found) => (found.startsWith('"') ? withoutReferences(found) : ""))}}`,
     )
     .join("");
-}
-
-/** What a local is; nothing of all else that is referred to. */
-function localOf(stack: TerraformStack, reference: string, passed: ReadonlySet<string>): string {
-  const [, name] = /^local\.([\w-]+)/.exec(reference) ?? [];
-  if (name === undefined || passed.has(name)) return "";
-  const value = localNamed(stack, name);
-  if (value === undefined) return "";
-  const text = typeof value === "string" ? value : JSON.stringify(value);
-  return withoutReferences(stack, text, new Set([...passed, name]));
 }

@@ -201,7 +201,7 @@ function sortedBelow<T>(
   sort: (value: T) => T | undefined,
 ): Readonly<Record<string, T>> | undefined {
   const below: Record<string, T> = {};
-  for (const name of Object.keys(record).sort(compare)) {
+  for (const name of inSameOrder(Object.keys(record))) {
     const value = sort(record[name] as T);
     if (value !== undefined) below[name] = value;
   }
@@ -232,7 +232,7 @@ function fromDimensions(dimensions: Dimensions): PolicyStatement {
   };
   const principals: Record<string, string[]> = {};
   const conditions: Record<string, Record<string, string[]>> = {};
-  for (const name of [...dimensions.keys()].sort(compare)) {
+  for (const name of inSameOrder(dimensions.keys())) {
     const condition = splitCondition(name);
     if (condition) (conditions[condition.operator] ??= {})[condition.key] = list(name) ?? [];
     if (name.startsWith("principal ")) principals[name.slice(10)] = list(name) ?? [];

@@ -75,9 +75,14 @@ export class EphemeralResource extends TerraformBlock {
     this.props = props;
   }
 
+  /** How other blocks refer to it. */
+  public get ephemeralAddress(): string {
+    return `ephemeral.${this.props.type}.${this.friendlyUniqueId}`;
+  }
+
   /** One of its attributes in a Terraform expression. */
   public attribute(name: string): string {
-    return `ephemeral.${this.props.type}.${this.friendlyUniqueId}.${name}`;
+    return `${this.ephemeralAddress}.${name}`;
   }
 
   protected override renderBlock(): Record<string, object> {

@@ -128,7 +128,11 @@ function hclToken(text: string): string {
   const [token] = Tokenization.reverseString(text).tokens;
   const lazy = token && lazyIn(token);
   if (lazy === undefined) return text;
-  return lazyText((context) => hclString(String(textOf(lazy.resolve(context)))));
+  return lazyText((context) => {
+    const produced: unknown = textOf(lazy.resolve(context));
+    if (typeof produced === "string") return hclString(produced);
+    throw new Error(`a text that is produced at synthesis must be one, got ${typeof produced}`);
+  });
 }
 
 function hclLiteral(text: string): string {

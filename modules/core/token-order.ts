@@ -12,16 +12,26 @@ export function withoutTokens(text: string): string {
   return text.includes("${TfToken[") ? text.replace(STRING_TOKENS, aboutOf) : text;
 }
 
-/** Texts in an order in which tokens have no part; the same one is there once. */
+/** Texts in an order in which tokens have no part; what is about the same is there once. */
 export function inSameOrder(texts: Iterable<string>): string[] {
-  return [...new Set(texts)]
-    .map((text) => ({ text, key: withoutTokens(text) }))
-    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
-    .map(({ text }) => text);
+  const byKey = new Map([...texts].map((text) => [withoutTokens(text), text] as const));
+  return [...byKey].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, text]) => text);
 }
 
 function aboutOf(text: string): string {
   const [token] = Tokenization.reverseString(text).tokens;
-  if (token !== undefined && "identifier" in token) return String(token.identifier);
-  return text.replace(/\d+/, (number) => number.padStart(LONGEST_NUMBER, "0"));
+  return (
+    (token && about(token)) ?? text.replace(/\d+/, (number) => number.padStart(LONGEST_NUMBER, "0"))
+  );
+}
+
+/** What a reference or a call of a function says; undefined of all else. */
+function about(token: object): string | undefined {
+  if ("identifier" in token) return String(token.identifier);
+  if (!("name" in token) || !("args" in token) || !Array.isArray(token.args)) return undefined;
+  const given = token.args.map((one: unknown) => {
+    const inner = typeof one === "object" && one !== null ? about(one) : undefined;
+    return inner ?? withoutTokens(JSON.stringify(one) ?? "");
+  });
+  return `${String(token.name)}(${given.join(", ")})`;
 }

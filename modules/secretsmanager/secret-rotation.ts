@@ -96,8 +96,12 @@ export function addRotation(
       lifecycle: { createBeforeDestroy: true },
     }),
   );
-  // Between stacks it may still be of the secret that the state of the other one tells of.
-  if (TerraformStack.of(secret) === TerraformStack.of(scope)) {
+  // Between stacks it may still be of the secret that the state of the other one tells of. Of one that is only named, AWS would
+  // take a second rotation for the first, and the end of the first for the end of both, where the same name is spelled otherwise.
+  const isMadeHere =
+    secret.node.defaultChild !== undefined &&
+    TerraformStack.of(secret) === TerraformStack.of(scope);
+  if (isMadeHere) {
     addressBy(rotation, nameDigest(rotation, secret.secretName), secret.node.defaultChild);
   }
   scope.node.defaultChild = rotation;

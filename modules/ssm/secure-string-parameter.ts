@@ -21,6 +21,7 @@ import {
   isUnresolved,
   keepLifecycle,
   keepName,
+  keepWritten,
   literalText,
   name,
   OrderOfCreation,
@@ -193,6 +194,7 @@ export class SecureStringParameter extends Construct implements ISecureStringPar
     const digest = nameDigest(this, props.parameterName);
     addressBy(this.parameter, digest);
     keepName(this.parameter, "name");
+    keepWritten(this.parameter, "type", "key_id", "tier", "description", "allowed_pattern");
     this.node.defaultChild = this.parameter;
     guardWrite(this, value, {
       store: "ssm",

@@ -8,6 +8,7 @@ import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
+import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import { Aspects, TerraformLocal, TerraformVariable, type TerraformStack } from "cdktf";
 import { SecretValue, type WrittenValue } from "cdktf-ecs-secrets/core";
@@ -328,6 +329,13 @@ describe("a resource that an app's author adds", () => {
       resources: [machine.arn],
     });
     expect(needsOf(stack, "aws_sfn_state_machine")).toEqual([]);
+  });
+
+  it("waits for nothing whose value is drawn with what it says", () => {
+    const stack = testStack();
+    const queue = new SqsQueue(stack, "by-hand", { name: "jobs", tags: { of: NAME } });
+    parameterIn(stack, { value: SecretValue.generated({ excludeCharacters: queue.name }) });
+    expect(needsOf(stack, "aws_sqs_queue")).toEqual([]);
   });
 
   it("waits for nothing where a provider is set up by it", () => {

@@ -187,6 +187,39 @@ describe("a name of the modules", () => {
   });
 });
 
+describe("what a parameter is written with", () => {
+  const ARGUMENTS = [
+    ["tier", "Advanced"],
+    ["description", "another"],
+    ["key_id", "alias/aws/ssm"],
+    ["type", "String"],
+    ["allowed_pattern", "x"],
+  ] as const;
+
+  it.each(ARGUMENTS)("is refused where an override changes its %s", (name, value) => {
+    const stack = everything();
+    find(stack, "a/parameter").addOverride(name, value);
+    expect(() => synth(stack)).toThrow(new RegExp(`got another ${name}\\..*write-kept`, "s"));
+  });
+
+  it("is refused where an Aspect changes two of it", () => {
+    const stack = everything();
+    const resource = find(stack, "a/parameter");
+    Aspects.of(stack).add({
+      visit: (node) => {
+        if (node === resource) Object.assign(resource, { tier: "Advanced", keyId: "alias/other" });
+      },
+    });
+    expect(() => synth(stack)).toThrow("got another key_id and tier.");
+  });
+
+  it("may be set to itself", () => {
+    const stack = everything();
+    find(stack, "a/parameter").addOverride("type", "SecureString");
+    expect(() => synth(stack)).not.toThrow();
+  });
+});
+
 describe("the address of a resource", () => {
   it("is not changed without a word", () => {
     // GIVEN

@@ -27,6 +27,9 @@ const KNOWN: readonly string[] = [
   "${local.names.key}-${local.names.more.key}",
   '${local.names["key"]}',
   '${upper(lower("Ab"))}${trimspace(" x ")}',
+  '${lookup(local.names, "key")}-${lookup({ "a" = "b" }, "a")}-${lookup({}, "a", "c")}',
+  '${element(local.parts, 3)}/${element(concat(["a"], local.parts), 2)}',
+  '${join(",", formatlist("/%s/b", local.parts))}',
   '${"in ${local.stage} \\"quoted\\" } {"}',
   "${nonsensitive(sensitive((local.stage)))}",
   "$${not.one} ${local.stage}",
@@ -38,7 +41,7 @@ describe("the texts that Terraform makes", () => {
     ['${join("", [var.a])}', "${var.a}"],
     ['a-${join("/", ["b", var.a])}', "a-b/${var.a}"],
     ['${trimprefix(join("", [var.a]), "/")}', '${trimprefix(var.a, "/")}'],
-    ['${format("%05d", 1)}', '${format("%05d", 1)}'],
+    ['${format("%05d", 1)}', '${format("%05d", "1")}'],
     ["${local.unknown}", "${local.unknown}"],
     ["${local.names}", "${local.names}"],
     ["${[for x in var.a : x]}", "${[for x in var.a : x]}"],
@@ -57,6 +60,31 @@ describe("the texts that Terraform makes", () => {
     ["${[for x in local.parts : upper(x)]}", ["orders", "dev"]],
   ])("of %s are those that go into it", (text, texts) => {
     expect(madeTexts(text, said)).toEqual(expect.arrayContaining(texts));
+  });
+
+  it("ends soon where much is made of the same", () => {
+    const twice: Said = (_root, name) => {
+      const level = Number(name.slice(1));
+      return level === 0 ? "x" : `\${local.l${level - 1}}-\${local.l${level - 1}}`;
+    };
+    const started = process.cpuUsage();
+    const texts = madeTexts("${local.l40}", twice);
+    expect(process.cpuUsage(started).user).toBeLessThan(2_000_000);
+    expect(texts[0]?.length).toBeLessThan(30_000);
+    const layers: Said = (_root, name) => {
+      const level = Number(name.slice(1));
+      const inner = level === 0 ? "x" : `\${local.m${level - 1}}`;
+      return Object.fromEntries([...Array(15).keys()].map((key) => [`k${key}`, inner]));
+    };
+    expect(madeTexts("${local.m9}", layers)).toContain("x");
+  });
+
+  it.each([
+    ["brackets", "${" + "[".repeat(20_000)],
+    ["a local of brackets", "${local.a" + "[".repeat(20_000)],
+    ["quotes", "${" + '"${'.repeat(20_000)],
+  ])("is itself where %s are too deep to be read", (_what, text) => {
+    expect(madeTexts(text, said).length).toBeGreaterThan(0);
   });
 
   it("ends where a local is made of itself, or a text is broken", () => {

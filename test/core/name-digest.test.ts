@@ -1,4 +1,4 @@
-import { Fn, TerraformLocal, TerraformVariable, type TerraformStack } from "cdktf";
+import { Fn, TerraformLocal, TerraformVariable, Token, type TerraformStack } from "cdktf";
 import { SecretValue } from "cdktf-ecs-secrets/core";
 import { TaskRole } from "cdktf-ecs-secrets/iam";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
@@ -73,6 +73,31 @@ describe("an address that changes with a name", () => {
 
   it.each(MADE_OF)("does not where only a variable is called otherwise: %s", (_what, nameOf) => {
     expect(addresses(nameOf, "one", "environment")).toEqual(addresses(nameOf, "one"));
+  });
+
+  it.each<[string, NameOf]>([
+    [
+      "a local that is a map",
+      (stack, part) => {
+        const map = new TerraformLocal(stack, "names", { [part]: "/other", key: "/shop/key" });
+        return Fn.lookup(map.asStringMap, "key") as unknown as string;
+      },
+    ],
+    [
+      "a local that is a list",
+      (stack, part) => Fn.element(new TerraformLocal(stack, "all", ["/a", `/${part}`]).asList, 0),
+    ],
+    [
+      "a map in the code",
+      (_stack, part) => Fn.lookup({ [part]: "/other", key: "/shop/key" }, "key") as string,
+    ],
+    [
+      "the other branch of a condition",
+      (_stack, part, variable) =>
+        Token.asString(Fn.conditional(variable, "/prod/key", `/dev/${part}`)),
+    ],
+  ])("stays where only something else changes in %s", (_what, nameOf) => {
+    expect(addresses(nameOf, "one")).toEqual(addresses(nameOf, "other"));
   });
 
   it("does not depend on what else is in the stack", () => {

@@ -149,6 +149,13 @@ describe("literalText", () => {
 });
 
 describe("a text that is produced at synthesis", () => {
+  it("is refused in an expression where there is none", () => {
+    const none = Lazy.stringValue({ produce: () => undefined });
+    expect(() => rendered(bareStack(), `\${jsonencode(${hclString(none)})}`)).toThrow(
+      "must be one, got undefined",
+    );
+  });
+
   const lazy = (text: string): string => Lazy.stringValue({ produce: () => text });
   const given = new TerraformVariable(bareStack(), "held", { type: "string" }).stringValue;
 

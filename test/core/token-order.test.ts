@@ -1,7 +1,8 @@
-import { Token } from "cdktf";
+import { Fn, TerraformVariable, Token, type TerraformStack } from "cdktf";
+import { PolicyDocument } from "../../modules/core/policy-document";
 import { PARTS, type Surroundings } from "../full/fault-suite/whole-set";
 import { changing } from "../support/changes/changing-stack";
-import { synth, testStack } from "../support/synth";
+import { rendered, synth, testStack } from "../support/synth";
 
 interface TokenMap {
   tokenCounter: number;
@@ -48,5 +49,49 @@ describe("every stack", () => {
       map.tokenCounter = 10 ** (digits + place) - Math.round((made * (place + 0.5)) / PLACES);
       expect(written()).toEqual(wanted);
     }
+  });
+});
+
+type Of = (stack: TerraformStack, name: string) => string;
+
+/** What a variable says, each time by a token of its own. */
+const variable: Of = (stack, name) =>
+  (
+    (stack.node.tryFindChild(name) as TerraformVariable | undefined) ??
+    new TerraformVariable(stack, name, {})
+  ).stringValue;
+
+describe("a policy", () => {
+  const text = (
+    stack: TerraformStack,
+    resources: readonly string[],
+    keys: readonly string[] = [],
+  ) => {
+    const conditions = { StringEquals: Object.fromEntries(keys.map((key) => [key, ["x"]])) };
+    const document = new PolicyDocument([]);
+    for (const resource of resources)
+      document.add({ actions: ["sqs:*"], resources: [resource], conditions });
+    return String(rendered(stack, document.toLazyText()));
+  };
+
+  it.each<[string, Of]>([
+    ["variables", variable],
+    ["functions", (stack, name) => Fn.lower(variable(stack, name))],
+    [
+      "functions of functions",
+      (stack, name) => Fn.join("/", [Fn.lower(variable(stack, name)), "x"]),
+    ],
+  ])("says the same in whatever order its %s are written, and each once", (_what, of) => {
+    const [one, other] = [
+      ["a", "b"],
+      ["b", "a", "b"],
+    ].map((names) => {
+      const stack = testStack();
+      const texts = names.map((name) => of(stack, name));
+      const keys = texts.map((each) => `aws:ResourceTag/${each}`);
+      return [text(stack, texts), text(stack, ["*"], keys)];
+    });
+    expect(other).toEqual(one);
+    expect(one?.[0]?.match(/var\./g)).toHaveLength(2);
   });
 });

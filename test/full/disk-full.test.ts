@@ -189,7 +189,7 @@ const WHILE_KEPT = [
   });
 
   it("leaves no part of a plan that is to be saved", () => {
-    const plans = path.join(bench.folder, "plans");
+    const plans = path.join(bench.folder, "full-plans");
     mkdirSync(plans);
     const { code, output, left } = run(
       ["review", ...APP, "--save-plans", plans],

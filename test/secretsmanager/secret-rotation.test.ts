@@ -1,4 +1,4 @@
-import { TerraformVariable, type TerraformStack } from "cdktf";
+import { Fn, TerraformLocal, TerraformVariable, type TerraformStack } from "cdktf";
 import { SecretValue } from "cdktf-ecs-secrets/core";
 import { ContainerImage, SecretReference, TaskDefinition } from "cdktf-ecs-secrets/ecs";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
@@ -249,6 +249,25 @@ describe("ManagedRotation", () => {
     expect(() => new ManagedRotation(stack, "rotation", { secret, afterDays: 7 })).toThrow(
       /^test\/rotation: `secret` must be a secret that an AWS service or a partner rotates, imported by its ARN, got "orders\/db" that is made here\. .*\[secretsmanager-managed-rotation\]$/,
     );
+  });
+});
+
+describe("a rotation of a secret that is only named", () => {
+  // AWS takes a second rotation for the first, and ends both with the first.
+  it("stays at its address however the name is spelled", () => {
+    const addressOf = (spelled: (stack: TerraformStack) => string): readonly string[] => {
+      const stack = testStack();
+      const secretArn = spelled(stack);
+      const secret = SecretsManagerSecret.fromSecretAttributes(stack, "db", { secretArn });
+      new ManagedRotation(stack, "rotation", { secret, afterDays: 7 });
+      return Object.keys(synth(stack).resources("aws_secretsmanager_secret_rotation"));
+    };
+    const byText = addressOf(() => MANAGED);
+    expect(byText).toHaveLength(1);
+    expect(addressOf((stack) => new TerraformLocal(stack, "arn", MANAGED).asString)).toEqual(
+      byText,
+    );
+    expect(addressOf(() => Fn.join("", [MANAGED]))).toEqual(byText);
   });
 });
 

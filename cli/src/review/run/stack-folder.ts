@@ -18,6 +18,10 @@ import { UserError } from "../../user-error";
 const READ =
   /\.(tf|tofu)(\.json)?$|^terraform\.tfvars(\.json)?$|\.auto\.tfvars(\.json)?$|^terraform\.d$/i;
 
+/** By these, managers of versions choose the program that is started as `terraform` in a folder. */
+const CHOOSES =
+  /^\.?(tool-versions|(terraform|opentofu|tofu|terragrunt)-version|mise(\.\w+)*\.toml)$|^\.?mise$/i;
+
 /** @throws UserError where the folder of a stack holds more that Terraform would read than what was synthesized */
 export async function refuseOtherFiles({ name, directory }: SynthesizedStack): Promise<void> {
   const files = await readdir(directory).catch((error: unknown) => {
@@ -25,14 +29,16 @@ export async function refuseOtherFiles({ name, directory }: SynthesizedStack): P
     if (isMissing(error)) return [];
     throw error;
   });
-  // Both leave out what editors keep aside.
-  const other = files
-    .filter((file) => READ.test(file) && !/^\.|^#.*#$|~$/.test(file) && file !== STACK_FILE)
-    .sort()[0];
+  const other = files.filter((file) => isRead(file) || CHOOSES.test(file)).sort()[0];
   if (other === undefined) return;
   throw new UserError(
     `The folder of the stack ${name} holds more than what was synthesized.`,
-    `Terraform would read ${JSON.stringify(path.join(directory, other))}, too, and no review compares it.`,
+    `Terraform, or what starts it, would read ${JSON.stringify(path.join(directory, other))}, too, and no review compares it.`,
     [`remove the folder, and synthesize again: ${libraryCommand("synth")}`],
   );
+}
+
+/** Terraform leaves out what editors keep aside. */
+function isRead(file: string): boolean {
+  return READ.test(file) && !/^\.|^#.*#$|~$/.test(file) && file !== STACK_FILE;
 }

@@ -25,7 +25,12 @@ describe("refuseOtherFiles", () => {
     "a.auto.tfvars",
     "a.auto.tfvars.json",
     "terraform.d",
-  ])("refuses %s, which Terraform or OpenTofu reads", async (file) => {
+    ".tool-versions",
+    ".terraform-version",
+    ".opentofu-version",
+    "mise.toml",
+    ".mise.local.toml",
+  ])("refuses %s, which Terraform, OpenTofu or what starts them reads", async (file) => {
     writeFileSync(path.join(directory, file), "");
     await expect(refuseOtherFiles({ name: "dev", directory })).rejects.toMatchObject({
       message: "The folder of the stack dev holds more than what was synthesized.",
