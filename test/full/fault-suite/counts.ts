@@ -1,4 +1,4 @@
-import { recordFaults } from "../../../docs/fault-counts";
+import { type FaultRow, recordFaults } from "../../../docs/fault-counts";
 
 /** What came of the faults of one kind. */
 export interface Counts {
@@ -43,22 +43,26 @@ export function expectNothingLost({ injected, converged, lost, accessLost }: Cou
 
 /** Prints what a suite counted, and keeps it for the documents. */
 export function report(all: readonly Counts[]): void {
-  const rows = all.map(({ kind, injected, converged, told, lost, accessLost }) => {
-    return { kind, injected, converged, told, lost: lost.length, accessLost: accessLost.length };
-  });
+  const rows = all.map(rowOf);
   // What was not run has nothing to tell.
   recordFaults(rows.filter(({ injected }) => injected > 0));
-  const lines = rows.map(
-    (row, index) =>
-      `${row.kind}: injected ${row.injected}, converged ${row.converged} (${row.told} as the error says), ` +
-      `lost ${row.lost}, access lost on the way ${row.accessLost}${further(all[index])}`,
-  );
-  process.stdout.write(`${lines.join("\n")}\n`);
+  process.stdout.write(`${all.map(countsOf).join("\n")}\n`);
 }
 
-function further(counted: Counts | undefined): string {
-  if (!counted) return "";
-  const { withoutValues, orphans } = counted;
+/** What was counted, in a line. */
+export function countsOf(counted: Counts): string {
+  const { kind, injected, converged, told, lost, accessLost } = rowOf(counted);
+  return (
+    `${kind}: injected ${injected}, converged ${converged} (${told} as the error says), ` +
+    `lost ${lost}, access lost on the way ${accessLost}${further(counted)}`
+  );
+}
+
+function rowOf({ kind, injected, converged, told, lost, accessLost }: Counts): FaultRow {
+  return { kind, injected, converged, told, lost: lost.length, accessLost: accessLost.length };
+}
+
+function further({ withoutValues, orphans }: Counts): string {
   return [
     withoutValues > 0 ? `, ${withoutValues} taken back without a value` : "",
     orphans.length > 0 ? `, in AWS and in no state: ${orphans.join(", ")}` : "",
