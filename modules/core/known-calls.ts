@@ -33,43 +33,47 @@ function formatted(pattern: string, texts: readonly string[]): string | undefine
  *
  * @see https://developer.hashicorp.com/terraform/language/functions
  */
-export const CALLS: Readonly<Record<string, Call>> = {
-  join: ({ text: between } = {}, { items } = {}) => {
-    const texts = textsOf(items);
-    return between === undefined || texts === undefined ? undefined : { text: texts.join(between) };
-  },
-  format: ({ text: pattern } = {}, ...given) => {
-    const texts = textsOf(given);
-    const text = pattern === undefined || !texts ? undefined : formatted(pattern, texts);
-    return text === undefined ? undefined : { text };
-  },
-  formatlist: ({ text: pattern } = {}, { items } = {}, ...more) => {
-    if (pattern === undefined || items === undefined || more.length > 0) return undefined;
-    return {
-      items: items.map(({ text }) => {
-        return { text: text === undefined ? undefined : formatted(pattern, [text]) };
-      }),
-    };
-  },
-  concat: (...given) =>
-    given.every(({ items }) => items !== undefined)
-      ? { items: given.flatMap(({ items = [] }) => items) }
-      : undefined,
-  element: ({ items } = {}, { text = "" } = {}) =>
-    items && /^\d+$/.test(text) && items.length > 0
-      ? items[Number(text) % items.length]
-      : undefined,
-  lookup: ({ fields } = {}, { text = "" } = {}, otherwise) =>
-    fields === undefined || text.includes("${") ? undefined : (fields.get(text) ?? otherwise),
-  trimprefix: ({ text } = {}, { text: prefix } = {}) => {
-    if (text === undefined || prefix === undefined || text.startsWith("${")) return undefined;
-    return { text: text.startsWith(prefix) ? text.slice(prefix.length) : text };
-  },
-  tolist: same,
-  tostring: same,
-  sensitive: same,
-  nonsensitive: same,
-  lower: changed((text) => text.toLowerCase()),
-  upper: changed((text) => text.toUpperCase()),
-  trimspace: changed((text) => text.trim()),
-};
+export const CALLS: ReadonlyMap<string, Call> = new Map(
+  Object.entries<Call>({
+    join: ({ text: between } = {}, { items } = {}) => {
+      const texts = textsOf(items);
+      return between === undefined || texts === undefined
+        ? undefined
+        : { text: texts.join(between) };
+    },
+    format: ({ text: pattern } = {}, ...given) => {
+      const texts = textsOf(given);
+      const text = pattern === undefined || !texts ? undefined : formatted(pattern, texts);
+      return text === undefined ? undefined : { text };
+    },
+    formatlist: ({ text: pattern } = {}, { items } = {}, ...more) => {
+      if (pattern === undefined || items === undefined || more.length > 0) return undefined;
+      return {
+        items: items.map(({ text }) => {
+          return { text: text === undefined ? undefined : formatted(pattern, [text]) };
+        }),
+      };
+    },
+    concat: (...given) =>
+      given.every(({ items }) => items !== undefined)
+        ? { items: given.flatMap(({ items = [] }) => items) }
+        : undefined,
+    element: ({ items } = {}, { text = "" } = {}) =>
+      items && /^\d+$/.test(text) && items.length > 0
+        ? items[Number(text) % items.length]
+        : undefined,
+    lookup: ({ fields } = {}, { text = "" } = {}, otherwise) =>
+      fields === undefined || text.includes("${") ? undefined : (fields.get(text) ?? otherwise),
+    trimprefix: ({ text } = {}, { text: prefix } = {}) => {
+      if (text === undefined || prefix === undefined || text.startsWith("${")) return undefined;
+      return { text: text.startsWith(prefix) ? text.slice(prefix.length) : text };
+    },
+    tolist: same,
+    tostring: same,
+    sensitive: same,
+    nonsensitive: same,
+    lower: changed((text) => text.toLowerCase()),
+    upper: changed((text) => text.toUpperCase()),
+    trimspace: changed((text) => text.trim()),
+  }),
+);

@@ -54,7 +54,8 @@ function readWhole(template: string, reading: Reading): string {
 /** Longer than any name or ARN; what is made of twice the same twice over is soon as long as a book. */
 const LONGEST = 10_000;
 
-const NAME = /[A-Za-z_][\w-]*/y;
+/** Also of a function of a provider: `provider::aws::arn_build`. */
+const NAME = /[A-Za-z_][\w-]*(?:::[A-Za-z_][\w-]*)*/y;
 const NUMBER = /\d+/y;
 const STEPS = /(?:\.[\w*-]+|\[[^\]]*\])*/y;
 const STEP = /\.([\w-]+)|\["?([^"\]]*)"?\]/g;
@@ -131,7 +132,7 @@ class Reader {
   }
 
   private call(name: string, given: readonly Yielded[], start: number): Yielded {
-    const yielded = CALLS[name]?.(...given) ?? this.unknownCall(name, given);
+    const yielded = CALLS.get(name)?.(...given) ?? this.unknownCall(name, given);
     this.reading.made.add(yielded.text ?? asIs(this.source.slice(start, this.at)));
     return yielded;
   }

@@ -56,6 +56,8 @@ describe("the texts that Terraform makes", () => {
       ["/x/y", "${var.a}", "/orders/dev"],
     ],
     ['${var.a == "b" ? [local.stage] : ["/x/${local.stage}"]}', ["dev", "/x/dev", "${var.a}"]],
+    ['${provider::aws::trim("/x/y", local.path)}', ["/x/y", "/orders/dev"]],
+    ['${constructor("/x/y")}${toString(local.path)}', ["/x/y", "/orders/dev"]],
     ["${local.names}", ["api-key", "other"]],
     ["${[for x in local.parts : upper(x)]}", ["orders", "dev"]],
   ])("of %s are those that go into it", (text, texts) => {
