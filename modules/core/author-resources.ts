@@ -65,6 +65,7 @@ export class AuthorResources {
   private readonly named: Named[] = [];
   private readonly texts = new Map<TerraformElement, readonly string[]>();
   private readonly references = new Map<TerraformElement, readonly string[]>();
+  private readonly spellings = new Map<TerraformElement, string>();
   private readonly values = new Map<string, unknown>();
   /** Whatever its variables are, and where they are what they are by default. */
   private readonly sayings: readonly (readonly [said: Said, memo: Memo])[] = [
@@ -97,6 +98,7 @@ export class AuthorResources {
     this.found = undefined;
     this.texts.clear();
     this.references.clear();
+    this.spellings.clear();
     this.values.clear();
     for (const [, memo] of this.sayings) memo.clear();
     this.clear.clear();
@@ -204,11 +206,19 @@ export class AuthorResources {
         if (used !== undefined && isOnlyRead(used)) read.add(used);
       }
     }
-    return [...read]
-      .flatMap((element) => this.textsOf(element))
+    return [...read].map((element) => this.spelledIn(element)).join("\n");
+  }
+
+  /** Its texts, and those that Terraform makes of them: once, as many resources are made of one local. */
+  private spelledIn(element: TerraformElement): string {
+    const known = this.spellings.get(element);
+    if (known !== undefined) return known;
+    const spelled = this.textsOf(element)
       .flatMap((text) => (text.includes("${") ? [text, ...this.madeOf(text)] : text))
       .join("\n")
       .replaceAll("\\/", "/");
+    this.spellings.set(element, spelled);
+    return spelled;
   }
 
   private madeOf(text: string): readonly string[] {
