@@ -157,14 +157,25 @@ describe("a text that is produced at synthesis", () => {
   });
 
   const lazy = (text: string): string => Lazy.stringValue({ produce: () => text });
-  const given = new TerraformVariable(bareStack(), "held", { type: "string" }).stringValue;
+  type Of = (given: string) => string;
 
-  it.each<[string, string, string, string]>([
-    ["of the code", 'say "hi"', 'say "hi"', '${jsonencode({ a = "say \\"hi\\"" })}'],
-    ["of Terraform", given, '${join("", [var.held])}', "${jsonencode({ a = var.held })}"],
-    ["of both", `a-${given}`, "a-${var.held}", '${jsonencode({ a = join("", ["a-", var.held]) })}'],
-  ])("is what it is, %s", (_what, text, argument, expression) => {
+  it.each<[string, Of, string, string]>([
+    ["of the code", () => 'say "hi"', 'say "hi"', '${jsonencode({ a = "say \\"hi\\"" })}'],
+    [
+      "of Terraform",
+      (given) => given,
+      '${join("", [var.held])}',
+      "${jsonencode({ a = var.held })}",
+    ],
+    [
+      "of both",
+      (given) => `a-${given}`,
+      "a-${var.held}",
+      '${jsonencode({ a = join("", ["a-", var.held]) })}',
+    ],
+  ])("is what it is, %s", (_what, of, argument, expression) => {
     const stack = bareStack();
+    const text = of(new TerraformVariable(stack, "held", { type: "string" }).stringValue);
     const written = terraformText(lazy(text));
     expect(rendered(stack, written)).toBe(argument);
     for (const each of [lazy(text), written]) {
