@@ -53,6 +53,11 @@ export function resolved(scope: IConstruct, value: unknown): unknown {
   return Tokenization.resolve(value, { scope, resolver, preparing: false });
 }
 
+/** Whether there is something in it that has a name or place: a list has, and a token. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
 type Values = Readonly<Record<string, unknown>>;
 
 /** What the code says that a local of a stack is; undefined where there is none. */

@@ -1,5 +1,6 @@
-import { endOfQuotes, splitTemplate } from "./templates";
 import { CALLS, type Yielded } from "./known-calls";
+import { isObject } from "./elements";
+import { endOfQuotes, splitTemplate } from "./templates";
 
 /** What the code says that a local or a variable is; undefined where it says nothing. */
 export type Said = (root: "local" | "var", name: string) => unknown;
@@ -167,7 +168,7 @@ class Reader {
     const { passed, said } = reading;
     if ((name === "local" || name === "var") && !passed.has(place)) {
       const value = further.reduce<unknown>(
-        (inner, step) => (isRecord(inner) ? inner[step] : undefined),
+        (inner, step) => (isObject(inner) ? inner[step] : undefined),
         said(name, first),
       );
       const inside = new Reader({ ...reading, passed: new Set([...passed, place]) });
@@ -182,7 +183,7 @@ class Reader {
   /** What the code says that something is. */
   private value(value: unknown): Yielded {
     if (Array.isArray(value)) return { items: value.map((one) => this.value(one)) };
-    if (!isRecord(value)) return { text: this.template(String(value)) };
+    if (!isObject(value)) return { text: this.template(String(value)) };
     const fields = Object.entries(value).map(([name, one]) => [name, this.value(one)] as const);
     return { fields: new Map(fields) };
   }
@@ -237,8 +238,4 @@ function unescaped(quoted: string): string {
           ),
     )
     .join("");
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
 }

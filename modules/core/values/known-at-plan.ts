@@ -1,6 +1,6 @@
 import { TerraformElement, TerraformStack, Token } from "cdktf";
 import type { Construct } from "constructs";
-import { constructsIn, resolved } from "../elements";
+import { constructsIn, isObject, resolved } from "../elements";
 import { PlainText } from "../plain-text";
 import { expressionsIn, stringTokensIn } from "../templates";
 
@@ -22,7 +22,7 @@ export function expressionsKnownAtPlan(scope: Construct, value: unknown): readon
 function tokensIn(value: unknown): readonly unknown[] {
   if (typeof value === "string") return stringTokensIn(PlainText.replace(value));
   if (typeof value === "number") return Token.isUnresolved(value) ? [value] : [];
-  if (!isRecord(value)) return [];
+  if (!isObject(value)) return [];
   // A list or a map that is one token looks like a list or a map with that in it.
   if (Token.isUnresolved(value)) return [value];
   return Object.entries(value).flatMap(([name, one]) => [...tokensIn(name), ...tokensIn(one)]);
@@ -59,7 +59,7 @@ function isBlockKnown(
   const block = blockAt(stack, place);
   if (block === undefined) return false;
   // Terraform reads a data source that waits for something only when that is done.
-  if (isRecord(block) && block["depends_on"] !== undefined) return false;
+  if (isObject(block) && block["depends_on"] !== undefined) return false;
   const further = new Set([...passed, key]);
   return stringsIn(block)
     .flatMap(expressionsIn)
@@ -73,7 +73,7 @@ function blockAt(stack: TerraformStack, place: readonly string[]): unknown {
     if (element.friendlyUniqueId !== place.at(-1)) continue;
     const rendered = resolved(element, element.toTerraform());
     const block = place.reduce<unknown>(
-      (inner, name) => (isRecord(inner) ? inner[name] : undefined),
+      (inner, name) => (isObject(inner) ? inner[name] : undefined),
       rendered,
     );
     if (block !== undefined) return block;
@@ -83,9 +83,5 @@ function blockAt(stack: TerraformStack, place: readonly string[]): unknown {
 
 function stringsIn(value: unknown): readonly string[] {
   if (typeof value === "string") return [value];
-  return isRecord(value) ? Object.values(value).flatMap(stringsIn) : [];
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
+  return isObject(value) ? Object.values(value).flatMap(stringsIn) : [];
 }

@@ -58,7 +58,7 @@ export {
   parseTemplateJson,
   soleReference,
 } from "./templates";
-export { BEGUN, isUnfinished, MADE_LAST } from "./last-apply";
+export { BEGUN, isUnfinished, MADE_LAST } from "./renewals";
 export { isPlainParameter } from "./plain-marks";
 export { holdsSecret, placeOf, placesOfShortValues, taintedValues } from "./tainted-values";
 export { TextSearch } from "./text-search";

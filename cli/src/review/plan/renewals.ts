@@ -1,5 +1,5 @@
 import { own, ownPath, textIn } from "../../json";
-import type { ResourceChange, SynthesizedConfiguration } from "./plan";
+import type { Plan, ResourceChange, SynthesizedConfiguration } from "./plan";
 
 /**
  * The digest at the end of an address, before the index of an instance: the modules give one to what AWS cannot change in
@@ -89,4 +89,17 @@ export function halvesOf(change: ResourceChange): readonly ResourceChange[] {
     { ...made, address, action: "delete", after: undefined, afterUnknown: {}, afterSensitive: {} },
     { ...made, action: "create", before: undefined, beforeSensitive: {} },
   ];
+}
+
+/** What the modules have wait for everything that moves, and what they make anew when other things are to be made. */
+export const MADE_LAST = "terraform_data.replacements-made";
+export const BEGUN = "terraform_data.replacements-begun";
+
+/** Whether the last apply with the modules made anew what is made first, and did not come to what is made last. */
+export function isUnfinished({ changes }: Plan): boolean {
+  const made = changes.find(({ address }) => address === MADE_LAST);
+  const begun = changes.filter(({ address }) => address === BEGUN);
+  if (begun.some(({ deposed }) => deposed !== undefined)) return true;
+  const id = textIn(own(begun[0]?.before, "id"));
+  return id !== undefined && id !== textIn(ownPath(made?.before, "input", "begun"));
 }
