@@ -4,7 +4,6 @@ export {
   arnPart,
   checkPartition,
   checkRegionPartition,
-  checkSameRegion,
   innerArn,
   partArn,
   partArns,
@@ -15,7 +14,7 @@ export {
 } from "./arn-place";
 export { prepareStack } from "./deploy-to-aws";
 export { addressOf, constructsIn, resolved, withoutTraces } from "./elements";
-export { findSecret, sensitiveVariableIn } from "./plain-text";
+export { findSecret, isToldLate } from "./plain-text";
 export { GeneratedFile } from "./generated-file";
 export { jsonEmbedded, numbersEmbedded, valuesEmbedded, policyText } from "./json-embedded";
 export { keepLifecycle, keepName, keepWritten } from "./kept";
@@ -89,6 +88,7 @@ export {
   type Words,
 } from "./props";
 export { enforceKnown, isUnresolved, isWhole } from "./rule";
+export { checkArnAccount, checkSameAccount, checkSamePlace } from "./same-place";
 export { resolveQuickly } from "./quick-render";
 export { ScopeSetting } from "./scope-setting";
 export { TerraformData } from "./terraform-data";

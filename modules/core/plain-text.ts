@@ -1,8 +1,8 @@
-import { type IResolvable, TerraformStack, TerraformVariable, Token, Tokenization } from "cdktf";
-import type { IConstruct } from "constructs";
+import { type IResolvable, TerraformVariable, Token, Tokenization } from "cdktf";
 import { findSecret as findInText, refersToSecret, unknownOf } from "../facts";
 import { constructsIn } from "./elements";
-import { escapeTemplates, STRING_TOKENS } from "./templates";
+import { escapeTemplates, splitTemplate, STRING_TOKENS, stringTokensIn } from "./templates";
+import { contentsOf, type TokenContents } from "./token-contents";
 
 /** What is known about a text that looks secret and is not. */
 export interface PlainTextProps {
@@ -65,39 +65,54 @@ function marked(token: string): PlainText | undefined {
 /**
  * What looks secret about a text of an app, by its own name, by the names within it or by its shape; never the text itself.
  *
- * What is marked as `PlainText` is left out; what only Terraform knows is judged by its name, and by what it refers to.
+ * What is marked as `PlainText` is left out; what only Terraform knows is judged by its name, and by what goes into it.
  *
  * @param name of the variable, label, option or tag; none for an argument
+ * @param isSynthesized whether all of the app is there, so that what a `Lazy` yields is looked at, too
  */
-export function findSecret(text: string, name?: string): string | undefined {
+export function findSecret(text: string, name?: string, isSynthesized = false): string | undefined {
   const rest = PlainText.replace(text, () => "");
-  const secret = (rest.match(STRING_TOKENS) ?? []).map(referenceOf).find(refersToSecret);
-  const judged = rest.replace(STRING_TOKENS, (token) => unknownOf(referenceOf(token)));
+  const within = new Map(
+    stringTokensIn(rest).map((token) => [token, contentsOf(token, isSynthesized)]),
+  );
+  const judged = rest.replace(STRING_TOKENS, (token) => judgeable(within.get(token)?.texts[0]));
   // Of a name that only Terraform knows in part, the part that is known.
   const found = findInText(judged, name?.replace(STRING_TOKENS, ""));
-  if (found !== undefined || secret === undefined) return found;
-  return `a text that only Terraform knows in full, with ${secret}`;
+  if (found !== undefined) return found;
+  const contents = [...within.values()];
+  const secret = contents.flatMap(({ references }) => references).find(refersToSecret);
+  if (secret !== undefined) return `a text that only Terraform knows in full, with ${secret}`;
+  const parts = contents.flatMap(({ texts }) => texts);
+  return first(contents, markedIn) ?? first(parts, (part) => findInText(judgeable(part)));
 }
 
-/** The sensitive variable of the stack around `scope` that `text` refers to; what is marked as `PlainText` is left out. */
-export function sensitiveVariableIn(scope: IConstruct, text: string): string | undefined {
-  const tokens = PlainText.replace(text, () => "").match(STRING_TOKENS) ?? [];
-  const names = tokens.flatMap((token) => /^var\.([\w-]+)$/.exec(referenceOf(token))?.[1] ?? []);
-  if (names.length === 0) return undefined;
-  const sensitive = constructsIn(TerraformStack.of(scope))
-    .filter((element) => element instanceof TerraformVariable && element.sensitive === true)
-    .map((element) => (element as TerraformVariable).friendlyUniqueId);
-  return names.find((name) => sensitive.includes(name));
+/** What is found in the first of `all` in which something is. */
+function first<T>(all: readonly T[], find: (one: T) => string | undefined): string | undefined {
+  return all.map(find).find((found) => found !== undefined);
 }
 
-/** What a string token refers to, as Terraform writes it; "" where it is no plain reference. */
-function referenceOf(token: string): string {
-  const { firstToken } = Tokenization.reverseString(token);
-  // What a reference refers to is known before it can be resolved, which takes a stack.
-  return firstToken !== null &&
-    firstToken !== undefined &&
-    "identifier" in firstToken &&
-    typeof firstToken.identifier === "string"
-    ? firstToken.identifier
-    : "";
+/** What says by itself that it is secret: a call of `sensitive`, or a variable that is so. */
+function markedIn({ references, stack, isMarked }: TokenContents): string | undefined {
+  if (isMarked) return "what `sensitive()` marks";
+  const names = references.flatMap((reference) => /^var\.([\w-]+)/.exec(reference)?.[1] ?? []);
+  if (stack === undefined || names.length === 0) return undefined;
+  const variable = constructsIn(stack).find(
+    (element): element is TerraformVariable =>
+      element instanceof TerraformVariable &&
+      element.sensitive === true &&
+      names.includes(element.friendlyUniqueId),
+  );
+  return variable && `the sensitive variable ${variable.friendlyUniqueId}`;
+}
+
+/** Whether some of what goes into `text` is told at synthesis alone. */
+export function isToldLate(text: string): boolean {
+  return stringTokensIn(text).some((token) => contentsOf(token, false).isLate);
+}
+
+/** A text of Terraform as text, with a mark for each part that only Terraform knows. */
+function judgeable(template = ""): string {
+  return splitTemplate(template)
+    .map((part, at) => (at % 2 === 0 ? part : unknownOf(part)))
+    .join("");
 }

@@ -18,7 +18,7 @@ export const tagPlainText = defineRule<{ readonly key: string; readonly value: s
   source: "https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html",
   remedy:
     'Make it a SecretsManagerSecret or SecureStringParameter, and let its reader have a SecretReference; what is no secret is written PlainText.of("…", { reason: "…" }).',
-  broken: ({ key, value }) => findSecret(value, key) ?? false,
+  broken: ({ key, value }) => findSecret(value, key, true) ?? false,
 });
 
 const KEY_LENGTH = 128;

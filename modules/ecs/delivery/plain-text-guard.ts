@@ -1,5 +1,5 @@
 import type { IConstruct } from "constructs";
-import { allowPlainText, isUnresolved, sensitiveVariableIn } from "../../core/internal";
+import { allowPlainText, isToldLate, isUnresolved } from "../../core/internal";
 import { plainTextNoSecret, type PlainTextPlace } from "../rules";
 
 const REFERENCE = "SecretReference.fromSecretsManager(secret)";
@@ -81,12 +81,10 @@ function guard(
   allowPlainText(scope, prop, field, text);
   // A name that only Terraform knows says nothing: the words are those of its token.
   const { name, ...nameless } = place;
-  const variable = sensitiveVariableIn(scope, text);
   const judged = isUnresolved(name) ? nameless : place;
-  plainTextNoSecret.enforce(scope, prop, {
-    ...judged,
-    ...(variable !== undefined && { variable }),
-  });
+  plainTextNoSecret.enforce(scope, prop, judged);
+  if (!isToldLate(text)) return;
+  plainTextNoSecret.enforceAtSynthesis(scope, prop, () => ({ ...judged, isSynthesized: true }));
 }
 
 /** A name as a key of TypeScript. */

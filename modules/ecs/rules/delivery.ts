@@ -46,8 +46,8 @@ export interface PlainTextPlace {
   readonly name?: string;
   /** The code to write instead, as a sentence without its full stop. */
   readonly instead: string;
-  /** The sensitive variable of Terraform that it refers to. @default - none */
-  readonly variable?: string;
+  /** Whether all of the app is there. @default - what is told at synthesis alone is left out */
+  readonly isSynthesized?: boolean;
 }
 
 export const plainTextNoSecret = defineRule<PlainTextPlace>({
@@ -55,9 +55,8 @@ export const plainTextNoSecret = defineRule<PlainTextPlace>({
   demands: "hold no secret: anyone who may describe the task definition reads it",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html#ecs-8",
   remedy: 'What is no secret is written PlainText.of("…", { reason: "…" }).',
-  broken: ({ text, name, instead, variable }) => {
-    const found =
-      variable === undefined ? findSecret(text, name) : `the sensitive variable ${variable}`;
+  broken: ({ text, name, instead, isSynthesized }) => {
+    const found = findSecret(text, name, isSynthesized);
     return found !== undefined && `${found}. ${instead}`;
   },
 });
