@@ -29,18 +29,6 @@ export const arnRegion = defineRule<{ readonly arn: string; readonly own: string
   },
 });
 
-export const sameRegion = defineRule<{
-  readonly other: string;
-  readonly region: string;
-  readonly own: string;
-}>({
-  id: "aws-same-region",
-  demands: "be in the Region of what uses it",
-  source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/clusters.html",
-  remedy: "Make both below one `AwsTarget`, or one for each Region.",
-  broken: ({ other, region, own }) => region !== own && `${other} of ${region} (own ${own})`,
-});
-
 export const regionPartition = defineRule<{ readonly region: string; readonly own: string }>({
   id: "aws-region-partition",
   demands: "be a Region of the partition that the stack is deployed to",
@@ -79,17 +67,6 @@ function checkArnRegion(scope: IConstruct, prop: string, arn: string): void {
   const own = AwsTarget.declaredOf(scope)?.region;
   if (own === undefined || isUnresolved([arn, own])) return;
   arnRegion.enforce(scope, prop, { arn, own });
-}
-
-/** Holds where another construct is made against where `scope` is, for what works in one Region only. */
-export function checkSameRegion(scope: IConstruct, prop: string, other: IConstruct): void {
-  const [own, place] = [scope, other].map((construct) => AwsTarget.declaredOf(construct));
-  if (!own || !place || isUnresolved([own.region, place.region])) return;
-  sameRegion.enforce(scope, prop, {
-    other: other.node.path,
-    region: place.region,
-    own: own.region,
-  });
 }
 
 type Check = (scope: IConstruct, prop: string, arn: string) => void;

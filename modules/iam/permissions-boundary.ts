@@ -2,6 +2,7 @@ import { Aspects, TerraformLocal, TerraformResource, TerraformStack, Tokenizatio
 import type { Construct, IConstruct } from "constructs";
 import {
   checkArgument,
+  checkArnAccount,
   checkPartition,
   checkType,
   CONSTRUCT,
@@ -53,6 +54,7 @@ export class PermissionsBoundary {
     );
     boundaryArn.enforce(scope, "PermissionsBoundary.apply", policyArn);
     checkPartition(scope, "PermissionsBoundary.apply", policyArn);
+    checkArnAccount(scope, "PermissionsBoundary.apply", policyArn);
     prepareStack(scope);
     applied.set(scope, ownText(scope, policyArn));
     Aspects.of(scope).add({ visit: bound });

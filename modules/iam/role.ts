@@ -8,7 +8,9 @@ import {
   arn,
   awaitValues,
   checkArguments,
+  checkArnAccount,
   checkPartition,
+  checkSameAccount,
   checkType,
   CHOICE,
   CONSTRUCT,
@@ -34,7 +36,14 @@ import {
   having,
 } from "../core/internal";
 import { RolePolicies } from "./role-policies";
-import { boundaryArn, roleArn as roleArnRule, roleDescription, roleName, rolePath } from "./rules";
+import {
+  boundaryArn,
+  roleArn as roleArnRule,
+  roleDescription,
+  roleName,
+  rolePath,
+  serviceLinked,
+} from "./rules";
 
 /** A role of a task. */
 export interface IRole extends IGrantee {
@@ -93,6 +102,7 @@ export abstract class Role extends Construct implements IRole {
     rolePath.enforce(this, "path", props.path);
     roleDescription.enforce(this, "description", props.description);
     boundaryArn.enforce(this, "permissionsBoundaryArn", props.permissionsBoundaryArn);
+    checkArnAccount(this, "permissionsBoundaryArn", props.permissionsBoundaryArn);
     const name = props.roleName ?? physicalName(this, 64);
     const role = withoutTraces(() =>
       keepLifecycle(
@@ -157,10 +167,24 @@ export function awaitReader(resource: TerraformResource, grantee: IGrantee): voi
 export const roleProp = having("a TaskExecutionRole or TaskRole", "roleArn");
 
 /**
+ * Refuses a role that no task of `task` could have: ECS is passed roles of its own account only, and a service-linked role is
+ * for its service alone.
+ */
+function checkTaskRole(task: IConstruct, prop: string, role: IRole): void {
+  serviceLinked.enforce(task, prop, role.roleArn);
+  checkArnAccount(task, prop, role.roleArn);
+  // Where an imported role stands says nothing of where it is.
+  if (policiesOf.has(role)) checkSameAccount(task, prop, role as IRole & IConstruct, role.roleArn);
+}
+
+/**
  * `role` for the tasks of `task`: the task's own stack, which knows both the role and what is granted, makes the policies, and the
  * task waits for them.
+ *
+ * @throws ValidationError when none of the task's tasks could have it
  */
-export function useRole(role: IRole, task: IConstruct): IRole {
+export function useRole(role: IRole, task: IConstruct, prop: string): IRole {
+  checkTaskRole(task, prop, role);
   const policies = policiesOf.get(role);
   if (!policies) return role;
   const stack = TerraformStack.of(task);

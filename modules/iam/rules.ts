@@ -49,6 +49,14 @@ export const roleArn = defineRule<string>({
   broken: (arn) => !/^arn:[a-z-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(arn),
 });
 
+export const serviceLinked = defineRule<string>({
+  id: "iam-role-service-linked",
+  demands: "be no service-linked role: only the service that it is linked to may assume it",
+  source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/using-service-linked-roles.html",
+  remedy: "Use a TaskExecutionRole or TaskRole, or a role that trusts ecs-tasks.amazonaws.com.",
+  broken: (arn) => arn.includes(":role/aws-service-role/"),
+});
+
 export const readerArn = defineRule<string>({
   id: "iam-reader-arn",
   demands:

@@ -2,6 +2,7 @@ import { Aspects, Lazy, TerraformElement, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { AwsTarget } from "../core";
 import {
+  checkSamePlace,
   describeFinding,
   isUnresolved,
   physicalName,
@@ -127,6 +128,7 @@ export class RedeployOnChange extends Construct implements IServiceRedeployment 
   /** Also watches the secrets of this service. */
   public addService(service: IEcsService): void {
     checkType(this, "service", SERVICE, service);
+    checkSamePlace(this, "services", service, service.cluster.clusterArn);
     this.services.add(service);
     const name = `${service.cluster.clusterName}/${service.serviceName}`;
     this.stateMachine.role.addToPolicy("redeploy-services", {

@@ -281,14 +281,18 @@ export class ImportedSecureStringParameter extends Construct implements ISecureS
 
   private nameFromArn(arn: string): string {
     parameterArnRule.enforce(this, "parameterArn", arn);
-    const own = AwsTarget.of(this).account;
+    checkParameterAccount(this, "parameterArn", arn);
     const parsed = parseArn(arn);
-    if (parsed === undefined) return arn;
-    if (!isUnresolved([arn, own])) {
-      parameterAccount.enforce(this, "parameterArn", { account: parsed.account, own });
-    }
-    return parameterNameOf(parsed.resource);
+    return parsed === undefined ? arn : parameterNameOf(parsed.resource);
   }
+}
+
+/** Refuses a parameter of another account than that of `scope`, where both are known. */
+export function checkParameterAccount(scope: IConstruct, prop: string, arn: string): void {
+  const own = AwsTarget.declaredOf(scope)?.account;
+  const account = isUnresolved(arn) ? undefined : parseArn(arn)?.account;
+  if (own === undefined || account === undefined || isUnresolved([account, own])) return;
+  parameterAccount.enforce(scope, prop, { account, own });
 }
 
 /** `ssm:GetParameters` is the only call that the ECS agent makes. */

@@ -65,6 +65,8 @@ function expected(texts: readonly string[]): Readonly<Record<string, string>> {
   );
 }
 
+jest.setTimeout(60_000);
+
 describeWith("what Terraform reads back", ["terraform"], () => {
   it.each<[string, (text: string, token: string) => string]>([
     ["alone", (text) => text],

@@ -52,6 +52,15 @@ describe("the rules of iam", () => {
         [`/${"a".repeat(511)}/`, `"/${"a".repeat(115)}…`],
       ],
     },
+    serviceLinked: {
+      accepted: ["arn:aws:iam::123456789012:role/aws-service-role-of-mine"],
+      refused: [
+        [
+          "arn:aws:iam::123456789012:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS",
+          '"arn:aws:iam::123456789012:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"',
+        ],
+      ],
+    },
     roleArn: {
       accepted: [
         "arn:aws:iam::123456789012:role/execution",

@@ -16,6 +16,7 @@ import { formatSecretValueFrom } from "../../facts";
 import type { ISecretsManagerSecret } from "../../secretsmanager";
 import { checkSelectedVersion } from "../../secretsmanager/internal";
 import type { ISecureStringParameter } from "../../ssm";
+import { checkParameterAccount } from "../../ssm/internal";
 import { jsonKeyExists, selectorText, sourceStore, versionSelector } from "../rules";
 
 /** Which part and version of a Secrets Manager secret is read. */
@@ -168,6 +169,9 @@ export class SecretReference {
     for (const part of [jsonKey, versionStage, versionId]) selectorText.enforce(user, prop, part);
     if ("secretArn" in this.source) {
       checkSelectedVersion(this.source, user, prop, { versionStage, versionId });
+    }
+    if ("parameterArn" in this.source) {
+      checkParameterAccount(user, prop, this.source.parameterArn);
     }
     if (jsonKey !== undefined) {
       jsonKeyExists.enforce(user, prop, { jsonKey, shape: this.source.shape });

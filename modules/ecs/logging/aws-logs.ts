@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import { AwsTarget } from "../../core";
 import {
+  checkSameAccount,
   oneOf,
   jsonEmbedded,
   number,
@@ -64,6 +65,7 @@ export class AwsLogsDriver implements ILogDriver {
     checkBuffer(container, read);
     logEventStart.enforce(container, "logging", { datetimeFormat, multilinePattern });
     const logGroup = this.options.logGroup ?? this.ownGroup(container, task);
+    checkSameAccount(container, "logging.logGroup", logGroup, logGroup.logGroupArn);
     logGroup.grantWrite(task.executionRole);
     const texts = optionTexts({
       "awslogs-datetime-format": datetimeFormat,

@@ -2,7 +2,7 @@ import type { EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { AwsTarget, type IGrantee } from "../../core";
-import { policyText, type PropTable, having, needed } from "../../core/internal";
+import { checkSamePlace, policyText, type PropTable, having, needed } from "../../core/internal";
 import * as rules from "../rules";
 import {
   checkCapacityProviders,
@@ -30,7 +30,9 @@ export const RUN_PROPS = {
 
 /** Checks where a task is run. @returns its network and capacity, as a service would have them */
 export function runTargetOf(scope: Construct, props: RunProps): Partial<EcsServiceConfig> {
-  const { taskDefinition: task } = props;
+  const { taskDefinition: task, cluster } = props;
+  checkSamePlace(scope, "cluster", cluster, cluster.clusterArn);
+  checkSamePlace(scope, "taskDefinition", task, task.taskDefinitionArn);
   const ebs = [...task.volumes].flatMap(([name, { kind }]) => (kind === "ebs" ? name : []));
   rules.runWithoutEbs.enforce(scope, "taskDefinition", ebs);
   checkCapacityProviders(scope, props, task);

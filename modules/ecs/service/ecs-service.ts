@@ -5,7 +5,7 @@ import {
 import type { IResolvable, ITerraformDependable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import {
-  checkSameRegion,
+  checkSamePlace,
   dependablesOf,
   keepLifecycle,
   withoutTraces,
@@ -163,8 +163,9 @@ export class EcsService extends Construct implements IEcsService {
     const props = readProps(this, SERVICE_PROPS, input);
     rules.ecsName.enforce(this, "serviceName", props.serviceName);
     this.cluster = props.cluster;
-    checkSameRegion(this, "cluster", props.cluster);
-    if (props.taskDefinition) checkSameRegion(this, "taskDefinition", props.taskDefinition);
+    checkSamePlace(this, "cluster", props.cluster, props.cluster.clusterArn);
+    const { taskDefinition: given } = props;
+    if (given) checkSamePlace(this, "taskDefinition", given, given.taskDefinitionArn);
     this.taskDefinition = this.taskOf(props);
     const { taskDefinition: task } = this;
     const desiredCount = checkScaling(this, props, this.taskDefinition);

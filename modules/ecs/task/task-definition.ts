@@ -186,8 +186,9 @@ export class TaskDefinition extends Construct implements TaskBuilder {
       executionRoleArn: props.executionRole?.roleArn,
       taskRoleArn: props.taskRole?.roleArn,
     });
-    this.ownExecutionRole = props.executionRole && useRole(props.executionRole, this);
-    this.ownTaskRole = props.taskRole && useRole(props.taskRole, this);
+    const { executionRole, taskRole } = props;
+    this.ownExecutionRole = executionRole && useRole(executionRole, this, "executionRole");
+    this.ownTaskRole = taskRole && useRole(taskRole, this, "taskRole");
     this.resource = this.addResource(props);
     keepName(this.resource, "family");
     // So an apply that is refused for a missing value registers no revision: taking the change back deploys nothing.
@@ -217,7 +218,7 @@ export class TaskDefinition extends Construct implements TaskBuilder {
   }
 
   private announce(made: IRole): IRole {
-    const role = useRole(made, this);
+    const role = useRole(made, this, "role");
     for (const listener of this.roleListeners) listener(role);
     return role;
   }

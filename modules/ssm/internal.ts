@@ -1,0 +1,2 @@
+// What the modules share among themselves: no part of the package's public face, and closed in its `exports`.
+export { checkParameterAccount } from "./secure-string-parameter";
