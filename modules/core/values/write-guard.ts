@@ -6,7 +6,7 @@ import { addressOf, resolved } from "../elements";
 import { OrderOfCreation } from "../order";
 import { TerraformData } from "../terraform-data";
 import { hclString } from "../terraform-json";
-import { expressionsKnownAtPlan } from "./known-at-plan";
+import { knownAtPlan } from "./known-at-plan";
 import type { WrittenValue } from "./written-value";
 
 /** What of a resource makes the provider write its value again when it changes. */
@@ -60,7 +60,10 @@ class WriteGuard extends TerraformData {
   public override get friendlyUniqueId(): string {
     // A token is spelled with a number that changes with what else is in the app; what it resolves to does not.
     const inputs = JSON.stringify(inOneOrder(resolved(this, this.inputs)));
-    const digest = createHash("sha256").update(inputs).digest("hex");
+    const { texts } = knownAtPlan(this, this.inputs);
+    const digest = createHash("sha256")
+      .update([inputs, ...texts].join("\n"))
+      .digest("hex");
     return `${super.friendlyUniqueId}_${digest.slice(0, DIGEST_HEX_DIGITS)}`;
   }
 
@@ -80,7 +83,7 @@ class WriteGuard extends TerraformData {
 
   private get instances(): string | undefined {
     // What a resource says is left out: Terraform may not know it yet, and refuses instances of an unknown key.
-    const known = expressionsKnownAtPlan(this, this.inputs);
+    const { expressions: known } = knownAtPlan(this, this.inputs);
     if (known.length === 0) return undefined;
     // Outputs of other stacks may be marked sensitive, which no key of an instance may be.
     const digest = `sha256(nonsensitive(jsonencode([${known.join(", ")}])))`;

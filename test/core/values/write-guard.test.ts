@@ -2,8 +2,10 @@ import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import {
   DataTerraformRemoteStateLocal,
   Fn,
+  TerraformIterator,
   TerraformLocal,
   TerraformVariable,
+  Token,
   type TerraformStack,
 } from "cdktf";
 import { PlainText, SecretValue } from "cdktf-ecs-secrets/core";
@@ -29,6 +31,16 @@ const resource = (stack: TerraformStack): string =>
   new SsmParameter(stack, "other", { name: "/other", type: "String", value: "x" }).arn;
 const late = (stack: TerraformStack, text: string): string =>
   remoteState(stack, text).getString("description");
+const items = (stack: TerraformStack): string[] => {
+  const props = { type: "list(object({ name = string }))", default: [{ name: "a" }] };
+  const { listValue } = new TerraformVariable(stack, "teams", props);
+  return Token.asList(TerraformIterator.fromList(listValue).forExpressionForList("val.name"));
+};
+/** Of a local in which another part is known only when something is made. */
+const partOf = (stack: TerraformStack, text: string, later = resource(stack)): string => {
+  const { expression } = new TerraformLocal(stack, "settings", { it: text, arn: later });
+  return String(Fn.lookup(expression, "it", ""));
+};
 function waiting(stack: TerraformStack): string {
   const state = remoteState(stack);
   state.addOverride("depends_on", ["aws_ssm_parameter.other"]);
@@ -135,6 +147,26 @@ describe("the guard of a write", () => {
       (stack) => ({ parameterName: variable(stack), description: resource(stack) }),
       "var.name",
     ],
+    [
+      "the items of a list",
+      (stack) => ({ description: Fn.join("-", items(stack)) }),
+      'join("", [join("-", [ for key, val in toset(var.teams): val.name])])',
+    ],
+    [
+      "a text that has dots in it",
+      (stack) => ({ description: String(Fn.lower(`/${variable(stack)}/api.key`)) }),
+      'join("", [lower("/${var.name}/api.key")])',
+    ],
+    [
+      "a part of a local that has others",
+      (stack) => ({ description: partOf(stack, variable(stack)) }),
+      "try(var.name, null)",
+    ],
+    [
+      "a function of it and of what comes later",
+      (stack) => ({ description: Fn.join("-", [variable(stack), resource(stack)]) }),
+      "try(var.name, null)",
+    ],
   ])("has Terraform put what only that knows into the address: %s", (_what, changed, known) => {
     // GIVEN
     const stack = testStack();
@@ -165,6 +197,15 @@ describe("the guard of a write", () => {
     const stack = testStack();
     parameterIn(stack, changed(stack));
     expect(keyOf(stack)).toBeUndefined();
+  });
+
+  it("is another one for another text in a part of a local that Terraform does not know in full", () => {
+    const [before, after] = ["a", "b"].map((text) =>
+      guardsAfter((stack) =>
+        parameterIn(stack, { description: partOf(stack, `${text}-${variable(stack)}`) }),
+      ),
+    );
+    expect(after).not.toEqual(before);
   });
 
   it("brings nothing from names into the shell", () => {
@@ -301,8 +342,23 @@ describeWith("the guards in Terraform", ["terraform"], () => {
     return { tags: new TerraformVariable(stack, "tags", props).value as Tags };
   };
 
+  /** What waits for the guards is in the same local, as a resource of the modules would be. */
+  const byPart: Named = (name) => (stack) => {
+    const given = new TerraformVariable(stack, "name", { type: "string", default: name });
+    const later = "${terraform_data.moved.id}";
+    return { parameterName: `/a/${partOf(stack, given.stringValue, later)}` };
+  };
+  const byItems: Named = (name) => (stack) => {
+    const props = { type: "list(object({ name = string }))", default: [{ name }] };
+    const { listValue } = new TerraformVariable(stack, "teams", props);
+    const names = TerraformIterator.fromList(listValue).forExpressionForList("val.name");
+    return { parameterName: `/a.b/${Fn.join("-", Token.asList(names))}` };
+  };
+
   it.each<[string, string, Named, string]>([
     ["another name", "changes", byName, "-other"],
+    ["another name in a part of a local", "changes", byPart, "-other"],
+    ["another name of items", "changes", byItems, "-other"],
     // The guard of the write before is not to go all the same.
     ["another name", "does not", byName, ""],
     ["other tags", "changes", byTags, "-other"],
