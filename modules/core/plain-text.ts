@@ -1,6 +1,14 @@
 import { type IResolvable, TerraformVariable, Token, Tokenization } from "cdktf";
-import { findSecret as findInText, refersToSecret, unknownOf } from "../facts";
-import { constructsIn } from "./elements";
+import type { IConstruct } from "constructs";
+import {
+  findSecret as findInText,
+  isSecretParameter,
+  parameterReferredTo,
+  refersToSecret,
+  unknownOf,
+  type WrittenParameter,
+} from "../facts";
+import { addressOf, constructsIn, isProvided } from "./elements";
 import { escapeTemplates, splitTemplate, STRING_TOKENS, stringTokensIn } from "./templates";
 import { contentsOf, type TokenContents } from "./token-contents";
 
@@ -80,15 +88,45 @@ export function findSecret(text: string, name?: string, isSynthesized = false): 
   const found = findInText(judged, name?.replace(STRING_TOKENS, ""));
   if (found !== undefined) return found;
   const contents = [...within.values()];
-  const secret = contents.flatMap(({ references }) => references).find(refersToSecret);
-  if (secret !== undefined) return `a text that only Terraform knows in full, with ${secret}`;
   const parts = contents.flatMap(({ texts }) => texts);
-  return first(contents, markedIn) ?? first(parts, (part) => findInText(judgeable(part)));
+  return (
+    first(contents, referredTo) ??
+    first(contents, markedIn) ??
+    first(parts, (part) => findInText(judgeable(part)))
+  );
 }
 
 /** What is found in the first of `all` in which something is. */
 function first<T>(all: readonly T[], find: (one: T) => string | undefined): string | undefined {
   return all.map(find).find((found) => found !== undefined);
+}
+
+/** The reference to a secret that goes into it. */
+function referredTo({ references, stack }: TokenContents): string | undefined {
+  const secret = references.find((reference) => {
+    if (refersToSecret(reference)) return true;
+    const address = stack && parameterReferredTo(reference);
+    const parameter =
+      address &&
+      constructsIn(stack).find((element) => isProvided(element) && addressOf(element) === address);
+    return parameter ? isSecretParameter(writtenParameter(parameter)) : false;
+  });
+  return secret && `a text that only Terraform knows in full, with ${secret}`;
+}
+
+function writtenParameter(parameter: IConstruct): WrittenParameter {
+  const [name, type, withDecryption] = ["nameInput", "typeInput", "withDecryptionInput"].map(
+    (input): unknown => Reflect.get(parameter, input),
+  );
+  return {
+    ...(isKnownText(name) && { name }),
+    ...(isKnownText(type) && { type }),
+    ...(typeof withDecryption === "boolean" && { withDecryption }),
+  };
+}
+
+function isKnownText(value: unknown): value is string {
+  return typeof value === "string" && !Token.isUnresolved(value);
 }
 
 /** What says by itself that it is secret: a call of `sensitive`, or a variable that is so. */

@@ -17,7 +17,7 @@ import { expressionsIn } from "./templates";
 export interface TokenContents {
   /** Texts of Terraform that go into it, the whole of it first. */
   readonly texts: readonly string[];
-  /** What it refers to, in functions, conditions and locals, too: `aws_db_instance.orders.password`, without indexes. */
+  /** What it refers to, in functions, conditions and locals, too: `aws_db_instance.orders.password`. */
   readonly references: readonly string[];
   /** Where its references lead; undefined where it has none. */
   readonly stack: TerraformStack | undefined;
@@ -29,7 +29,6 @@ export interface TokenContents {
 
 /** A resource, variable or local with what is taken from it. */
 const REFERENCE = /(?<![\w.$-])[A-Za-z_][\w-]*(?:\.[\w*-]+|\[[^\]]*\])+/g;
-const INDEX = /\[[^\]]*\]|\.(?:\d+|\*)(?![\w-])/g;
 
 /** A call of `sensitive`, not of `nonsensitive` or a provider's function. */
 const MARK = /(?<![\w:])sensitive\(/;
@@ -45,9 +44,14 @@ export function contentsOf(token: string, isSynthesized: boolean): TokenContents
   const { firstToken } = Tokenization.reverseString(token);
   const direct = identifierOf(firstToken);
   if (direct !== undefined && !direct.startsWith("local.")) {
-    const references = [direct.replace(INDEX, "")];
     const texts = [`\${${direct}}`];
-    return { texts, references, stack: stackOf(firstToken), isMarked: false, isLate: false };
+    return {
+      texts,
+      references: [direct],
+      stack: stackOf(firstToken),
+      isMarked: false,
+      isLate: false,
+    };
   }
   const resolver = new ContentsResolver(isSynthesized);
   const template = textOf(token, resolver);
@@ -60,8 +64,7 @@ export function contentsOf(token: string, isSynthesized: boolean): TokenContents
   });
   const references = texts
     .flatMap(expressionsIn)
-    .flatMap((expression) => expression.match(REFERENCE) ?? [])
-    .map((reference) => reference.replace(INDEX, ""));
+    .flatMap((expression) => expression.match(REFERENCE) ?? []);
   const { stack, isLate } = resolver;
   return { texts, references: [...new Set(references)], stack, isMarked, isLate };
 }

@@ -1,8 +1,10 @@
 export * from "./arns";
 export * from "./ecr-images";
-export * from "./find-secret";
+export { findSecret } from "./find-secret";
 export * from "./partitions";
 export * from "./secret-files";
+export { looksSecret } from "./secret-names";
+export * from "./secret-references";
 export * from "./stores";
 export * from "./terraform-variables";
 export * from "./value-from";

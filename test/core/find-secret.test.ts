@@ -1,11 +1,17 @@
 import { DataAwsSecretsmanagerSecret } from "@cdktf/provider-aws/lib/data-aws-secretsmanager-secret";
 import { DataAwsSecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/data-aws-secretsmanager-secret-version";
+import { DataAwsKmsSecrets } from "@cdktf/provider-aws/lib/data-aws-kms-secrets";
+import {
+  DataAwsSsmParameter,
+  type DataAwsSsmParameterConfig,
+} from "@cdktf/provider-aws/lib/data-aws-ssm-parameter";
 import { IamAccessKey } from "@cdktf/provider-aws/lib/iam-access-key";
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
-import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
+import { SsmParameter, type SsmParameterConfig } from "@cdktf/provider-aws/lib/ssm-parameter";
 import { PlainText } from "cdktf-ecs-secrets/core";
 import { findSecret } from "../../modules/core/plain-text";
-import { TerraformVariable } from "cdktf";
+import { TerraformVariable, type TerraformStack } from "cdktf";
+import { refersToSecret } from "../../modules/facts";
 import { bareStack } from "../support/synth";
 import { BASE62, drawn, HARMLESS, SECRET_TEXTS } from "./plain-text-values";
 
@@ -21,6 +27,17 @@ const PARTS = [
   '"a:',
   "a:b@",
   "a.key",
+  "<a>",
+  "<password>",
+  'key="a" ',
+  "name:a ",
+  "{a,",
+  "password:a",
+  "Server=a;Pwd=",
+  "mongosh -p ",
+  "htpasswd -b a ",
+  "sqlplus -a ",
+  "echo a|",
 ];
 
 describe("findSecret", () => {
@@ -121,8 +138,73 @@ describe("findSecret", () => {
     }
   });
 
+  it("takes what KMS has decrypted for a secret, whatever it is called", () => {
+    const secret = [{ name: "url", payload: "AQIC" }];
+    const { plaintext } = new DataAwsKmsSecrets(bareStack(), "orders", { secret });
+    expect(findSecret(plaintext.lookup("url"), "SETTING")).toBe(
+      'a text that only Terraform knows in full, with data.aws_kms_secrets.orders.plaintext["url"]',
+    );
+  });
+
+  const read = { name: "/orders/url" };
+  it.each<[string, (stack: TerraformStack) => SsmParameter | DataAwsSsmParameter, boolean]>([
+    ["SecureString", (stack) => parameter(stack, { ...read, type: "SecureString" }), true],
+    ["String", (stack) => parameter(stack, { ...read, type: "String" }), false],
+    ["String with a secret", (s) => parameter(s, { name: "/orders/db-pw", type: "String" }), true],
+    ["parameter of another make", (stack) => data(stack, read), false],
+    ["public parameter", (stack) => data(stack, { name: "/aws/service/ami/image_id" }), false],
+    ["parameter to decrypt", (stack) => data(stack, { ...read, withDecryption: true }), true],
+    ["one left as it is", (s) => data(s, { name: "/db/password", withDecryption: false }), false],
+    ["parameter with such a name", (stack) => data(stack, { name: "/orders/db/password" }), true],
+    [
+      "secret of Secrets Manager",
+      (stack) => data(stack, { name: "/aws/reference/secretsmanager/orders" }),
+      true,
+    ],
+    ["name that only Terraform knows", (stack) => data(stack, { name: unknown(stack) }), false],
+  ])("tells by a parameter whether its value is one: %s", (_what, make, isOne) => {
+    const stack = bareStack();
+    const made = make(stack);
+    const found = findSecret(`url=${made.value}`, "SETTING");
+    expect(found !== undefined).toBe(isOne);
+    // What the provider has for values that are no secrets.
+    expect(findSecret(made.insecureValue, "SETTING")).toBeUndefined();
+    expect(findSecret(made.arn, "SETTING")).toBeUndefined();
+  });
+
+  it.each([
+    "aws_api_gateway_api_key.a.value",
+    "aws_appsync_api_key.a.key",
+    'data.aws_glue_connection.a.connection_properties["PASSWORD"]',
+    "aws_grafana_workspace_service_account_token.a.key",
+    "aws_kms_ciphertext.a.plaintext",
+    "aws_mq_broker.a.user[0].password",
+    "aws_transfer_server.a[0].host_key",
+    "aws_vpn_connection.a.tunnel1_preshared_key",
+    "aws_vpn_connection.a.customer_gateway_configuration",
+    "aws_cloudwatch_event_connection.a.auth_parameters[0].api_key[0].value",
+    'data.vault_kv_secret_v2.a.data["url"]',
+    "ephemeral.aws_ssm_parameter.a.value",
+  ])("knows that %s holds one", (reference) => {
+    expect(refersToSecret(reference)).toBe(true);
+  });
+
+  it.each([
+    "aws_api_gateway_api_key.a.name",
+    'data.aws_glue_connection.a.connection_properties["HOST"]',
+    "aws_dms_certificate.a.certificate_pem",
+    "aws_iot_certificate.a.public_key",
+    "aws_kms_ciphertext.a.ciphertext_blob",
+    "aws_db_instance.a.master_user_secret[0].secret_arn",
+    "aws_instance.a.tags",
+  ])("does not say so of %s", (reference) => {
+    expect(refersToSecret(reference)).toBe(false);
+  });
+
   it.each([
     ["REDIS_AUTH", "hunter2"],
+    ["REDISCLI_AUTH", "hunter2"],
+    ["NPM_AUTH", "b3JkZXJzOmh1bnRlcjI="],
     ["BASIC_AUTH", "orders:hunter2"],
     ["DD_APP_KEY", "0123abcd"],
     ["HASH_SALT", "pepper"],
@@ -154,3 +236,15 @@ describe("findSecret", () => {
     expect(findSecret(`--password=${plain} --token=t0k`)).toContain("a value for token");
   });
 });
+
+function parameter(stack: TerraformStack, config: SsmParameterConfig): SsmParameter {
+  return new SsmParameter(stack, "parameter", config);
+}
+
+function data(stack: TerraformStack, config: DataAwsSsmParameterConfig): DataAwsSsmParameter {
+  return new DataAwsSsmParameter(stack, "data", config);
+}
+
+function unknown(stack: TerraformStack): string {
+  return new TerraformVariable(stack, "name", { type: "string" }).stringValue;
+}

@@ -24,7 +24,8 @@ describe("looksSecret", () => {
       "SESSION_KEY",
       "OPENAI_MAX_TOKENS",
     ],
-    ...["REDIS_AUTH", "redisAuth", "BASIC_AUTH", "HASH_SALT", "AUTH_SALT"],
+    ...["REDIS_AUTH", "redisAuth", "BASIC_AUTH", "HASH_SALT", "AUTH_SALT", "REDISCLI_AUTH"],
+    ...["masterauth", "bindpw", "storepass", "srckeypass", "CRED", "WG_PRESHARED_KEY"],
     ...["DD_APP_KEY", "CONSUMER_KEY", "CLIENT_KEY", "PUBLIC_KEY_PASSWORD", "PUBLIC_PRIVATE_KEY"],
     ...["SITE_API_KEY", "PUBLIC_SECRET_KEY"],
   ])("says so of %s", (name) => {

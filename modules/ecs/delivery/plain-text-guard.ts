@@ -26,14 +26,14 @@ export function guardArguments(
   texts: readonly string[],
 ): void {
   const instead = `Write \`secrets: { NAME: ${REFERENCE} }\` ${OR_PARAMETER}, and let the program or a shell read $NAME`;
-  // Whether `-a` or `-p` takes a password, the program says: `redis-cli`, `docker login`.
+  // Whether a letter such as `-a` or `-p` takes a password, the program says: `redis-cli`, `docker login`.
   const options = texts.findIndex((text) => text.startsWith("-"));
   const program = texts.slice(0, Math.max(options, 0)).join(" ");
   for (const [index, argument] of texts.entries()) {
     const before = texts[index - 1] ?? "";
     const isValue = /^--?[A-Za-z][\w-]*$/.test(before) && !argument.startsWith("-");
     const text = isValue ? `${before} ${argument}` : argument;
-    const isShort = /^-(a|p)/.test(text);
+    const isShort = /^-[apPUw]/.test(text);
     const place = { text: isShort ? `${program} ${text}` : text, instead };
     const field = `${container.node.id}.${prop}[${index}]`;
     guard(container, `${prop}[${index}]`, place, field, argument);

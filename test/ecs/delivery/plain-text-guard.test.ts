@@ -44,6 +44,11 @@ describe("a secret in plain text", () => {
       `\`command[4]\` ${DEMANDS} a text of 20 characters, with the password of a user. ${ARGUMENT}`,
     ],
     [
+      "an argument behind a short option of another",
+      { healthCheck: { command: ["CMD", "ldapwhoami", "-x", "-w", "hunter2"] } },
+      `\`healthCheck.command[4]\` ${DEMANDS} a text of 25 characters, with the password of a user. ${ARGUMENT}`,
+    ],
+    [
       "an argument with a short option of its program",
       { healthCheck: { command: ["CMD", "mysqladmin", "ping", "-phunter2"] } },
       `\`healthCheck.command[3]\` ${DEMANDS} a text of 29 characters, with the password of a user. ${ARGUMENT}`,
@@ -100,6 +105,8 @@ describe("a secret in plain text", () => {
     [["redis-cli", "-p", "6379", "ping"]],
     [["cp", "-a", "/etc/orders", "/srv"]],
     [["mkdir", "-p", "/srv/orders"]],
+    [["grep", "-w", "hunter2"]],
+    [["psql", "-U", "orders", "-P", "pager=off"]],
     [["-a", "-p", "80"]],
   ])("is not taken for one in %j", (command) => {
     expect(adding({ command })).not.toThrow();
