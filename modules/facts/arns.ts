@@ -59,6 +59,27 @@ export function isPartialSecretArn(arn: string): boolean {
   );
 }
 
+/** Short words of names that no vowel shows. */
+const ABBREVIATION = /^(db|jwt|kms|prd|pwd?|rds|sql|ssh|ssl|stg|tls|tst)$/i;
+const COMPOUND = /^((api|app|aws|jwt|ssh|tls)key|db(main|pass|prod|test|user))$/i;
+
+/**
+ * Whether the ARN of a secret ends in what may be a word or a number of its name: `-secret`, `-Secret`, `-prod01`, `-ABC123`,
+ * `-apiKey`. Then the six characters may be missing; or they were drawn so, as of a thousand about sixteen are.
+ */
+export function endsLikeName(secretArn: string): boolean {
+  const [, end = ""] = /-([A-Za-z0-9]{6})$/.exec(secretArn) ?? [];
+  if (/^([a-z]{6}|[A-Z]{6}|\d{6})$/.test(end) || COMPOUND.test(end)) return true;
+  const [, word] = /^([A-Z]?[a-z]+|[A-Z]+)\d*$/.exec(end) ?? [];
+  return word !== undefined && isPronounceable(word);
+}
+
+/** Whether it has vowels, and neither three of them nor three consonants in a row: `token`, but hardly what was drawn. */
+function isPronounceable(word: string): boolean {
+  if (ABBREVIATION.test(word)) return true;
+  return /[aeiouy]/i.test(word) && !/[aeiouy]{3}|[^aeiouy]{3}/i.test(word);
+}
+
 /** The name in the ARN of a secret of Secrets Manager, without the six characters; any other text as it is. */
 export function secretNameOf(arn: string): string {
   return arn.split(":secret:")[1]?.replace(SECRET_SUFFIX, "") ?? arn;

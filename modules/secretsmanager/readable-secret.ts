@@ -14,7 +14,7 @@ import {
   checkType,
   GRANTEE,
 } from "../core/internal";
-import { parseArn, secretNameOf } from "../facts";
+import { endsLikeName, parseArn, secretNameOf } from "../facts";
 import { EncryptionKey, type IEncryptionKey } from "../kms";
 import { checkKeyRegion, grantStored } from "../kms/internal";
 import { foreignKey, secretArn as secretArnRule } from "./rules";
@@ -64,10 +64,10 @@ export class ImportedSecretsManagerSecret extends Construct implements ISecretsM
     prepareStack(this);
     const { secretArn, encryptionKeyArn } = readProps(this, ATTRIBUTES, attributes);
     secretArnRule.enforce(this, "secretArn", secretArn);
-    if (looksCut(secretArn)) {
+    if (!isUnresolved(secretArn) && endsLikeName(secretArn)) {
       warn(
         this,
-        `\`secretArn\` ends in ${secretArn.slice(-7)}, which may be the end of the secret's name: then the six random characters that Secrets Manager appends are missing, and tasks cannot start. \`aws secretsmanager describe-secret\` prints the whole ARN.`,
+        `\`secretArn\` ends in ${secretArn.slice(-7)}, which may be the end of the secret's name: then the six random characters that Secrets Manager appends are missing, and tasks cannot start. \`aws secretsmanager describe-secret\` prints the whole ARN; where it prints this one, all is well: sixteen in a thousand random ends look like this.`,
       );
     }
     const own = AwsTarget.of(this).account;
@@ -88,11 +88,6 @@ export class ImportedSecretsManagerSecret extends Construct implements ISecretsM
     checkType(this, "grantee", GRANTEE, grantee);
     grantRead(this, grantee, this.encryptionKey);
   }
-}
-
-/** Whether the six characters at the end may be a word or a number of the name. Random ones have both cases and digits. */
-function looksCut(secretArn: string): boolean {
-  return !isUnresolved(secretArn) && /-([a-z]{6}|[A-Z]{6}|\d{6})$/.test(secretArn);
 }
 
 /** `secretsmanager:GetSecretValue` is the only call that the ECS agent makes. */

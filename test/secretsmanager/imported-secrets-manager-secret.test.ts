@@ -95,6 +95,10 @@ describe("SecretsManagerSecret.fromSecretAttributes", () => {
     ["-secret", 1],
     ["-SECRET", 1],
     ["-123456", 1],
+    ["-Secret", 1],
+    ["-prod01", 1],
+    ["-Token1", 1],
+    ["-ABC123", 1],
     ["-AbCdEf", 0],
     ["-a1b2c3", 0],
   ])("warns that an ARN that ends in %s may lack its six characters: %i", (end, count) => {
@@ -107,6 +111,7 @@ describe("SecretsManagerSecret.fromSecretAttributes", () => {
       expect(warning.message).toContain(
         `\`secretArn\` ends in ${end}, which may be the end of the secret's name`,
       );
+      expect(warning.message).toContain("sixteen in a thousand random ends look like this");
     }
   });
 });
