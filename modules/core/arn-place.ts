@@ -1,6 +1,6 @@
 import { Fn, TerraformLocal } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
-import { parseArn, PARTITIONS, partitionOf } from "../facts";
+import { isRegionName, parseArn, PARTITIONS, partitionOf } from "../facts";
 import { AwsTarget } from "./aws-target";
 import { name, names, text, texts } from "./prop-readers";
 import type { ArnReader, ArnsReader, TextReader, TextsReader } from "./prop-types";
@@ -15,6 +15,20 @@ export const arnPartition = defineRule<{ readonly arn: string; readonly own: str
     const parsed = parseArn(arn);
     if (parsed === undefined || parsed.partition === own || parsed.partition === "*") return false;
     return `${arn} (the stack's is ${own})`;
+  },
+});
+
+export const arnRegionName = defineRule<string>({
+  id: "aws-arn-region-name",
+  demands: "be an ARN with a Region of its own partition, such as eu-central-1 in `arn:aws:…`",
+  source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
+  remedy: "Nothing answers under it: copy the whole ARN.",
+  broken: (arn) => {
+    const { partition = "", region = "" } = parseArn(arn) ?? {};
+    if (region === "" || /[*?]/.test(region)) return false;
+    if (!isRegionName(region)) return `${arn} (${JSON.stringify(region)} is no Region)`;
+    const follows = partitionOf(region);
+    return isForeign(follows, partition) && `${arn} (${region} is in ${follows})`;
   },
 });
 
@@ -39,16 +53,20 @@ export const regionPartition = defineRule<{ readonly region: string; readonly ow
     isForeign(partitionOf(region), own) && `${region} (the stack's partition is ${own})`,
 });
 
-/** Whether a partition is another one than the target's, which may be one that is not known here. */
+/** Whether a partition is another one than `own`, which may be one that is not known here. */
 function isForeign(partition: string, own: string): boolean {
   return partition !== own && PARTITIONS.some(({ name }) => name === own);
 }
 
-/** Holds an ARN, or a text that begins with one, against the partition of `scope`, where both are known. */
+/**
+ * Holds an ARN, or a text that begins with one, against the partition of `scope`, where both are known, and its Region against
+ * its own partition.
+ */
 export function checkPartition(scope: IConstruct, prop: string, arn: string | undefined): void {
+  if (arn === undefined || isUnresolved(arn)) return;
   const own = AwsTarget.declaredOf(scope)?.partition;
-  if (arn === undefined || own === undefined || isUnresolved([arn, own])) return;
-  arnPartition.enforce(scope, prop, { arn, own });
+  if (own !== undefined && !isUnresolved(own)) arnPartition.enforce(scope, prop, { arn, own });
+  arnRegionName.enforce(scope, prop, arn);
 }
 
 /** Holds a Region against the partition of `scope`, where both are known. */

@@ -3,7 +3,7 @@ import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
 import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
 import { Aspects, type IAspect, TerraformElement, TerraformProvider, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { dnsSuffixOf, formatArn, partitionOf, PARTITIONS } from "../facts";
+import { dnsSuffixOf, formatArn, isRegionName, partitionOf, PARTITIONS } from "../facts";
 import { constructsIn, isProvided } from "./elements";
 import { having, name, needed } from "./prop-readers";
 import { checkArgument, CONSTRUCT, RECORD, TEXT, type PropTable } from "./prop-types";
@@ -148,7 +148,7 @@ const targetRegionName = defineRule<string>({
   demands: "be the name of a Region, such as eu-central-1",
   source: "https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html",
   remedy: "An Availability Zone has a letter behind the name of its Region: leave it out.",
-  broken: (region) => !/^[a-z]{2,}(-[a-z]+)+-\d{1,2}$/.test(region),
+  broken: (region) => !isRegionName(region),
 });
 
 const targetPartition = defineRule<{ readonly partition: string; readonly region: string }>({

@@ -24,6 +24,11 @@ export const PARTITIONS: readonly Partition[] = [
   { name: "aws", regionPrefix: "", dnsSuffix: "amazonaws.com" },
 ];
 
+/** Whether a text has the form of a Region's name: `eu-central-1`, `us-gov-west-1`. */
+export function isRegionName(text: string): boolean {
+  return /^[a-z]{2,}(-[a-z]+)+-\d{1,2}$/.test(text);
+}
+
 /** The partition that a Region is in. */
 export function partitionOf(region: string): string {
   return PARTITIONS.find(({ regionPrefix }) => region.startsWith(regionPrefix))?.name ?? "aws";

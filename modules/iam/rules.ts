@@ -12,10 +12,10 @@ export const roleName = defineRule<string>({
 
 export const rolePath = defineRule<string>({
   id: "iam-role-path",
-  demands: "begin and end with `/` and be at most 512 characters",
+  demands: "be `/`, or begin and end with `/` around a name, and be at most 512 characters",
   source: CREATE_ROLE,
   remedy: "Write it like /applications/orders/.",
-  broken: (path) => path.length > 512 || !/^\/([\x21-\x7e]*\/)?$/.test(path),
+  broken: (path) => path.length > 512 || !/^\/([\x21-\x7e]+\/)?$/.test(path),
 });
 
 export const roleDescription = defineRule<string>({

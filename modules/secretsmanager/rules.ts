@@ -1,5 +1,6 @@
 import { defineRule } from "../core";
 import { isWhole } from "../core/internal";
+import { isRegionName } from "../facts";
 
 const CREATE_SECRET =
   "https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html";
@@ -133,7 +134,7 @@ export const replicaRegion = defineRule<{
   source: REPLICATION,
   remedy: "Remove it: the secret is there already.",
   broken: ({ region, own, before }) =>
-    (!/^[a-z]{2,}(-[a-z]+)+-\d$/.test(region) || region === own || before.includes(region)) &&
+    (!isRegionName(region) || region === own || before.includes(region)) &&
     `${JSON.stringify(region)} (own ${own}${before.map((other) => `, ${other}`).join("")})`,
 });
 
@@ -161,6 +162,26 @@ export const replicated = defineRule<{
   remedy: "Add it there, with a key of that Region.",
   broken: ({ region, replicas }) =>
     !replicas.includes(region) && `${region} (replicated to ${replicas.join(", ") || "none"})`,
+});
+
+const GET_SECRET_VALUE =
+  "https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html";
+
+export const versionId = defineRule<string>({
+  id: "secretsmanager-version-id",
+  demands: "be the id of a version, of 32 to 64 characters",
+  source: GET_SECRET_VALUE,
+  remedy:
+    "`aws secretsmanager list-secret-version-ids --secret-id NAME` prints the ids; a label such as AWSPREVIOUS is a `versionStage`.",
+  broken: (id) => id.length < 32 || id.length > 64,
+});
+
+export const versionStage = defineRule<string>({
+  id: "secretsmanager-version-stage",
+  demands: "be the label of a version, of 1 to 256 characters",
+  source: GET_SECRET_VALUE,
+  remedy: "`aws secretsmanager list-secret-version-ids --secret-id NAME` prints the labels.",
+  broken: (stage) => (stage === "" || stage.length > 256) && `${stage.length} characters`,
 });
 
 /** The label by which a version that Terraform wrote stays. */

@@ -1,7 +1,11 @@
 import type { IConstruct } from "constructs";
 import type { ISecretsManagerSecret } from "./readable-secret";
 import { pendingStage, rotatedVersion } from "./rotation-rules";
-import { writtenVersion } from "./rules";
+import {
+  versionId as versionIdRule,
+  versionStage as versionStageRule,
+  writtenVersion,
+} from "./rules";
 
 interface Pin {
   readonly user: IConstruct;
@@ -35,6 +39,8 @@ export function checkSelectedVersion(
   selected: { readonly versionStage?: string; readonly versionId?: string },
 ): void {
   const { versionStage, versionId } = selected;
+  versionStageRule.enforce(user, prop, versionStage);
+  versionIdRule.enforce(user, prop, versionId);
   pendingStage.enforce(user, prop, versionStage);
   writtenVersion.enforce(user, prop, { versionStage, revision: secret.revision });
   if (versionId === undefined) return;

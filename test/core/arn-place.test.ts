@@ -11,7 +11,7 @@ import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
 import { Construct } from "constructs";
 import { annotationsOf } from "../ecs/support/warnings";
 import { statementsAfter } from "../support/grants";
-import { ACCOUNT, synth, testStack } from "../support/synth";
+import { ACCOUNT, bareStack, synth, testStack } from "../support/synth";
 
 const CHINA = `arn:aws-cn`;
 const place = (service: string) => `${service}:cn-north-1:${ACCOUNT}`;
@@ -107,6 +107,76 @@ describe("an ARN of another partition", () => {
     expect(() => new SecretRotation(stack, "it", { secret, lambdaArn, afterDays: 30 })).toThrow(
       /aws-cn/,
     );
+  });
+});
+
+describe("an ARN whose Region is not of its partition", () => {
+  const places: readonly [string, string, (scope: Construct, arn: string) => unknown][] = [
+    [
+      "secretArn",
+      `secretsmanager:REGION:${ACCOUNT}:secret:orders/db-AbCdEf`,
+      (scope, arn) => SecretsManagerSecret.fromSecretAttributes(scope, "it", { secretArn: arn }),
+    ],
+    [
+      "parameterArn",
+      `ssm:REGION:${ACCOUNT}:parameter/orders/db`,
+      (scope, parameterArn) =>
+        SecureStringParameter.fromParameterAttributes(scope, "it", { parameterArn }),
+    ],
+    [
+      "keyArn",
+      `kms:REGION:${ACCOUNT}:key/${KEY_ID}`,
+      (scope, arn) => EncryptionKey.fromKeyArn(scope, "it", arn),
+    ],
+    [
+      "logGroupArn",
+      `logs:REGION:${ACCOUNT}:log-group:/orders`,
+      (scope, logGroupArn) => LogGroup.fromLogGroupAttributes(scope, "it", { logGroupArn }),
+    ],
+    [
+      "alarmActionArns",
+      `sns:REGION:${ACCOUNT}:alarms`,
+      (scope, arn) =>
+        new RedeployOnChange(scope, "it", {
+          encryptionKey: new EncryptionKey(scope, "key"),
+          alarmActionArns: [arn],
+        }),
+    ],
+    [
+      "serviceConnectNamespaceArn",
+      `servicediscovery:REGION:${ACCOUNT}:namespace/ns-1`,
+      (scope, serviceConnectNamespaceArn) =>
+        new EcsCluster(scope, "it", { serviceConnectNamespaceArn }),
+    ],
+  ];
+
+  it.each(places)("is refused as `%s`", (prop, pattern, make) => {
+    const given = (partition: string, region: string) => (): unknown =>
+      make(testStack(), `arn:${partition}:${pattern.replace("REGION", region)}`);
+    const demand = new RegExp(
+      `\`${prop}\` must be an ARN with a Region of its own partition, such as eu-central-1 in \`arn:aws:…\`, got arn:aws:\\S+ \\(.*\\)\\. Nothing answers under it: copy the whole ARN\\. \\[aws-arn-region-name\\]`,
+    );
+    for (const region of ["cn-north-1", "us-gov-west-1", "eusc-de-east-1", "eu-central"]) {
+      expect(given("aws", region)).toThrow(demand);
+    }
+    expect(given("aws", "eu-central-1")).not.toThrow();
+  });
+
+  it("is refused of a stack that does not say where it is deployed, too", () => {
+    const arn = `arn:aws:kms:cn-north-1:${ACCOUNT}:key/${KEY_ID}`;
+    expect(() => EncryptionKey.fromKeyArn(bareStack(), "it", arn)).toThrow(
+      /\(cn-north-1 is in aws-cn\)/,
+    );
+  });
+
+  it.each([
+    ["aws-us-gov", "us-gov-west-1"],
+    ["aws-iso-e", "eu-isoe-west-1"],
+    ["aws-new", "new-east-1"],
+    ["aws", "ap-southeast-12"],
+  ])("is none in the partition %s and the Region %s", (partition, region) => {
+    const arn = `arn:${partition}:kms:${region}:${ACCOUNT}:key/${KEY_ID}`;
+    expect(() => EncryptionKey.fromKeyArn(bareStack(), "it", arn)).not.toThrow();
   });
 });
 

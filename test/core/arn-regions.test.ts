@@ -140,7 +140,7 @@ describe("a Region of another partition", () => {
           replicaRegions: [
             {
               region: "cn-north-1",
-              encryptionKey: EncryptionKey.fromKeyArn(stack, "copy", key("cn-north-1")),
+              encryptionKey: EncryptionKey.fromKeyArn(stack, "copy", key("eu-west-1")),
             },
           ],
           ...written,

@@ -142,7 +142,7 @@ describe.each([
     ],
     [
       { path: "applications" },
-      'test/role: `path` must begin and end with `/` and be at most 512 characters, got "applications". Write it like /applications/orders/. [iam-role-path]',
+      'test/role: `path` must be `/`, or begin and end with `/` around a name, and be at most 512 characters, got "applications". Write it like /applications/orders/. [iam-role-path]',
     ],
     [
       { permissionsBoundaryArn: "boundary" },

@@ -46,6 +46,7 @@ describe("the rules of iam", () => {
       accepted: ["/", "/applications/", "/a/b/c/", `/${"a".repeat(510)}/`],
       refused: [
         ["", '""'],
+        ["//", '"//"'],
         ["applications/", '"applications/"'],
         ["/applications", '"/applications"'],
         ["/a b/", '"/a b/"'],

@@ -116,7 +116,7 @@ describe("inRegion", () => {
 
   it("is rotated with the secret, so its versions cannot be pinned either", () => {
     const stack = testStack();
-    const versionId = "v1";
+    const versionId = "11111111-2222-3333-4444-555555555555";
     const replica = replicated(stack, "eu-west-1").inRegion("eu-west-1");
     const container = (): void => {
       new TaskDefinition(stack, "task", { cpu: 256, memoryMiB: 512 }).addContainer("web", {

@@ -41,6 +41,17 @@ describe("the rules of secretsmanager", () => {
         ],
       ],
     },
+    versionId: {
+      accepted: ["a".repeat(32), "a".repeat(64), "11111111-2222-3333-4444-555555555555"],
+      refused: [quoted(""), quoted("a".repeat(31)), quoted("a".repeat(65))],
+    },
+    versionStage: {
+      accepted: ["a", "AWSPREVIOUS", "a".repeat(256)],
+      refused: [
+        ["", "0 characters"],
+        ["a".repeat(257), "257 characters"],
+      ],
+    },
     valueSize: {
       accepted: [0, 65_536],
       refused: [[65_537, "at least 65537"]],

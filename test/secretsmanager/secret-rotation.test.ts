@@ -159,9 +159,11 @@ describe("rotation", () => {
 
 describe("a pinned version of a rotated secret", () => {
   const message =
-    /^test\/task\/web: `secrets\.DB` must select no version id of a secret that is rotated, got v1 of orders\/db, which test\/\S+ rotates\. Leave `versionId` out: .*\[secretsmanager-rotated-version-id\]$/;
+    /^test\/task\/web: `secrets\.DB` must select no version id of a secret that is rotated, got [0-9-]{36} of orders\/db, which test\/\S+ rotates\. Leave `versionId` out: .*\[secretsmanager-rotated-version-id\]$/;
   const pin = (secret: ISecretsManagerSecret): SecretReference =>
-    SecretReference.fromSecretsManager(secret, { versionId: "v1" });
+    SecretReference.fromSecretsManager(secret, {
+      versionId: "11111111-2222-3333-4444-555555555555",
+    });
 
   it("is refused where the rotation was declared before", () => {
     const stack = testStack();

@@ -89,7 +89,7 @@ class VariableValue implements WrittenValue {
 export interface GeneratedValueProps {
   /** Characters, 8 to 4096. @default 32 */
   readonly length?: number;
-  /** Characters that never occur in it, such as `"@/\\` for a connection string. @default - none */
+  /** Characters that never occur in it, such as `"@/\\` for a connection string; at most 4096. @default - none */
   readonly excludeCharacters?: string;
   /** Letters and digits only. @default false */
   readonly excludePunctuation?: boolean | IResolvable;
@@ -101,13 +101,23 @@ const PROPS = {
   excludePunctuation: flag,
 } satisfies PropTable<GeneratedValueProps>;
 
+const GET_RANDOM_PASSWORD =
+  "https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetRandomPassword.html";
+
 const generatedLength = defineRule<number>({
   id: "value-generated-length",
   demands: "be a whole number from 8 to 4096",
-  source:
-    "https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetRandomPassword.html",
+  source: GET_RANDOM_PASSWORD,
   remedy: "32 is the default.",
   broken: (length) => !isWhole(length, 8, 4096),
+});
+
+const generatedExclusion = defineRule<string>({
+  id: "value-generated-exclusion",
+  demands: "be at most 4096 characters",
+  source: GET_RANDOM_PASSWORD,
+  remedy: "Name each character once.",
+  broken: (characters) => characters.length > 4096 && `${characters.length} characters`,
 });
 
 /** A random password from Secrets Manager; every write draws a new one. */
@@ -128,6 +138,7 @@ class GeneratedValue implements WrittenValue {
     const props = readObject(scope, "value", PROPS, this.props);
     const { length = 32, excludeCharacters, excludePunctuation } = props;
     generatedLength.enforce(scope, "value", length);
+    generatedExclusion.enforce(scope, "value", excludeCharacters);
     const password = new EphemeralResource(scope, "generated", {
       type: "aws_secretsmanager_random_password",
       arguments: {

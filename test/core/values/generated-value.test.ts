@@ -54,6 +54,15 @@ describe("SecretValue.generated", () => {
     );
   });
 
+  it("refuses more than 4096 characters to exclude, as Secrets Manager does", () => {
+    const excluding = (length: number) => () =>
+      bound(SecretValue.generated({ excludeCharacters: "a".repeat(length) }));
+    expect(excluding(4096)).not.toThrow();
+    expect(excluding(4097)).toThrow(
+      "test/store: `value` must be at most 4096 characters, got 4097 characters. Name each character once. [value-generated-exclusion]",
+    );
+  });
+
   it("is another password for every secret that uses it", () => {
     // GIVEN
     const stack = bareStack();

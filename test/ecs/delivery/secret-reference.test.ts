@@ -91,6 +91,14 @@ describe("SecretReference.fromSecretsManager", () => {
       'must be non-empty and hold no `:`, which separates the parts of `valueFrom`, got "db:password". Rename the JSON key. [ecs-secret-selector-text]',
     ],
     [
+      { versionId: "abc" },
+      'must be the id of a version, of 32 to 64 characters, got "abc". `aws secretsmanager list-secret-version-ids --secret-id NAME` prints the ids; a label such as AWSPREVIOUS is a `versionStage`. [secretsmanager-version-id]',
+    ],
+    [
+      { versionStage: "a".repeat(257) },
+      "must be the label of a version, of 1 to 256 characters, got 257 characters. `aws secretsmanager list-secret-version-ids --secret-id NAME` prints the labels. [secretsmanager-version-stage]",
+    ],
+    [
       { jsonKey: "Password" },
       "must be a key that the secret's JSON value has, got Password (it has password, username). Read the whole secret, or add the key to its SecretValue.json(). [ecs-secret-json-key]",
     ],
