@@ -1,4 +1,4 @@
-import { TerraformElement, TerraformStack, Token } from "cdktf";
+import { TerraformElement, TerraformResource, TerraformStack, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { constructsIn, isObject, resolved } from "../elements";
 import { PlainText } from "../plain-text";
@@ -152,6 +152,8 @@ function blockAt(stack: TerraformStack, place: readonly string[]): unknown {
   for (const element of constructsIn(stack)) {
     // Not by `instanceof`: a provider's package may bring a copy of cdktf of its own.
     if (!TerraformElement.isTerraformElement(element)) continue;
+    // None is a local or a data source, and guards find their addresses by this.
+    if (TerraformResource.isTerraformResource(element)) continue;
     if (element.friendlyUniqueId !== place.at(-1)) continue;
     const rendered = resolved(element, element.toTerraform());
     const block = place.reduce<unknown>(
