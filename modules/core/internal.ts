@@ -18,7 +18,7 @@ export { findSecret, isToldLate } from "./plain-text";
 export { GeneratedFile } from "./generated-file";
 export { jsonEmbedded, numbersEmbedded, valuesEmbedded, policyText } from "./json-embedded";
 export { keepLifecycle, keepName, keepWritten } from "./kept";
-export { physicalName, shortened, takeArn, takeName } from "./names";
+export { claimName, physicalName, shortened, takeArn, takeName } from "./names";
 export { dependablesOf, dependablesProp, OrderOfCreation } from "./order";
 export { digestOf, nameDigest, spelledName } from "./name-digest";
 export { addressable, addressBy, goesLast } from "./own-address";

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { isUnresolved } from "./rule";
+import { type ArnParts, AwsTarget } from "./aws-target";
+import { defineRule, isUnresolved } from "./rule";
 
 /**
  * A name for an AWS resource that was given none: the construct path, the same on every run and machine.
@@ -49,6 +50,28 @@ export function takeName(
  */
 export function takeArn(owner: IConstruct, arn: string): IConstruct | undefined {
   return takeName(isUnresolved(arn) ? TerraformStack.of(owner) : owner.node.root, owner, arn);
+}
+
+export const nameTakenOnce = defineRule<{ readonly other?: string }>({
+  id: "aws-name-unique",
+  demands: "be the name of one resource of its kind only, also between stacks",
+  source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
+  remedy:
+    "Rename one of them. A name that is left out follows from the construct's path, where a / becomes a hyphen.",
+  broken: ({ other }) => other !== undefined && `that of ${other}, too`,
+});
+
+/**
+ * Refuses the name of `owner` where another construct has it: AWS refuses the second one, or gives the same one to both.
+ *
+ * @param parts of the ARN that tells it from the same name elsewhere
+ */
+export function claimName(owner: IConstruct, prop: string, parts: ArnParts): void {
+  const target = AwsTarget.declaredOf(owner);
+  const other = target
+    ? takeArn(owner, target.arn(parts))
+    : takeName(TerraformStack.of(owner), owner, `${parts.service} ${parts.resource}`);
+  nameTakenOnce.enforce(owner, prop, { other: other?.node.path });
 }
 
 function isInTree(construct: IConstruct): boolean {

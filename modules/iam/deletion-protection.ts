@@ -2,6 +2,7 @@ import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { Construct } from "constructs";
 import { AwsTarget, type PolicyStatement } from "../core";
 import {
+  claimName,
   addressable,
   awaitValues,
   goesLast,
@@ -96,6 +97,8 @@ export class DeletionProtection extends Construct {
     protectedCount.enforce(this, "protect", protect.length);
     for (const arn of roleArns) roleArnRule.enforce(this, "roleArns", arn);
     const name = props.policyName ?? physicalName(this, 128);
+    const claimed = `policy/${name.toLowerCase()}`;
+    claimName(this, "policyName", { service: "iam", region: "", resource: claimed });
     const ownArn = AwsTarget.of(this).arn({
       service: "iam",
       region: "",

@@ -12,6 +12,7 @@ import {
   checkPartition,
   checkSameAccount,
   checkType,
+  claimName,
   CHOICE,
   CONSTRUCT,
   nameDigest,
@@ -104,6 +105,12 @@ export abstract class Role extends Construct implements IRole {
     boundaryArn.enforce(this, "permissionsBoundaryArn", props.permissionsBoundaryArn);
     checkArnAccount(this, "permissionsBoundaryArn", props.permissionsBoundaryArn);
     const name = props.roleName ?? physicalName(this, 64);
+    // IAM tells no capitals from small letters in it.
+    claimName(this, "roleName", {
+      service: "iam",
+      region: "",
+      resource: `role/${name.toLowerCase()}`,
+    });
     const role = withoutTraces(() =>
       keepLifecycle(
         new AddressableRole(this, "role", {

@@ -9,6 +9,7 @@ import {
   type PolicyStatement,
 } from "../core";
 import {
+  claimName,
   addressable,
   awaitValues,
   checkArguments,
@@ -194,6 +195,7 @@ export class EncryptionKey extends Construct implements IEncryptionKey {
     this.node.defaultChild = key;
     if (props.alias !== undefined) {
       const name = `alias/${props.alias}`;
+      claimName(this, "alias", { service: "kms", resource: name });
       // A new name: what finds the key by the old one has been deployed again when that goes.
       goesLast(new Alias(this, "alias", { name, targetKeyId: key.keyId }), name);
     }

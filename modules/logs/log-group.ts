@@ -3,6 +3,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { AwsTarget, defineRule, ModuleDefaults, type IGrantee } from "../core";
 import {
+  claimName,
   arnPart,
   addressable,
   awaitValues,
@@ -12,6 +13,7 @@ import {
   name,
   partArn,
   physicalName,
+  OrderOfCreation,
   prepareStack,
   readProps,
   regionOf,
@@ -144,6 +146,8 @@ export class LogGroup extends Construct implements ILogGroup {
     logRetention.enforce(this, "retentionDays", retentionInDays);
     this.logGroupName = props.logGroupName ?? `/ecs/${physicalName(this, 500)}`;
     this.logGroupArn = arnOf(this, this.logGroupName);
+    const resource = `log-group:${this.logGroupName}`;
+    claimName(this, "logGroupName", { service: "logs", resource });
     this.region = AwsTarget.declaredOf(this)?.region;
     this.encryptionKey = props.encryptionKey;
     if (props.encryptionKey) {
@@ -164,6 +168,11 @@ export class LogGroup extends Construct implements ILogGroup {
     keepName(group, "name");
     this.node.defaultChild = group;
     this.dependables = [group];
+    const { logGroupName: name, logGroupArn } = this;
+    OrderOfCreation.of(this).nameable({
+      by: [group, name, logGroupArn, { service: "aws_cloudwatch_", name }],
+      needed: () => this.dependables,
+    });
   }
 
   public get isEncrypted(): boolean {

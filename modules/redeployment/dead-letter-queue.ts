@@ -3,7 +3,7 @@ import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy";
 import { Construct } from "constructs";
 import { AwsTarget, type IGrantee } from "../core";
-import { awaitValues, goesLast, physicalName, PolicyDocument } from "../core/internal";
+import { claimName, awaitValues, goesLast, physicalName, PolicyDocument } from "../core/internal";
 import type { EncryptionKey } from "../kms";
 import { alarmActions } from "./rules";
 
@@ -41,6 +41,7 @@ export class DeadLetterQueue extends Construct {
     super(scope, id);
     alarmActions.enforce(this, "alarmActionArns", props.alarmActionArns);
     const name = physicalName(this, 80);
+    claimName(this, "id", { service: "sqs", resource: name });
     this.encryptionKey = props.encryptionKey;
     this.arnByName = AwsTarget.of(this).arn({ service: "sqs", resource: name });
     const queue = goesLast(

@@ -3,6 +3,7 @@ import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-
 import { Construct } from "constructs";
 import { AwsTarget, terraformJson, type Json } from "../core";
 import {
+  claimName,
   awaitValues,
   goesLast,
   literalText,
@@ -57,6 +58,7 @@ export class EventRule extends Construct {
     const { target, tags } = props;
     patternSize.enforce(this, "pattern", props.patternLength);
     const name = physicalName(this, 64);
+    claimName(this, "id", { service: "events", resource: `rule/${name}` });
     const rule = goesLast(
       new CloudwatchEventRule(this, "rule", {
         name,

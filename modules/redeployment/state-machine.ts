@@ -1,7 +1,7 @@
 import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
 import { Construct } from "constructs";
 import { AwsTarget, terraformJson, type IGrantee, type Json } from "../core";
-import { goesLast, OrderOfCreation, physicalName } from "../core/internal";
+import { claimName, goesLast, OrderOfCreation, physicalName } from "../core/internal";
 import { ServiceRole } from "../iam/internal";
 import type { EncryptionKey } from "../kms";
 import { LogGroup } from "../logs";
@@ -40,6 +40,7 @@ export class StateMachine extends Construct {
     super(scope, id);
     const { encryptionKey, tags } = props;
     const name = physicalName(this, 80);
+    claimName(this, "id", { service: "states", resource: `stateMachine:${name}` });
     this.arnByName = AwsTarget.of(this).arn({
       service: "states",
       resource: `stateMachine:${name}`,

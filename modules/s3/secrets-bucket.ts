@@ -11,6 +11,7 @@ import type { ITerraformDependable, IResolvable } from "cdktf";
 import type { Construct } from "constructs";
 import { ModuleDefaults, type IGrantee, type PolicyStatement } from "../core";
 import {
+  claimName,
   addressable,
   checkPropsOf,
   awaitValues,
@@ -148,6 +149,8 @@ export class SecretsBucket extends ReadableBucket {
 
     const preventDestroy =
       props.deletionProtection ?? ModuleDefaults.of(this).deletionProtection ?? false;
+    const place = { region: "", account: "", resource: this.bucketName };
+    claimName(this, "bucketName", { service: "s3", ...place });
     const lifecycle = { preventDestroy };
     const tags = props.tags;
     // A new name: what reads under the old one has been deployed again when that goes, with all its parts.
@@ -188,6 +191,11 @@ export class SecretsBucket extends ReadableBucket {
       goesLast(new Notification(this, "notification", { bucket, eventbridge }), this.bucketName);
     }
     this.dependables = [versioning, encryption, ...closed];
+    const { bucketName, bucketArn } = this;
+    OrderOfCreation.of(this).nameable({
+      by: [resource, bucketArn, { service: "aws_s3_", name: bucketName }],
+      needed: () => this.dependables,
+    });
   }
 
   protected admit(grantee: IGrantee): void {

@@ -4,6 +4,7 @@ import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { AwsTarget, terraformJson, type Json } from "../../core";
 import {
+  claimName,
   describeFinding,
   GeneratedFile,
   goesLast,
@@ -65,6 +66,7 @@ export class OneOffTask extends Construct {
     const props = readProps(this, PROPS, input);
     const target = runTargetOf(this, props);
     const name = physicalName(this, 64);
+    claimName(this, "id", { service: "lambda", resource: `function:${name}` });
     const logGroup = new LogGroup(this, "logs", {
       logGroupName: `/aws/lambda/${name}`,
       tags: props.tags,

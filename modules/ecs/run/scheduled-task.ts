@@ -3,6 +3,7 @@ import type { IResolvable } from "cdktf";
 import { Construct } from "constructs";
 import { AwsTarget } from "../../core";
 import {
+  claimName,
   addressable,
   goesLast,
   OrderOfCreation,
@@ -90,6 +91,7 @@ export class ScheduledTask extends Construct {
     const role = this.addRole(props);
     const { networkConfiguration: network } = target;
     const name = props.scheduleName ?? physicalName(this, 64);
+    claimName(this, "scheduleName", { service: "scheduler", resource: `schedule/default/${name}` });
     const schedule = goesLast(
       new Schedule(this, "schedule", {
         name,

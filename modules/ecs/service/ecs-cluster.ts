@@ -5,6 +5,7 @@ import { TerraformResource, type ITerraformDependable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { AwsTarget, type IGrantee } from "../../core";
 import {
+  claimName,
   oneOf,
   type Words,
   awaitValues,
@@ -123,6 +124,7 @@ export class EcsCluster extends Construct implements IEcsCluster {
     const props = readProps(this, PROPS, input);
     ecsName.enforce(this, "clusterName", props.clusterName);
     const name = props.clusterName ?? physicalName(this, 255);
+    claimName(this, "clusterName", { service: "ecs", resource: `cluster/${name}` });
     this.executeCommand = props.executeCommand;
     const keys = {
       "executeCommand.encryptionKey": props.executeCommand?.encryptionKey,
