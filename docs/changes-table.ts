@@ -183,7 +183,7 @@ a secret whose name was given up is in its recovery window (see below).
   writes a value. With a \`RedeployOnChange\` that watches it, Terraform makes the new one first, and AWS refuses that: give it another name.
 - **Resources of your own.** A task definition, service or function of the provider that names a parameter or secret of the same stack by
   its path or an ARN, with wildcards, by way of a local, variable or policy document, or by an expression that Terraform makes it of (\`join\`, \`format\`, \`jsonencode\`), too
-  (two rows of the table), or refers to a secret, role or task definition of the modules, waits for the values and policies that it needs; an IAM policy that names one waits for the guards. What names none of them does not wait: an apply that lacks a value may change a queue beside
+  (two rows of the table), or refers to a secret, role or task definition of the modules, waits for the values and policies that it needs (and what names a log group or bucket of the modules, for that); an IAM policy that names one waits for the guards. What names none of them does not wait: an apply that lacks a value may change a queue beside
   it. What a cluster, schedule or rotation refers to (a security group, a namespace, a function) is replaced as they are, the new one first: a
   fixed name that AWS has once has to change with it. \`resource.node.addDependency(secret)\` has any resource wait. Not seen are a name alone without a slash that stands in the code, another expression of the same result (a condition, \`each.value\`, other functions), a \`TerraformModule\`, what your own class makes
   within a construct of the modules that it extends, what \`stack.addOverride\` writes, a name that another

@@ -17,7 +17,7 @@ type Needed = () => readonly ITerraformDependable[];
 /** What a construct of the library makes, as resources of the app's author name it. */
 export interface Named {
   /** Names and ARNs, which no reference of Terraform leads to, and resources, which one leads to. */
-  readonly by: readonly (string | TerraformResource | Stored)[];
+  readonly by: readonly (string | TerraformResource | Stored | Called)[];
   /** What must be there before it is used: more than a reference to it would wait for. */
   readonly needed: Needed;
 }
@@ -25,6 +25,13 @@ export interface Named {
 /** What a store keeps, which an ARN names however it is spelled before that: with another account, or one that is not known. */
 export interface Stored {
   readonly store: Store;
+  readonly name: string;
+}
+
+/** What resources of its service alone may call by a name that could be any word. */
+export interface Called {
+  /** How their types begin. */
+  readonly service: string;
   readonly name: string;
 }
 
@@ -125,7 +132,12 @@ export class AuthorResources {
     const index = this.index();
     for (const resource of authors) {
       const grants = GRANTS.test(resource.terraformResourceType);
-      for (const needed of index.namedIn(this.allTextOf(resource, byKey), grants)) {
+      const text = this.allTextOf(resource, byKey);
+      const named = [
+        ...index.namedIn(text, grants),
+        ...index.calledIn(text, resource.terraformResourceType),
+      ];
+      for (const needed of new Set(named)) {
         const wanted = grants ? this.gate() : needed();
         const own = wanted.filter((one) => this.isHere(one) && one !== resource);
         // What is named may be made of what names it, such as a key whose policy tells the parameter's ARN.
@@ -142,6 +154,8 @@ export class AuthorResources {
       for (const one of by) {
         if (typeof one === "string") {
           for (const text of this.spelled(one)) index.addText(text, needed);
+        } else if ("service" in one) {
+          for (const text of this.spelled(one.name)) index.addCalled(one.service, text, needed);
         } else if ("store" in one) {
           for (const name of this.spelled(one.name)) index.addStored(one.store, name, needed);
         } else index.addAddress(addressOf(one), needed);
@@ -247,6 +261,7 @@ class Index {
   private readonly addresses = new Map<string, Needed>();
   private readonly words = new Map<string, Needed>();
   private readonly stored = new Map<string, Needed>();
+  private readonly called: (readonly [service: string, name: string, needed: Needed])[] = [];
   /** Texts with expressions of Terraform in them, or with what no word has. */
   private readonly templates: (readonly [pattern: RegExp, needed: Needed])[] = [];
 
@@ -256,7 +271,7 @@ class Index {
 
   /** An ARN, a name with a path or one that Terraform alone knows: another short one could be any word. */
   public addText(text: string, needed: Needed): void {
-    if (!text.includes("/") && !text.includes("${")) return;
+    if (!/\/|\$\{|^arn:/.test(text)) return;
     if (isWord(text)) this.words.set(text, needed);
     else this.templates.push([alone(text), needed]);
   }
@@ -275,10 +290,25 @@ class Index {
     }
   }
 
+  public addCalled(service: string, name: string, needed: Needed): void {
+    this.called.push([service, name, needed]);
+  }
+
+  /** What a resource of a type calls by the whole of one of its texts. */
+  public calledIn(text: string, type: string): readonly Needed[] {
+    const called = this.called.filter(([service]) => type.startsWith(service));
+    if (called.length === 0) return [];
+    const lines = new Set(text.split("\n"));
+    return called.flatMap(([, name, needed]) => (lines.has(name) ? needed : []));
+  }
+
   /** @param asText whether resources that are referred to do not count */
   public namedIn(text: string, asText: boolean): ReadonlySet<Needed> {
     const found = [
-      ...(text.match(WORD) ?? []).flatMap((word) => [this.words.get(word), ...this.storedAs(word)]),
+      ...(text.match(WORD) ?? []).flatMap((word) => [
+        ...namesIn(word).map((name) => this.words.get(name)),
+        ...this.storedAs(word),
+      ]),
       ...this.templates.map(([template, needed]) => (template.test(text) ? needed : undefined)),
       // What refers to a resource waits for the values as that resource does.
       ...(asText ? [] : (text.match(ADDRESS) ?? []).map((address) => this.addresses.get(address))),
@@ -308,6 +338,13 @@ class Index {
       meant.test(`${key}${drawn}`) ? needed : [],
     );
   }
+}
+
+/** A word, and the paths that are a part of it: `/orders/key` of `ssm:/orders/key:3` and `file:///orders/key/`. */
+function namesIn(word: string): readonly string[] {
+  if (!word.includes("/")) return [word];
+  const paths = word.split(":").filter((part) => part.startsWith("/"));
+  return [word, ...paths.map((path) => path.replace(/^\/+/, "/").replace(/\/+$/, ""))];
 }
 
 function isWord(text: string): boolean {

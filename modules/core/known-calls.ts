@@ -19,13 +19,24 @@ function textsOf(items: readonly Yielded[] | undefined): readonly string[] | und
   return texts?.length === items?.length ? texts : undefined;
 }
 
+/** `%s`, or `%[2]s` for the second text; what comes behind that goes on from there. */
+const PLACES = /%%|%(?:\[(\d+)\])?[svd]|%.?/g;
+
 /** Texts in the places of a pattern; undefined where one is to be spelled in a way of its own. */
 function formatted(pattern: string, texts: readonly string[]): string | undefined {
-  const places = (pattern.match(/%%|%.?/g) ?? []).filter((place) => place !== "%%");
-  if (places.length !== texts.length) return undefined;
-  if (!places.every((place) => /%[svd]/.test(place))) return undefined;
-  const left = [...texts];
-  return pattern.replace(/%%|%[svd]/g, (place) => (place === "%%" ? "%" : (left.shift() ?? "")));
+  let next = 0;
+  let isKnown = true;
+  const used = new Set<number>();
+  const text = pattern.replace(PLACES, (place, number: string | undefined) => {
+    if (place === "%%") return "%";
+    const at = number === undefined ? next : Number(number) - 1;
+    const given = texts[at];
+    isKnown &&= /[svd]$/.test(place) && given !== undefined;
+    used.add(at);
+    next = at + 1;
+    return given ?? "";
+  });
+  return isKnown && used.size === texts.length ? text : undefined;
 }
 
 /**
