@@ -85,7 +85,7 @@ of Terraform, between any two, and after the last. So an apply can stop anywhere
 
 The order of an apply within one stack is:
 
-1. guards: an apply that lacks a value fails here, with \`Set TF_VAR_x: this apply writes y\` as its last line, and has changed
+1. guards: an apply that lacks a value fails here, with \`Set TF_VAR_x: this apply writes y\` as Terraform's last line, and has changed
    nothing in AWS (every resource that the modules make waits for the guards of its stack, and so does each of yours that
    refers to one of them or names a secret or parameter by its ARN or path); what gets another name or is gone from the code stays, too:
    log groups, buckets, aliases, schedules and clusters as well as secrets, but for services and their scaling (below);
