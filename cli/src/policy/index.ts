@@ -12,5 +12,6 @@ export {
   type Patterns,
   type PolicyDocument,
   type Principals,
+  type PrincipalValue,
   type Statement,
 } from "./parse-policy";

@@ -88,7 +88,7 @@ export class Chains {
       ? new Set<PrincipalInWorld>([
           ...this.callers,
           ...[...this.world.roles, ...this.world.holders].filter(({ arn }) => named.has(arn)),
-          ...principalsIn(document, account, this.world),
+          ...principalsIn(document, account, this.world).filter(({ as }) => as === undefined),
         ])
       : [];
     const all = [...candidates].flatMap((principal): Chain[] => {
@@ -115,7 +115,7 @@ export class Chains {
 }
 
 /** The call by which a principal assumes a role. */
-function assumption({ arn, context }: PrincipalInWorld, role: RoleInWorld): AccessRequest {
+function assumption({ arn, context, lacks }: PrincipalInWorld, role: RoleInWorld): AccessRequest {
   return {
     principal: { arn },
     action: "sts:AssumeRole",
@@ -123,6 +123,7 @@ function assumption({ arn, context }: PrincipalInWorld, role: RoleInWorld): Acce
     context: { "aws:SecureTransport": "true", ...context },
     // Who calls from where, with which session name and external id.
     unknownKeys: ["sts:*", "aws:*"],
+    ...(lacks ? { completeKeys: lacks } : {}),
   };
 }
 

@@ -102,7 +102,10 @@ export function judgeCalls(
       const sameAccount =
         (owner === undefined || owner === "" ? target.account : owner) === account;
       const decision = decide(
-        { ...inAccount(withContext(request, role, call, target), account), freeKeys },
+        {
+          ...inAccount(withContext(request, role, call, target), account),
+          freeKeys: [...freeKeys, ...(role.freeKeys ?? [])],
+        },
         {
           ...own,
           resource: call.policy === undefined ? resource : call.policy?.document,
@@ -142,13 +145,14 @@ function decrypt(
   const tags = { resource: kms.tags, principal: role.tags };
   const request = decryptRequest(role.arn, decryption, { ...place, account }, tags);
   const sameAccount = parseArn(kms.arn)?.account === account;
-  const asked = inAccount(withContext(request, role), account);
+  const { freeKeys } = role;
+  const asked = { ...inAccount(withContext(request, role), account), freeKeys };
   return [decide(asked, { ...own, key: keyPolicyOf(kms), sameAccount })];
 }
 
 function withContext(
   request: AccessRequest,
-  { context = {} }: PrincipalInWorld,
+  { context = {}, lacks = [] }: PrincipalInWorld,
   call?: Call,
   { accessPoints, rotatedBy }: Partial<Target> = {},
 ): AccessRequest {
@@ -159,7 +163,7 @@ function withContext(
   return {
     ...request,
     context: { ...request.context, ...rotation, ...context, ...call?.context },
-    completeKeys: [...(request.completeKeys ?? []), ...complete],
+    completeKeys: [...(request.completeKeys ?? []), ...complete, ...lacks],
   };
 }
 

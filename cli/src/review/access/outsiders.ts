@@ -1,32 +1,22 @@
 import { parseArn } from "../../../../modules/facts";
-import { parsePolicy, type PolicyDocument, type Statement } from "../../policy";
-import { isUnknownAccount, show, type PrincipalInWorld, type World } from "../world";
+import type { PolicyDocument, Statement } from "../../policy";
+import { isUnknownAccount, show, type World } from "../world";
 import { judgePair, type PairVerdict } from "./judge-pair";
+import {
+  ANYTHING,
+  anybody,
+  asNamed,
+  ELSEWHERE,
+  named,
+  namedByArn,
+  type Outside,
+} from "./named-principals";
 import type { Calls, Target } from "./target";
-
-/** Whom a policy lets in and the plan does not hold: one principal, or all that have something in common. */
-export interface Outside extends PrincipalInWorld {
-  /** That it is all of an account, of an organization, of the world, or all whose ARNs are alike. @default - it is one principal */
-  readonly group?: "all" | "alike";
-  /** The ARN of one of them in the account of what they read. @default - there are none in it, or no others */
-  readonly inside?: string;
-}
 
 /** One of them, and whether it can read. */
 interface Outsider extends Outside {
   readonly verdict: PairVerdict;
 }
-
-const ANYTHING = {
-  name: "its own policies",
-  document: parsePolicy({
-    Version: "2012-10-17",
-    Statement: { Effect: "Allow", Action: "*", Resource: "*" },
-  }),
-};
-
-/** An account id that is not in use. */
-const ELSEWHERE = "000000000001";
 
 /**
  * Whom the own policy of a target lets in and the plan does not hold: everybody, other accounts, roles and users of any
@@ -34,7 +24,7 @@ const ELSEWHERE = "000000000001";
  */
 export function outsidersOf(
   target: Target,
-  ways: readonly Calls[],
+  ways: (target: Target) => readonly Calls[],
   world: World,
 ): readonly Outsider[] {
   const judge = (all: readonly Outside[]): readonly Outsider[] =>
@@ -42,12 +32,8 @@ export function outsidersOf(
       .map((one) => ({ ...one, verdict: judgeOutsider(one, target, ways, world) }))
       .filter(({ verdict }) => verdict.access !== "not readable");
   const policies = [target, ...(target.accessPoints ?? [])].map(({ policy }) => policy?.document);
-  const named = new Map(
-    policies
-      .flatMap((policy) => principalsIn(policy, target.account, world))
-      .map((one) => [one.address, one]),
-  );
-  const found = withoutCovered(judge([...named.values()]));
+  const all = policies.flatMap((policy) => principalsIn(policy, target.account, world));
+  const found = withoutCovered(bestOf(judge(all)));
   const isOpen = policies.some((policy) =>
     policy?.statements.some((one) => one.effect === "Allow" && isForEverybody(one)),
   );
@@ -59,6 +45,15 @@ export function outsidersOf(
   return !isOpen || isTold || isUnknownAccount(account)
     ? found
     : withoutCovered([...found, ...judge([ownAccount(account, world)])]);
+}
+
+/** Of each the best answer: among everybody there are some of whom another answer is true than of others. */
+function bestOf(all: readonly Outsider[]): readonly Outsider[] {
+  const found = new Map<string, Outsider>();
+  for (const one of all) {
+    if (found.get(one.address)?.verdict.access !== "readable") found.set(one.address, one);
+  }
+  return [...found.values()];
 }
 
 /** Whom a policy names and the plan does not hold. */
@@ -75,11 +70,13 @@ export function principalsIn(
     const { effect, principal } = statement;
     if (effect !== "Allow" || !principal) continue;
     if (isForEverybody(statement)) {
-      add(found, everybody(policy, account, world));
+      everybody(policy, account, world).forEach((one, at) =>
+        found.set(`${one.address} ${at}`, one),
+      );
       picks = true;
     }
-    for (const { kind, value } of principal.values) {
-      if (kind !== "AWS" || value === "*" || held.has(value)) continue;
+    for (const value of principal.values) {
+      if (held.has(value.value)) continue;
       const one = named(value, account, world);
       add(found, one);
       picks ||= one?.group === "all";
@@ -187,7 +184,7 @@ function ofOrganization(
 function ofAccount(value: string, own: string, world: World): readonly Outside[] {
   if (/^\$\{aws:(?:Resource|Principal)Account\}$/i.test(value)) return [ownAccount(own, world)];
   if (/^\d{12}$/.test(value)) {
-    const one = named(value, own, world);
+    const one = namedByArn(value, own, world);
     return [one ?? ownAccount(own, world)];
   }
   if (!/^[\d*?]+$/.test(value)) return [];
@@ -214,7 +211,7 @@ function ownAccount(account: string, { place: { partition }, organization }: Wor
 function withArn(value: string, own: string, world: World): readonly Outside[] {
   if (value === "*" || value.includes("${")) return [];
   if (!/[*?]/.test(value)) {
-    const one = named(value, own, world);
+    const one = namedByArn(value, own, world);
     return one === undefined || one.group === "all" ? [] : [one];
   }
   const name = `everybody whose ARN is like ${value}`;
@@ -250,10 +247,6 @@ function digits(pattern: string): string {
     .replaceAll("?", "9");
 }
 
-function anybody(partition: string, account: string): string {
-  return `arn:${partition}:iam::${account}:role/anybody`;
-}
-
 /** Whether everybody is among those whom a statement names. */
 export function isForEverybody({ principal }: Statement): boolean {
   return (
@@ -274,6 +267,29 @@ export function isForAllOf({ group, arn, inside }: Outside, { account }: Target)
 const EVERYBODY = "everybody";
 
 function judgeOutsider(
+  outsider: Outside,
+  named: Target,
+  ways: (target: Target) => readonly Calls[],
+  world: World,
+): PairVerdict {
+  const target = asNamed(named, outsider);
+  const verdict = judgeByKey(outsider, target, ways(target), world);
+  const { missing, assumed, policy, ...known } = target;
+  // Whose key alone is missing, lets in whom its policy does, and nobody else.
+  if (missing === undefined || assumed !== undefined || !policy) return verdict;
+  const open = { ...known, policy, isShared: true };
+  const isHere = parseArn(outsider.arn)?.account === target.account;
+  const one = isHere ? { ...outsider, identity: [] } : outsider;
+  const letIn = judgePair(one, open, world.place, ways(open));
+  return letIn.access === "readable"
+    ? {
+        access: "cannot prove",
+        reason: `its policy lets ${outsider.name} in; ${missing}`,
+      }
+    : letIn;
+}
+
+function judgeByKey(
   outsider: Outside,
   target: Target,
   ways: readonly Calls[],
@@ -310,48 +326,33 @@ function withOpenKey(target: Target): Target {
   return hasOwnKey(target) ? target : { ...target, isShared: true };
 }
 
-/** Whoever is none of those that the policy names in its conditions. */
+/** Whoever is none of those that the policy names in its conditions: of another organization, or of none at all. */
 function everybody(
   policy: PolicyDocument | undefined,
   account: string,
   { place: { partition } }: World,
-): Outside {
+): readonly Outside[] {
   const names = [...valuesOf(policy, "organization"), ...valuesOf(policy, "path")];
-  const isTold = names.length > 0 && !names.some((name) => /^[*?]|\$\{/.test(name));
-  return {
+  const one: Outside = {
     address: EVERYBODY,
     name: EVERYBODY,
     arn: anybody(partition, ELSEWHERE),
     identity: [ANYTHING],
     group: "all",
     inside: anybody(partition, account),
-    ...(isTold ? { context: ANOTHER_ORGANIZATION } : {}),
   };
+  if (names.length === 0) return [one];
+  const isTold = !names.some((name) => /^[*?]|\$\{/.test(name));
+  return [
+    isTold ? { ...one, context: ANOTHER_ORGANIZATION } : one,
+    { ...one, lacks: ["aws:PrincipalOrg*"] },
+  ];
 }
 
 const ANOTHER_ORGANIZATION = {
   "aws:PrincipalOrgID": "another",
   "aws:PrincipalOrgPaths": ["another/"],
 };
-
-function named(value: string, own: string, { place: { partition } }: World): Outside | undefined {
-  const [, id] = /^(?:arn:[^:]+:iam::)?(\d{12})(?::root)?$/.exec(value) ?? [];
-  if (id !== undefined) {
-    if (id === own) return undefined;
-    return {
-      address: `account ${id}`,
-      name: `account ${id}`,
-      arn: anybody(partition, id),
-      identity: [ANYTHING],
-      group: "all",
-    };
-  }
-  const [, account, kind = "", path = ""] =
-    /^arn:[^:]+:iam::(\d{12}):(role|user)\/([^$*?]+)$/.exec(value) ?? [];
-  if (account === undefined) return undefined;
-  const name = account === own ? `${kind} ${path.split("/").at(-1) ?? path}` : value;
-  return { address: name, name, arn: value, identity: [ANYTHING] };
-}
 
 function add(found: Map<string, Outside>, one: Outside | undefined): void {
   if (one) found.set(one.address, one);

@@ -77,7 +77,7 @@ export class Reach {
       ),
     );
     const outsiders = this.targets.map(
-      (target) => [target, outsidersOf(target, everyWay(target), world)] as const,
+      (target) => [target, outsidersOf(target, everyWay, world)] as const,
     );
     const open = new Set(
       outsiders.flatMap(([target, found]) =>

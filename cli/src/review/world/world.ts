@@ -23,6 +23,10 @@ export interface PrincipalInWorld {
   readonly tags?: Tags;
   /** Condition keys of all that it asks for. @default - what follows from its ARN */
   readonly context?: Readonly<Record<string, string | readonly string[]>>;
+  /** Condition keys, or families of them, that none of its requests has. @default - none */
+  readonly lacks?: readonly string[];
+  /** Condition keys that some of its requests have as they are asked for. @default - none */
+  readonly freeKeys?: readonly string[];
 }
 
 /** A role of the plan. */

@@ -90,6 +90,34 @@ const PICKED: readonly (readonly [unknown, object, readonly (readonly string[])[
   ],
 ];
 
+/** Who is no account, role or user: the row, and what it says where AWS's own key encrypts the secret. */
+const SPECIAL: readonly (readonly [object, string, string])[] = [
+  [
+    { AWS: "arn:aws:sts::999988887777:assumed-role/Ops/one" },
+    "arn:aws:sts::999988887777:assumed-role/Ops/one",
+    "cannot prove",
+  ],
+  [{ AWS: "arn:aws:sts::111122223333:assumed-role/Ops/one" }, "session Ops/one", "readable"],
+  [
+    { AWS: "arn:aws:sts::999988887777:federated-user/bob" },
+    "arn:aws:sts::999988887777:federated-user/bob",
+    "cannot prove",
+  ],
+  [{ AWS: "arn:aws:sts::111122223333:federated-user/bob" }, "federated user bob", "readable"],
+  [{ Service: "lambda.amazonaws.com" }, "service lambda.amazonaws.com", "cannot prove"],
+  [
+    { Federated: "cognito-identity.amazonaws.com" },
+    "everybody whom cognito-identity.amazonaws.com signs in",
+    "readable",
+  ],
+  [{ CanonicalUser: "79a59df900b949e5" }, "canonical user 79a59df900b949e5", "cannot prove"],
+  [
+    { AWS: "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1" },
+    "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1",
+    "cannot prove",
+  ],
+];
+
 /** Who reads the secret `db`, with the key of AWS, once its policy names these. */
 function readers(principal: unknown, condition: object = {}): unknown {
   const statement = { Effect: "Allow", Principal: principal, Action: GET, Resource: "*" };
@@ -242,8 +270,57 @@ describe("whom a secret's policy names and the plan does not hold", () => {
     ]);
   });
 
-  it("is no service, and not the account itself", () => {
-    expect(readers({ Service: "lambda.amazonaws.com" })).toEqual([]);
+  it("is not the account itself", () => {
     expect(readers({ AWS: "arn:aws:iam::111122223333:root" })).toEqual([]);
   });
+
+  it.each(SPECIAL)("is %j, whose row is %s", (principal, name, byAwsKey) => {
+    expect(readers(principal)).toEqual([[name, byAwsKey]]);
+    const statement = { ...allow(GET, "*"), Principal: principal } as StatementJson;
+    const own = same("aws_secretsmanager_secret_policy", "db", {
+      secret_arn: secretArn("db"),
+      policy: policy([statement]),
+    });
+    const decrypt = { ...allow("kms:Decrypt", "*"), Principal: "*" };
+    const { access } = analyseAccess(
+      madeInput([key([decrypt]), secret("db", { kms_key_id: KEY_ARN }), own]),
+    );
+    expect(access.map((one) => [one.principal, one.after])).toEqual([[name, "readable"]]);
+  });
+
+  it("is a service also where it has to say for whom it calls", () => {
+    const Condition = { StringEquals: { "aws:SourceAccount": "111122223333" } };
+    expect(readers({ Service: "lambda.amazonaws.com" }, { Condition })).toEqual([
+      ["service lambda.amazonaws.com", "cannot prove"],
+    ]);
+  });
+
+  it("is no service where a Deny keeps services out", () => {
+    const one = { Effect: "Allow", Action: GET, Resource: "*" };
+    const services = { Bool: { "aws:PrincipalIsAWSService": "true" } };
+    expect(
+      readersOf([
+        { ...one, Principal: { Service: "lambda.amazonaws.com" } },
+        { ...one, Effect: "Deny", Principal: "*", Condition: services },
+      ]),
+    ).toEqual([]);
+  });
+
+  it("is no service besides everybody", () => {
+    const one = { Effect: "Allow", Action: GET, Resource: "*" };
+    expect(
+      readersOf([
+        { ...one, Principal: { Service: "lambda.amazonaws.com" } },
+        { ...one, Principal: "*" },
+      ]),
+    ).toEqual([["everybody", "readable"]]);
+  });
+
+  it.each(["StringEqualsIfExists", "ForAllValues:StringEquals"])(
+    "is everybody where %s lets in who is in no organization",
+    (operator) => {
+      const condition = { Condition: { [operator]: { "aws:PrincipalOrgID": "o-1" } } };
+      expect(readers("*", condition)).toEqual([["everybody", "readable"]]);
+    },
+  );
 });
