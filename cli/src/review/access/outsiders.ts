@@ -33,7 +33,7 @@ export function outsidersOf(
       .filter(({ verdict }) => verdict.access !== "not readable");
   const policies = [target, ...(target.accessPoints ?? [])].map(({ policy }) => policy?.document);
   const all = policies.flatMap((policy) => principalsIn(policy, target.account, world));
-  const found = withoutCovered(bestOf(judge(all)));
+  const found = [...withoutCovered(bestOf(judge(all))), ...ofUnknownShares(target, world)];
   const isOpen = policies.some((policy) =>
     policy?.statements.some((one) => one.effect === "Allow" && isForEverybody(one)),
   );
@@ -54,6 +54,24 @@ function bestOf(all: readonly Outsider[]): readonly Outsider[] {
     if (found.get(one.address)?.verdict.access !== "readable") found.set(one.address, one);
   }
   return [...found.values()];
+}
+
+/** Whom shares let in of which the plan does not tell to whom they give. */
+function ofUnknownShares(
+  { unknownShares = [] }: Target,
+  { place: { partition } }: World,
+): readonly Outsider[] {
+  return unknownShares.map(({ name: share, why }): Outsider => {
+    const name = `everybody of ${share}`;
+    return {
+      address: name,
+      name,
+      arn: anybody(partition, ELSEWHERE),
+      identity: [ANYTHING],
+      group: "alike",
+      verdict: { access: "cannot prove", ...(why === undefined ? {} : { reason: why }) },
+    };
+  });
 }
 
 /** Whom a policy names and the plan does not hold. */

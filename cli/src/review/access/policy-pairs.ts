@@ -28,19 +28,42 @@ export function policyPairs(
     ...[...new Set([...before.outsideGrants.keys(), ...after.outsideGrants.keys()])].map((key) =>
       grantPair(`key ${key}`, before.outsideGrants.get(key), after.outsideGrants.get(key)),
     ),
-    ...paired(before.secrets, after.secrets).map(([old, now]) =>
-      resourcePair((now ?? old)?.title ?? "", !old, old?.policy, now?.policy),
-    ),
+    ...paired(before.secrets, after.secrets).map(([old, now]) => ({
+      ...resourcePair((now ?? old)?.title ?? "", !old),
+      before: [...listOf(old?.policy), ...(old?.unknownShares ?? [])],
+      after: [...listOf(now?.policy), ...(now?.unknownShares ?? [])],
+    })),
     ...paired(before.buckets, after.buckets).map(([old, now]): PolicyPair => {
       const owner = `bucket ${(now ?? old)?.name ?? ""}`;
       return { ...resourcePair(owner, !old, old?.policy, now?.policy), about: "bucket" };
     }),
-    ...paired(accessPointsIn(before), accessPointsIn(after)).map(([old, now]): PolicyPair => {
-      const owner = `access point ${(now ?? old)?.name ?? ""}`;
-      return { ...resourcePair(owner, !old, old?.policy, now?.policy), about: "bucket" };
+    ...pairsOfAccessPoints(before, after),
+    ...paired(before.loose, after.loose).map(([old, now]): PolicyPair => {
+      const { owner = "", about, isOutside } = now ?? old ?? {};
+      const isNew = !old && isOutside !== true;
+      const pair = resourcePair(owner, isNew, old?.policy, now?.policy);
+      return about === undefined || about === "secret" ? pair : { ...pair, about };
     }),
     ...pairsOfOthers(before, after),
   ];
+}
+
+/** A new access point of an old bucket lets others in to what is there already. */
+function pairsOfAccessPoints(before: World, after: World): readonly PolicyPair[] {
+  const known = new Set(before.buckets.map(({ address }) => address));
+  const old = new Set(
+    after.buckets
+      .filter(({ address }) => known.has(address))
+      .flatMap(({ accessPoints }) => accessPoints.map(({ address }) => address)),
+  );
+  return paired(accessPointsIn(before), accessPointsIn(after)).map(([was, now]): PolicyPair => {
+    const { name = "", address = "" } = now ?? was ?? {};
+    const isNew = !was && !old.has(address);
+    return {
+      ...resourcePair(`access point ${name}`, isNew, was?.policy, now?.policy),
+      about: "bucket",
+    };
+  });
 }
 
 function accessPointsIn({ buckets }: World): readonly AccessPointInWorld[] {
@@ -125,8 +148,8 @@ function explainNewKey({ principals, tests }: Clause, account: string): string |
 function resourcePair(
   owner: string,
   isNew: boolean,
-  before: PolicySource | undefined,
-  after: PolicySource | undefined,
+  before?: PolicySource,
+  after?: PolicySource,
 ): PolicyPair {
   return { owner, policy: "resource", isNew, before: listOf(before), after: listOf(after) };
 }

@@ -18,13 +18,13 @@ export function publicAccess(
   const known = new Set(openings(before).map(keyOf));
   const old = new Set(before.buckets.map(({ address }) => address));
   return openings(after).map((opening) => {
-    const { address, subject, kind, reason } = opening;
+    const { holder, subject, kind, reason } = opening;
     return {
       subject,
       kind,
       reason,
       // A new bucket holds nothing yet, and nothing secret will come from these plans: a web site, mostly.
-      ...(kind === "bucket" && !old.has(address) && !secrets && !objects
+      ...(kind === "bucket" && holder !== undefined && !old.has(holder) && !secrets && !objects
         ? { givesNothing: true }
         : {}),
       before: known.has(keyOf(opening)),
@@ -32,7 +32,11 @@ export function publicAccess(
   });
 }
 
-type Opening = Omit<PublicAccess, "before"> & { readonly address: string };
+type Opening = Omit<PublicAccess, "before"> & {
+  readonly address: string;
+  /** The address of the bucket. @default - it is surely none of the plan, or no bucket at all */
+  readonly holder?: string;
+};
 
 function openings(world: World): readonly Opening[] {
   const policies = [
@@ -43,30 +47,44 @@ function openings(world: World): readonly Opening[] {
       policy,
     })),
     ...world.roles.map(({ address, name, trust }) => ({ address, subject: name, policy: trust })),
+    ...world.loose
+      .filter(({ about }) => about !== "bucket")
+      .map(({ address, owner, policy }) => ({ address, subject: owner, policy })),
   ];
   const buckets = world.buckets.flatMap((bucket): Opening[] => {
     const { address, policy, blocks, acl } = bucket;
     const subject = `bucket ${bucket.name}`;
+    const opened = { address, holder: address, subject, kind: "bucket" } as const;
+    const are = (what: string): string =>
+      blocks.isOpen ? `nothing in this plan blocks ${what}` : `${what} are not blocked`;
     if (isPublic(policy) && !blocks.policy) {
-      const reason = "its policy lets everyone in, and public policies are not blocked";
-      return [{ address, subject, kind: "bucket", reason }];
+      return [{ ...opened, reason: `its policy lets everyone in, and ${are("public policies")}` }];
     }
     if (acl !== undefined && /^(?:public-read|authenticated-read)/.test(acl) && !blocks.acl) {
-      const reason = `its ACL is ${acl}, and public ACLs are not blocked`;
-      return [{ address, subject, kind: "bucket", reason }];
+      return [{ ...opened, reason: `its ACL is ${acl}, and ${are("public ACLs")}` }];
     }
     return [];
   });
-  const accessPoints = world.buckets
-    .flatMap((bucket) => bucket.accessPoints)
-    .filter(({ policy, isBlocked }) => isPublic(policy) && !isBlocked)
-    .map(({ address, name }): Opening => {
-      const reason = "its policy lets everyone in, and public policies are not blocked";
-      return { address, subject: `access point ${name}`, kind: "bucket", reason };
+  const accessPoints = world.buckets.flatMap((bucket) =>
+    bucket.accessPoints
+      .filter(({ policy, isBlocked }) => isPublic(policy) && !isBlocked)
+      .map(({ address, name }): Opening => {
+        const reason = "its policy lets everyone in, and public policies are not blocked";
+        const subject = `access point ${name}`;
+        return { address, holder: bucket.address, subject, kind: "bucket", reason };
+      }),
+  );
+  const loose = world.loose
+    .filter(({ about, policy }) => about === "bucket" && isPublic(policy))
+    .map(({ address, owner, isOutside }): Opening => {
+      const reason = "its policy lets everyone in, and nothing in this plan blocks public policies";
+      const holder = isOutside ? {} : { holder: address };
+      return { address, ...holder, subject: owner, kind: "bucket", reason };
     });
   return [
     ...buckets,
     ...accessPoints,
+    ...loose,
     ...policies.flatMap(({ address, subject, policy }): Opening[] =>
       isPublic(policy)
         ? [{ address, subject, kind: "policy", reason: "its policy lets everyone in" }]

@@ -31,6 +31,8 @@ export interface Target {
   readonly region: string;
   /** @default - it has none */
   readonly policy?: PolicySource;
+  /** Shares that it is in, and of which nobody knows here to whom they give it. @default - there are none */
+  readonly unknownShares?: readonly PolicySource[];
   /** @default - a key of AWS, which needs no permission of the reader */
   readonly kms?: KeyInWorld;
   /** What the store sends to KMS. */
@@ -109,11 +111,13 @@ export class Targets {
 
   private ofSecret(secret: SecretInWorld): Target {
     const { address, title, store, arn, policy, keyId, plainText, tags, rotatedBy } = secret;
+    const { unknownShares } = secret;
     const { region = "", account = "" } = parseArn(arn) ?? {};
     const key = keyId === undefined ? undefined : this.keyOf(keyId);
     const assumed = this.assumed(secret, region);
     const missing =
       assumed ??
+      secret.missing ??
       (keyId !== undefined && !key ? `its key ${keyId} is not part of this plan` : undefined);
     return {
       ...(assumed === undefined ? {} : { assumed }),
@@ -124,6 +128,7 @@ export class Targets {
       account,
       region,
       ...(policy ? { policy } : {}),
+      ...(unknownShares ? { unknownShares } : {}),
       ...(key ? { kms: key } : {}),
       ...(plainText ? { isPlain: true } : {}),
       ...(tags === undefined ? {} : { tags }),
@@ -153,7 +158,7 @@ export class Targets {
     const missing = bucket
       ? bucket.keyId !== undefined && !kms
         ? `its key ${bucket.keyId} is not part of this plan`
-        : undefined
+        : bucket.missing
       : `the policy and the key of the bucket ${name} are not part of this plan`;
     return {
       key: `${bucket?.address ?? bucketArn}/${key}`,
@@ -174,7 +179,8 @@ export class Targets {
   private keyOf(id: string): KeyInWorld | undefined {
     const alias = /(?:^|:)alias\//.test(id);
     const target = alias ? (this.world.aliases.get(id) ?? id) : id;
-    return this.world.keys.find(({ arn }) => arn === target || arn.endsWith(`:key/${target}`));
+    const key = this.world.keys.find(({ arn }) => arn === target || arn.endsWith(`:key/${target}`));
+    return key?.isAssumed ? undefined : key;
   }
 }
 

@@ -29,10 +29,10 @@ function unusedIn(reach: Reach): ReadonlyMap<string, Unused> {
   const found = new Map<string, Unused>();
   const roles = new Map(executionRoles(reach).map((role) => [role.address, role]));
   for (const [key, { roleKey, principal, target, verdict }] of reach.pairs) {
-    if (!roles.has(roleKey) || named.has(key) || verdict.access !== "readable") {
-      // What the plan does not hold is granted all the same.
-      if (target.missing === undefined || verdict.access === "not readable") continue;
-    }
+    if (!roles.has(roleKey) || named.has(key)) continue;
+    // What the plan does not hold is granted all the same.
+    const isGranted = verdict.access === "readable" || target.missing !== undefined;
+    if (!isGranted || verdict.access === "not readable") continue;
     found.set(key, { principal, secret: target.title });
   }
   for (const role of roles.values()) {

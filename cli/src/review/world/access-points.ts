@@ -58,22 +58,28 @@ function accessPoint(
   };
 }
 
-/** The policies of those of several Regions, which stand in a block, by the name of what they are for. */
+/** The policies of those of several Regions, by the name of what they are for. */
 function policiesOfSeveral(side: Side): ReadonlyMap<string, PolicySource> {
   return new Map(
     side
       .ofType("aws_s3control_multi_region_access_point_policy")
       .flatMap((resource): [string, PolicySource][] => {
         const [details] = listIn(resource.values["details"]);
-        const name = textIn(own(details, "name")) ?? "";
-        const text = textIn(own(details, "policy"));
-        if (text !== undefined) return [[name, parsed(resource.label, text)]];
-        const [unknown] = listIn(own(resource.unknown, "details"));
-        if (!isMarked(unknown, "policy")) return [];
-        const [written] = listIn(side.expression(resource, "details"));
-        return [[name, expressed(side, resource, own(written, "policy"), resource.label)]];
+        const policy = policyOfSeveral(side, resource);
+        return policy ? [[textIn(own(details, "name")) ?? "", policy]] : [];
       }),
   );
+}
+
+/** The policy for one of several Regions, which stands in a block. */
+export function policyOfSeveral(side: Side, resource: Resource): PolicySource | undefined {
+  const [details] = listIn(resource.values["details"]);
+  const text = textIn(own(details, "policy"));
+  if (text !== undefined) return parsed(resource.label, text);
+  const [unknown] = listIn(own(resource.unknown, "details"));
+  if (!isMarked(unknown, "policy")) return undefined;
+  const [written] = listIn(side.expression(resource, "details"));
+  return expressed(side, resource, own(written, "policy"), resource.label);
 }
 
 function bucketsOf(side: Side, resource: Resource, details: unknown): readonly string[] {

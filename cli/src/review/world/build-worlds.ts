@@ -1,21 +1,21 @@
 import type { ContainerDefinition } from "@aws-sdk/client-ecs";
 import { fillInJson, isObject, parseJson, textIn, type StackInput } from "../plan";
 import { holdersOf } from "./holders";
-import { aliasesOf, keysOf, outsideGrants } from "./keys";
+import { aliasesOf, outsideGrants } from "./keys";
+import { guardedIn, type Guarded } from "./outside";
 import { governedBy, otherPolicies, rolesOf, type Governed } from "./roles";
 import { Side, type Resource } from "./side";
-import { bucketsOf, secretsOf } from "./stores";
 import type { PrincipalInWorld, TaskInWorld, World } from "./world";
 
 /** What a plan knows of AWS before and after it. */
 export function buildWorlds(input: StackInput): { readonly before: World; readonly after: World } {
   const [before, after] = [new Side(input, "before"), new Side(input, "after")];
   const governed = new Set([...governedBy(before), ...governedBy(after)]);
-  return { before: worldOf(before, governed), after: worldOf(after, governed) };
+  const [old, now] = guardedIn(before, after);
+  return { before: worldOf(before, governed, old), after: worldOf(after, governed, now) };
 }
 
-function worldOf(side: Side, governed: Governed): World {
-  const keys = keysOf(side);
+function worldOf(side: Side, governed: Governed, guarded: Guarded): World {
   const organization = organizationOf(side);
   const inIt = <T extends PrincipalInWorld>(principal: T): T =>
     organization === undefined
@@ -27,10 +27,8 @@ function worldOf(side: Side, governed: Governed): World {
     roles: rolesOf(side, governed).map(inIt),
     holders: holdersOf(side).map(inIt),
     others: otherPolicies(side),
-    secrets: secretsOf(side),
-    keys,
-    outsideGrants: outsideGrants(side, keys),
-    buckets: bucketsOf(side),
+    ...guarded,
+    outsideGrants: outsideGrants(side, guarded.keys),
     aliases: aliasesOf(side),
     tasks: side.ofType("aws_ecs_task_definition").map((resource) => taskOf(side, resource)),
   };

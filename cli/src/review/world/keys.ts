@@ -1,6 +1,7 @@
-import type { AwsPlace } from "../../../../modules/facts";
+import { parseArn, type AwsPlace } from "../../../../modules/facts";
 import { KNOWN_AFTER_APPLY, hasMarks, isObject, listIn, objectIn, own } from "../plan";
 import { parsed, policyIn, type PolicySource } from "./policies";
+import { show } from "./place";
 import type { Resource, Side } from "./side";
 import type { KeyInWorld } from "./world";
 
@@ -90,6 +91,40 @@ function keyGrants(side: Side): ReadonlyMap<string, readonly PolicySource[]> {
   return grants;
 }
 
+/**
+ * Keys that the plan does not hold, and whose policies it sets. Before that, and after it takes its policy back, such a key has the one
+ * that AWS gives it, as far as anybody knows who sees the plan alone.
+ *
+ * @param outside their ARNs
+ */
+export function outsideKeys(side: Side, outside: readonly string[]): readonly KeyInWorld[] {
+  const policies = new Map(
+    side.ofType("aws_kms_key_policy").flatMap((resource): [string, PolicySource][] => {
+      const policy = policyIn(side, resource, "policy");
+      return policy ? [[keyArnIn(side, resource), policy]] : [];
+    }),
+  );
+  const grants = keyGrants(side);
+  return outside.map((arn) => {
+    const { account = side.place.account, partition = side.place.partition } = parseArn(arn) ?? {};
+    const policy = policies.get(arn);
+    return {
+      address: arn,
+      label: show(arn),
+      arn,
+      enabled: true,
+      policy: policy ?? defaultKeyPolicy({ ...side.place, account, partition }, show(arn)),
+      ...(policy ? {} : { isAssumed: true }),
+      grants: [arn.replace(/^.*:key\//, ""), arn].flatMap((name) => grants.get(name) ?? []),
+    };
+  });
+}
+
+/** The ARN of the key that a policy or a grant is for. */
+export function keyArnIn(side: Side, resource: Resource): string {
+  return arnOf(side.placeOf(resource), side.text(resource, "key_id") ?? "");
+}
+
 /** The grants of other keys than these. */
 export function outsideGrants(
   side: Side,
@@ -165,4 +200,9 @@ function missingValue(side: Side, resource: Resource): string {
     "constraints",
   );
   return only !== undefined && more.length === 0 ? side.resolve(only) : KNOWN_AFTER_APPLY;
+}
+
+/** @returns nothing for a key of AWS, which needs no permission of the reader */
+export function customerKey(keyId: string | undefined): string | undefined {
+  return keyId === undefined || keyId === "" || /alias\/aws\//.test(keyId) ? undefined : keyId;
 }

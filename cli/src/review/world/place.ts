@@ -337,6 +337,7 @@ export function standIn(
       repository_url: `${account}.dkr.ecr.${region}.${dnsSuffixOf(partition)}/${name}`,
     },
     aws_ecs_cluster: both(arn("ecs", `cluster/${name}`)),
+    aws_ram_resource_share: both(arn("ram", `resource-share/${made}`)),
     ...Object.fromEntries(
       Object.entries(SECRETS_OF_AWS).map(([made_by, { attribute: one, prefix }]) => [
         made_by,

@@ -103,6 +103,11 @@ export class Side {
     return this.byType.get(type) ?? [];
   }
 
+  /** The resource with this address. */
+  public at(address: string): Resource | undefined {
+    return this.byAddress.get(withoutIndexes(address))?.find((one) => one.address === address);
+  }
+
   /**
    * An attribute as text: as planned, else as its configuration tells, else what stands for it. What stays unknown is a
    * `${…}` inside.

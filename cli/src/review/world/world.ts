@@ -67,6 +67,10 @@ export interface SecretInWorld {
   readonly plainText: boolean;
   /** All of them. @default - they are not known */
   readonly tags?: Tags;
+  /** Shares that it is in, and of which nobody knows here to whom they give it. @default - there are none */
+  readonly unknownShares?: readonly PolicySource[];
+  /** What of it the plan does not hold, where it holds only its policy or its shares. @default - the plan holds it */
+  readonly missing?: string;
 }
 
 /** A KMS key. */
@@ -80,6 +84,8 @@ export interface KeyInWorld {
   readonly tags?: Tags;
   /** Its grants, as the statements of a key policy. */
   readonly grants: readonly PolicySource[];
+  /** Whether its policy is not in the plan, and AWS's own is taken for it. @default false */
+  readonly isAssumed?: boolean;
 }
 
 /** A bucket. */
@@ -89,14 +95,16 @@ export interface BucketInWorld {
   readonly arn: string;
   /** @default - it has none */
   readonly policy?: PolicySource;
-  /** Whether it blocks public policies, and whether it blocks public ACLs. */
-  readonly blocks: { readonly policy: boolean; readonly acl: boolean };
+  /** Whether it blocks public policies, and whether it blocks public ACLs; `isOpen` where the plan does not tell. */
+  readonly blocks: { readonly policy: boolean; readonly acl: boolean; readonly isOpen?: boolean };
   /** Its canned ACL. @default - private */
   readonly acl?: string;
   /** Default encryption of its objects. @default - no customer's key */
   readonly keyId?: string;
   readonly bucketKey: boolean;
   readonly accessPoints: readonly AccessPointInWorld[];
+  /** What of it the plan does not hold, where it holds only what is set on it. @default - the plan holds it */
+  readonly missing?: string;
 }
 
 /**
@@ -139,6 +147,18 @@ export interface OtherPolicy {
   readonly policy: PolicySource;
 }
 
+/** A policy of the plan that it sets on something of which it does not tell what it is, or where it belongs. */
+export interface LoosePolicy {
+  /** Of what sets it. */
+  readonly address: string;
+  /** How reports show what it is set on. */
+  readonly owner: string;
+  readonly about: "secret" | "key" | "bucket";
+  readonly policy: PolicySource;
+  /** Whether it is set on something that the plan surely does not make. @default false */
+  readonly isOutside?: boolean;
+}
+
 /** Everything of one side of a plan that decides who can read what. */
 export interface World {
   readonly place: AwsPlace;
@@ -151,8 +171,17 @@ export interface World {
   readonly tasks: readonly TaskInWorld[];
   readonly holders: readonly HolderInWorld[];
   readonly others: readonly OtherPolicy[];
+  readonly loose: readonly LoosePolicy[];
   /** Grants of keys that are no part of the plan, by the ARN or the id of the key. */
   readonly outsideGrants: ReadonlyMap<string, readonly PolicySource[]>;
   /** Target of each alias, by name and by ARN. */
   readonly aliases: ReadonlyMap<string, string>;
+}
+
+/** A property that is left out where it has no value. */
+export function optional<K extends string, T>(
+  name: K,
+  value: T | undefined,
+): { readonly [P in K]?: T } {
+  return (value === undefined ? {} : { [name]: value }) as { readonly [P in K]?: T };
 }

@@ -1,5 +1,4 @@
-import { show } from "../../../../cli/src/review/world/place";
-import { bucketsOf, secretsOf } from "../../../../cli/src/review/world/stores";
+import { secretsOf } from "../../../../cli/src/review/world/secrets";
 import { allow, KEY_ARN, parameter, policy, same, secret, secretArn } from "../access/made-world";
 import type { MadeChange } from "../fixtures/made-plan";
 import { after, made } from "./made-side";
@@ -62,60 +61,20 @@ describe("secrets and parameters", () => {
       "arn:aws:secretsmanager:us-east-1:000000000000:secret:orders/db-UNKNWN",
     );
   });
-});
 
-describe("buckets", () => {
-  const bucket = same("aws_s3_bucket", "files", { bucket: "files", arn: "arn:aws:s3:::files" });
-
-  it("are what resources of their own make of them", () => {
-    const byDefault = [{ sse_algorithm: "aws:kms", kms_master_key_id: KEY_ARN }];
-    const rule = [{ apply_server_side_encryption_by_default: byDefault, bucket_key_enabled: true }];
-    const [found] = bucketsOf(
-      after([
-        bucket,
-        same("aws_s3_bucket_policy", "files", { bucket: "files", policy: OPEN }),
-        same("aws_s3_bucket_acl", "files", { bucket: "files", acl: "public-read" }),
-        same("aws_s3_bucket_public_access_block", "files", {
-          bucket: "files",
-          restrict_public_buckets: true,
-        }),
-        same("aws_s3_bucket_server_side_encryption_configuration", "files", {
-          bucket: "files",
-          rule,
-        }),
-      ]),
-    );
-    expect(found).toMatchObject({
-      name: "files",
-      acl: "public-read",
-      blocks: { policy: true, acl: false },
-      keyId: KEY_ARN,
-      bucketKey: true,
-      policy: { name: "aws_s3_bucket_policy.files" },
+  it("have the policy that names them without the six characters, also where AWS makes them for a database", () => {
+    const arn = secretArn("rds!db-1");
+    const database = same("aws_db_instance", "db", {
+      manage_master_user_password: true,
+      master_user_secret: [{ secret_arn: arn }],
     });
-  });
-
-  it("alone have neither policy nor key, and block nothing", () => {
-    const [found] = bucketsOf(after([bucket]));
-    expect(found).toMatchObject({ blocks: { policy: false, acl: false }, bucketKey: false });
-    expect(found).not.toHaveProperty("keyId");
-    expect(found).not.toHaveProperty("policy");
-  });
-
-  it("are encrypted with the key that the configuration names, where the plan does not know it yet", () => {
-    const rule = [{ apply_server_side_encryption_by_default: [{ sse_algorithm: "aws:kms" }] }];
-    const [found] = bucketsOf(
-      after([
-        bucket,
-        made("aws_kms_key.files", {}, { arn: true, key_id: true }),
-        made(
-          "aws_s3_bucket_server_side_encryption_configuration.files",
-          { bucket: "files", rule },
-          { rule: [{ apply_server_side_encryption_by_default: [{ kms_master_key_id: true }] }] },
-          { rule: [{ references: ["aws_kms_key.files.arn", "aws_kms_key.files"] }] },
-        ),
-      ]),
+    const policies = [secretArn("db").slice(0, -7), arn].map((secret_arn, at) =>
+      same("aws_secretsmanager_secret_policy", `p${at}`, { secret_arn, policy: OPEN }),
     );
-    expect(show(found?.keyId ?? "")).toBe("aws_kms_key.files");
+    const found = secretsOf(after([secret("db"), database, ...policies]));
+    expect(found.map((one) => [one.title, one.policy?.name])).toEqual([
+      ["secret db", "aws_secretsmanager_secret_policy.p0"],
+      ["secret of aws_db_instance.db", "aws_secretsmanager_secret_policy.p1"],
+    ]);
   });
 });
