@@ -1,3 +1,4 @@
+import { analyseAccess } from "../../../../cli/src/review/access";
 import { buildReport } from "../../../../cli/src/review/report";
 import { madeInput, type MadeChange } from "../fixtures/made-plan";
 import {
@@ -97,8 +98,8 @@ describe("a secret that the plan does not hold", () => {
 
   it("is no unused grant of a role whose task names it", () => {
     const named = [...execution("app", [allow(GET, THEIRS)]), service("web", "app", { A: THEIRS })];
-    const [stack] = buildReport([madeInput([...named, secretPolicy(to(OTHER, GET))])]).stacks;
-    expect(stack?.findings.map(({ id }) => id)).not.toContain("UNUSED-GRANT");
+    const { facts } = analyseAccess(madeInput([...named, secretPolicy(to(OTHER, GET))]));
+    expect(facts.unusedGrants).toEqual([]);
   });
 });
 
@@ -142,6 +143,8 @@ describe("a key that the plan does not hold", () => {
       operations: ["Decrypt"],
     });
     expect(reviewed([grant, keyPolicy(root)]).blocking).toEqual([]);
+    const fresh = { ...grant, actions: ["create"], before: null };
+    expect(reviewed([fresh, keyPolicy(root)]).blocking).toEqual([`IAM-WIDENED key ${KEY_ARN}`]);
   });
 });
 
@@ -207,6 +210,11 @@ describe("a bucket that the plan does not hold", () => {
       policy: open,
     });
     expect(reviewed([set]).blocking).toEqual(["PUBLIC-BUCKET access point ap"]);
+    const theirs = made("aws_s3control_access_point_policy", {
+      access_point_arn: "arn:aws:s3:eu-west-1:111122223333:accesspoint/ap",
+      policy: policy([to(OTHER, "s3:GetObject")]),
+    });
+    expect(reviewed([theirs]).blocking).toEqual(["IAM-WIDENED access point ap"]);
   });
 });
 

@@ -270,6 +270,27 @@ describe("whom a secret's policy names and the plan does not hold", () => {
     ]);
   });
 
+  it("is no service that may become a role", () => {
+    const become = { Effect: "Allow", Action: "sts:AssumeRole" };
+    const Condition = { IpAddress: { "aws:SourceIp": "192.0.2.0/24" } };
+    const trust = [
+      { ...become, Principal: { AWS: "*" }, Condition },
+      { ...become, Principal: { Service: "lambda.amazonaws.com" } },
+    ];
+    const { access } = analyseAccess(
+      madeInput([
+        secret("db"),
+        same("aws_iam_role", "app", roleValues("app", { assume_role_policy: policy(trust) })),
+        same("aws_iam_role_policy", "app", {
+          role: "app",
+          name: "read",
+          policy: policy([allow(GET, "*")]),
+        }),
+      ]),
+    );
+    expect(access.map(({ principal }) => principal)).toEqual(["app", "everybody through role app"]);
+  });
+
   it("is not the account itself", () => {
     expect(readers({ AWS: "arn:aws:iam::111122223333:root" })).toEqual([]);
   });
