@@ -33,6 +33,8 @@ export const noCmk: FindingRule = {
 
 function losesKey(change: ResourceChange, plan: Plan): boolean {
   const attribute = attributeOf(change);
+  // What becomes a parameter in clear is encrypted with no key at all, which PROTECTION-REMOVED says.
+  if (change.type === "aws_ssm_parameter" && isPlainParameter(change.after?.["type"])) return false;
   if (change.action === "update" && isManagedByAws(change.before?.[attribute])) return false;
   if (!isMarked(change.afterUnknown, attribute)) return isManagedByAws(change.after?.[attribute]);
   // Unknown is a new key as well as one that AWS picks, unless the configuration names one.

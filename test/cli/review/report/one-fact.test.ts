@@ -92,6 +92,18 @@ describe("every fact is said once", () => {
     expect(ids.sort()).toEqual(["NO-CMK", "PROTECTION-REMOVED", "SECRET-REPLACED"]);
   });
 
+  it.each(["String", "StringList"])(
+    "a parameter that becomes a %s is encrypted by no key",
+    (type) => {
+      const before = { name: "/shop/key", type: "SecureString", key_id: "alias/shop" };
+      const clear = changed("aws_ssm_parameter", "key", before, { ...before, type, key_id: null });
+      const idsOf = (change: MadeChange): readonly string[] =>
+        review([change]).findings.map(({ id }) => id);
+      expect(idsOf(clear)).toEqual(["PROTECTION-REMOVED"]);
+      expect(idsOf({ ...clear, actions: ["delete", "create"] })).not.toContain("NO-CMK");
+    },
+  );
+
   it("reasons call a policy by its name", () => {
     const condition = { Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } } };
     const [entry] = review(machine({ ...READ, ...condition })).access;
