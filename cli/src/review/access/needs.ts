@@ -27,7 +27,7 @@ export function needsOf(reach: Reach): ReadonlyMap<string, readonly Need[]> {
     const role = reach.roleOf(task.executionRole) ?? outsideRole(task, reach.world);
     if (!role) continue;
     for (const container of task.containers ?? []) {
-      add(role.address, needsToStart(task, container, reach.world));
+      add(role.address, needsToStart(task, container));
     }
     const { name, document } = outsidePolicy(STANDARD);
     if (role.identity.some((policy) => policy.name === name)) {
@@ -87,15 +87,14 @@ function spellings({ arn, store, key }: Target): readonly string[] {
 
 /** What ECS needs to pull the image and to write the log of a container. */
 function needsToStart(
-  task: TaskInWorld,
+  { family, place }: TaskInWorld,
   { name = "", image = "", logConfiguration }: ContainerDefinition,
-  { place }: World,
 ): readonly Need[] {
   const { partition } = place;
   const needs: Need[] = [];
   const ecr = parseEcrImage(image);
   if (ecr) {
-    const by = `image of ${name} in ${task.family}`;
+    const by = `image of ${name} in ${family}`;
     const { account, region, repository } = ecr;
     const resource = `repository/${repository}`;
     const Resource = formatArn({ partition, service: "ecr", region, account, resource });
@@ -111,7 +110,7 @@ function needsToStart(
     const resource = `log-group:${group}:*`;
     const Resource = formatArn({ ...place, service: "logs", region: at, resource });
     const Action = ["logs:CreateLogStream", "logs:PutLogEvents"];
-    needs.push(...need({ Action, Resource }, `log of ${name} in ${task.family}`));
+    needs.push(...need({ Action, Resource }, `log of ${name} in ${family}`));
   }
   return needs;
 }

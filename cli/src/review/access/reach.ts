@@ -308,7 +308,7 @@ interface TaskMention {
 function mentionsOf(world: World, targets: Targets): readonly TaskMention[] {
   return world.tasks.flatMap((task) =>
     task.containers
-      ? task.containers.flatMap((container) => mentionsIn(task, container, world, targets))
+      ? task.containers.flatMap((container) => mentionsIn(task, container, targets))
       : guessedOf(task, targets),
   );
 }
@@ -316,7 +316,6 @@ function mentionsOf(world: World, targets: Targets): readonly TaskMention[] {
 function mentionsIn(
   task: TaskInWorld,
   container: ContainerDefinition,
-  { place }: World,
   targets: Targets,
 ): readonly TaskMention[] {
   return ways.flatMap((way) =>
@@ -324,7 +323,7 @@ function mentionsIn(
       const unknown = hasHole(valueFrom);
       const reference = unknown
         ? "which secret it is, is known only after apply"
-        : parseMention(way, valueFrom, place);
+        : parseMention(way, valueFrom, task.place);
       const wrong = typeof reference === "string";
       return {
         task,

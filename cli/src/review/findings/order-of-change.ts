@@ -137,7 +137,8 @@ function placedName(
   const name = textIn(values?.["name"]);
   if (name === undefined) return undefined;
   if (isService(change)) return textIn(values?.["cluster"]) && takenName(places, change, when);
-  const { account, region } = parseArn(textIn(values?.["arn"]) ?? "") ?? places.of(change.address);
+  const { account, region } =
+    parseArn(textIn(values?.["arn"]) ?? "") ?? places.of({ address: change.address, values });
   if (show(account) === UNKNOWN_ACCOUNT) return undefined;
   return [change.type, account, region, name].join(" ");
 }
@@ -168,14 +169,17 @@ function takenName(
   { type, address, before, after }: ResourceChange,
   when: "before" | "after",
 ): string {
-  const { name, arn, cluster } = (when === "before" ? before : after) ?? {};
+  const values = when === "before" ? before : after;
+  const { name, arn, cluster } = values ?? {};
   if (typeof name !== "string") return `${when} ${address}`;
   if (type === "aws_ecs_service") {
-    return typeof cluster === "string" ? [type, cluster, name].join(" ") : `${when} ${address}`;
+    if (typeof cluster !== "string") return `${when} ${address}`;
+    // From the AWS provider 6 on, it says itself where it is.
+    return [type, textIn(values?.["region"]) ?? "", cluster, name].join(" ");
   }
   // The provider of what goes may be gone from the configuration.
   const region = typeof arn === "string" ? parseArn(arn)?.region : undefined;
-  return [type, region ?? places.of(address).region, name].join(" ");
+  return [type, region ?? places.of({ address, values }).region, name].join(" ");
 }
 
 /** No guard delays a deletion. */

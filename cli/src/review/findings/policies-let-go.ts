@@ -132,7 +132,7 @@ function leftOut(
     return left?.has(name) === false;
   };
   if (list === "policy_names") return filled(bindings.inlineOf(kind, holder, isLost));
-  const account = show(new Places(plan).of(address).account);
+  const account = show(new Places(plan).of({ address }).account);
   const lost = bindings
     .attachedTo(kind, holder)
     .filter((arn) => isLost(arn) && !goesWithWhole(plan, arn, "aws_iam_policy"))

@@ -49,6 +49,7 @@ function taskOf(side: Side, resource: Resource): TaskInWorld {
   return {
     address: resource.address,
     family: side.text(resource, "family") ?? resource.label,
+    place: side.placeOf(resource),
     ...(executionRole ? { executionRole } : {}),
     ...(taskRole ? { taskRole } : {}),
     containers: containersOf(side, resource),

@@ -2,24 +2,37 @@ import {
   dnsSuffixOf,
   formatArn,
   parameterResource,
-  parseArn,
   partitionOf,
-  type Arn,
   type AwsPlace,
 } from "../../../../modules/facts";
 import {
   constantOf,
+  isMarked,
   listIn,
   mostFrequent,
-  objectIn,
   own,
   referencesIn,
   textIn,
   withoutIndexes,
   type Plan,
 } from "../plan";
+import { accountOfKeys, arnsIn, ofNames, providerOf } from "./places-in-arns";
 
-/** Where a plan makes its resources: each where its provider is. */
+/** A resource, as far as that decides where it is. */
+export interface Placed {
+  readonly address: string;
+  /** @default - nothing is known of it */
+  readonly values?: unknown;
+  /** Terraform's tree of what only the apply tells. @default - everything is known */
+  readonly unknown?: unknown;
+}
+
+/**
+ * Where a plan makes its resources: each where its provider is, unless it names a Region of its own, as it may from the AWS
+ * provider 6 on.
+ *
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support
+ */
 export class Places {
   /** Where the default provider is. */
   public readonly main: AwsPlace;
@@ -32,18 +45,22 @@ export class Places {
     this.known.set("aws", this.main);
   }
 
-  /** Where the resource with this address is. */
-  public of(address: string): AwsPlace {
+  /** Where a resource is. */
+  public of({ address, values }: Placed): AwsPlace {
     const key = providerOf(this.plan, address);
     const known = this.known.get(key) ?? this.placed(key);
     this.known.set(key, known);
-    return known;
+    const region = regionIn(values);
+    return region === undefined || region === known.region ? known : { ...known, region };
   }
 
-  /** The Region that is taken for that of the resource with this address, where nothing tells it. */
-  public assumed(address: string): string | undefined {
-    const { region } = this.of(address);
-    return this.guessed.has(providerOf(this.plan, address)) ? region : undefined;
+  /** The Region that is taken for that of a resource, where nothing tells it. */
+  public assumed(placed: Placed): string | undefined {
+    const { address, values, unknown } = placed;
+    if (regionIn(values) !== undefined) return undefined;
+    const { region } = this.of(placed);
+    const isOpen = isMarked(unknown, "region") && names(this.plan, address, "region");
+    return isOpen || this.guessed.has(providerOf(this.plan, address)) ? region : undefined;
   }
 
   /** Whether the provider of the resource with this address gives tags to everything. */
@@ -93,6 +110,7 @@ function placeOf(
   const told =
     settingIn(plan, expressions["region"]) ??
     regionRead(plan, key) ??
+    regionGiven(plan, key) ??
     most("region") ??
     (isSet && main !== undefined ? ofNames(plan, "region", key) : undefined);
   const region = told ?? main?.region;
@@ -128,17 +146,39 @@ function settingIn({ variables }: Plan, expression: unknown): string | undefined
   return textIn(value);
 }
 
-/** The Region that a data source of the same provider has read. */
-function regionRead(plan: Plan, key: string): string | undefined {
-  const region = plan.priorState.resources.find(
-    ({ type, address }) => type === "aws_region" && providerOf(plan, address) === key,
-  );
-  return textIn(region?.values?.["region"]) ?? textIn(region?.values?.["name"]);
+/** The attribute by which a resource says where it is; of a bucket, also the AWS provider 5 reads it. */
+function regionIn(values: unknown): string | undefined {
+  return textIn(own(values, "region")) || undefined;
 }
 
-/** The key of the provider that makes or reads what has this address. */
-function providerOf({ configuration }: Plan, address: string): string {
-  return configuration.resources.get(withoutIndexes(address))?.provider ?? "aws";
+/** Whether a resource, or a data source, has any of these arguments, by which it is not where its provider is. */
+function names({ configuration }: Plan, address: string, ...settings: readonly string[]): boolean {
+  const { expressions = {} } = configuration.resources.get(withoutIndexes(address)) ?? {};
+  return settings.some((name) => expressions[name] !== undefined);
+}
+
+/** The Region that the provider gives to what names none. */
+function regionGiven(plan: Plan, key: string): string | undefined {
+  return mostFrequent(
+    plan.changes.flatMap(({ address, type, after, before }) =>
+      type.startsWith("aws_") &&
+      plan.configuration.resources.get(withoutIndexes(address))?.provider === key &&
+      !names(plan, address, "region")
+        ? [regionIn(after ?? before)]
+        : [],
+    ),
+  );
+}
+
+/** The Region that a data source of the same provider has read, unless it was asked for one. */
+function regionRead(plan: Plan, key: string): string | undefined {
+  const region = plan.priorState.resources.find(
+    ({ type, address }) =>
+      type === "aws_region" &&
+      providerOf(plan, address) === key &&
+      !names(plan, address, "region", "name", "endpoint"),
+  );
+  return textIn(region?.values?.["region"]) ?? textIn(region?.values?.["name"]);
 }
 
 function accountIn(plan: Plan, key: string): string | undefined {
@@ -154,76 +194,6 @@ function accountIn(plan: Plan, key: string): string | undefined {
   if (account !== undefined) return account;
   const [only, ...more] = listIn(constantOf(expressions["allowed_account_ids"]));
   return more.length === 0 ? textIn(only) : undefined;
-}
-
-/** Types whose names stand in ARNs that policies write out. */
-const NAMED =
-  /^aws_(?:secretsmanager_secret|ssm_parameter|iam_(?:role|user|policy)|s3_access_point|s3control_object_lambda_access_point)$/;
-
-const NAMED_ARN =
-  /arn:aws[a-z-]*:(?:secretsmanager|ssm|iam|s3|s3-object-lambda):([a-z0-9-]*):(\d{12}):(?:secret:|parameter\/?|(?:role|user|policy|accesspoint)\/)([A-Za-z0-9/_+=.@-]+)/g;
-
-/** The account, or the Region, in the ARNs by which anything in the plan names what it makes, or what one provider makes. */
-function ofNames(
-  plan: Plan,
-  part: "region" | "account",
-  key: string | undefined,
-): string | undefined {
-  const { changes } = plan;
-  const names = new Set(
-    changes.flatMap(({ address, type, before, after }) =>
-      NAMED.test(type) && (key === undefined || providerOf(plan, address) === key)
-        ? [before, after].map((values) => textIn(values?.["name"]) ?? "")
-        : [],
-    ),
-  );
-  names.delete("");
-  if (names.size === 0) return undefined;
-  const isNamed = (text: string): boolean =>
-    [text, `/${text}`, text.replace(/-[A-Za-z0-9]{0,6}$|\/object\/.*$/, "")].some((name) =>
-      names.has(name),
-    );
-  return mostFrequent(
-    changes.flatMap(({ before, after }) =>
-      [...JSON.stringify([before, after]).matchAll(NAMED_ARN)].flatMap(
-        ([, region, account, name = ""]) =>
-          isNamed(name) ? [part === "region" ? region : account] : [],
-      ),
-    ),
-  );
-}
-
-/** The account that the policies of keys name most often: without its own account nobody could manage a key. */
-function accountOfKeys({ changes }: Plan): string | undefined {
-  return mostFrequent(
-    changes
-      .filter(({ type }) => type.startsWith("aws_kms_"))
-      .flatMap(({ before, after }) =>
-        [before, after].flatMap((values) =>
-          [...(textIn(values?.["policy"]) ?? "").matchAll(/:iam::(\d{12}):root"/g)].map(
-            ([, account]) => account,
-          ),
-        ),
-      ),
-  );
-}
-
-/** Start of an ARN that names its Region and account. */
-const LOCATED = /arn:aws[a-z-]*:(?:ssm|secretsmanager|kms|ecs|logs|ecr):[a-z0-9-]+:\d{12}:/g;
-
-/** ARNs of resources, and those that policies and task definitions name; of one provider, or of all. */
-function arnsIn(plan: Plan, key: string | undefined): readonly Arn[] {
-  const texts = plan.changes.flatMap(({ address, before, after }) => {
-    if (key !== undefined && providerOf(plan, address) !== key) return [];
-    return [before, after].flatMap((values) =>
-      ["arn", "policy", "container_definitions", "execution_role_arn"].map(
-        (name) => textIn(objectIn(values)[name]) ?? "",
-      ),
-    );
-  });
-  return texts.flatMap((text) =>
-    (text.match(LOCATED) ?? []).flatMap((start) => parseArn(start) ?? []),
-  );
 }
 
 function isEmpty(expressions: object): boolean {

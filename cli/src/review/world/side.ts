@@ -22,7 +22,7 @@ import {
 } from "../plan";
 import type { Tags } from "../../ways";
 import { hiddenReferences, isDynamic } from "./hidden-blocks";
-import { Places, standIn } from "./place";
+import { type Placed, Places, standIn } from "./place";
 import { References } from "./references";
 
 /** A resource as it is on one side of a plan. */
@@ -74,13 +74,13 @@ export class Side {
   }
 
   /** What of the place of a resource is taken for that of the default provider, or is made up. @returns nothing where it is known */
-  public assumedOf({ address }: Pick<Resource, "address">): string | undefined {
-    return this.places.assumed(address);
+  public assumedOf(resource: Placed): string | undefined {
+    return this.places.assumed(resource);
   }
 
-  /** Where a resource is: where its provider is. */
-  public placeOf({ address }: Pick<Resource, "address">): AwsPlace {
-    return this.places.of(address);
+  /** Where a resource is: where its provider is, or in a Region of its own. */
+  public placeOf(resource: Placed): AwsPlace {
+    return this.places.of(resource);
   }
 
   /** All tags of a resource. @returns nothing where only the apply tells some of them */

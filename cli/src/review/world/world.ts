@@ -131,6 +131,8 @@ export interface AccessPointInWorld {
 export interface TaskInWorld {
   readonly address: string;
   readonly family: string;
+  /** What its containers name without saying where it is, is there. */
+  readonly place: AwsPlace;
   /** ARNs or names. @default - it names none */
   readonly executionRole?: string;
   readonly taskRole?: string;

@@ -140,4 +140,20 @@ describe("NAME-TAKEN within a stack", () => {
     expect(textsOf([other, renamed("shop/new", "shop/db")])).toHaveLength(2);
     expect(textsOf([renamed("shop/db", "shop/new")])).toEqual([]);
   });
+
+  it.each([
+    [SECRET, { name: "shop/db" }],
+    [PARAMETER, parameter],
+    [SERVICE, { name: "web", cluster: "shop" }],
+  ])("is none in another Region that the resource names itself: %s", (type, values) => {
+    const moved = (region: string): MadeChange => ({
+      type,
+      actions: ["create", "delete"],
+      before: { ...values, region: "eu-central-1" },
+      after: { ...values, region },
+      change: { replace_paths: [["region"]] },
+    });
+    expect(textsOf([moved("us-west-2")])).toEqual([]);
+    expect(textsOf([moved("eu-central-1")])).toHaveLength(1);
+  });
 });

@@ -49,6 +49,43 @@ describe("where a plan makes its resources", () => {
     });
   });
 
+  it("is not what a data source was asked for", () => {
+    const read = (address: string, region: string) => ({
+      address,
+      mode: "data",
+      type: "aws_region",
+      values: { region, name: region },
+    });
+    const data = ["us", "here"].map((name) => `data.aws_region.${name}`);
+    const prior_state = {
+      values: {
+        root_module: {
+          resources: [read(data[0] ?? "", "us-east-1"), read(data[1] ?? "", "eu-north-1")],
+        },
+      },
+    };
+    const at = (asked: JsonObject): string => {
+      const configuration = {
+        provider_config: { aws: { name: "aws", expressions: {} } },
+        root_module: {
+          resources: [
+            {
+              address: data[0],
+              mode: "data",
+              type: "aws_region",
+              provider_config_key: "aws",
+              expressions: asked,
+            },
+          ],
+        },
+      };
+      return place({}, { prior_state, configuration }).region;
+    };
+    expect(at({ region: { constant_value: "us-east-1" } })).toBe("eu-north-1");
+    expect(at({ name: { constant_value: "us-east-1" } })).toBe("eu-north-1");
+    expect(at({})).toBe("us-east-1");
+  });
+
   it("is made up where nothing tells", () => {
     expect(place({})).toEqual({ partition: "aws", region: "us-east-1", account: "000000000000" });
   });
