@@ -10,6 +10,7 @@ import type {
 } from "../model";
 import type { StackInput } from "../plan";
 import { buildWorlds } from "../world";
+import { assignmentPairs } from "./assignments";
 import { matters } from "./gives";
 import { Giving } from "./giving";
 import { secretsIn } from "./in-play";
@@ -37,7 +38,10 @@ export function analyseAccess(
   ];
   const inPlay = secretsIn(all);
   const giving = new Giving(after, worlds.before, inPlay);
-  const pairs = policyPairs(worlds.before, worlds.after, needsOf(after)).map((pair): PolicyPair =>
+  const pairs = [
+    ...policyPairs(worlds.before, worlds.after, needsOf(after)),
+    ...assignmentPairs(worlds.before, worlds.after),
+  ].map((pair): PolicyPair =>
     pair.isNew || pair.isOfNew ? { ...pair, gives: (clause) => giving.may(pair, clause) } : pair,
   );
   const statements = pairs.flatMap(statementChanges);

@@ -123,7 +123,7 @@ export const trustWidened: FindingRule = {
   id: "TRUST-WIDENED",
   severity: "high",
   title:
-    "More principals than before may assume a role, or under fewer conditions; low for a new role that reads no secret",
+    "More principals than before may assume a role or use a permission set, or under fewer conditions; low for a new one that reads no secret",
   find: ({ input, access }) => {
     const readers = new Set(
       access.access
@@ -144,20 +144,26 @@ export const trustWidened: FindingRule = {
       const { owner } = statement;
       const reads = readers.has(owner);
       const isHarmless = made.has(owner) && !reads;
+      const isSet = PERMISSION_SET.test(owner);
       return {
         subject: owner,
-        text: `${newly(statement)} assume ${owner}, ${
+        text: `${newly(statement)} ${isSet ? "use" : "assume"} ${owner}, ${
           reads
-            ? "and reads every secret that this role reads"
+            ? `and reads every secret that ${isSet ? "it" : "this role"} reads`
             : "which reads no secret of this plan"
         }.`,
-        remedy: "Say who needs to be this role, or narrow its trust policy to them.",
+        remedy: isSet
+          ? "Say who needs this permission set, or assign it to them alone."
+          : "Say who needs to be this role, or narrow its trust policy to them.",
         ...changed([statement], access.statements),
         ...(isHarmless ? { severity: "low" } : {}),
       };
     });
   },
 };
+
+/** A permission set, as it is called; its assignments count as its trust. */
+const PERMISSION_SET = /^permission set /;
 
 /** What came, and what the same policies lose: of a changed statement the part that it replaces, or a deny that goes. */
 function changed(widened: readonly StatementChange[], all: readonly StatementChange[]): Changed {
@@ -194,15 +200,19 @@ function spellStatement({
   return `${effect} ${what}${where}${when}`;
 }
 
-/** Roles that the plan makes, by everything that they may be called, and policies that no principal has yet. */
+/** Roles and permission sets that the plan makes, by everything that they may be called, and policies that no principal has yet. */
 function newRoles({ plan }: FindingContext["input"]): ReadonlySet<string> {
   const made = plan.changes.filter(
     ({ type, before, after }) =>
-      /^aws_iam_(role|policy)$/.test(type) && before === undefined && after,
+      /^aws_(iam_(role|policy)|ssoadmin_permission_set)$/.test(type) &&
+      before === undefined &&
+      after,
   );
   return new Set(
     made.flatMap(({ type, address, label, after }) => {
-      const name = type === "aws_iam_role" ? textIn(after?.["name"]) : undefined;
+      const given = textIn(after?.["name"]);
+      if (type === "aws_ssoadmin_permission_set") return [`permission set ${given ?? label}`];
+      const name = type === "aws_iam_role" ? given : undefined;
       return name === undefined ? [address, label] : [address, label, name];
     }),
   );
@@ -214,10 +224,16 @@ function newly({ principals, effect }: StatementChange): string {
 }
 
 /** What a statement that widened means; its own words stand beside it. */
-function describeStatement({ effect }: StatementChange, trust: readonly StatementChange[]): string {
+function describeStatement(
+  { effect, owner }: StatementChange,
+  trust: readonly StatementChange[],
+): string {
   const what = effect === "Allow" ? "More is allowed" : "Less is denied";
   const whoMay = [...new Set(trust.flatMap(({ principals }) => principals))].join(", ");
-  const role = whoMay === "" ? "" : ` It is a new role, for ${whoMay}.`;
+  const role =
+    whoMay === ""
+      ? ""
+      : ` It is a new ${PERMISSION_SET.test(owner) ? "permission set" : "role"}, for ${whoMay}.`;
   return `${what} than before, and no reference to a secret needs it.${role}`;
 }
 

@@ -1,5 +1,6 @@
 import type { ContainerDefinition } from "@aws-sdk/client-ecs";
 import { fillInJson, isObject, parseJson, textIn, type StackInput } from "../plan";
+import { signInsOf } from "./assignments";
 import { holdersOf } from "./holders";
 import { aliasesOf, outsideGrants } from "./keys";
 import { guardedIn, type Guarded } from "./outside";
@@ -26,6 +27,7 @@ function worldOf(side: Side, governed: Governed, guarded: Guarded): World {
     ...(organization === undefined ? {} : { organization }),
     roles: rolesOf(side, governed).map(inIt),
     holders: holdersOf(side).map(inIt),
+    signIns: signInsOf(side),
     others: otherPolicies(side),
     ...guarded,
     outsideGrants: outsideGrants(side, guarded.keys),

@@ -7,9 +7,10 @@ export {
   UNKNOWN_ACCOUNT,
   UNKNOWN_SUFFIX,
 } from "./place";
-export { outsidePolicy, type PolicySource } from "./policies";
+export { foreignPolicy, outsidePolicy, type PolicySource } from "./policies";
 export type {
   AccessPointInWorld,
+  AssignmentInWorld,
   HolderInWorld,
   KeyInWorld,
   PrincipalInWorld,

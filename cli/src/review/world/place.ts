@@ -289,6 +289,8 @@ export function standIn(
     aws_kms_external_key: key,
     aws_kms_replica_external_key: key,
     aws_ssoadmin_permission_set: { arn: `arn:${partition}:sso:::permissionSet/${made}` },
+    aws_identitystore_group: { group_id: made },
+    aws_identitystore_user: { user_id: made },
     aws_kms_alias: { arn: arn("kms", name), name },
     aws_s3_bucket: { arn: `arn:${partition}:s3:::${bucket}`, id: bucket, bucket },
     aws_s3_access_point: { arn: arn("s3", `accesspoint/${name}`) },

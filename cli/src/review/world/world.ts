@@ -161,6 +161,35 @@ export interface LoosePolicy {
   readonly isOutside?: boolean;
 }
 
+/** Who signs in through IAM Identity Center. */
+export interface SignInWorld {
+  readonly assignments: readonly AssignmentInWorld[];
+  readonly memberships: readonly MembershipInWorld[];
+}
+
+/** That a user or a group of IAM Identity Center has a permission set in an account. */
+export interface AssignmentInWorld {
+  /** The same before and after. */
+  readonly principal: string;
+  /** How reports show the principal. */
+  readonly name: string;
+  readonly account: string;
+  /** Address of the permission set. @default - it is not made by the plan */
+  readonly set?: string;
+  readonly setName: string;
+}
+
+/** That a user is in a group of IAM Identity Center. */
+export interface MembershipInWorld {
+  readonly group: string;
+  readonly groupName: string;
+  /** Whether the plan holds it as a resource. */
+  readonly groupInPlan: boolean;
+  readonly member: string;
+  /** How reports show the member. */
+  readonly name: string;
+}
+
 /** Everything of one side of a plan that decides who can read what. */
 export interface World {
   readonly place: AwsPlace;
@@ -172,6 +201,7 @@ export interface World {
   readonly buckets: readonly BucketInWorld[];
   readonly tasks: readonly TaskInWorld[];
   readonly holders: readonly HolderInWorld[];
+  readonly signIns: SignInWorld;
   readonly others: readonly OtherPolicy[];
   readonly loose: readonly LoosePolicy[];
   /** Grants of keys that are no part of the plan, by the ARN or the id of the key. */
