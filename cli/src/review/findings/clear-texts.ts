@@ -2,6 +2,7 @@ import {
   holdsSecret,
   isObject,
   isPlainParameter,
+  isShown,
   marksOf,
   own,
   parseJson,
@@ -36,7 +37,10 @@ const IDENTIFIER = /^-{0,2}[A-Za-z_][\w.-]*$/;
 /** Kinds of values that name a secret and hold none. */
 const NAMES_A_SECRET = /^(PARAMETER_STORE|SECRETS_MANAGER)$/;
 
-/** Every text of a resource that nothing marks, whatever its type, each with the name that its author gave it. */
+/**
+ * Every text of a resource that nothing marks, or that AWS shows all the same, whatever its type, each with the name that its
+ * author gave it.
+ */
 export function clearTexts(
   type: string,
   values: Values | undefined,
@@ -48,7 +52,7 @@ export function clearTexts(
     if (type === "aws_ssm_parameter" && /^(insecure_)?value$/.test(attribute)) {
       return parameterTexts(attribute, value, values);
     }
-    const marked = marks.map((tree) => marksOf(tree, attribute));
+    const marked = isShown(type, attribute) ? [] : marks.map((tree) => marksOf(tree, attribute));
     if (marked.includes(true) || holdsSecret(type, attribute)) return [];
     return textsIn(value, marked, { path: [attribute], isNamed: attribute === "tags" });
   });

@@ -1,7 +1,9 @@
 import {
+  hasMarks,
   holdsSecret,
   isObject,
   isPlainParameter,
+  isShown,
   isWritten,
   marksOf,
   objectIn,
@@ -22,19 +24,20 @@ import { plainSecrets } from "./plain-texts";
 export const secretCopied: FindingRule = {
   id: "SECRET-COPIED",
   severity: "high",
-  title: "A value that the plan marks as sensitive also stands where nothing marks it",
+  title:
+    "A value that the plan marks as sensitive also stands where nothing marks it, or where AWS shows it whatever is marked",
   find: ({ input }) => {
     const { plan } = input;
-    const marked = new Map(
-      taintedValues(plan)
-        .filter(({ value, telling }) => telling && value.length >= SHORTEST)
-        .map(({ value, name }) => [value, placeOf(name)]),
+    const telling = taintedValues(plan).filter(
+      ({ value, telling }) => telling && value.length >= SHORTEST,
     );
-    const search = new TextSearch(marked.keys());
-    const find = (text: string): string | undefined => {
-      const found = search.findIn(text);
-      return found === undefined ? undefined : marked.get(found);
-    };
+    const find = finderOf(
+      new Map(telling.map(({ value, name }) => [value, placeOf(name)])),
+      // What is marked is no copy of itself, nor of what was made of the same.
+      new Map(
+        telling.flatMap(({ value, source }) => (source === undefined ? [] : [[value, source]])),
+      ),
+    );
     const plain = plainTextsOf(input);
     const open = new OpenCopies(plan);
     const ofResources = plan.changes
@@ -45,7 +48,10 @@ export const secretCopied: FindingRule = {
           // What looks like a secret by itself is another finding already.
           ({ text }) => !plain.get(change.address)?.has(text),
         );
-        return observationsOf(change.label, [...after, ...open.in(change)], before);
+        const isSaid = (copy: Copy): boolean =>
+          after.some(({ path, source }) => path[0] === copy.path[0] && source === copy.source);
+        const others = open.in(change).filter((copy) => !isSaid(copy));
+        return observationsOf(change.label, [...after, ...others], before);
       });
     const ofOutputs = plan.outputs
       .filter(({ actions }) => actions.join() !== "no-op" && actions.join() !== "delete")
@@ -61,6 +67,30 @@ export const secretCopied: FindingRule = {
 /** Shorter values stand in other texts by chance. */
 const SHORTEST = 8;
 
+/** Says where the value comes from that a text holds. */
+type Find = (text: Unmarked) => string | undefined;
+
+function finderOf(
+  ofAll: ReadonlyMap<string, string>,
+  ofSources: ReadonlyMap<string, string>,
+): Find {
+  const [inAll, inSources] = [searchOf(ofAll), searchOf(ofSources)];
+  return ({ text, isMarked }) => {
+    const look = isMarked ? inSources : inAll;
+    return look(text) ?? (text.includes("%") ? look(decodeUrl(text)) : undefined);
+  };
+}
+
+/** Says what stands behind a value in a text. The search is made once it is asked for. */
+function searchOf(values: ReadonlyMap<string, string>): (text: string) => string | undefined {
+  let search: TextSearch | undefined;
+  return (text) => {
+    search ??= new TextSearch(values.keys());
+    const found = search.findIn(text);
+    return found === undefined ? undefined : values.get(found);
+  };
+}
+
 function observationsOf(
   subject: string,
   copies: readonly Copy[],
@@ -68,37 +98,43 @@ function observationsOf(
 ): readonly Observation[] {
   const keyOf = ({ path, text }: Copy): string => JSON.stringify([path, text]);
   const known = new Set(before.map(keyOf));
-  return [false, true].flatMap((wasThere) => {
-    const here = copies.filter((copy) => known.has(keyOf(copy)) === wasThere);
+  const kinds = [false, true].flatMap((wasThere) =>
+    [false, true].map((isMarked) => ({ wasThere, isMarked })),
+  );
+  return kinds.flatMap(({ wasThere, isMarked }) => {
+    const here = copies.filter(
+      (copy) => known.has(keyOf(copy)) === wasThere && (copy.isMarked ?? false) === isMarked,
+    );
     if (here.length === 0) return [];
     const places = [...new Set(here.map(({ path }) => path.join(".")))].filter((one) => one !== "");
     const sources = [...new Set(here.map(({ source }) => source))].sort();
     const where = places.length === 0 ? "It" : places.join(", ");
+    const why = isMarked
+      ? "AWS shows it to everyone who may describe the resource, whatever Terraform marks"
+      : "the mark that hides it there is lost here";
     return [
       {
         subject,
-        text: `${where} ${places.length > 1 ? "hold" : "holds"} the value of ${sources.join(", ")} in plain text: the mark that hides it there is lost here.`,
-        remedy:
-          "Refer to the secret instead of its value; where the value must stand, keep it sensitive (no `nonsensitive`). A value that was shown is to be changed.",
+        text: `${where} ${places.length > 1 ? "hold" : "holds"} the value of ${sources.join(", ")} in plain text: ${why}.`,
+        remedy: isMarked
+          ? "Refer to the secret instead of its value, as `secrets` of a container do. A value that was shown is to be changed."
+          : "Refer to the secret instead of its value; where the value must stand, keep it sensitive (no `nonsensitive`). A value that was shown is to be changed.",
         before: wasThere,
       },
     ];
   });
 }
 
-function copyOf(
-  { path, text }: Unmarked,
-  find: (text: string) => string | undefined,
-): readonly Copy[] {
-  const source = find(text) ?? (text.includes("%") ? find(decodeUrl(text)) : undefined);
-  return source === undefined ? [] : [{ path, text, source }];
+function copyOf(one: Unmarked, find: Find): readonly Copy[] {
+  const source = find(one);
+  return source === undefined ? [] : [{ ...one, source }];
 }
 
-/** Every text of a resource that holds a marked value and is not marked; `tags_all` repeats `tags`. */
+/** Every text of a resource that holds a marked value and is not marked, or is shown all the same; `tags_all` repeats `tags`. */
 function copiesIn(
   change: ResourceChange,
   values: ResourceChange["before"],
-  find: (text: string) => string | undefined,
+  find: Find,
 ): readonly Copy[] {
   const isPlain = change.type === "aws_ssm_parameter" && isPlainParameter(values?.["type"]);
   const copies = Object.entries(objectIn(values)).flatMap(([attribute, value]) => {
@@ -106,7 +142,10 @@ function copiesIn(
     const isClear = isPlain && /^(insecure_)?value$/.test(attribute);
     if (!isClear && holdsSecret(change.type, attribute)) return [];
     const marks = isClear ? undefined : marksOf(change.afterSensitive, attribute);
-    return textsIn(value, marks, [shown(attribute)]).flatMap((one) => copyOf(one, find));
+    const texts = isShown(change.type, attribute)
+      ? shownTextsIn(value, marks, [shown(attribute)])
+      : textsIn(value, marks, [shown(attribute)]);
+    return texts.flatMap((one) => copyOf(one, find));
   });
   const others = new Set(
     copies.filter(({ path }) => path[0] === "tags").map(({ path }) => path[1]),
@@ -129,6 +168,19 @@ function textsIn(value: unknown, marks: unknown, path: readonly string[]): reado
   const inner = /^\s*[[{]/.test(value) ? parseJson(value) : undefined;
   if (inner !== undefined) return textsIn(inner, undefined, path);
   return [{ path, text: textOfBase64(value) ?? value }];
+}
+
+/** The same where AWS shows also what is marked. */
+function shownTextsIn(
+  value: unknown,
+  marks: unknown,
+  path: readonly string[],
+): readonly Unmarked[] {
+  const unmarked = textsIn(value, marks, path);
+  if (!hasMarks(marks)) return unmarked;
+  const known = new Set(unmarked.map((one) => JSON.stringify(one)));
+  const marked = textsIn(value, undefined, path).filter((one) => !known.has(JSON.stringify(one)));
+  return [...unmarked, ...marked.map((one) => ({ ...one, isMarked: true }))];
 }
 
 /** By address, the texts that look secret by themselves. */

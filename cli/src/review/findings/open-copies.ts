@@ -3,6 +3,7 @@ import {
   hasMarks,
   hidesUserData,
   holdsSecret,
+  isShown,
   isObject,
   listIn,
   marksOf,
@@ -14,11 +15,14 @@ import {
   type Plan,
   type ResourceChange,
 } from "../plan";
+import { SecretFlows } from "./secret-flows";
 
-/** A text that nothing marks. */
+/** A text that nothing marks, or that AWS shows whatever marks it. */
 export interface Unmarked {
   readonly path: readonly string[];
   readonly text: string;
+  /** Whether it is marked, which hides it in Terraform's output alone. @default false */
+  readonly isMarked?: boolean;
 }
 
 /** A text in clear that holds a marked value. */
@@ -32,14 +36,19 @@ export function shown(key: string): string {
   return /^[A-Za-z0-9_-]{1,64}$/.test(key) ? key : "…";
 }
 
-/** What only the apply tells, is not marked, and is made of a secret: `nonsensitive(random_password.db.result)`. */
+/**
+ * What only the apply tells, is made of a secret, and is not marked, such as `nonsensitive(random_password.db.result)`, or stands
+ * where AWS shows it whatever is marked.
+ */
 export class OpenCopies {
   private readonly changes: ReadonlyMap<string, ResourceChange>;
   private readonly modules: ReadonlyMap<string, ConfiguredModule>;
+  private readonly flows: SecretFlows;
 
   public constructor(private readonly plan: Plan) {
     this.changes = new Map(plan.changes.map((one) => [withoutIndexes(one.address), one]));
     this.modules = modulesBelow(plan.configuration.root);
+    this.flows = new SecretFlows(plan);
   }
 
   /** Attributes of a resource. */
@@ -49,12 +58,16 @@ export class OpenCopies {
     return Object.entries(configured.expressions).flatMap(([attribute, expression]) => {
       if (holdsSecret(change.type, attribute) || attribute.endsWith("_wo")) return [];
       const isHidden = attribute === "user_data" && hidesUserData(change);
+      const marks = own(change.afterSensitive, attribute);
+      const isMarked = isShown(change.type, attribute) && hasMarks(marks);
       const open = openExpressions(
         expression,
         isHidden ? true : own(change.afterUnknown, attribute),
-        own(change.afterSensitive, attribute),
+        isMarked ? undefined : marks,
       );
-      return open.flatMap((one) => this.copyOf(configured.references(one), [shown(attribute)]));
+      return open.flatMap((one) =>
+        this.copyOf(configured.references(one), [shown(attribute)], isMarked),
+      );
     });
   }
 
@@ -66,11 +79,15 @@ export class OpenCopies {
     return this.copyOf(referencesIn(own(this.plan.configuration.root.outputs, name)), []);
   }
 
-  private copyOf(references: readonly string[], path: readonly string[]): readonly Copy[] {
+  private copyOf(
+    references: readonly string[],
+    path: readonly string[],
+    isMarked = false,
+  ): readonly Copy[] {
     const source = references
       .flatMap((reference) => this.behind(withoutIndexes(reference)))
-      .find((reference) => this.isSecret(reference));
-    return source === undefined ? [] : [{ path, text: "", source }];
+      .find((reference) => (isMarked ? this.flows.isSecret(reference) : this.isSecret(reference)));
+    return source === undefined ? [] : [{ path, text: "", source, isMarked }];
   }
 
   /** What the output of a module stands for, through modules in it. */

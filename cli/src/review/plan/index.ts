@@ -49,7 +49,8 @@ export type {
   Values,
 } from "./plan";
 export { readPlan, UnusablePlanError } from "./read-plan";
-export { decodeUrl, textOfBase64 } from "./secret-parts";
+export { decodeUrl, secretParts, textOfBase64 } from "./secret-parts";
+export { isShown } from "./shown-attributes";
 export {
   fillIn,
   fillInJson,

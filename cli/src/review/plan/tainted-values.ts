@@ -1,15 +1,22 @@
 import type { KnownValue } from "../../leaks";
-import { constantOf, withoutIndexes, type ConfiguredModule } from "./configuration";
+import { constantOf, referencesIn, withoutIndexes, type ConfiguredModule } from "./configuration";
 import { hasMarks, isObject, listIn, marksOf, objectIn, own } from "../../json";
 import { isPlainParameter, PlainMarks } from "./plain-marks";
 import { halvesOf } from "./renewals";
 import type { Plan, ResourceChange, State } from "./plan";
 import { secretParts } from "./secret-parts";
+import { isShown } from "./shown-attributes";
 
 /** A value that must not be shown, and where it was found. */
 export interface TaintedValue extends KnownValue {
   /** Whether finding it where nothing marks it says that it was copied there. */
   readonly telling: boolean;
+  /**
+   * Where it comes from and is telling: a variable, or what holds secrets or was marked by its provider.
+   *
+   * @default - it is marked only where it was put, or where AWS shows it
+   */
+  readonly source?: string;
 }
 
 const known = new WeakMap<Plan, readonly TaintedValue[]>();
@@ -26,10 +33,19 @@ export function taintedValues(plan: Plan): readonly TaintedValue[] {
 
 function collect(plan: Plan): readonly TaintedValue[] {
   const found = new Map<string, Omit<TaintedValue, "value">>();
+  const origins = new Map<string, boolean>();
+  const sourceOf = (name: string): string | undefined => {
+    const place = placeOf(name);
+    const isOne = origins.get(place) ?? isOrigin(plan, place);
+    origins.set(place, isOne);
+    return isOne ? place : undefined;
+  };
   const add = (name: string, value: unknown): void => {
     for (const { text, telling } of secretParts(value, name.slice(name.lastIndexOf(".") + 1))) {
       const first = found.get(text);
-      if (first === undefined || (telling && !first.telling)) found.set(text, { name, telling });
+      const source = first?.source ?? (telling ? sourceOf(name) : undefined);
+      const kept = first === undefined || (telling && !first.telling) ? { name, telling } : first;
+      found.set(text, source === undefined ? kept : { ...kept, source });
     }
   };
   const plain = new PlainMarks(plan, holdsSecret);
@@ -51,7 +67,17 @@ function collect(plan: Plan): readonly TaintedValue[] {
   taintVariables(plan, add);
   taintProviders(plan, add);
   taintModule(plan.configuration.root, add);
-  return [...found].map(([value, { name, telling }]) => ({ name, value, telling }));
+  return [...found].map(([value, one]) => ({ value, ...one }));
+}
+
+/** Whether values come from a place of {@link placeOf}, rather than from what its expression refers to. */
+function isOrigin({ configuration }: Plan, place: string): boolean {
+  if (/(^|\.)(var|output)\.[\w-]+$/.test(place)) return !/(^|\.)output\.[\w-]+$/.test(place);
+  const [, address = "", type = "", attribute = ""] =
+    /^((?:.*\.)?([\w-]+)\.[\w-]+)\.([\w-]+)$/.exec(place) ?? [];
+  if (holdsSecret(type, attribute)) return true;
+  if (isShown(type, attribute)) return false;
+  return referencesIn(configuration.resources.get(address)?.expressions[attribute]).length === 0;
 }
 
 /** Fewer characters stand in too many texts to be looked for. */

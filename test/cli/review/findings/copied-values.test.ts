@@ -191,11 +191,10 @@ describe("a value that is made by the apply", () => {
     expect(found("SECRET-COPIED", madeInput([instance], more(false)))).toEqual([]);
   });
 
-  it("is none where it is marked, or where something else is open", () => {
+  it("is none where it is marked and not shown, or where something else is open", () => {
     const unknown = { user_data: true };
-    expect(copied({ user_data: reference }, { unknown, sensitive: { user_data: true } })).toEqual(
-      [],
-    );
+    const hidden = { unknown: { password: true, note: true }, sensitive: { note: true } };
+    expect(copied({ password: reference, note: reference }, hidden)).toEqual([]);
     const bcrypt = {
       references: ["aws_secretsmanager_secret.db.arn", "aws_secretsmanager_secret.db"],
     };

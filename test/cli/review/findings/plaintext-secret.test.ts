@@ -1,3 +1,4 @@
+import type { JsonObject } from "../../../../cli/src/json";
 import { buildReport } from "../../../../cli/src/review";
 import type { StackInput } from "../../../../cli/src/review/plan";
 import { COMMENT_BUDGET, markdown, page } from "../../../../cli/src/review/render";
@@ -194,6 +195,23 @@ describe("a plain text in other places", () => {
     expect(found("PLAINTEXT-SECRET", input)).toMatchObject([{ subject: `${type}.it/${field}` }]);
   });
 
+  it.each<[string, JsonObject, JsonObject]>([
+    [
+      "aws_lambda_function",
+      { environment: [{ variables: { DB_PASSWORD: "made-up-value" } }] },
+      { environment: [{ variables: { DB_PASSWORD: true } }] },
+    ],
+    [
+      "aws_glue_job",
+      { default_arguments: { DB_PASSWORD: "made-up-value" } },
+      { default_arguments: true },
+    ],
+    ["aws_thing", { tags: { DB_PASSWORD: "made-up-value" } }, { tags: { DB_PASSWORD: true } }],
+  ])("is found in %s also where it is marked: AWS shows it", (type, after, sensitive) => {
+    const input = madeInput([{ type, actions: ["create"], after, sensitive }]);
+    expect(found("PLAINTEXT-SECRET", input)).toHaveLength(1);
+  });
+
   it("is found in the user data of an instance, of which a plan shows a digest only", () => {
     const expressions = { user_data: { constant_value: `export DB_PASSWORD=made-up-value` } };
     const after = { user_data: "0123456789abcdef0123456789abcdef01234567" };
@@ -206,10 +224,10 @@ describe("a plain text in other places", () => {
   it.each<[string, string, Partial<MadeChange>]>([
     [
       "where it is marked",
-      "aws_glue_job",
+      "aws_cloudfront_distribution",
       {
-        after: { default_arguments: { DB_PASSWORD: "made-up-value" } },
-        sensitive: { default_arguments: { DB_PASSWORD: true } },
+        after: { origin: [{ custom_header: [{ name: "password", value: "made-up-value" }] }] },
+        sensitive: { origin: [{ custom_header: [{ value: true }] }] },
       },
     ],
     ["in what the provider hides", "aws_db_instance", { after: { password: "made-up-value" } }],
