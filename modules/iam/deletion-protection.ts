@@ -22,6 +22,7 @@ import {
   objectType,
   needed,
 } from "../core/internal";
+import { referencedSecretArn } from "../facts";
 import { policySize, protectedCount, roleArn as roleArnRule } from "./rules";
 
 /** A key, secret, parameter or bucket, owned or imported, of this stack or of another one. */
@@ -33,9 +34,11 @@ export type Protectable =
   | {
       /** ARN of a secret, whose last six characters may be `??????`. */
       readonly secretArnPattern: string;
+      /** That of the secret that it is a copy of, for a copy in another Region. @default - it is no copy */
+      readonly primaryArnPattern?: string;
     }
   | {
-      /** ARN of a parameter. */
+      /** ARN of a parameter; of one below `/aws/reference/secretsmanager/` it is the secret that is protected. */
       readonly parameterArn: string;
     }
   | {
@@ -136,14 +139,14 @@ function deletionOf(one: Protectable): PolicyStatement {
     );
   }
   if ("secretArnPattern" in one) {
-    // Also with ForceDeleteWithoutRecovery. A replica is deleted by a call to its primary.
-    return deny(
-      "KeepSecrets",
-      [one.secretArnPattern],
-      ["secretsmanager:DeleteSecret", "secretsmanager:RemoveRegionsFromReplication"],
-    );
+    const { secretArnPattern: arn, primaryArnPattern: primary } = one;
+    // A replica is deleted by a call to its primary; by one of its own it can be once it has been promoted.
+    return keepSecrets(primary === undefined ? [arn] : [arn, primary]);
   }
   if ("parameterArn" in one) {
+    const secret = referencedSecretArn(one.parameterArn);
+    // It is no parameter of its own: what goes is the secret that it shows.
+    if (secret !== undefined) return keepSecrets([`${secret}-??????`]);
     return deny(
       "KeepParameters",
       [one.parameterArn],
@@ -155,6 +158,14 @@ function deletionOf(one: Protectable): PolicyStatement {
     [one.bucketArn, `${one.bucketArn}/*`],
     ["s3:DeleteBucket", "s3:DeleteObject", "s3:DeleteObjectVersion"],
   );
+}
+
+function keepSecrets(arns: readonly string[]): PolicyStatement {
+  // Also with ForceDeleteWithoutRecovery.
+  return deny("KeepSecrets", arns, [
+    "secretsmanager:DeleteSecret",
+    "secretsmanager:RemoveRegionsFromReplication",
+  ]);
 }
 
 function keptAttached(ownArn: string, roleArns: readonly string[]): readonly PolicyStatement[] {

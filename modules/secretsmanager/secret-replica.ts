@@ -57,6 +57,8 @@ export function checkReplicas(scope: Construct, replicas: readonly ReplicaRegion
 export class SecretReplica extends Construct implements ISecretsManagerSecret {
   public readonly secretArn: string;
   public readonly secretArnPattern: string;
+  /** What policies name for calls that only the primary takes, such as those that delete the copy. */
+  public readonly primaryArnPattern: string;
   public readonly secretName: string;
   public readonly shape: SecretShape;
   public readonly revision: string | undefined;
@@ -77,6 +79,7 @@ export class SecretReplica extends Construct implements ISecretsManagerSecret {
     // In a local, so that the text of a container definition that holds the ARN stays JSON.
     const arn = Fn.replace(primary.secretArn, `:${own}:`, `:${region}:`);
     this.secretArn = new TerraformLocal(this, "arn", arn).toString();
+    this.primaryArnPattern = primary.secretArnPattern;
     this.secretArnPattern = primary.secretArnPattern.replace(`:${own}:`, () => `:${region}:`);
     this.secretName = primary.secretName;
     this.shape = primary.shape;

@@ -128,6 +128,63 @@ describe("as a boundary", () => {
   });
 });
 
+describe("what a call to something else deletes", () => {
+  const PRIMARY = SECRET;
+  const REPLICA = SECRET.replace("eu-central-1", "eu-west-1");
+  const policyOver = (
+    protect: (stack: TerraformStack) => DeletionProtectionProps["protect"],
+  ): unknown => {
+    const stack = testStack();
+    new DeletionProtection(stack, "protection", { policyName: "kept", protect: protect(stack) });
+    return synth(stack).only("aws_iam_policy")["policy"];
+  };
+  const replicated = (stack: TerraformStack): SecretsManagerSecret => {
+    const keyOf = (region: string) =>
+      EncryptionKey.fromKeyArn(stack, `key-${region}`, KEY.replace("eu-central-1", region));
+    return new SecretsManagerSecret(stack, "secret", {
+      secretName: "orders/db",
+      encryptionKey: keyOf("eu-central-1"),
+      value: SecretValue.generated(),
+      revision: 1,
+      replicaRegions: [{ region: "eu-west-1", encryptionKey: keyOf("eu-west-1") }],
+    });
+  };
+
+  it("is a replica: it is its secret that is kept, and the replica once it is promoted", () => {
+    const policy = policyOver((stack) => [replicated(stack).inRegion("eu-west-1")]);
+    expect(outcome(policy, "secretsmanager:RemoveRegionsFromReplication", PRIMARY)).toBe("denied");
+    expect(outcome(policy, "secretsmanager:DeleteSecret", PRIMARY)).toBe("denied");
+    expect(outcome(policy, "secretsmanager:DeleteSecret", REPLICA)).toBe("denied");
+    const other = PRIMARY.replace("db", "other");
+    expect(outcome(policy, "secretsmanager:DeleteSecret", other)).toBe("allowed");
+  });
+
+  it("is a replica beside its secret: each ARN stands once", () => {
+    const policy = policyOver((stack) => {
+      const secret = replicated(stack);
+      return [secret, secret.inRegion("eu-west-1")];
+    });
+    expect(String(policy).match(/eu-central-1/g)).toHaveLength(1);
+  });
+
+  it.each([
+    ["by its name", { parameterName: "/aws/reference/secretsmanager/orders/db" }],
+    [
+      "by its ARN",
+      {
+        parameterArn: `arn:aws:ssm:eu-central-1:${ACCOUNT}:parameter/aws/reference/secretsmanager/orders/db`,
+      },
+    ],
+  ])("is a secret that a parameter refers to, %s", (_, attributes) => {
+    const policy = policyOver((stack) => [
+      SecureStringParameter.fromParameterAttributes(stack, "referred", attributes),
+    ]);
+    expect(outcome(policy, "secretsmanager:DeleteSecret", SECRET)).toBe("denied");
+    expect(outcome(policy, "secretsmanager:RemoveRegionsFromReplication", SECRET)).toBe("denied");
+    expect(policy).not.toContain("ssm:");
+  });
+});
+
 it("protects what another stack makes, by its name or by an output", () => {
   // GIVEN
   const app = newApp();
