@@ -3,6 +3,7 @@ import {
   DefaultTokenResolver,
   StringConcat,
   TerraformDataSource,
+  type TerraformElement,
   TerraformLocal,
   TerraformModule,
   TerraformResource,
@@ -45,6 +46,29 @@ export function addressOf(element: ITerraformDependable): string {
   if (!isProvided(element)) return dependable(element);
   const address = `${element.terraformResourceType}.${element.friendlyUniqueId}`;
   return TerraformDataSource.isTerraformDataSource(element) ? `data.${address}` : address;
+}
+
+/** An argument as it will be written, by its name in Terraform: what an Aspect or `addOverride` has changed included. */
+export function argumentOf(element: TerraformElement, name: string): unknown {
+  for (const overrides of [overridesInStack(element), overridesOf(element)]) {
+    if (name in overrides) return overrides[name];
+  }
+  const input = name.replace(/_(.)/g, (_, first: string) => first.toUpperCase());
+  return Reflect.get(element, `${input}Input`);
+}
+
+function overridesOf(element: IConstruct): Values {
+  return Reflect.get(element, "rawOverrides") as Values;
+}
+
+/** What `addOverride` of its stack says of a resource. */
+function overridesInStack(element: TerraformElement): Values {
+  const { resource } = overridesOf(element.cdktfStack);
+  // Asked for an address only where it is needed: it may not be settled yet.
+  if (!isObject(resource) || !TerraformResource.isTerraformResource(element)) return {};
+  const named = resource[element.terraformResourceType];
+  const overrides = isObject(named) ? named[element.friendlyUniqueId] : undefined;
+  return isObject(overrides) ? overrides : {};
 }
 
 /** `value` with the Terraform references that its tokens stand for, seen from `scope`. */

@@ -5,7 +5,7 @@ import {
   type TerraformStack,
 } from "cdktf";
 import { isOwn } from "./author-resources";
-import { constructsIn } from "./elements";
+import { argumentOf, constructsIn } from "./elements";
 import { describeProblem } from "./problems";
 import { defineRule } from "./rule";
 
@@ -32,6 +32,11 @@ export function keepLifecycle<T extends TerraformResource>(resource: T): T {
     lifecycleKept.enforceAtSynthesis(resource, "lifecycle", () => lost(resource, needed));
   }
   return resource;
+}
+
+/** Whether a construct of the library has made it, in a call of {@link keepLifecycle}. */
+export function isKept(element: object): boolean {
+  return NEEDED in element;
 }
 
 /** A resource of which {@link keepLifecycle} merges the lifecycles. */
@@ -78,34 +83,27 @@ export function keepName(
   resource: TerraformResource,
   attribute: "name" | "name_prefix" | "bucket" | "family",
 ): void {
-  const kept = givenOf(resource, attribute);
+  const kept = argumentOf(resource, attribute);
   nameKept.enforceAtSynthesis(resource, attribute, () => {
-    return { kept, given: givenOf(resource, attribute) };
+    return { kept, given: argumentOf(resource, attribute) };
   });
 }
 
 const writeKept = defineRule<readonly string[]>({
   id: "write-kept",
   demands:
-    "stay what the construct was given, because the provider writes the value with every change of it, and nothing would ask for the value",
+    "stay what the construct was given, because the provider writes the value with every change of it, and nothing would ask for the value; a value that is written there itself stands in cdk.tf.json and in the state",
   source: "decision 14",
   remedy: "Give it by the construct's own prop.",
   broken: (changed) => changed.length > 0 && `another ${changed.join(" and ")}`,
 });
 
-/** Refuses at synthesis arguments of `resource` that an Aspect or `addOverride` has changed, where each change is a write. */
+/** Refuses at synthesis arguments of `resource` that an Aspect or `addOverride` has changed, where each change is a write. The value never shows. */
 export function keepWritten(resource: TerraformResource, ...names: readonly string[]): void {
-  const kept = names.map((name) => [name, givenOf(resource, name)] as const);
+  const kept = names.map((name) => [name, argumentOf(resource, name)] as const);
   writeKept.enforceAtSynthesis(resource, "arguments", () =>
-    kept.flatMap(([name, before]) => (givenOf(resource, name) === before ? [] : name)),
+    kept.flatMap(([name, before]) => (argumentOf(resource, name) === before ? [] : name)),
   );
-}
-
-/** An argument as it will be written, by its name in Terraform. */
-function givenOf(resource: TerraformResource, name: string): unknown {
-  const overrides = Reflect.get(resource, "rawOverrides") as Readonly<Record<string, unknown>>;
-  const input = name.replace(/_(.)/g, (_, first: string) => first.toUpperCase());
-  return name in overrides ? overrides[name] : Reflect.get(resource, `${input}Input`);
 }
 
 const addressKept = defineRule<{ readonly wanted: string; readonly address: string }>({

@@ -19,6 +19,7 @@ import {
   guardWrite,
   keepLifecycle,
   keepName,
+  keepWritten,
   listOf,
   literalText,
   name,
@@ -130,6 +131,12 @@ const PROPS = {
 
 const Secret = addressable(SecretsmanagerSecret);
 const SecretVersion = addressable(SecretsmanagerSecretVersion);
+
+/** The value, wherever it can be given, and the secret that it goes to. */
+const WRITTEN = [
+  ...["secret_id", "secret_string", "secret_binary"],
+  ...["secret_string_wo", "secret_string_wo_version"],
+];
 
 /**
  * A secret whose value is written without ever being in Terraform's state or plan.
@@ -304,6 +311,7 @@ export function writeSecretVersion(
     }),
   );
   addressBy(version, nameDigest(version, secret.nameInput ?? ""));
+  keepWritten(version, ...WRITTEN);
   awaitValues(version);
   return version;
 }

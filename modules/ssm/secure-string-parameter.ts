@@ -120,6 +120,12 @@ const PROPS = {
 
 const Parameter = addressable(SsmParameter);
 
+/** The value, wherever it can be given, and what the provider writes it with. */
+const WRITTEN = [
+  ...["type", "key_id", "tier", "description", "allowed_pattern", "overwrite"],
+  ...["value", "insecure_value", "value_wo", "value_wo_version"],
+];
+
 /**
  * A SecureString parameter whose value is written without ever being in Terraform's state or plan.
  *
@@ -194,7 +200,7 @@ export class SecureStringParameter extends Construct implements ISecureStringPar
     const digest = nameDigest(this, props.parameterName);
     addressBy(this.parameter, digest);
     keepName(this.parameter, "name");
-    keepWritten(this.parameter, "type", "key_id", "tier", "description", "allowed_pattern");
+    keepWritten(this.parameter, ...WRITTEN);
     this.node.defaultChild = this.parameter;
     guardWrite(this, value, {
       store: "ssm",

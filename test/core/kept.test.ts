@@ -187,19 +187,62 @@ describe("a name of the modules", () => {
   });
 });
 
-describe("what a parameter is written with", () => {
-  const ARGUMENTS = [
+describe("what a value is written with", () => {
+  const OF_PARAMETER = [
     ["tier", "Advanced"],
     ["description", "another"],
     ["key_id", "alias/aws/ssm"],
     ["type", "String"],
     ["allowed_pattern", "x"],
+    ["overwrite", true],
+    ["value", "typed-here"],
+    ["insecure_value", "typed-here"],
+    ["value_wo", "typed-here"],
+    ["value_wo_version", 7],
   ] as const;
+  const OF_VERSION = [
+    ["secret_id", "orders/other"],
+    ["secret_string", "typed-here"],
+    ["secret_binary", "dHlwZWQtaGVyZQ=="],
+    ["secret_string_wo", "typed-here"],
+    ["secret_string_wo_version", 7],
+  ] as const;
+  const ARGUMENTS = [
+    ...OF_PARAMETER.map((one) => ["a/parameter", ...one] as const),
+    ...OF_VERSION.map((one) => ["b/version", ...one] as const),
+  ];
+  const refusal = (name: string) => new RegExp(`got another ${name}\\..*write-kept`, "s");
+  const camelCase = (name: string) =>
+    name.replace(/_(.)/g, (_, first: string) => first.toUpperCase());
 
-  it.each(ARGUMENTS)("is refused where an override changes its %s", (name, value) => {
+  it.each(ARGUMENTS)("is refused where an override changes that of %s: %s", (path, name, value) => {
     const stack = everything();
-    find(stack, "a/parameter").addOverride(name, value);
-    expect(() => synth(stack)).toThrow(new RegExp(`got another ${name}\\..*write-kept`, "s"));
+    find(stack, path).addOverride(name, value);
+    expect(() => synth(stack)).toThrow(refusal(name));
+  });
+
+  it.each(ARGUMENTS)("is refused where an Aspect changes that of %s: %s", (path, name, value) => {
+    const stack = everything();
+    const resource = find(stack, path);
+    Aspects.of(stack).add({
+      visit: (node) => {
+        if (node === resource) Reflect.set(resource, camelCase(name), value);
+      },
+    });
+    expect(() => synth(stack)).toThrow(refusal(name));
+  });
+
+  it.each(ARGUMENTS)("is refused where the stack overrides that of %s: %s", (path, name, value) => {
+    const stack = everything();
+    const { terraformResourceType: type, friendlyUniqueId: id } = find(stack, path);
+    stack.addOverride(`resource.${type}.${id}.${name}`, value);
+    expect(() => synth(stack)).toThrow(refusal(name));
+  });
+
+  it("never shows in the message", () => {
+    const stack = everything();
+    find(stack, "a/parameter").addOverride("value", "typed-here");
+    expect(() => synth(stack)).toThrow(/^(?!.*typed-here).*write-kept/s);
   });
 
   it("is refused where an Aspect changes two of it", () => {
@@ -213,9 +256,12 @@ describe("what a parameter is written with", () => {
     expect(() => synth(stack)).toThrow("got another key_id and tier.");
   });
 
-  it("may be set to itself", () => {
+  it("may be set to itself, and what else there is may change", () => {
     const stack = everything();
     find(stack, "a/parameter").addOverride("type", "SecureString");
+    find(stack, "a/parameter").addOverride("tags", { team: "orders" });
+    const { terraformResourceType: type, friendlyUniqueId: id } = find(stack, "b/version");
+    stack.addOverride(`resource.${type}.${id}.version_stages`, ["AWSCURRENT"]);
     expect(() => synth(stack)).not.toThrow();
   });
 });
