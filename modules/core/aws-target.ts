@@ -4,7 +4,7 @@ import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
 import { Aspects, type IAspect, TerraformElement, TerraformProvider, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { dnsSuffixOf, formatArn, isRegionName, partitionOf, PARTITIONS } from "../facts";
-import { constructsIn, isProvided } from "./elements";
+import { argumentOf, constructsIn, isProvided } from "./elements";
 import { having, name, needed } from "./prop-readers";
 import { checkArgument, CONSTRUCT, RECORD, TEXT, type PropTable } from "./prop-types";
 import { readProps } from "./props";
@@ -203,11 +203,10 @@ function provideBelow(
     targetRegion.enforce(scope, "region", regionsOf(region, provider));
     providers.set(scope, provider);
     Aspects.of(scope).add(new ProviderBelow());
-    return;
   }
-  // The stack's provider may be made later than the target.
+  // The stack's provider may be made later than the target, and an Aspect or override may move either.
   targetRegion.enforceAtSynthesis(scope, "AwsTarget.region", () =>
-    regionsOf(region, providerOf(scope) ?? defaultProviderOf(scope)),
+    regionsOf(region, provider ?? providerOf(scope) ?? defaultProviderOf(scope)),
   );
 }
 
@@ -221,18 +220,25 @@ class ProviderBelow implements IAspect {
 }
 
 /** The Region of a target and that of its provider, where both are known: a provider's may come from the environment. */
-function regionsOf(
+export function regionsOf(
   region: string,
-  provider: TerraformProvider | undefined,
+  provider: TerraformElement | undefined,
 ): { readonly region: string; readonly provider: string } | undefined {
-  const given: unknown = provider && Reflect.get(provider, "region");
+  const given = provider && argumentOf(provider, "region");
   if (typeof given !== "string" || isUnresolved([region, given])) return undefined;
+  // An expression, as an override holds it.
+  if (given.includes("${")) return undefined;
   return { region, provider: given };
 }
 
 function defaultProviderOf(scope: IConstruct): TerraformProvider | undefined {
-  return constructsIn(TerraformStack.of(scope))
+  return providersIn(TerraformStack.of(scope)).find(({ alias }) => !alias);
+}
+
+/** The providers of AWS of a stack. */
+export function providersIn(stack: TerraformStack): readonly TerraformProvider[] {
+  return constructsIn(stack)
     .filter((node) => TerraformElement.isTerraformElement(node))
     .filter((node) => TerraformProvider.isTerraformProvider(node))
-    .find(({ terraformResourceType, alias }) => terraformResourceType === "aws" && !alias);
+    .filter(({ terraformResourceType }) => terraformResourceType === "aws");
 }

@@ -4,6 +4,7 @@ import type { IConstruct } from "constructs";
 import { arn, checkPartition } from "./arn-place";
 import { markAsOwn } from "./author-resources";
 import { keepAddresses } from "./kept";
+import { keepRegions } from "./kept-regions";
 import { AwsTarget, type DeploymentPlace, PLACE_PROPS } from "./aws-target";
 import { OrderOfCreation } from "./order";
 import { textMap } from "./prop-readers";
@@ -72,6 +73,7 @@ export function prepareStack(scope: IConstruct): void {
   guardTags(stack);
   guardRepeated(stack);
   keepAddresses(stack);
+  keepRegions(stack);
   OrderOfCreation.of(stack);
   orderReplacements(stack);
   // After all that writes into what is rendered.

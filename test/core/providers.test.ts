@@ -109,6 +109,25 @@ describe("a target's Region", () => {
     ]);
   });
 
+  it.each(["the stack's own", "its own"])(
+    "is refused where an override moves %s provider",
+    (whose) => {
+      const stack = bareStack();
+      const alias = whose === "its own" ? "here" : undefined;
+      const made = new AwsProvider(stack, "aws", { region: "eu-west-1", alias });
+      const scope = new Construct(stack, "west");
+      const provider = alias === undefined ? undefined : made;
+      AwsTarget.define(scope, { account: ACCOUNT, region: "eu-west-1", provider });
+      expect(scope.node.validate()).toEqual([]);
+      made.addOverride("region", "eu-central-1");
+      expect(scope.node.validate()).toEqual([
+        expect.stringContaining(`\`AwsTarget.region\` ${message}`),
+      ]);
+      made.addOverride("region", "${var.region}");
+      expect(scope.node.validate()).toEqual([]);
+    },
+  );
+
   it("is not judged where the provider's is known to Terraform alone, or not given", () => {
     const stack = bareStack();
     const region = new TerraformVariable(stack, "region", { type: "string" }).stringValue;
@@ -121,5 +140,64 @@ describe("a target's Region", () => {
     });
     AwsTarget.define(new Construct(stack, "b"), { account: ACCOUNT, region: "eu-west-1" });
     expect(stack.node.findAll().flatMap(({ node }) => node.validate())).toEqual([]);
+  });
+});
+
+describe("a resource of the modules", () => {
+  interface Made {
+    readonly stack: TerraformStack;
+    readonly secret: TerraformResource;
+    readonly west: AwsProvider;
+  }
+  function made(): Made {
+    const stack = testStack();
+    const { provider } = west(stack);
+    const { node } = new SecretsManagerSecret(stack, "db", {
+      secretName: "orders/db",
+      encryptionKey: new EncryptionKey(stack, "key"),
+      value: SecretValue.generated(),
+      revision: 1,
+    });
+    return { stack, secret: node.defaultChild as TerraformResource, west: provider };
+  }
+
+  it.each<[string, (made: Made) => void]>([
+    [
+      "an Aspect gives",
+      ({ stack, secret, west: provider }) =>
+        Aspects.of(stack).add({
+          visit: (node) => {
+            if (node === secret) secret.provider = provider;
+          },
+        }),
+    ],
+    ["an override gives", ({ secret }) => secret.addOverride("provider", "aws.west")],
+    [
+      "the stack gives",
+      ({ stack, secret }) =>
+        stack.addOverride(
+          `resource.${secret.terraformResourceType}.${secret.friendlyUniqueId}.provider`,
+          "aws.west",
+        ),
+    ],
+    [
+      "has no provider, but a Region that an override gives",
+      ({ secret }) => secret.addOverride("region", "eu-west-1"),
+    ],
+  ])("is refused in another Region than its target's: %s it", (_, change) => {
+    const all = made();
+    expect(() => synth(all.stack)).not.toThrow();
+    change(all);
+    expect(() => synth(all.stack)).toThrow(
+      "test/db/secret: `provider` must be the Region of the provider that makes what is below, got eu-central-1 (the provider's is eu-west-1). ",
+    );
+  });
+
+  it("may have another provider of its Region, and your own beside it one of any", () => {
+    const { stack, secret, west: provider } = made();
+    const tagged = new AwsProvider(stack, "tagged", { alias: "tagged", region: "eu-central-1" });
+    secret.provider = tagged;
+    new SqsQueue(secret.node.scope as Construct, "queue", { provider });
+    expect(() => synth(stack)).not.toThrow();
   });
 });
