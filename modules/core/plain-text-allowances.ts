@@ -2,7 +2,10 @@ import { TerraformElement, TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { PLAIN_TEXT_ALLOWANCES, type PlainTextAllowance } from "../facts";
 import { addressOf } from "./elements";
-import { PlainText } from "./plain-text";
+import { PlainText, propsOf } from "./plain-text";
+import { reportProblem, type Problem } from "./problems";
+import { neededProblem, RECORD, TEXT, typeProblem } from "./prop-types";
+import { unknownProp } from "./props";
 import { defineRule } from "./rule";
 
 /** The reason of a `PlainText`. */
@@ -13,6 +16,29 @@ export const plainTextReason = defineRule<string>({
   remedy: 'Write it like PlainText.of("…", { reason: "the public key of the sandbox" }).',
   broken: (reason) => reason.trim().length < 10,
 });
+
+/**
+ * What is wrong about the props of a mark in `prop`, which plain JavaScript may have given anything for.
+ *
+ * At the place where the text is used: `PlainText.of` knows no construct that an error could name.
+ */
+export function plainTextProblem(
+  prop: string,
+  plain: PlainText,
+): Omit<Problem, "path"> | undefined {
+  const given = propsOf(plain) ?? {};
+  const type = typeProblem(prop, RECORD, given);
+  if (type) return type;
+  const props = given as Readonly<Record<string, unknown>>;
+  const unknown = Object.keys(props).find((name) => name !== "reason" && props[name] !== undefined);
+  const of = `${prop}.`;
+  if (unknown !== undefined) return unknownProp(unknown, { reason: true }, of);
+  return (
+    neededProblem(`${of}reason`, props["reason"]) ??
+    typeProblem(`${of}reason`, TEXT, props["reason"]) ??
+    plainTextReason.problem(prop, plain.reason)
+  );
+}
 
 interface Allowed {
   readonly scope: IConstruct;
@@ -65,8 +91,10 @@ class PlainTextAllowances extends TerraformElement {
  * @param field where the text stands in the resource: `web.environment.API_KEY`, `tags.Owner`
  */
 export function allowPlainText(scope: IConstruct, prop: string, field: string, text: string): void {
-  for (const { reason } of PlainText.in(text)) {
-    plainTextReason.enforce(scope, prop, reason);
+  for (const plain of PlainText.in(text)) {
+    const { reason } = plain;
+    const problem = plainTextProblem(prop, plain);
+    if (problem) reportProblem(scope, problem);
     PlainTextAllowances.of(TerraformStack.of(scope)).add({ scope, field, reason });
   }
 }

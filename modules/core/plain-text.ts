@@ -25,8 +25,15 @@ export interface PlainTextProps {
  */
 export class PlainText implements IResolvable {
   /** Marks `text` as no secret. */
-  public static of(text: string, { reason }: PlainTextProps): string {
-    return Token.asString(new PlainText(text, reason));
+  public static of(text: string, props: PlainTextProps): string {
+    const plain: unknown = Tokenization.isResolvable(text) ? Token.asString(text) : text;
+    // Plain JavaScript may give anything. What is no text is refused where it is used, which an error then names.
+    if (!["string", "number", "boolean"].includes(typeof plain)) return text;
+    const given: unknown = props;
+    const reason: unknown = given ? Reflect.get(Object(given) as object, "reason") : undefined;
+    const marked = new PlainText(String(plain), typeof reason === "string" ? reason : "");
+    givenProps.set(marked, given);
+    return Token.asString(marked);
   }
 
   /** What is marked in `text`, which may hold other things as well. */
@@ -63,6 +70,13 @@ export class PlainText implements IResolvable {
   public toString(): string {
     return Token.asString(this);
   }
+}
+
+const givenProps = new WeakMap<PlainText, unknown>();
+
+/** The props of a mark as they were given: they are held against their types where it is used. */
+export function propsOf(plain: PlainText): unknown {
+  return givenProps.get(plain);
 }
 
 function marked(token: string): PlainText | undefined {

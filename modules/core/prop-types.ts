@@ -1,6 +1,6 @@
 import { Tokenization, type IResolvable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
-import { reportFatal, ValidationError } from "./problems";
+import { reportFatal, ValidationError, type Problem } from "./problems";
 import { defineRule, holdsToken } from "./rule";
 
 /** What a prop's value has to be. Plain JavaScript has no compiler that sees to it, and `any` none either. */
@@ -221,12 +221,25 @@ export function eitherType(one: PropType, other: PropType): PropType {
   };
 }
 
+/** The problem that a value is which is none of a type. */
+export function typeProblem(
+  prop: string,
+  type: PropType,
+  value: unknown,
+): Omit<Problem, "path"> | undefined {
+  if (type.has(value)) return undefined;
+  return propType.problem(prop, `${kindOf(value)} where ${type.title} belongs`);
+}
+
+/** The problem that a prop without a default is which is missing. */
+export function neededProblem(prop: string, value: unknown): Omit<Problem, "path"> | undefined {
+  return value === undefined ? propNeeded.problem(prop, "nothing") : undefined;
+}
+
 /** Holds a value and what is in it against a type. @throws ValidationError where it is none of it; the value never shows */
 export function checkType(scope: IConstruct, prop: string, type: PropType, value: unknown): void {
-  if (!type.has(value)) {
-    const problem = propType.problem(prop, `${kindOf(value)} where ${type.title} belongs`);
-    if (problem) reportFatal(scope, problem);
-  }
+  const problem = typeProblem(prop, type, value);
+  if (problem) reportFatal(scope, problem);
   checkApp(scope, prop, value);
   const { items } = type;
   if (!items || isToken(value)) return;
@@ -260,17 +273,13 @@ export function checkArguments(
 
 /** Holds an argument of a call that has no scope against a type. @param call such as `SecretReference.fromSsmParameter()` */
 export function checkArgument(call: string, prop: string, type: PropType, value: unknown): void {
-  const problem = type.has(value)
-    ? undefined
-    : propType.problem(prop, `${kindOf(value)} where ${type.title} belongs`);
+  const problem = typeProblem(prop, type, value);
   if (problem) throw new ValidationError([{ path: call, ...problem }]);
 }
 
 /** The same for the props of a construct that is not made yet, because its base class wants some of them. */
 export function checkPropsOf(scope: IConstruct, id: string, props: unknown): void {
-  const problem = RECORD.has(props)
-    ? undefined
-    : propType.problem("props", `${kindOf(props)} where ${RECORD.title} belongs`);
+  const problem = typeProblem("props", RECORD, props);
   if (problem) reportFatal(scope, { path: `${scope.node.path}/${id}`, ...problem });
 }
 
@@ -281,8 +290,7 @@ export function recordOf<T extends object>(value: T): T {
 
 /** @throws ValidationError where a prop without a default is missing */
 export function checkNeeded(scope: IConstruct, prop: string, value: unknown): void {
-  if (value !== undefined) return;
-  const problem = propNeeded.problem(prop, "nothing");
+  const problem = neededProblem(prop, value);
   if (problem) reportFatal(scope, problem);
 }
 

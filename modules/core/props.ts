@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { readKnown } from "./prop-readers";
-import { reportProblem } from "./problems";
+import { reportProblem, type Problem } from "./problems";
 import {
   checkNeeded,
   checkType,
@@ -146,11 +146,7 @@ function readAll(
   const names = fieldsOf(props);
   for (const name of names) {
     if (Object.hasOwn(table, name) || Reflect.get(props, name) === undefined) continue;
-    reportProblem(scope, {
-      prop: `${prefix}${name}`,
-      rule: "unknown-prop",
-      message: `must be a prop that this construct has, got one that it does not know. ${instead(name, table, prefix)}`,
-    });
+    reportProblem(scope, unknownProp(name, table, prefix));
   }
   for (const [name, reader] of Object.entries(table)) {
     if ("isNeeded" in reader) checkNeeded(scope, `${prefix}${name}`, Reflect.get(props, name));
@@ -165,6 +161,15 @@ function readAll(
     read[name] = reader.read(scope, `${prefix}${name}`, value);
   }
   return read;
+}
+
+/** The problem that a prop is which `table` does not have. */
+export function unknownProp(name: string, table: object, prefix = ""): Omit<Problem, "path"> {
+  return {
+    prop: `${prefix}${name}`,
+    rule: "unknown-prop",
+    message: `must be a prop that this construct has, got one that it does not know. ${instead(name, table, prefix)}`,
+  };
 }
 
 /** What an object says by name: its own fields, what it inherits, and the getters of its class. */

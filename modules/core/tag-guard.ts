@@ -3,7 +3,7 @@ import type { IConstruct } from "constructs";
 import { constructsIn } from "./elements";
 import { findSecret, PlainText } from "./plain-text";
 import { STRING_TOKENS } from "./templates";
-import { allowPlainText, plainTextReason } from "./plain-text-allowances";
+import { allowPlainText, plainTextProblem } from "./plain-text-allowances";
 import { describeProblem, type Problem } from "./problems";
 import { renderOf } from "./quick-render";
 import { defineRule, holdsToken } from "./rule";
@@ -98,8 +98,8 @@ function tagProblems(element: TerraformElement): Problem[] {
         ...(ofAws ? [tagLimits.problem(of, { key, value })] : []),
         ...(isStrict ? [tagCharacters.problem(of, { key, value })] : []),
       ];
-      for (const { reason } of PlainText.in(value)) {
-        const problem = plainTextReason.problem(of, reason);
+      for (const plain of PlainText.in(value)) {
+        const problem = plainTextProblem(of, plain);
         if (problem) problems.push(problem);
         else allowPlainText(element, prop, of, value);
       }

@@ -58,3 +58,61 @@ it("every allowed text is listed with its resource, its field and the reason, an
   ]);
   expect(JSON.stringify(listed)).not.toMatch(/hunter2/);
 });
+
+describe("a mark that plain JavaScript makes", () => {
+  const marked = (...args: readonly unknown[]): string =>
+    (PlainText.of as (...args: readonly unknown[]) => string)(...args);
+  const inEnvironment = (text: string) => () =>
+    taskIn(testStack()).addContainer("web", { image, environment: { DB_PASSWORD: text } });
+  const inTags = (text: string) => () => {
+    const stack = testStack();
+    taskIn(stack, { tags: { Password: text } }).addContainer("web", { image });
+    return synth(stack);
+  };
+
+  it.each<[string, unknown, string]>([
+    ["without props", undefined, "\\.reason` must be given, got nothing.*\\[prop-needed\\]"],
+    ["without a reason", {}, "\\.reason` must be given, got nothing.*\\[prop-needed\\]"],
+    [
+      "with a mistyped reason",
+      { reson: reason },
+      "\\.reson` must be a prop.*Did you mean `\\S+\\.reason`.*\\[unknown-prop\\]",
+    ],
+    ["with props of another type", 5, "` must have a value.*got a number where an object.*"],
+    [
+      "with a reason of another type",
+      { reason: [reason] },
+      "\\.reason` must have a value.*got a list where a text belongs.*\\[prop-type\\]",
+    ],
+    [
+      "with a number as reason",
+      { reason: 5 },
+      "` must say in 10 characters.*\\[plain-text-reason\\]",
+    ],
+  ])("%s is refused where it is used, by its path", (_, props, message) => {
+    const text = marked("hunter2", props);
+    expect(inEnvironment(text)).toThrow(
+      new RegExp(`^test/\\S+: \`environment\\.DB_PASSWORD${message}`),
+    );
+    expect(inTags(text)).toThrow(new RegExp(`test/\\S+: \`tags\\.Password${message}`));
+  });
+
+  it.each<[unknown, string]>([
+    [null, "null"],
+    [["hunter2"], "a list"],
+    [{}, "an object"],
+  ])("of %j is refused as what it is", (text, got) => {
+    expect(inEnvironment(marked(text, { reason }))).toThrow(
+      `\`environment.DB_PASSWORD\` must have a value of its type, got ${got} where a text belongs.`,
+    );
+  });
+
+  it.each([5, true])("of %j is its text", (text) => {
+    const stack = testStack();
+    const password = marked(text, { reason });
+    taskIn(stack).addContainer("web", { image, environment: { DB_PASSWORD: password } });
+    const synthesized = synth(stack);
+    expect(allowances(synthesized)).toHaveLength(1);
+    expect(JSON.stringify(synthesized.json)).toContain(`\\"value\\":\\"${String(text)}\\"`);
+  });
+});
