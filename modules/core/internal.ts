@@ -105,6 +105,7 @@ export {
   textOf,
 } from "./terraform-json";
 export { stringTokensIn } from "./templates";
+export { contentsOf, type TokenContents } from "./token-contents";
 export { inSameOrder } from "./token-order";
 export { awaitValues, guardWrite } from "./values/write-guard";
 export { revisionRule } from "./values/written-value";

@@ -3,6 +3,9 @@ import type { Construct } from "constructs";
 import { AwsTarget, PlainText } from "../../core";
 import {
   checkType,
+  contentsOf,
+  stringTokensIn,
+  type TokenContents,
   TEXT,
   hclString,
   isUnresolved,
@@ -75,9 +78,7 @@ export class ContainerImage {
       const image = jsonEmbedded(container, "image", name);
       const read = readObject(container, "image", REGISTRY_PROPS, props);
       const { credentials, pullThroughCache = false } = read;
-      for (const reference of referencesIn(name)) {
-        rules.ecrImageByUrl.enforce(container, "image", reference);
-      }
+      checkByUrl(container, name);
       const ecr = credentials ? undefined : repositoryArnOf(container, PlainText.replace(name));
       const isEcr = ecr !== undefined;
       rules.ecrPullThroughCache.enforce(container, "image", { pullThroughCache, isEcr });
@@ -170,6 +171,17 @@ export const CONTAINER_IMAGE_PROPS = {
 /** `image`: the image, with the credentials of its registry. */
 export const containerImage: ContainerWay<ContainerImageProps> = (container, { image }, task) =>
   image.bind(container, task);
+
+/** Refuses the URL of ECR in what only Terraform knows, wherever it comes from: nothing would let the role pull the image. */
+function checkByUrl(container: Construct, name: string): void {
+  const contentsWhen = (isSynthesized: boolean): readonly TokenContents[] =>
+    stringTokensIn(PlainText.replace(name)).map((token) => contentsOf(token, isSynthesized));
+  const referencesWhen = (isSynthesized: boolean): readonly string[] =>
+    contentsWhen(isSynthesized).flatMap(({ references }) => references);
+  rules.ecrImageByUrl.enforce(container, "image", referencesWhen(false));
+  if (contentsWhen(false).some(({ isLate }) => isLate))
+    rules.ecrImageByUrl.enforceAtSynthesis(container, "image", () => referencesWhen(true));
+}
 
 function checkCredentials(container: Construct, credentials: SecretReference): void {
   const { store, selectsPart, shape } = credentials;

@@ -79,14 +79,21 @@ export const ecrRepositoryName = defineRule<string>({
     name.length < 2 || name.length > 256 || !/^[a-z0-9]+((\/|\.|__?|-+)[a-z0-9]+)*$/.test(name),
 });
 
-/** Judges what a token in the name of an image refers to. */
-export const ecrImageByUrl = defineRule<string>({
+/** What tells a URL of ECR, the host or more of it. */
+const ECR_URL =
+  /^(data\.)?aws_(ecr_repository\..+\.repository_url|ecr_image\..+\.image_uri|ecr_authorization_token\..+\.proxy_endpoint|sagemaker_prebuilt_ecr_image\..+\.registry_path)$/;
+
+/** Judges what the tokens in the name of an image refer to. */
+export const ecrImageByUrl = defineRule<readonly string[]>({
   id: "ecr-image-by-url",
   demands: "say that it is of Amazon ECR where only Terraform knows the repository's URL",
   source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/ECR_on_ECS.html",
   remedy:
-    "Use ContainerImage.fromEcrRepositoryUrl(repositoryUrl, { tag }), which lets the execution role pull it.",
-  broken: (reference) => /^(data\.)?aws_ecr_repository\..+\.repository_url$/.test(reference),
+    "Use ContainerImage.fromEcrRepositoryUrl(repositoryUrl, { tag }), which lets the execution role pull it; `tag` may be the digest of an image that is looked up.",
+  broken: (references) => {
+    const url = references.find((reference) => ECR_URL.test(reference));
+    return url !== undefined && JSON.stringify(url);
+  },
 });
 
 export const ecrRepositoryUrl = defineRule<string>({

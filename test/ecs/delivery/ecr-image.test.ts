@@ -1,6 +1,8 @@
+import { DataAwsEcrImage } from "@cdktf/provider-aws/lib/data-aws-ecr-image";
+import { DataAwsSagemakerPrebuiltEcrImage } from "@cdktf/provider-aws/lib/data-aws-sagemaker-prebuilt-ecr-image";
 import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { Fn, TerraformVariable, type TerraformStack } from "cdktf";
+import { Fn, Lazy, TerraformLocal, TerraformVariable, type TerraformStack } from "cdktf";
 import {
   ContainerImage,
   TaskDefinition,
@@ -266,9 +268,54 @@ describe("an image of ECR by its URL", () => {
       expect(() => task.addContainer("web", { image })).toThrow(
         "`image` must say that it is of Amazon ECR where only Terraform knows the repository's URL, got " +
           '"aws_ecr_repository.repository.repository_url". Use ContainerImage.fromEcrRepositoryUrl(repositoryUrl, { tag }), ' +
-          "which lets the execution role pull it. [ecr-image-by-url]",
+          "which lets the execution role pull it; `tag` may be the digest of an image that is looked up. [ecr-image-by-url]",
       );
     }
+  });
+
+  const urlOf = (stack: TerraformStack): string =>
+    new EcrRepository(stack, "repository", { name: "orders/web" }).repositoryUrl;
+  const localOf = (stack: TerraformStack, text: string): string =>
+    new TerraformLocal(stack, "image-text", text).asString;
+
+  it.each<[string, (stack: TerraformStack) => string]>([
+    ["a local of the URL", (stack) => `${localOf(stack, urlOf(stack))}:1.8`],
+    ["a local of the whole name", (stack) => localOf(stack, `${urlOf(stack)}:1.8`)],
+    ["a function of a local", (stack) => Fn.trimspace(localOf(stack, urlOf(stack)))],
+    [
+      "what is told late",
+      (stack) => {
+        const url = urlOf(stack);
+        return Lazy.stringValue({ produce: () => `${url}:1.8` });
+      },
+    ],
+    [
+      "an image that is looked up",
+      (stack) =>
+        new DataAwsEcrImage(stack, "i", { repositoryName: "x", mostRecent: true }).imageUri,
+    ],
+    [
+      "an image of SageMaker",
+      (stack) =>
+        new DataAwsSagemakerPrebuiltEcrImage(stack, "i", { repositoryName: "x" }).registryPath,
+    ],
+  ])("is refused as any image also within %s", (_, nameIn) => {
+    const stack = testStack();
+    const image = ContainerImage.fromRegistry(nameIn(stack));
+    expect(() => {
+      taskIn(stack).addContainer("web", { image });
+      synth(stack);
+    }).toThrow(/`image` must say that it is of Amazon ECR.*\[ecr-image-by-url\]/);
+  });
+
+  it("is not looked for in what leads elsewhere", () => {
+    const stack = testStack();
+    const other = new TerraformVariable(stack, "image", { type: "string" }).stringValue;
+    const late = Lazy.stringValue({ produce: () => "registry.example.com/orders:1.8" });
+    const task = taskIn(stack);
+    task.addContainer("web", { image: ContainerImage.fromRegistry(localOf(stack, other)) });
+    task.addContainer("job", { image: ContainerImage.fromRegistry(late), essential: false });
+    expect(() => synth(stack)).not.toThrow();
   });
 
   it.each([`${REGISTRY}/orders/web:1.8`, "registry.example.com/orders", REGISTRY])(

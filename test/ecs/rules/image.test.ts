@@ -97,11 +97,14 @@ describe("the rules of images and registries", () => {
       ),
     },
     ecrImageByUrl: {
-      accepted: ["var.image", "aws_ecr_repository.orders.name", "local.repository_url"],
-      refused: quoted(
+      accepted: [[], ["var.image", "aws_ecr_repository.orders.name", "local.repository_url"]],
+      refused: [
         "aws_ecr_repository.orders.repository_url",
         "data.aws_ecr_repository.orders.repository_url",
-      ),
+        "data.aws_ecr_image.orders.image_uri",
+        "data.aws_ecr_authorization_token.orders.proxy_endpoint",
+        "data.aws_sagemaker_prebuilt_ecr_image.orders.registry_path",
+      ].map((reference) => [["var.image", reference], JSON.stringify(reference)] as const),
     },
     ecrRepositoryUrl: {
       accepted: [ecr.replace(":1", ""), "123456789012.dkr-ecr.eu-central-1.on.aws/orders/web"],
