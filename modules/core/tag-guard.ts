@@ -1,6 +1,7 @@
 import { TerraformElement, TerraformResource, TerraformStack, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { constructsIn } from "./elements";
+import { isKept } from "./kept";
 import { findSecret, PlainText } from "./plain-text";
 import { STRING_TOKENS } from "./templates";
 import { allowPlainText, plainTextProblem } from "./plain-text-allowances";
@@ -132,13 +133,45 @@ function mayHaveTags(element: IConstruct): element is TerraformElement {
   if (!TerraformElement.isTerraformElement(element)) return false;
   if (element instanceof TerraformBlock || element instanceof TerraformData) return false;
   if (!TerraformResource.isTerraformResource(element) || renderOf(element) !== RENDER) return true;
-  if ("tags" in record(Reflect.get(element, "rawOverrides"))) return true;
+  if (holdsTags(Reflect.get(element, "rawOverrides"))) return true;
+  // What the library makes has tags of its own alone.
+  if (!isKept(element) && inputsOf(element).some((name) => holdsTagsIn(element, name))) return true;
   const attributes: unknown = Reflect.get(element, "synthesizeAttributes");
   if (typeof attributes !== "function") return true;
   // What a provider's package renders as `tags` is what was given to the class that renders it.
   if (definesBoth(element, "synthesizeAttributes", "tagsInput"))
     return Reflect.get(element, "tagsInput") !== undefined;
   return record(attributes.call(element))["tags"] !== undefined;
+}
+
+/** What is a tag, or is of tags: `tags` of any block, `volume_tags`, `tag` of an Auto Scaling group. */
+const OF_TAGS = /^(tags?|\w*(_t|[a-z]T)ags|tags(_to_a|ToA)dd)$/;
+
+function holdsTagsIn(element: TerraformElement, input: string): boolean {
+  const name = input.replace(/Input$/, "");
+  // `tags` itself is asked for below.
+  return name !== "tags" && holdsTags({ [name]: Reflect.get(element, input) as unknown });
+}
+
+/** Whether tags stand somewhere in what was given to a resource. */
+function holdsTags(value: unknown): boolean {
+  return Object.entries(record(value)).some(
+    ([name, inner]) => (OF_TAGS.test(name) && inner !== undefined) || holdsTags(inner),
+  );
+}
+
+const inputs = new Map<unknown, readonly string[]>();
+
+/** The getters by which a class of a provider's package hands out what it was given. */
+function inputsOf(element: object): readonly string[] {
+  const prototype = Object.getPrototypeOf(element) as object | null;
+  if (prototype === null || prototype === TerraformResource.prototype) return [];
+  const known = inputs.get(prototype);
+  if (known) return known;
+  const own = Object.getOwnPropertyNames(prototype).filter((name) => name.endsWith("Input"));
+  const all = [...own, ...inputsOf(prototype)];
+  inputs.set(prototype, all);
+  return all;
 }
 
 /** Whether the class that defines `method` for an element defines `getter`, too: no class derived from it changes it. */
@@ -158,13 +191,31 @@ function attributeTags(blocks: unknown): Tags[] {
     const limits = { ofAws: /^aws(_|$)/.test(type), isStrict: STRICT.test(type) };
     return valuesOf(named)
       .map(record)
-      .flatMap(({ tags, default_tags: defaults }) => [
+      .flatMap(({ tags, default_tags: defaults, ...rest }) => [
         { prop: "tags", tags: record(tags), ...limits },
+        ...nestedTags(rest, ""),
         ...valuesOf(defaults).map((block) => {
           return { prop: "defaultTags", tags: record(record(block)["tags"]), ...limits };
         }),
       ]);
   });
+}
+
+/** Tags that are not of the resource itself: what AWS takes there differs. */
+function nestedTags(block: unknown, within: string): Tags[] {
+  if (Array.isArray(block)) return block.flatMap((item) => nestedTags(item, within));
+  return Object.entries(record(block)).flatMap(([name, value]) => {
+    const prop = `${within}${name}`;
+    if (!OF_TAGS.test(name)) return nestedTags(value, `${prop}.`);
+    const tags = Array.isArray(value) ? Object.fromEntries(value.flatMap(pairOf)) : record(value);
+    return [{ prop, tags, ofAws: false, isStrict: false }];
+  });
+}
+
+/** A tag that is written as its key and its value. */
+function pairOf(tag: unknown): [key: string, value: unknown][] {
+  const { key, value } = record(tag);
+  return typeof key === "string" ? [[key, value]] : [];
 }
 
 const valuesOf = (value: unknown): unknown[] => Object.values(record(value));

@@ -1,4 +1,7 @@
+import { AutoscalingGroup } from "@cdktf/provider-aws/lib/autoscaling-group";
+import { Instance } from "@cdktf/provider-aws/lib/instance";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import { Aspects, TerraformStack, TerraformVariable, Token } from "cdktf";
@@ -71,6 +74,49 @@ describe("tags", () => {
     expect(() => synth(stack)).toThrow(
       "`tags.source` must hold no secret: tags stand in bills, in Terraform's state and in every list of resources, got a text of 28 characters, with the password of a user.",
     );
+  });
+
+  const SECRET = { "db-password": "hunter2" };
+  it.each<[string, (stack: TerraformStack, tags: Readonly<Record<string, string>>) => unknown]>([
+    ["volume_tags", (stack, volumeTags) => new Instance(stack, "own", { volumeTags })],
+    [
+      "root_block_device.tags",
+      (stack, tags) => new Instance(stack, "own", { rootBlockDevice: { tags } }),
+    ],
+    [
+      "tag_specifications.tags",
+      (stack, tags) =>
+        new LaunchTemplate(stack, "own", {
+          tags: { team: "orders" },
+          tagSpecifications: [{ resourceType: "instance", tags }],
+        }),
+    ],
+    [
+      "tag",
+      (stack, tags) =>
+        new AutoscalingGroup(stack, "own", {
+          minSize: 1,
+          maxSize: 1,
+          tag: Object.entries(tags).map(([key, value]) => ({
+            key,
+            value,
+            propagateAtLaunch: true,
+          })),
+        }),
+    ],
+    ["volume_tags", (stack, tags) => new Instance(stack, "own").addOverride("volume_tags", tags)],
+  ])("in %s of your own resource hold no secret", (prop, make) => {
+    const stack = testStack();
+    make(stack, SECRET);
+    expect(() => synth(stack)).toThrow(`test/own: \`${prop}.db-password\` ${DEMANDS}`);
+    const harmless = testStack();
+    make(harmless, { team: "orders" });
+    expect(() => synth(harmless)).not.toThrow();
+    const allowed = testStack();
+    make(allowed, {
+      "db-password": PlainText.of("hunter2", { reason: "the sandbox is local and empty" }),
+    });
+    expect(JSON.stringify(synth(allowed).variables)).toContain(`${prop}.db-password`);
   });
 
   it("of the provider are held against the same rule", () => {
