@@ -12,6 +12,13 @@ type Key = IConstruct & {
 /** How a prop that takes a key is read. */
 export const keyProp = having("an EncryptionKey", "keyArn");
 
+/** How one is read whose own policy is added to, which an imported key does not let anybody do here. */
+export const madeKeyProp = having(
+  "an EncryptionKey that the app makes itself",
+  "keyArn",
+  "addToKeyPolicy",
+);
+
 export const keyRegion = defineRule<{ readonly key: string; readonly region: string }>({
   id: "kms-key-region",
   demands: "be a key of the Region of what it encrypts",

@@ -28,7 +28,7 @@ import {
 } from "../core/internal";
 import { parseArn } from "../facts";
 import type { EncryptionKey } from "../kms";
-import { checkKeyRegion, keyProp } from "../kms/internal";
+import { checkKeyRegion, madeKeyProp } from "../kms/internal";
 
 /** Name of the policies by which a role writes logs. */
 const WRITE_LOGS = "write-logs";
@@ -107,7 +107,7 @@ const PROPS = {
   // Part of the ARN in policies, too.
   logGroupName: name,
   retentionDays: number,
-  encryptionKey: keyProp,
+  encryptionKey: madeKeyProp,
   tags: textMap,
 } satisfies PropTable<LogGroupProps>;
 

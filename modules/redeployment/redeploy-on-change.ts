@@ -22,7 +22,7 @@ import type { IEcsService, IServiceRedeployment } from "../ecs";
 import { ServiceRole } from "../iam/internal";
 import type { EncryptionKey } from "../kms";
 import { changePatterns, watchedSecrets } from "./change-patterns";
-import { checkKeyRegion, keyProp } from "../kms/internal";
+import { checkKeyRegion, madeKeyProp } from "../kms/internal";
 import { DeadLetterQueue } from "./dead-letter-queue";
 import { EventRule, type EventTarget } from "./event-rule";
 import { FROM_EVENT, redeployMachine } from "./redeploy-machine";
@@ -53,7 +53,7 @@ export interface RedeployOnChangeProps {
 const SERVICE = objectType("an EcsService", "serviceName", "cluster");
 
 const PROPS = {
-  encryptionKey: needed(keyProp),
+  encryptionKey: needed(madeKeyProp),
   services: knownList(SERVICE),
   settleSeconds: knownNumber,
   alarmActionArns: regionalArns,

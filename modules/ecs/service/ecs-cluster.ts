@@ -32,7 +32,7 @@ import {
   TEXT,
 } from "../../core/internal";
 import type { EncryptionKey, IEncryptionKey } from "../../kms";
-import { checkKeyRegion, keyProp } from "../../kms/internal";
+import { checkKeyRegion, keyProp, madeKeyProp } from "../../kms/internal";
 import type { ILogGroup } from "../../logs";
 import { clusterProvider, ecsName } from "../rules";
 
@@ -92,7 +92,7 @@ const PROPS = {
     encryptionKey: needed(keyProp),
     logGroup: needed(having("a LogGroup", "logGroupName")),
   }),
-  ephemeralStorageKey: keyProp,
+  ephemeralStorageKey: madeKeyProp,
   capacityProviders: texts,
   serviceConnectNamespaceArn: regionalArn,
   tags: textMap,
