@@ -39,7 +39,7 @@ export class PermissionsBoundary {
   /**
    * Limits everything below the scope by a managed policy; of several scopes the nearest decides.
    *
-   * A role or user that names another boundary itself keeps it, and fails validation: no role escapes the limit unseen.
+   * A role or user that names another boundary itself, or gets one from an Aspect, fails validation.
    *
    * @throws ValidationError when it is no policy's ARN, or the scope is in no stack
    */
@@ -103,7 +103,15 @@ type Rendered = {
 };
 
 function boundariesOf(resource: TerraformResource): [own: string, applied: string] | undefined {
-  const own = ownBoundaries.get(resource);
   const limit = applied.get(resource);
-  return own === undefined || limit === undefined ? undefined : [String(own), limit];
+  if (limit === undefined) return undefined;
+  const overrides = Reflect.get(resource, "rawOverrides") as Readonly<Record<string, unknown>>;
+  // What another Aspect has given after this one would be overwritten, or would itself overwrite the limit.
+  const others: readonly unknown[] = [
+    ownBoundaries.get(resource),
+    Reflect.get(resource, "permissionsBoundaryInput"),
+    ATTRIBUTE in overrides ? (overrides[ATTRIBUTE] ?? "none") : undefined,
+  ];
+  const own = others.find((one) => one !== undefined && one !== limit);
+  return own === undefined ? undefined : [String(own), limit];
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamUser } from "@cdktf/provider-aws/lib/iam-user";
-import { App, TerraformResource, TerraformVariable } from "cdktf";
+import { App, Aspects, TerraformResource, TerraformVariable } from "cdktf";
 import { collectProblems, ValidationError } from "cdktf-ecs-secrets/core";
 import { PermissionsBoundary, TaskExecutionRole, TaskRole } from "cdktf-ecs-secrets/iam";
 import { Construct } from "constructs";
@@ -161,6 +161,36 @@ describe("PermissionsBoundary", () => {
     // THEN
     expect(applying).toThrow(new Error(message));
     expect(new ValidationError(problems).message).toBe(message);
+  });
+
+  it.each<[string, (role: IamRole) => void]>([
+    ["by its prop", (role) => (role.permissionsBoundary = OTHER)],
+    ["by an override", (role) => role.addOverride("permissions_boundary", OTHER)],
+    ["none, by an override", (role) => role.addOverride("permissions_boundary", undefined)],
+  ])("fails where a later Aspect gives another one, %s", (_, change) => {
+    const stack = testStack();
+    PermissionsBoundary.of(stack).apply(BOUNDARY);
+    const role = new IamRole(stack, "typed", { assumeRolePolicy: "{}" });
+    Aspects.of(stack).add({
+      visit: (node) => {
+        if (node === role) change(role);
+      },
+    });
+    expect(() => synth(stack)).toThrow(
+      /\[test\/typed\] `permissions_boundary` must be the boundary .*\[iam-permissions-boundary-own\]/,
+    );
+  });
+
+  it("takes the same one from a later Aspect", () => {
+    const stack = testStack();
+    PermissionsBoundary.of(stack).apply(BOUNDARY);
+    const role = new IamRole(stack, "typed", { assumeRolePolicy: "{}" });
+    Aspects.of(stack).add({
+      visit: (node) => {
+        if (node === role) role.permissionsBoundary = BOUNDARY;
+      },
+    });
+    expect(() => synth(stack)).not.toThrow();
   });
 
   it("refuses an app, whose aspects cdktf never runs", () => {
