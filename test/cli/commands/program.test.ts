@@ -54,6 +54,19 @@ function setUpFile(name: string, text: string): string {
   return file;
 }
 
+/** Reviews an app that has a link where it synthesizes, to a folder elsewhere that shows whether the app was run. */
+async function reviewOverLink(link: string): Promise<Ended & { readonly elsewhere: string }> {
+  const place = mkdtempSync(path.join(folder, "linked-"));
+  const elsewhere = mkdtempSync(path.join(folder, "elsewhere-"));
+  writeFileSync(path.join(place, "cdktf.json"), '{"app": "touch \\"$ELSEWHERE/made\\""}');
+  mkdirSync(path.dirname(path.join(place, link)), { recursive: true });
+  symlinkSync(elsewhere, path.join(place, link));
+  const args = ["--conditions=source", "--import", TSX, MAIN, "review"];
+  const env = { ...process.env, ELSEWHERE: elsewhere };
+  const ended = await new Command(process.execPath, args, { cwd: place, env }).ended;
+  return { ...ended, elsewhere };
+}
+
 describe("the program", () => {
   it.concurrent("says its version", async () => {
     expect(await run("--version")).toEqual({ code: 0, output: `${version}\n` });
@@ -183,24 +196,23 @@ describe("the program", () => {
   it.concurrent.each(["cdktf.out", "cdktf.out/stacks"])(
     "writes into no folder that a link leads to: %s",
     async (link) => {
-      // GIVEN
-      const place = mkdtempSync(path.join(folder, "linked-"));
-      const elsewhere = mkdtempSync(path.join(folder, "elsewhere-"));
-      writeFileSync(path.join(place, "cdktf.json"), '{"app": "touch cdktf.out/stacks/made"}');
-      mkdirSync(path.dirname(path.join(place, link)), { recursive: true });
-      symlinkSync(elsewhere, path.join(place, link));
-      // WHEN
-      const args = ["--conditions=source", "--import", TSX, MAIN, "review"];
-      const { code, output } = await new Command(process.execPath, args, {
-        cwd: place,
-        env: process.env,
-      }).ended;
-      // THEN
+      const { output, code, elsewhere } = await reviewOverLink(link);
       expect(output).toContain(" is a symbolic link, and links are not followed.");
       expect(code).toBe(1);
       expect(readdirSync(elsewhere)).toEqual([]);
     },
   );
+
+  it.concurrent("runs no app that would write through a link", async () => {
+    const { output, code, elsewhere } = await reviewOverLink("cdktf.out/stacks/dev");
+    expect(output).toBe(
+      "cdktf.out is refused.\n" +
+        '  Why: "cdktf.out/stacks/dev" is a symbolic link, and what is synthesized would be written where it leads.\n' +
+        "  Try: remove the link\n",
+    );
+    expect(code).toBe(1);
+    expect(readdirSync(elsewhere)).toEqual([]);
+  });
 
   it.concurrent("keeps its output free of what a file of --setup prints", async () => {
     // GIVEN

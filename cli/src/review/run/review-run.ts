@@ -1,10 +1,4 @@
-import {
-  explainAny,
-  makePrivateDirectory,
-  refuseLinks,
-  removeDirectory,
-  requireWritable,
-} from "../../files";
+import { explainAny, makePrivateDirectory, removeDirectory, requireWritable } from "../../files";
 import os from "node:os";
 import path from "node:path";
 import { interruptible } from "../../interruptible";
@@ -12,6 +6,7 @@ import { synthesize, synthesizedStacks, type SynthesizedStack } from "../../run"
 import { Progress, Transcript } from "../../ui";
 import { UnusablePlanError } from "../plan";
 import { libraryCommand } from "../../own-command";
+import { refuseLinksIn } from "./stack-folder";
 
 /** What every run around plans needs. */
 export interface ReviewRun {
@@ -63,8 +58,8 @@ export async function synthesizedApp(
 ): Promise<readonly SynthesizedStack[]> {
   const outdir = path.resolve("cdktf.out");
   if (!synth) return chooseStacks(await synthesizedStacks(outdir), names);
-  // cdktf would follow one, and the app would say with its stack that it may not write there.
-  await refuseLinks(path.join("cdktf.out", "stacks"));
+  await refuseLinksIn("cdktf.out");
+  // The app would say with its stack that it may not write there.
   await requireWritable(outdir);
   return progress.step("Synthesize", async () =>
     chooseStacks(await synthesize({ app, outdir, transcript }), names),

@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { isMissing } from "../../files";
+import { isMissing, refuseLinks } from "../../files";
 import { STACK_FILE } from "../../local-aws";
 import { libraryCommand } from "../../own-command";
 import type { SynthesizedStack } from "../../run";
@@ -41,4 +41,43 @@ export async function refuseOtherFiles({ name, directory }: SynthesizedStack): P
 /** Terraform leaves out what editors keep aside. */
 function isRead(file: string): boolean {
   return READ.test(file) && !/^\.|^#.*#$|~$/.test(file) && file !== STACK_FILE;
+}
+
+/** What Terraform installs there is its own: with a cache or a mirror these are links. It reads them only. */
+const INSTALLED = /[\\/]\.terraform[\\/](providers|modules)$/;
+
+/** Terraform puts a new one in its place, and writes nothing where a link leads. */
+const LOCK_FILE = ".terraform.lock.hcl";
+
+/**
+ * Whoever made a link decides what an app overwrites that synthesizes over it, and Terraform after it.
+ *
+ * @param outdir where cdktf synthesizes
+ * @throws UserError for a link that stands there or below
+ */
+export async function refuseLinksIn(outdir: string): Promise<void> {
+  // It may be one itself, and nothing below is looked at through it.
+  await refuseLinks(path.join(outdir, "stacks"));
+  const link = await linkBelow(outdir);
+  if (link === undefined) return;
+  throw new UserError(
+    `${outdir} is refused.`,
+    `${JSON.stringify(link)} is a symbolic link, and what is synthesized would be written where it leads.`,
+    ["remove the link"],
+  );
+}
+
+async function linkBelow(folder: string): Promise<string | undefined> {
+  const found = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+  for (const entry of found) {
+    const place = path.join(folder, entry.name);
+    if (entry.isSymbolicLink() && entry.name !== LOCK_FILE) return place;
+    if (!entry.isDirectory() || INSTALLED.test(place)) continue;
+    const link = await linkBelow(place);
+    if (link !== undefined) return link;
+  }
+  return undefined;
 }

@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { refuseOtherFiles } from "../../../../cli/src/review/run/stack-folder";
+import { refuseLinksIn, refuseOtherFiles } from "../../../../cli/src/review/run/stack-folder";
 
 describe("refuseOtherFiles", () => {
   let directory: string;
@@ -50,5 +50,48 @@ describe("refuseOtherFiles", () => {
   it("leaves a folder that is not there to whoever reads the stack", async () => {
     const missing = path.join(directory, "missing");
     await expect(refuseOtherFiles({ name: "dev", directory: missing })).resolves.toBeUndefined();
+  });
+});
+
+describe("refuseLinksIn", () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "links-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const linked = (link: string): string => {
+    const outdir = mkdtempSync(path.join(folder, "cdktf.out-"));
+    mkdirSync(path.dirname(path.join(outdir, link)), { recursive: true });
+    symlinkSync("/nowhere", path.join(outdir, link));
+    return outdir;
+  };
+
+  it.each([
+    "manifest.json",
+    "stacks/dev",
+    "stacks/dev/cdk.tf.json",
+    "stacks/dev/assets",
+    "stacks/dev/assets/file/0A1B/orders.env",
+    "stacks/dev/.terraform",
+    "stacks/dev/.terraform/terraform.tfstate",
+    "stacks/dev/.terraform/providers",
+  ])("refuses what would be written through: %s", async (link) => {
+    const outdir = linked(link);
+    await expect(refuseLinksIn(outdir)).rejects.toMatchObject({
+      message: `${outdir} is refused.`,
+      reason: `${JSON.stringify(path.join(outdir, link))} is a symbolic link, and what is synthesized would be written where it leads.`,
+    });
+  });
+
+  it.each([
+    // As a cache or a mirror of providers has Terraform make it.
+    "stacks/dev/.terraform/providers/registry.terraform.io/hashicorp/aws/5.100.0/linux_amd64",
+    "stacks/dev/.terraform/modules/vpc",
+    // Where the lock file is kept in git.
+    "stacks/dev/.terraform.lock.hcl",
+  ])("takes what is written through by nobody: %s", async (link) => {
+    await expect(refuseLinksIn(linked(link))).resolves.toBeUndefined();
+  });
+
+  it("takes a folder that is not there", async () => {
+    await expect(refuseLinksIn(path.join(folder, "none"))).resolves.toBeUndefined();
   });
 });
