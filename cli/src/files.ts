@@ -116,6 +116,7 @@ export async function writeTogether(
       if ("copyOf" in file) await copyFile(file.copyOf, whole, COPYFILE_EXCL);
       else await writeFile(whole, file.content, { flag: "wx" });
     }
+    // Before any is put there.
     for (const { name } of files) await refuseFolder(path.join(place, name));
     for (const { name } of files) await rename(path.join(beside, name), path.join(place, name));
   } finally {
@@ -140,8 +141,8 @@ async function sweep(folder: string): Promise<void> {
   }
 }
 
-/** No file takes the place of a folder, and the others would be there by then. */
-async function refuseFolder(file: string): Promise<void> {
+/** No file takes the place of a folder. @throws UserError for one */
+export async function refuseFolder(file: string): Promise<void> {
   const found = await lstat(file).catch(() => undefined);
   if (found?.isDirectory() !== true) return;
   throw new UserError(`${file} cannot be written.`, "It is a folder.", [
