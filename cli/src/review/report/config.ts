@@ -132,11 +132,9 @@ function parse(text: string, file: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    throw new UserError(
-      `${file} cannot be used.`,
-      `It is not JSON: ${error instanceof Error ? error.message : String(error)}.`,
-      ['correct it, or start with {"version": 1}'],
-    );
+    throw new UserError(`${file} cannot be used.`, `It is not JSON: ${whyUnread(error)}.`, [
+      'correct it, or start with {"version": 1}',
+    ]);
   }
 }
 

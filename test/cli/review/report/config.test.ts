@@ -63,6 +63,15 @@ describe("the configuration of a review", () => {
     expect(error.remedy[0]).not.toBe("");
   });
 
+  it.each(["TF_VAR_x=s3cr3t-Val", '{"version": 1} s3cr3t-Val', '{"a": s3cr3t-Val}'])(
+    "is refused without a word of what it holds: %s",
+    (text) => {
+      const { reason } = refusal(text);
+      expect(reason).toMatch(/^It is not JSON: .+\.$/);
+      expect(reason).not.toMatch(/s3cr|Val|TF_VAR/);
+    },
+  );
+
   it("shows how a waiver is written", () => {
     const [line = ""] = refusal(withWaiver({ expires: undefined })).remedy;
     const example: unknown = JSON.parse(line.replace("write it like ", ""));
