@@ -1,4 +1,5 @@
 import { InvalidArgumentError, type Command as Program } from "commander";
+import { isEndpoint, refusedEndpoint } from "../endpoint";
 import type { LiveOptions } from "../live";
 import { refuseBoth } from "../named-place";
 
@@ -43,11 +44,9 @@ export function regionName(text: string): string {
 
 /** Reads the value of `--endpoint-url`. @throws InvalidArgumentError, which commander shows with the option's name */
 export function endpointUrl(text: string): string {
-  // A name and a password before an @ sign nothing, and would be shown by what fails.
-  if (URL.canParse(text)) {
-    const { protocol, host, username } = new URL(text);
-    if (/^https?:$/.test(protocol) && host !== "" && username === "") return text;
-  }
+  if (isEndpoint(text)) return text;
+  // Commander shows the text, too.
+  if (text.includes("@")) throw refusedEndpoint("--endpoint-url");
   throw new InvalidArgumentError("An endpoint is named like http://127.0.0.1:5000.");
 }
 

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
 import { AwsClients, LOGIN_AGAIN, messageOf, remedyOf } from "../aws";
+import { refuseEndpoints } from "../endpoint";
 import { shellWord } from "../text";
 import { UserError } from "../user-error";
 import type { LiveOptions, LiveSelection } from "./target";
@@ -19,13 +20,15 @@ export interface LiveConnection {
 /**
  * Connects to the account of a selection. `sts:GetCallerIdentity` takes no permission.
  *
- * @throws UserError without Region or credentials, and with those of another account
+ * @throws UserError without Region or credentials, with those of another account, and where the environment names an
+ *   endpoint that is none
  */
 export async function connect(
   { profile, endpointUrl }: Pick<LiveOptions, "profile" | "endpointUrl">,
   selection: Pick<LiveSelection, "region" | "accountId">,
 ): Promise<LiveConnection> {
   const { region } = selection;
+  if (endpointUrl === undefined) refuseEndpoints();
   const isLocal =
     profile === undefined &&
     /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])(?=[:/]|$)/.test(endpointUrl ?? "");

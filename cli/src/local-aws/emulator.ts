@@ -1,4 +1,5 @@
 import path from "node:path";
+import { refuseEndpoints } from "../endpoint";
 import { makePrivateDirectory, refuseLinks, removeDirectory } from "../files";
 import { findOnPath, hadNoRoom, NoRoomError, withoutValues } from "../terraform";
 import { UserError } from "../user-error";
@@ -60,6 +61,7 @@ const ATTEMPTS = 3;
 /** Uses the endpoint in AWS_ENDPOINT_URL if it answers, else starts an emulator in the best way this machine offers. */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const env = options.env ?? process.env;
+  refuseEndpoints(env);
   const named = env["AWS_ENDPOINT_URL"] ?? "";
   let remark = "";
   if (named !== "") {
@@ -230,14 +232,14 @@ export async function inspectEndpoint(
   url: string,
   accountId: string,
 ): Promise<Pick<Emulator, "url" | "isProxy"> | undefined> {
-  const response = await callerIdentity(url);
-  if (response === undefined) return undefined;
-  const body = await response.text();
-  const account = /<Account>(\d+)<\/Account>/.exec(body)?.[1];
+  const answer = await callerIdentity(url);
+  if (answer === undefined) return undefined;
+  const { response, body } = answer;
+  const account = /<Account>(\d+)<\/Account>/.exec(body ?? "")?.[1];
   if (account === undefined) {
     throw new UserError(
       `AWS_ENDPOINT_URL=${url} answers, but not as a local AWS.`,
-      `sts:GetCallerIdentity with test credentials gave HTTP ${response.status}.`,
+      `sts:GetCallerIdentity with test credentials gave HTTP ${response.status}${body === undefined ? ", and a body that cannot be read or does not end" : ""}.`,
       ["unset AWS_ENDPOINT_URL to have an emulator started", "or name a running emulator in it"],
     );
   }
@@ -254,20 +256,27 @@ export async function inspectEndpoint(
   return { url: url.replace(/\/+$/, ""), isProxy: response.headers.has(PROXY_HEADER) };
 }
 
+/** Long enough for an emulator that is busy. */
+const ANSWER_MS = 5_000;
+
+interface Answer {
+  readonly response: Response;
+  /** @default - it cannot be read, or did not end in time */
+  readonly body?: string;
+}
+
 /** Asks who we are. An emulator checks no signature, so the scope alone has to be right. */
-async function callerIdentity(url: string): Promise<Response | undefined> {
+async function callerIdentity(url: string): Promise<Answer | undefined> {
   const scope = "Credential=test/20240101/us-east-1/sts/aws4_request";
-  try {
-    return await fetch(url, {
-      method: "POST",
-      headers: {
-        "content-type": "application/x-www-form-urlencoded; charset=utf-8",
-        authorization: `AWS4-HMAC-SHA256 ${scope}, SignedHeaders=host, Signature=0`,
-      },
-      body: "Action=GetCallerIdentity&Version=2011-06-15",
-      signal: AbortSignal.timeout(5_000),
-    });
-  } catch {
-    return undefined;
-  }
+  const request = {
+    method: "POST",
+    headers: {
+      "content-type": "application/x-www-form-urlencoded; charset=utf-8",
+      authorization: `AWS4-HMAC-SHA256 ${scope}, SignedHeaders=host, Signature=0`,
+    },
+    body: "Action=GetCallerIdentity&Version=2011-06-15",
+    signal: AbortSignal.timeout(ANSWER_MS),
+  };
+  const response = await fetch(url, request).catch(() => undefined);
+  return response && { response, body: await response.text().catch(() => undefined) };
 }

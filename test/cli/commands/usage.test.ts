@@ -116,6 +116,19 @@ describe("the help of a command", () => {
 });
 
 describe("what cannot be meant", () => {
+  it.each(["http://bob:hunter2@127.0.0.1:1", "http://:hunter2@127.0.0.1:1", "bob:hunter2@x"])(
+    "is refused and not shown, as it has a password in it: %s",
+    async (url) => {
+      const { out, err, error } = await type("doctor", "--json", "--endpoint-url", url);
+      expect(error).toMatchObject({ message: "--endpoint-url is refused." });
+      expect(JSON.parse(out)).toMatchObject({
+        verdict: "failed",
+        message: "--endpoint-url is refused.",
+      });
+      expect(`${out}${err}${String(error)}`).not.toMatch(/bob|hunter2/);
+    },
+  );
+
   it.each([
     [["nonsense"], "unknown command 'nonsense'"],
     [["doctor", "--nonsense"], "unknown option '--nonsense'"],
@@ -130,7 +143,7 @@ describe("what cannot be meant", () => {
     [["emulator", "--port", "1.5"], "A port is a whole number from 1 to 65535."],
     [["emulator", "--account", "12345678901"], "An account's id has 12 digits."],
     [["emulator", "--region", "Frankfurt"], "A Region is named like eu-central-1."],
-    ...["nonsense", "ftp://x", "http://", "http://127.0.0.1:99999", "http://a:b@127.0.0.1:1"].map(
+    ...["nonsense", "ftp://x", "http://", "http://127.0.0.1:99999"].map(
       (url): [string[], string] => [
         ["redeploy", "--endpoint-url", url],
         "An endpoint is named like http://127.0.0.1:5000.",

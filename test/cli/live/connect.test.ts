@@ -116,6 +116,17 @@ describe("what answers, and is not AWS", () => {
     expect((await refusedBy(200, body)).message).toBe("What answers is not AWS.");
   });
 
+  it.each([
+    ["AWS_ENDPOINT_URL", "http://bob:hunter2@127.0.0.2:1"],
+    ["AWS_ENDPOINT_URL_STS", "http://:hunter2@127.0.0.2:1"],
+    ["AWS_ENDPOINT_URL_ECS", "bob:hunter2@127.0.0.2:1"],
+  ])("is not asked with a password in %s", async (name, url) => {
+    process.env[name] = url;
+    const said: unknown = await connect({}, { region: "eu-central-1" }).catch((error) => error);
+    expect(said).toMatchObject({ message: `${name} is refused.` });
+    expect((said as UserError).format()).not.toMatch(/bob|hunter2/);
+  });
+
   it("is not quoted where it quotes the request", async () => {
     const quoted =
       "It does not match. The Canonical String for this request should have been CANARY";

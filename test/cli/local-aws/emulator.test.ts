@@ -147,6 +147,41 @@ describe("startEmulator where it cannot start", () => {
     expect(error.reason).toContain("HTTP 403");
     server.close();
   });
+
+  it.each<[string, Parameters<typeof createServer>[1]]>([
+    ["a body that never ends", (_request, response) => response.writeHead(200).write("<Acc")],
+    [
+      "a body in no such encoding",
+      (_request, response) => response.writeHead(200, { "content-encoding": "gzip" }).end("no"),
+    ],
+    [
+      "a body that breaks off",
+      (_request, response) => {
+        response.writeHead(200, { "content-length": 99 }).write("<Acc");
+        setTimeout(() => response.destroy(), 50);
+      },
+    ],
+  ])("does not take for AWS what answers there with %s", async (_what, handler) => {
+    const [server, port] = await serve(handler);
+    const url = `http://${LOOPBACK}:${port}`;
+    const error = await failure(only({}, { AWS_ENDPOINT_URL: url })).finally(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    expect(error.message).toBe(`AWS_ENDPOINT_URL=${url} answers, but not as a local AWS.`);
+    expect(error.reason).toBe(
+      "sts:GetCallerIdentity with test credentials gave HTTP 200, and a body that cannot be read or does not end.",
+    );
+  });
+
+  it.each([
+    ["AWS_ENDPOINT_URL", "http://bob:hunter2@127.0.0.1:9"],
+    ["AWS_ENDPOINT_URL_S3", "http://bob:hunter2@127.0.0.1:9"],
+  ])("refuses a password in %s, and does not show it", async (name, url) => {
+    const error = await failure(only({}, { [name]: url }));
+    expect(error.message).toBe(`${name} is refused.`);
+    expect(error.format()).not.toMatch(/bob|hunter2/);
+  });
 });
 
 describeWith("startEmulator", ["emulator"], () => {

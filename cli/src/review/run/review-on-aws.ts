@@ -1,4 +1,5 @@
 import path from "node:path";
+import { refuseEndpoints } from "../../endpoint";
 import { refuseLinks, requireWritable, writeTogether } from "../../files";
 import { inParallel } from "../../parallel";
 import { readStackFile, type SynthesizedStack } from "../../run";
@@ -67,6 +68,7 @@ export async function prepare(
   stack: SynthesizedStack,
   { directory, synth, transcript, signal }: Pick<AppOptions, "synth"> & ReviewRun,
 ): Promise<TerraformRunner> {
+  refuseEndpoints();
   await refuseOtherFiles(stack);
   // Terraform says of a folder that it may not write to that it could not lock a state.
   await requireWritable(path.resolve(stack.directory, synth ? ".terraform" : "."));
