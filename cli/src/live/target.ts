@@ -1,5 +1,6 @@
 import { parseArn } from "../../../modules/facts";
 import { makePrivateDirectory, removeDirectory } from "../files";
+import { isObject, objectIn, ownPath, type JsonObject } from "../json";
 import { readStack } from "../local-aws";
 import { readStackFile, synthesize, type SynthesizedStack } from "../run";
 import { Transcript } from "../ui";
@@ -102,7 +103,7 @@ export async function readStackServices(
     const stack = choose(stacks, options.stackName);
     const { region, accountId } = await readStackFile(stack.directory);
     const synthesized = await readStack(stack.directory);
-    const targets = targetsOf(synthesized as CdkTfJson, stack.name);
+    const targets = targetsOf(synthesized, stack.name);
     return {
       stackName: stack.name,
       region,
@@ -115,19 +116,17 @@ export async function readStackServices(
   }
 }
 
-type Resources = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-
-interface CdkTfJson {
-  readonly resource?: {
-    readonly aws_ecs_service?: Resources;
-    readonly aws_ecs_cluster?: Resources;
-  };
-  readonly data?: { readonly aws_ecs_cluster?: Resources };
-}
-
-function targetsOf(stack: CdkTfJson, stackName: string): StackServices["targets"] {
+function targetsOf(stack: JsonObject, stackName: string): StackServices["targets"] {
   const clusters = new Map<string, string[]>();
-  for (const [id, resource] of Object.entries(stack.resource?.aws_ecs_service ?? {})) {
+  const declared = objectIn(ownPath(stack, "resource", "aws_ecs_service"));
+  for (const [id, resource] of Object.entries(declared)) {
+    if (!isObject(resource)) {
+      throw new UserError(
+        `The service ${id} of ${stackName} cannot be read.`,
+        "What was synthesized of it is no JSON object, and Terraform would refuse it.",
+        ["correct the app where it overrides `resource.aws_ecs_service`"],
+      );
+    }
     const cluster = clusterOf(stack, resource["cluster"]);
     const name = literal(resource["name"]);
     if (cluster === undefined || name === undefined) {
@@ -152,13 +151,13 @@ function targetsOf(stack: CdkTfJson, stackName: string): StackServices["targets"
 }
 
 /** A cluster is named by its name, its ARN, or a reference to one of the same stack. */
-function clusterOf(stack: CdkTfJson, cluster: unknown): string | undefined {
+function clusterOf(stack: JsonObject, cluster: unknown): string | undefined {
   const [, data, id = ""] =
     /^\$\{(data\.)?aws_ecs_cluster\.([\w-]+)\.\w+\}$/.exec(String(cluster)) ?? [];
   if (id === "") return literal(cluster ?? "default");
   return data === undefined
-    ? literal(stack.resource?.aws_ecs_cluster?.[id]?.["name"])
-    : literal(stack.data?.aws_ecs_cluster?.[id]?.["cluster_name"]);
+    ? literal(ownPath(stack, "resource", "aws_ecs_cluster", id, "name"))
+    : literal(ownPath(stack, "data", "aws_ecs_cluster", id, "cluster_name"));
 }
 
 function literal(text: unknown): string | undefined {

@@ -139,6 +139,30 @@ describe("the services of an environment", () => {
       message: expect.stringMatching(message),
     });
   });
+
+  it.each([null, [], "web", 1])("are refused by name where one is %j", async (web) => {
+    const stack = { provider, resource: { aws_ecs_service: { web } } };
+    await expect(liveTarget({ app: app({ dev: stack }) })).rejects.toMatchObject({
+      message: "The service web of dev cannot be read.",
+    });
+  });
+
+  it.each([null, [], "web", { aws_ecs_service: null }, { aws_ecs_service: [] }])(
+    "are none where the resources are %j",
+    async (resource) => {
+      await expect(liveTarget({ app: app({ dev: { provider, resource } }) })).rejects.toMatchObject(
+        { message: "The stack dev has no service." },
+      );
+    },
+  );
+
+  it("are refused where their cluster is no object", async () => {
+    const web = { name: "web", cluster: "${aws_ecs_cluster.c.arn}" };
+    const resource = { aws_ecs_service: { web }, aws_ecs_cluster: { c: null } };
+    await expect(liveTarget({ app: app({ dev: { provider, resource } }) })).rejects.toMatchObject({
+      message: "The service web of dev cannot be found by its name.",
+    });
+  });
 });
 
 describe("the services of a cluster", () => {
