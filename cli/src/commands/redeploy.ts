@@ -24,6 +24,21 @@ interface RedeployFlags extends LiveFlags {
 /** Between two looks at a deployment. */
 const POLL_MS = 3_000;
 
+/** A week. */
+const MOST_MINUTES = 10_080;
+
+/** As many as a cluster has. @see https://docs.aws.amazon.com/general/latest/gr/ecs-service.html */
+const MOST_SERVICES = 5_000;
+
+/** Reads a whole number from 1 on. @throws InvalidArgumentError, which commander shows with the option's name */
+function upTo(most: number): (text: string) => number {
+  return (text) => {
+    const value = wholeNumber(text);
+    if (value >= 1 && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${most}.`);
+  };
+}
+
 /** `ecs-secrets redeploy [environment]`: replaces running tasks that hold old values of their secrets. */
 export const redeploy: Command = (program) => {
   addLiveOptions(
@@ -33,11 +48,11 @@ export const redeploy: Command = (program) => {
   )
     .option("--dry-run", "only show what would be redeployed")
     .option("--unclear", "also redeploy services of which AWS does not tell whether they must be")
-    .option("--concurrency <number>", "services replaced at the same time", positive, 4)
+    .option("--concurrency <number>", "services replaced at the same time", upTo(MOST_SERVICES), 4)
     .option(
       "--timeout <minutes>",
       "after which a deployment is not followed any more",
-      positive,
+      upTo(MOST_MINUTES),
       30,
     )
     .option("--json", "print the result as JSON")
@@ -125,13 +140,4 @@ async function findAllStale(
     onService(service.serviceName);
     return findStale(clients, service, readOnce);
   });
-}
-
-/** A week of minutes, and more services than a cluster has. */
-const LARGEST = 10_080;
-
-function positive(text: string): number {
-  const value = wholeNumber(text);
-  if (value >= 1 && value <= LARGEST) return value;
-  throw new InvalidArgumentError(`It must be a whole number from 1 to ${LARGEST}.`);
 }

@@ -150,8 +150,8 @@ describe("what cannot be meant", () => {
       ],
     ),
     [["doctor", "--region", "eu-central"], "A Region is named like eu-central-1."],
-    [["redeploy", "--concurrency", "0"], "It must be a whole number from 1 to 10080."],
-    [["redeploy", "--concurrency", "1e1"], "It must be a whole number from 1 to 10080."],
+    [["redeploy", "--concurrency", "0"], "It must be a whole number from 1 to 5000."],
+    [["redeploy", "--concurrency", "1e1"], "It must be a whole number from 1 to 5000."],
     [["redeploy", "--timeout", "soon"], "It must be a whole number from 1 to 10080."],
     [["redeploy", "--timeout", "10081"], "It must be a whole number from 1 to 10080."],
   ])("is refused before anything is done: %j", async (words, message) => {
