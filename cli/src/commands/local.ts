@@ -1,6 +1,7 @@
 import { type Command, ExitCode, portNumber } from "./command";
 import { readSetUp } from "./set-up";
 import { libraryCommand } from "../own-command";
+import type { LocalResult } from "../run";
 
 interface LocalOptions {
   readonly app?: string;
@@ -28,10 +29,16 @@ export const local: Command = (program) => {
     .action(async (named: readonly string[], flags: LocalOptions) => {
       const { setup, default: meant, ...options } = flags;
       const setUp = setup === undefined ? undefined : await readSetUp(setup);
-      const { runAndReport } = await import("../run/index.js");
+      const { isDelivered, runAndPrint } = await import("../run/index.js");
       const stackNames = named.length === 0 ? meant?.split(",") : named;
-      const delivered = await runAndReport({ stackNames, ...options, setUp });
-      if (delivered) console.log(`Next: deploy it to AWS with \`${libraryCommand("deploy")}\`.`);
+      const results = await runAndPrint({ stackNames, ...options, setUp });
+      if (isDelivered(results)) console.log(nextAfter(results));
       else process.exitCode = ExitCode.failed;
     });
 };
+
+/** By their names: of several stacks cdktf deploys none that is not named. */
+export function nextAfter(results: readonly Pick<LocalResult, "stackName">[]): string {
+  const names = results.map(({ stackName }) => stackName).join(" ");
+  return `Next: deploy it to AWS with \`${libraryCommand(`deploy ${names}`)}\`.`;
+}

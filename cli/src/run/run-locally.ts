@@ -53,11 +53,16 @@ export type ReportedRunOptions = Omit<LocalRunOptions, "signal" | "onStart" | "w
 };
 
 /** Runs stacks locally and prints what was found. @returns whether every secret arrived */
-export async function runAndReport({
+export async function runAndReport(options: ReportedRunOptions): Promise<boolean> {
+  return isDelivered(await runAndPrint(options));
+}
+
+/** The same. @returns what was found of each stack, in the order of deployment */
+export async function runAndPrint({
   keep,
   check,
   ...options
-}: ReportedRunOptions): Promise<boolean> {
+}: ReportedRunOptions): Promise<readonly LocalResult[]> {
   let used: LocalAws | undefined;
   const results = await interruptible(
     (signal) =>
@@ -84,7 +89,7 @@ export async function runAndReport({
   );
   if (used?.wasRunning) console.error(staysIn(used));
   else if (keep) console.error("The local AWS has ended, and its files are removed.");
-  return isDelivered(results);
+  return results;
 }
 
 function staysIn({ endpoint }: LocalAws): string {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { nextAfter } from "../../../cli/src/commands/local";
 import { type } from "./typed";
 
 const LIVE = [
@@ -185,4 +186,15 @@ describe("what cannot be meant", () => {
       });
     },
   );
+});
+
+describe("what comes next after a local run", () => {
+  it.each([
+    [["dev"], "deploy dev`."],
+    [["network", "orders"], "deploy network orders`."],
+  ])("names the stacks: %j", (names, command) => {
+    const next = nextAfter(names.map((stackName) => ({ stackName })));
+    expect(next).toMatch(/^Next: deploy it to AWS with `npx cdktf/);
+    expect(next).toContain(command);
+  });
 });
