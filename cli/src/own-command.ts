@@ -49,6 +49,19 @@ export function ownCommand(words: string, own: OwnProcess = {}): string {
   return `npx ecs-secrets ${words}`;
 }
 
+/**
+ * Where the user reads about this program: in a clone, or where it is installed.
+ *
+ * @param folder of this file. @param from the working directory of the user
+ */
+export function ownReadme(folder = __dirname, from = workingFolder()): string {
+  const above = path.dirname(folder);
+  const file = path.join(folder, "README.md");
+  if (!existsSync(file) && above !== folder) return ownReadme(above, from);
+  const below = path.relative(from, file);
+  return below.startsWith("..") ? file : below;
+}
+
 /** That of this process, which may be gone. */
 function workingFolder(): string {
   try {

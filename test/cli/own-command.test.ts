@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { libraryCommand, ownCommand, withFlags } from "../../cli/src/own-command";
+import { libraryCommand, ownCommand, ownReadme, withFlags } from "../../cli/src/own-command";
 
 describe("ownCommand", () => {
   it.each<[string, NodeJS.ProcessEnv, string, string]>([
@@ -103,5 +103,32 @@ describe("libraryCommand", () => {
     const below = path.join(folder, "apps/shop");
     mkdirSync(below, { recursive: true });
     expect(libraryCommand("synth", below)).toBe("npx cdktf synth");
+  });
+});
+
+describe("ownReadme", () => {
+  const app = mkdtempSync(path.join(tmpdir(), "own-readme-"));
+  const program = path.join(app, "node_modules/ecs-secrets");
+  const compiled = path.join(program, "dist/cli/src");
+  beforeAll(() => {
+    mkdirSync(compiled, { recursive: true });
+    writeFileSync(path.join(program, "README.md"), "");
+  });
+  afterAll(() => rmSync(app, { recursive: true }));
+
+  it("is where the program is installed", () => {
+    expect(ownReadme(compiled, app)).toBe(path.join("node_modules", "ecs-secrets", "README.md"));
+    expect(ownReadme(compiled, path.join(app, "node_modules"))).toBe(
+      path.join("ecs-secrets", "README.md"),
+    );
+  });
+
+  it("is named in full where that is elsewhere", () => {
+    expect(ownReadme(compiled, path.join(app, "orders"))).toBe(path.join(program, "README.md"));
+  });
+
+  it("is that of the sources in a clone", () => {
+    const root = path.join(__dirname, "../..");
+    expect(ownReadme(undefined, root)).toBe(path.join("cli", "README.md"));
   });
 });

@@ -13,6 +13,7 @@ import {
 } from "../leaks";
 import { listIn, objectIn, own, textIn } from "../json";
 import { writeProviderOverride, type LocalAws } from "../local-aws";
+import { ownReadme } from "../own-command";
 import { inParallel } from "../parallel";
 import {
   expectOk,
@@ -116,7 +117,7 @@ export class LocalStack {
     // Side by side, as neither changes anything.
     const [withoutValues, saved] = await inParallel(2, plans, (plan) => terraform.plan(plan));
     for (const plan of [withoutValues, saved]) if (plan) expectFound(plan);
-    const applied = expectOk(await terraform.apply({ planFile: PLAN_FILE, variables }));
+    const applied = expectFound(await terraform.apply({ planFile: PLAN_FILE, variables }));
     return applied.summary.add;
   }
 
@@ -221,9 +222,13 @@ export class LocalStack {
   }
 }
 
+/** What Terraform says where it finds or gets no provider; of anything else it says by itself what to correct. */
+const NO_PROVIDER =
+  /Failed to (query available provider packages|query provider package metadata|install provider|resolve provider packages)|Invalid provider registry host|Incompatible provider version/i;
+
 /** Without the provider `init` fails in Terraform's words, which do not say how to bring it. */
-function expectProvider(init: RunResult): void {
-  if (init.ok || init.aborted || hadNoRoom(init) || !/provider/i.test(init.output)) {
+export function expectProvider(init: RunResult): void {
+  if (init.ok || init.aborted || hadNoRoom(init) || !NO_PROVIDER.test(init.output)) {
     expectOk(init);
     return;
   }
@@ -237,12 +242,12 @@ function expectProvider(init: RunResult): void {
 
 /** What providers say of something that is looked up or imported and not there. */
 const NOT_THERE =
-  /couldn't find|no matching|not found|NotFound|no results|empty result|does not exist|non-existent/i;
+  /couldn't find|no matching|not found|NotFound|NoSuch|no results|empty result|does not exist|non-existent/i;
 
 /** A local AWS is empty: what exists in AWS has to be brought. */
-function expectFound(result: RunResult): void {
+export function expectFound<R extends RunResult>(result: R): R {
   try {
-    expectOk(result);
+    return expectOk(result);
   } catch (error) {
     const isMissing = error instanceof UserError && NOT_THERE.test(error.reason);
     if (!isMissing || error instanceof NoRoomError) throw error;
@@ -251,7 +256,7 @@ function expectFound(result: RunResult): void {
       error.reason,
       [
         "a local AWS is empty; make what exists in AWS with the `setUp` of a file: --setup <file>",
-        "an example of one: cli/README.md, local",
+        `an example of one: ${ownReadme()}, local`,
       ],
       { cause: error },
     );

@@ -1,7 +1,82 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { forgetDigests, resourcesIn } from "../../../cli/src/run/local-stack";
+import {
+  expectFound,
+  expectProvider,
+  forgetDigests,
+  resourcesIn,
+} from "../../../cli/src/run/local-stack";
+import type { RunResult } from "../../../cli/src/terraform";
+import type { UserError } from "../../../cli/src/user-error";
+
+/** A command of Terraform that failed with an error. */
+function failed(command: string, summary: string): RunResult {
+  return {
+    command,
+    exitCode: 1,
+    ok: false,
+    aborted: false,
+    diagnostics: [{ severity: "error", summary, detail: "" }],
+    output: summary,
+    seconds: 1,
+  };
+}
+
+function errorOf(work: () => unknown): UserError {
+  try {
+    work();
+  } catch (error) {
+    return error as UserError;
+  }
+  throw new Error("it was not refused");
+}
+
+describe("expectFound", () => {
+  const said =
+    "operation error EC2: RunInstances, https response error StatusCode: 400, RequestID: 1";
+
+  it.each([
+    ["plan", "no matching EC2 VPC found"],
+    [
+      "apply",
+      `creating ECS Service (web): ${said}, api error InvalidSubnetID.NotFound: The subnet`,
+    ],
+    ["apply", `creating S3 Object: ${said}, api error NoSuchBucket: The bucket`],
+  ])("says of a %s that lacks something how it is made: %s", (command, summary) => {
+    const { remedy } = errorOf(() => expectFound(failed(command, summary)));
+    expect(remedy).toEqual([
+      "a local AWS is empty; make what exists in AWS with the `setUp` of a file: --setup <file>",
+      "an example of one: cli/README.md, local",
+    ]);
+    expect(existsSync("cli/README.md")).toBe(true);
+  });
+
+  it("leaves what is wrong otherwise to Terraform", () => {
+    const { remedy } = errorOf(() => expectFound(failed("apply", "Invalid index")));
+    expect(remedy[0]).toContain("correct what Terraform names above");
+  });
+});
+
+describe("expectProvider", () => {
+  it.each(["Failed to query available provider packages", "Failed to install provider"])(
+    "says how to bring a provider: %s",
+    (summary) => {
+      const error = errorOf(() => expectProvider(failed("init", summary)));
+      expect(error.message).toBe("Terraform could not install the AWS provider.");
+    },
+  );
+
+  it.each([
+    "Invalid provider configuration",
+    "Duplicate provider configuration",
+    "Missing newline",
+  ])("leaves a configuration that is wrong to Terraform: %s", (summary) => {
+    const error = errorOf(() => expectProvider(failed("init", summary)));
+    expect(error.message).toBe("`terraform init` failed with exit code 1.");
+    expect(error.reason).toBe(summary);
+  });
+});
 
 describe("resourcesIn", () => {
   const stored = (attributes: object, more: object = {}): object => ({ attributes, ...more });

@@ -15,7 +15,8 @@ const referenceMalformed: Check<TaskReference> = {
     const { valueFrom, way } = mention;
     if (typeof mention.reference === "string") {
       if (isParameterOfOtherAccount(valueFrom, location)) return [];
-      const next = "correct the reference: docs/troubleshooting.md shows every form";
+      const next =
+        "correct the reference: the name or the ARN of a parameter, or the full ARN of a secret, alone or with :json-key:version-stage:version-id";
       return [{ state: "problem", finding: mention.reference, next }];
     }
     if (
