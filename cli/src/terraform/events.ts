@@ -56,7 +56,7 @@ export type TerraformEvent =
 const MISSING_VALUE = /(?<=Output: A value is missing\.\s*\n)Set TF_VAR_.+: this apply writes .+/;
 
 /** What a write says that begins without its value, inside an error of Terraform's about a conversion. */
-const MISSING_AT_WRITE = /(TF_VAR_\w+) is not set, and this apply writes ([\w./ -]+)/;
+const MISSING_AT_WRITE = /(TF_VAR_[\p{L}\p{N}_-]+) is not set, and this apply writes ([\w./ -]+)/u;
 
 const STAGES: Partial<Record<string, ResourceEvent["stage"]>> = {
   start: "start",

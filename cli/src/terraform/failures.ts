@@ -1,3 +1,4 @@
+import { shellWord } from "../text";
 import { InterruptedError, UserError } from "../user-error";
 import type { Diagnostic } from "./events";
 import { formatDiagnostic, withoutQuotations } from "./quotations";
@@ -36,9 +37,11 @@ export function expectOk<R extends RunResult>(result: R): R {
   throw (
     valuesMissing(result, failed) ??
     inRecoveryWindow(errorsOf(result), failed) ??
-    new UserError(failed, explain(result), [
-      "correct what Terraform names above, and run the same command again",
-    ])
+    new UserError(
+      failed,
+      explain(result),
+      loggingIn(result) ?? ["correct what Terraform names above, and run the same command again"],
+    )
   );
 }
 
@@ -101,12 +104,46 @@ function valuesMissing(result: RunResult, failed: string): UserError | undefined
   const missing = errors.filter(({ summary }) => MISSING.test(summary));
   if (missing.length === 0) return undefined;
   const sentences = [...new Set(missing.map(({ summary }) => summary))].sort();
-  const variables = [...new Set(sentences.join(" ").match(/\bTF_VAR_\w+/g))];
+  const variables = [...new Set(sentences.join(" ").match(/\bTF_VAR_[\p{L}\p{N}_-]+/gu))];
   const others = errors.filter((error) => !missing.includes(error)).map(formatDiagnostic);
   return new UserError(sentences.join("\n"), [failed, ...others].join("\n"), [
-    ...variables.map((name) => `read -rs ${name} && export ${name}`),
+    ...readingValues(variables),
     "and run the same command again, or take the change back",
   ]);
+}
+
+/**
+ * What to type to set environment variables to values, which no history of a shell keeps. A name that a shell takes for none
+ * of its own, as one with a hyphen, is given to the command alone.
+ */
+export function readingValues(names: readonly string[]): readonly string[] {
+  const isOfShell = (name: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
+  const others = names.filter((name) => !isOfShell(name));
+  const read = others.map((_, index) => `read -rs value${index + 1} && `).join("");
+  const given = others.map((name, index) => `"${name}=$value${index + 1}" `).join("");
+  return [
+    ...names.filter(isOfShell).map((name) => `read -rs ${name} && export ${name}`),
+    ...(others.length === 0 ? [] : [`${read}env ${given}<the same command>`]),
+  ];
+}
+
+/** What the provider and the S3 backend say where there are no credentials, or those that there are count no longer. */
+const NO_CREDENTIALS =
+  /No valid credential sources (for S3 Backend )?found|failed to (refresh cached credentials|retrieve credentials)|\bExpiredToken(Exception)?\b|\bInvalidClientTokenId\b|\bUnrecognizedClientException\b|SSO (session|token).*(expired|invalid)/i;
+
+/** What to do where Terraform has no credentials; undefined where it fails for anything else. */
+export function loggingIn(
+  result: RunResult,
+  profile = process.env["AWS_PROFILE"],
+): readonly string[] | undefined {
+  const said = errorsOf(result).map(({ summary, detail }) => `${summary} ${detail}`);
+  if (!NO_CREDENTIALS.test([...said, result.output].join("\n"))) return undefined;
+  return [
+    profile
+      ? `log in: aws sso login --profile ${shellWord(profile)}`
+      : "log in: aws sso login --profile <name>, and name it: export AWS_PROFILE=<name>",
+    "see what the AWS CLI says: aws sts get-caller-identity",
+  ];
 }
 
 function errorsOf({ diagnostics }: RunResult): readonly Diagnostic[] {

@@ -56,22 +56,24 @@ describe("parseEvent", () => {
     });
   });
 
-  it("makes the same of a write that begins without its value, which Terraform reports as a conversion", () => {
-    // GIVEN
-    const detail =
-      'Invalid value for "v" parameter: cannot convert "TF_VAR_api_key is not set, and this apply writes web/api-key" to number; given string must be a decimal representation of a number.';
-    const diagnostic = { severity: "error", summary: "Invalid function argument", detail };
+  it.each(["TF_VAR_api_key", "TF_VAR_orders-api-key"])(
+    "makes the same of a write that begins without its value, which Terraform reports as a conversion: %s",
+    (name) => {
+      // GIVEN
+      const detail = `Invalid value for "v" parameter: cannot convert "${name} is not set, and this apply writes web/api-key" to number; given string must be a decimal representation of a number.`;
+      const diagnostic = { severity: "error", summary: "Invalid function argument", detail };
 
-    // THEN
-    expect(parseEvent(line({ type: "diagnostic", diagnostic }))).toEqual({
-      type: "diagnostic",
-      diagnostic: {
-        severity: "error",
-        summary: "Set TF_VAR_api_key: this apply writes web/api-key",
-        detail: "",
-      },
-    });
-  });
+      // THEN
+      expect(parseEvent(line({ type: "diagnostic", diagnostic }))).toEqual({
+        type: "diagnostic",
+        diagnostic: {
+          severity: "error",
+          summary: `Set ${name}: this apply writes web/api-key`,
+          detail: "",
+        },
+      });
+    },
+  );
 
   it("reads planned changes, drift and the summary", () => {
     const change = { resource: { addr: "a.b" }, action: "replace" };

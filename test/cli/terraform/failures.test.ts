@@ -1,8 +1,10 @@
+import { execFileSync } from "node:child_process";
 import {
   expectOk,
   formatDiagnostic,
   interrupted,
   NoRoomError,
+  readingValues,
   type Diagnostic,
 } from "../../../cli/src/terraform";
 import type { UserError } from "../../../cli/src/user-error";
@@ -185,6 +187,45 @@ describe("expectOk", () => {
       "       read -rs TF_VAR_c && export TF_VAR_c",
       "       and run the same command again, or take the change back",
     ]);
+  });
+
+  it("says what a shell takes for names that are none of its own variables, which are whole", () => {
+    const text = failed(
+      error("Set TF_VAR_orders-api-key and TF_VAR_größe: this apply writes a"),
+      error("Set TF_VAR_a: this apply writes a"),
+    );
+    expect(text.split("\n").slice(3)).toEqual([
+      "  Try: read -rs TF_VAR_a && export TF_VAR_a",
+      '       read -rs value1 && read -rs value2 && env "TF_VAR_orders-api-key=$value1" "TF_VAR_größe=$value2" <the same command>',
+      "       and run the same command again, or take the change back",
+    ]);
+    const command = readingValues(["TF_VAR_x-y"])[0]?.replace(
+      "<the same command>",
+      "printenv TF_VAR_x-y",
+    );
+    const shown = execFileSync("bash", ["-c", command ?? ""], {
+      input: "a b$c\n",
+      encoding: "utf8",
+    });
+    expect(shown).toBe("a b$c\n");
+  });
+
+  it.each([
+    ["No valid credential sources found", ""],
+    ["Error configuring S3 Backend: no valid credential sources for S3 Backend found", ""],
+    ["validating provider credentials", "api error ExpiredToken: it is expired"],
+  ])("says how to log in where there are no credentials: %s %s", (summary, detail) => {
+    const { AWS_PROFILE: before } = process.env;
+    process.env["AWS_PROFILE"] = "orders dev";
+    const text = failed({ severity: "error", summary, detail });
+    delete process.env["AWS_PROFILE"];
+    const unnamed = failed({ severity: "error", summary, detail });
+    if (before !== undefined) process.env["AWS_PROFILE"] = before;
+    expect(text).toContain("Try: log in: aws sso login --profile 'orders dev'\n");
+    expect(unnamed).toContain(
+      "Try: log in: aws sso login --profile <name>, and name it: export AWS_PROFILE=<name>\n",
+    );
+    expect(text).not.toContain("correct what Terraform names");
   });
 
   it("quotes no request either where Terraform reports nothing that a program reads", () => {

@@ -10,6 +10,7 @@ import {
   expectOk,
   findTerraform,
   interrupted,
+  readingValues,
   type TerraformRunner,
 } from "../../terraform";
 import { type InterruptedError, UserError } from "../../user-error";
@@ -166,7 +167,7 @@ function valuesFromEnvironment(
       .map(({ variable, secret }) => `Set TF_VAR_${variable}: this apply writes ${secret}`)
       .join("\n"),
     `The apply of ${name} has not begun. Nothing was changed.`,
-    missing.map(([variable]) => `read -rs TF_VAR_${variable} && export TF_VAR_${variable}`),
+    readingValues([...new Set(missing.map(([variable]) => `TF_VAR_${variable}`))]),
   );
 }
 
@@ -298,14 +299,15 @@ async function readReport(file: string): Promise<Report> {
 
 /** Whether all is there that is read of it. The names of variables become a command for the user to paste. */
 function isStackReport(stack: unknown): boolean {
-  const isVariable = (value: unknown): boolean =>
+  const isValue = (value: unknown): boolean =>
+    textIn(own(value, "secret")) !== undefined &&
     /^[\p{L}_][\p{L}\p{N}_-]*$/u.test(textIn(own(value, "variable")) ?? "");
   return (
     textIn(own(stack, "name")) !== undefined &&
     textIn(own(stack, "digest")) !== undefined &&
     ["findings", "changes", "valuesNeeded"].every((list) => Array.isArray(own(stack, list))) &&
     ["findings", "changes"].every((list) => listIn(own(stack, list)).every(isObject)) &&
-    listIn(own(stack, "valuesNeeded")).every(isVariable)
+    listIn(own(stack, "valuesNeeded")).every(isValue)
   );
 }
 

@@ -3,6 +3,7 @@ import { readStack } from "../../local-aws";
 import {
   expectOk,
   hadNoRoom,
+  loggingIn,
   NoRoomError,
   type PlanResult,
   type TerraformRunner,
@@ -77,7 +78,9 @@ export function expectPlanned(name: string, result: PlanResult): PlanResult {
   throw new UnusablePlanError(
     `The stack ${name} cannot be planned.`,
     reasons.length > 0 ? reasons.join("\n") : "Terraform does not say why.",
-    [`see the details in a private terminal: ${libraryCommand(`diff ${name}`)}`],
+    loggingIn(result) ?? [
+      `see the details in a private terminal: ${libraryCommand(`diff ${name}`)}`,
+    ],
   );
 }
 

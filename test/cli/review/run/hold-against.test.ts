@@ -104,6 +104,10 @@ describe("a report", () => {
     ["{", /is not a review that this version can read\. Its schemaVersion is undefined/],
     ['{"schemaVersion":1,"stacks":[{}]}', /can read\. It lacks what every review has/],
     [
+      '{"schemaVersion":1,"stacks":[{"name":"dev","digest":"","findings":[],"changes":[],"valuesNeeded":[{"variable":"a","secret":{}}]}]}',
+      /can read\. It lacks what every review has/,
+    ],
+    [
       '{"schemaVersion":1,"stacks":[]}',
       /The stack dev was not reviewed\. The report holds no stack/,
     ],

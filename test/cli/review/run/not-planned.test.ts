@@ -55,6 +55,21 @@ describe("expectPlanned", () => {
     },
   );
 
+  it("says how to log in where there are no credentials", () => {
+    const diagnostic: Diagnostic = {
+      severity: "error",
+      summary: "No valid credential sources found",
+      detail: "hunter two",
+    };
+    const planned = (): unknown => expectPlanned("dev", { ...FAILED, diagnostics: [diagnostic] });
+    expect(planned).toThrow(
+      expect.objectContaining({
+        reason: "No valid credential sources found",
+        remedy: expect.arrayContaining([expect.stringMatching(/^log in: aws sso login --profile/)]),
+      }),
+    );
+  });
+
   it.each([{ output: "write: no space left on device" }, { noRoom: true }])(
     "ends as a command that could not be run where a disk is full: %j",
     (full) => {
