@@ -29,7 +29,8 @@ export const local: Command = (program) => {
     .action(async (named: readonly string[], flags: LocalOptions) => {
       const { setup, default: meant, ...options } = flags;
       const setUp = setup === undefined ? undefined : await readSetUp(setup);
-      const { isDelivered, runAndPrint } = await import("../run/index.js");
+      const { isDelivered } = await import("../run/index.js");
+      const { runAndPrint } = await import("../run/run-locally.js");
       const stackNames = named.length === 0 ? meant?.split(",") : named;
       const results = await runAndPrint({ stackNames, ...options, setUp });
       if (isDelivered(results)) console.log(nextAfter(results));

@@ -1,5 +1,5 @@
 export { formatReport, isDelivered, type LocalResult } from "./local-report";
 export { LocalStack } from "./local-stack";
-export { type ReportedRunOptions, runAndPrint, runAndReport } from "./run-locally";
+export { type ReportedRunOptions, runAndReport } from "./run-locally";
 export { failWith, wholeCommand } from "../whole-command";
 export { readStackFile, synthesize, synthesizedStacks, type SynthesizedStack } from "./synthesize";
