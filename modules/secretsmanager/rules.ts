@@ -22,6 +22,18 @@ export const secretNameUnique = defineRule<{ readonly other?: string }>({
   broken: ({ other }) => other !== undefined && `that of ${other}, too`,
 });
 
+export const externalRevision = defineRule<{
+  readonly value: { readonly kind: string };
+  readonly revision?: number;
+}>({
+  id: "secretsmanager-external-revision",
+  demands: "be left out with SecretValue.external(): Terraform writes no value that it could count",
+  source: "decision 11",
+  remedy: "Leave it out, or let Terraform write the value (SecretValue.fromVariable() or another).",
+  broken: ({ value, revision }) =>
+    value.kind !== "written" && revision !== undefined && String(revision),
+});
+
 export const secretNameSuffix = defineRule<string>({
   id: "secretsmanager-name-suffix",
   demands:

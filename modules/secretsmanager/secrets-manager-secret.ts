@@ -11,6 +11,7 @@ import {
   type WrittenValue,
 } from "../core";
 import {
+  checkNeeded,
   addressable,
   addressBy,
   awaitValues,
@@ -64,6 +65,7 @@ import {
   secretDescription,
   secretName,
   secretNameSuffix,
+  externalRevision,
   secretNameUnique,
   valueSize,
 } from "./rules";
@@ -176,6 +178,8 @@ export class SecretsManagerSecret extends Construct implements ISecretsManagerSe
     secretDescription.enforce(this, "description", props.description);
     recoveryWindow.enforce(this, "recoveryWindowDays", recoveryWindowInDays);
     revisionRule.enforce(this, "revision", props.revision);
+    externalRevision.enforce(this, "revision", props);
+    if (props.value.kind === "written") checkNeeded(this, "revision", props.revision);
     if (props.value.kind === "written") valueSize.enforce(this, "value", props.value.leastBytes);
     checkKeyRegion(this, "encryptionKey", props.encryptionKey);
     this.replicas = [...(props.replicaRegions ?? [])];

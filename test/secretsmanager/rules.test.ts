@@ -18,6 +18,10 @@ describe("the rules of secretsmanager", () => {
       accepted: [{}],
       refused: [[{ other: "test/db" }, "that of test/db, too"]],
     },
+    externalRevision: {
+      accepted: [{ value: { kind: "external" } }, { value: { kind: "written" }, revision: 4 }],
+      refused: [[{ value: { kind: "external" }, revision: 4 }, "4"]],
+    },
     secretNameSuffix: {
       accepted: ["orders-12345", "orders-1234567", "orders_secret"],
       refused: [quoted("orders-secret"), quoted("a-AbC123")],

@@ -279,3 +279,21 @@ describe("tags", () => {
     });
   });
 });
+
+it("needs a revision of what Terraform writes, and takes none of what it does not", () => {
+  const stack = testStack();
+  const key = new EncryptionKey(stack, "key");
+  // As plain JavaScript has it.
+  const make = (id: string, props: object): unknown =>
+    new SecretsManagerSecret(stack, id, {
+      secretName: `orders/${id}`,
+      encryptionKey: key,
+      ...props,
+    } as unknown as SecretsManagerSecretProps);
+  expect(() => make("written", { value: SecretValue.generated() })).toThrow(
+    /test\/written: `revision` .*\[prop-needed\]/,
+  );
+  expect(() => make("external", { value: SecretValue.external(), revision: 4 })).toThrow(
+    /`revision` must be left out with SecretValue.external\(\).*got 4\..*\[secretsmanager-external-revision\]/,
+  );
+});
