@@ -19,11 +19,14 @@ interface Ancestor {
  */
 export function endWithParent(): void {
   const watched = wrappers();
-  if (watched.length === 0) return;
+  const outermost = watched.at(-1);
+  if (outermost === undefined) return;
+  const end = (): void => interruptRunning("SIGTERM");
+  if (isOrphaned(outermost)) return end();
   const timer = setInterval(() => {
-    if (watched.every(({ pid, parent }) => parentOf(pid) === parent)) return;
+    if (watched.every(({ pid, parent }) => familyOf(pid)?.parent === parent)) return;
     clearInterval(timer);
-    interruptRunning("SIGTERM");
+    end();
   }, POLL_MS);
   // A command that is done is not kept for the sake of the watch.
   timer.unref();
@@ -35,26 +38,46 @@ function wrappers(): readonly Ancestor[] {
   const found: Ancestor[] = [];
   let pid = process.pid;
   // Each has the variable in its environment that the package manager above it has set; the outermost has none.
-  for (let parent = parentOf(pid); parent !== undefined && parent > 1; parent = parentOf(pid)) {
-    found.push({ pid, parent });
-    pid = parent;
-    if (!isRunByPackageManager(pid)) break;
+  for (let family = familyOf(pid); family !== undefined; family = familyOf(pid)) {
+    found.push({ pid, parent: family.parent });
+    pid = family.parent;
+    if (pid < 1 || !isRunByPackageManager(pid)) break;
   }
   return found;
 }
 
-/** The parent as it is now; undefined for a process that is gone. */
-function parentOf(pid: number): number | undefined {
-  if (pid === process.pid) return process.ppid;
+/**
+ * Whether the package manager that started the outermost wrapper was gone before it could be watched. What it starts is
+ * in its process group, and whoever takes in an orphan, the first process of the system or of the session, is in
+ * another. A wrapper that leads a group of its own, such as a terminal's shell, was put there, and says nothing.
+ */
+function isOrphaned({ pid, parent }: Ancestor): boolean {
+  const { group = 0 } = familyOf(process.pid) ?? {};
+  // One outside of a container has the number 0, and whether it is there cannot be told.
+  if (group === 0 || parent === 0 || pid === group) return false;
+  return familyOf(pid)?.group === group && familyOf(parent)?.group !== group;
+}
+
+/** What the system knows of a process beside its program. */
+interface Family {
+  readonly parent: number;
+  readonly group: number;
+}
+
+/** As it is now; undefined for a process that is gone. */
+function familyOf(pid: number): Family | undefined {
   if (process.platform !== "linux") {
-    const { stdout } = spawnSync("ps", ["-o", "ppid=", "-p", String(pid)], { encoding: "utf8" });
-    return stdout.trim() === "" ? undefined : Number(stdout);
+    const { stdout } = spawnSync("ps", ["-o", "ppid=,pgid=", "-p", String(pid)], {
+      encoding: "utf8",
+    });
+    const [parent, group] = stdout.trim().split(/\s+/).map(Number);
+    return parent === undefined || group === undefined ? undefined : { parent, group };
   }
   try {
-    // The name of the program, in brackets, may hold anything; after it come the state and the parent.
+    // The name of the program, in brackets, may hold anything; after it come the state, the parent and the group.
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    const [state, parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return state === "Z" ? undefined : Number(parent);
+    const [state, parent, group] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return state === "Z" ? undefined : { parent: Number(parent), group: Number(group) };
   } catch {
     return undefined;
   }
