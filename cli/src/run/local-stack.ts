@@ -61,6 +61,7 @@ export class LocalStack {
     const provider = await findProviderMirror({
       wantedVersion: file.providerVersion,
       configDirectory: directory,
+      workingDirectory: stack.directory,
     });
     await writeProviderOverride(stack.directory, options.app);
     await makeLookedUpNetwork(stack.directory, aws);

@@ -83,6 +83,7 @@ async function run(file: string, args: readonly string[], env: NodeJS.ProcessEnv
     ...ownSettings(env),
     CHECKPOINT_DISABLE: "1",
     TF_CLI_CONFIG_FILE: configuredCliConfigFile(env),
+    TERRAFORM_CONFIG: undefined,
   };
   const { ok, stdout, stderr } = await runQuickly(file, args, { env: quiet, timeoutMs: 20_000 });
   const [last = ""] = stderr.trim().split("\n").slice(-1);

@@ -1,11 +1,55 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
 import { UserError } from "../user-error";
 
-/** The user's own TF_CLI_CONFIG_FILE, or undefined when it is unset or names a file that is not there. */
+/**
+ * The user's own TF_CLI_CONFIG_FILE as an absolute path, or undefined when it is unset or names a file that is not there.
+ *
+ * @throws UserError where it can be read only once, or never comes to an end
+ */
 export function configuredCliConfigFile(env: NodeJS.ProcessEnv): string | undefined {
-  const file = env["TF_CLI_CONFIG_FILE"];
+  // The older name counts as long as the newer one is unset.
+  const file = env["TF_CLI_CONFIG_FILE"] || env["TERRAFORM_CONFIG"];
   // Terraform only warns about a missing file and goes on without: so do we, without the warnings.
-  return file !== undefined && file !== "" && existsSync(file) ? file : undefined;
+  if (file === undefined || file === "" || !existsSync(file)) return undefined;
+  requireFile(file);
+  return path.resolve(file);
+}
+
+/** A pipe would be read by the first of several commands, and would keep it waiting, if nobody writes into it. */
+export function requireFile(settings: string): void {
+  const found = statSync(settings);
+  const isNull = found.isCharacterDevice() && found.rdev === statSync(os.devNull).rdev;
+  if (found.isFile() || isNull) return;
+  throw new UserError(
+    `${settings} cannot configure Terraform.`,
+    "It is no file: Terraform reads it anew for every command.",
+    ["name a file: export TF_CLI_CONFIG_FILE=/path/to/settings.tfrc"],
+  );
+}
+
+/** The home as Terraform knows it: one that is set and empty is none; undefined where the account has none either. */
+export function homeOf(env: NodeJS.ProcessEnv): string | undefined {
+  const named = env["HOME"];
+  if (named !== undefined && named !== "") return path.resolve(named);
+  try {
+    return os.userInfo().homedir || undefined;
+  } catch {
+    // An account that the system does not know, as a container may have.
+    return undefined;
+  }
+}
+
+/** Folders that count for Terraform. It runs in the folder of a stack, from where a relative path would lead elsewhere. */
+const FOLDERS = ["HOME", "TF_PLUGIN_CACHE_DIR"];
+
+function withAbsoluteFolders(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const named = FOLDERS.flatMap((name) => {
+    const folder = env[name];
+    return folder === undefined || folder === "" ? [] : [[name, path.resolve(folder)] as const];
+  });
+  return { ...env, ...Object.fromEntries(named) };
 }
 
 /** The log levels that print no request bodies. Terraform takes any unknown word as TRACE. */
@@ -17,7 +61,7 @@ export function terraformEnvironment(
   overrides: NodeJS.ProcessEnv,
   variables: Readonly<Record<string, string>>,
 ): NodeJS.ProcessEnv {
-  const env: NodeJS.ProcessEnv = { ...base, ...overrides };
+  const env = withAbsoluteFolders({ ...base, ...overrides });
   refuseRevealingLogs(env);
   refuseArguments(env);
   for (const [name, value] of Object.entries(variables)) env[`TF_VAR_${name}`] = value;
@@ -27,6 +71,7 @@ export function terraformEnvironment(
     TF_INPUT: "0",
     CHECKPOINT_DISABLE: "1",
     TF_CLI_CONFIG_FILE: configuredCliConfigFile(env),
+    TERRAFORM_CONFIG: undefined,
     // Over plain HTTP no certificate is checked: a bundle would only be one more file to fail on.
     AWS_CA_BUNDLE: env["AWS_ENDPOINT_URL"]?.startsWith("http:") ? undefined : env["AWS_CA_BUNDLE"],
   };

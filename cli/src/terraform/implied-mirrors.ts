@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { type FilesystemMirror, namesIn } from "./cli-config";
+import { homeOf } from "./environment";
 import { whoElseWrites } from "./who-else-writes";
 
 /** A folder that Terraform takes providers from without being told, and before any registry. */
@@ -36,10 +36,10 @@ function providersIn(folder: string): readonly string[] {
  * @see https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories
  */
 export function impliedFolders(env: NodeJS.ProcessEnv): string[] {
-  const home = env["HOME"] ?? os.homedir();
+  const home = homeOf(env) ?? path.sep;
   switch (process.platform) {
     case "win32": {
-      const data = env["APPDATA"] ?? path.join(home, "AppData", "Roaming");
+      const data = env["APPDATA"] || path.join(home, "AppData", "Roaming");
       return [
         path.join(data, "terraform.d", "plugins"),
         path.join(data, "HashiCorp", "Terraform", "plugins"),
@@ -57,11 +57,14 @@ export function impliedFolders(env: NodeJS.ProcessEnv): string[] {
   }
 }
 
+const SHARED = "/usr/local/share:/usr/share";
+
+/** A variable that is set and empty is none, and a relative path does not count. */
 function xdgFolders(env: NodeJS.ProcessEnv, home: string): string[] {
-  const own = env["XDG_DATA_HOME"] || path.join(home, ".local", "share");
-  const shared = env["XDG_DATA_DIRS"]?.split(path.delimiter).filter((folder) => folder !== "") ?? [
-    path.join(path.sep, "usr", "local", "share"),
-    path.join(path.sep, "usr", "share"),
-  ];
-  return [own, ...shared].map((folder) => path.join(folder, "terraform", "plugins"));
+  const own = env["XDG_DATA_HOME"] ?? "";
+  const shared = (env["XDG_DATA_DIRS"] || SHARED).split(path.delimiter);
+  return [
+    path.isAbsolute(own) ? own : path.join(home, ".local", "share"),
+    ...shared.filter((folder) => path.isAbsolute(folder)),
+  ].map((folder) => path.join(folder, "terraform", "plugins"));
 }

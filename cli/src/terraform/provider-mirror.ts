@@ -4,15 +4,16 @@ import { shellWord } from "../text";
 import { UserError } from "../user-error";
 import { compareVersions, satisfies } from "./binary";
 import {
+  type CliConfig,
   configFiles,
-  decidesOnProviders,
   type FilesystemMirror,
-  mirrorsNamedIn,
   namesIn,
+  readCliConfig,
   writeCliConfig,
 } from "./cli-config";
 import { configuredCliConfigFile } from "./environment";
 import { findImpliedMirrors, impliedFolders } from "./implied-mirrors";
+import { PROVIDER, providerFolder, refuseCaches, refuseNamed } from "./named-folders";
 import { whoElseWrites } from "./who-else-writes";
 
 /** Where Terraform will take the AWS provider from. */
@@ -42,6 +43,8 @@ export interface ProviderMirrorSearch {
 export interface ProviderMirrorOptions extends ProviderMirrorSearch {
   /** An existing private folder for the CLI configuration file. */
   readonly configDirectory: string;
+  /** Where Terraform will run. @default - the working directory */
+  readonly workingDirectory?: string;
 }
 
 /** A mirror that serves the wanted provider. */
@@ -59,26 +62,29 @@ export interface ProviderMirror {
  */
 export async function findProviderMirror(options: ProviderMirrorOptions): Promise<ProviderSource> {
   const env = options.env ?? process.env;
-  const files = configFiles(env);
-  const own = files.find(decidesOnProviders) ?? configuredCliConfigFile(env);
+  const { workingDirectory = process.cwd() } = options;
+  const configs = configFiles(env).map((file) => readCliConfig(file, env));
+  refuseCaches(env, configs, workingDirectory);
+  const [main] = configs;
+  const decisive = configs.find(({ decides }) => decides);
+  const own = decisive ?? (configuredCliConfigFile(env) === undefined ? undefined : main);
   if (own !== undefined) {
-    if (!decidesOnProviders(own)) refuseImplied(env, own);
-    else for (const file of files) refuseNamed(file);
-    const [main] = files;
+    if (decisive === undefined) refuseImplied(env, own.file);
+    else for (const config of configs) refuseNamed(config, workingDirectory);
     return {
       kind: "user-config",
       // One that is named is read alone: of several in the home, all are to be.
-      ...(files.length === 1 ? { cliConfigFile: main } : {}),
-      description: `the provider comes from where ${path.basename(own)} says`,
+      ...(configs.length === 1 ? { cliConfigFile: main?.file } : {}),
+      description: `the provider comes from where ${path.basename(own.file)} says`,
     };
   }
   const mirror = locateProviderMirror(options);
-  if (mirror === undefined) return registry(options, env, files);
+  if (mirror === undefined) return registry(options, env, configs);
   const { folder, version, how } = mirror;
   const mirrors = [{ folder, providers: [PROVIDER] }, ...othersImplied(env)];
   return {
     kind: "mirror",
-    cliConfigFile: await writeCliConfig(options.configDirectory, mirrors, files),
+    cliConfigFile: await writeCliConfig(options.configDirectory, mirrors, configs),
     version,
     mirror: folder,
     description: `the provider hashicorp/aws ${version} comes from the mirror ${folder} (${how})`,
@@ -89,14 +95,14 @@ export async function findProviderMirror(options: ProviderMirrorOptions): Promis
 async function registry(
   { wantedVersion, configDirectory }: ProviderMirrorOptions,
   env: NodeJS.ProcessEnv,
-  [settings]: readonly string[],
+  [settings]: readonly CliConfig[],
 ): Promise<ProviderSource> {
   const kind = "registry";
   const description = `the provider hashicorp/aws ${wantedVersion} comes from the public registry`;
   const refused = findImpliedMirrors(env).find(({ problem }) => problem !== undefined);
   if (refused === undefined) return { kind, description };
   // Whoever configures Terraform is asked where providers are to come from.
-  if (settings !== undefined) refuseImplied(env, settings);
+  if (settings !== undefined) refuseImplied(env, settings.file);
   return {
     kind,
     cliConfigFile: await writeCliConfig(configDirectory, othersImplied(env)),
@@ -126,23 +132,6 @@ function refuseImplied(env: NodeJS.ProcessEnv, settings: string): void {
       `or say in ${settings} where providers come from: provider_installation { direct {} }`,
     ],
   );
-}
-
-/** Refuses to start Terraform where its configuration has providers taken from a folder that others may write to. */
-function refuseNamed(settings: string): void {
-  for (const named of mirrorsNamedIn(settings)) {
-    const folder = [providerFolder(named), named].find(existsSync);
-    const problem = folder === undefined ? undefined : whoElseWrites(folder);
-    if (problem === undefined) continue;
-    throw new UserError(
-      `The provider mirror "${named}" is refused.`,
-      `Terraform would run a program in it with your credentials, as ${settings} says, and ${problem}.`,
-      [
-        `make it yours alone, and the folders above it: chmod -R go-w ${shellWord(named)}`,
-        `or name another one in ${settings}`,
-      ],
-    );
-  }
 }
 
 /** Looks for a mirror without writing anything; throws when the one that the user named does not serve. */
@@ -236,13 +225,6 @@ function platform(): string {
   const system = process.platform === "win32" ? "windows" : process.platform;
   const architectures: Partial<Record<string, string>> = { x64: "amd64", ia32: "386" };
   return `${system}_${architectures[process.arch] ?? process.arch}`;
-}
-
-/** The provider's full address, which is also its path in a mirror. */
-const PROVIDER = "registry.terraform.io/hashicorp/aws";
-
-function providerFolder(mirror: string): string {
-  return path.join(mirror, ...PROVIDER.split("/"));
 }
 
 const PACKED = /^terraform-provider-aws_(\d[^_]*)_([a-z0-9]+_[a-z0-9]+)\.zip$/;

@@ -12,6 +12,7 @@ import {
 } from "./events";
 import { terraformEnvironment, withoutValues } from "./environment";
 import { expectOk, NoRoomError, type RunResult } from "./failures";
+import { refusePluginFolders } from "./named-folders";
 import { withRegions } from "./recovery-window";
 import { type ProcessResult, runTerraformProcess } from "./terraform-process";
 
@@ -228,7 +229,8 @@ export class TerraformRunner {
     command: string,
     variables: Readonly<Record<string, string>>,
   ): NodeJS.ProcessEnv {
-    const { env = {}, variables: own } = this.options;
+    const { env = {}, variables: own, directory } = this.options;
+    if (command === "init") refusePluginFolders({ ...process.env, ...env }, directory);
     return EVALUATING.includes(command)
       ? terraformEnvironment(process.env, env, { ...own, ...variables })
       : terraformEnvironment(withoutValues(process.env), withoutValues(env), {});

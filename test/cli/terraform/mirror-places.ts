@@ -36,10 +36,12 @@ export function find(
   env: NodeJS.ProcessEnv = {},
   searchPrefixes: string[] = [],
   wantedVersion = "5.100.0",
+  workingDirectory?: string,
 ): Promise<ProviderSource> {
   return findProviderMirror({
     wantedVersion,
     configDirectory: config,
+    workingDirectory,
     env: { HOME: home, XDG_DATA_DIRS: path.join(root, "data"), ...env },
     searchPrefixes,
   });

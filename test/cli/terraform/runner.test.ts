@@ -1,4 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -264,6 +272,42 @@ describe("TerraformRunner with a binary that misbehaves", () => {
       TF_CLI_ARGS_plan: " -lock-timeout=5m  -parallelism=2 ",
     };
     expect((await new TerraformRunner({ ...script("true"), env }).init()).ok).toBe(true);
+  });
+
+  it.each([
+    (folder: string) => `-plugin-dir=${folder}`,
+    (folder: string) => `-upgrade --plugin-dir "${folder}"`,
+    (folder: string) => `'-plugin-dir'=${folder.replaceAll("/", String.raw`\/`)}`,
+    () => "-plugin-dir providers",
+  ])("refuses a folder of providers that others may write to: %s", async (args) => {
+    if (process.platform === "win32") return;
+    const folder = path.join(directory, "providers");
+    mkdirSync(folder);
+    const env = { TF_CLI_ARGS_init: args(folder) };
+    const terraform = new TerraformRunner({ ...script("true"), env });
+    expect((await terraform.init()).ok).toBe(true);
+    chmodSync(folder, 0o777);
+    await expect(terraform.init()).rejects.toMatchObject({
+      message: expect.stringMatching(/^The provider mirror ".*" is refused\.$/),
+      reason: expect.stringContaining(
+        `as TF_CLI_ARGS_init says, and every user may write to "${folder}"`,
+      ),
+    });
+  });
+
+  it("hands on folders as absolute paths, and none that is empty", async () => {
+    const env = {
+      HOME: "home",
+      TF_PLUGIN_CACHE_DIR: "cache",
+      TF_CLI_CONFIG_FILE: "cli/package.json",
+      TERRAFORM_CONFIG: "",
+    };
+    const says = script('echo "$HOME $TF_PLUGIN_CACHE_DIR $TF_CLI_CONFIG_FILE" >&2', "exit 1");
+    const { output } = await new TerraformRunner({ ...says, env }).init();
+    const absolute = ["home", "cache", "cli/package.json"].map((name) => path.resolve(name));
+    expect(output.trim()).toBe(absolute.join(" "));
+    const empty = { HOME: "", TF_PLUGIN_CACHE_DIR: "", TF_CLI_CONFIG_FILE: "" };
+    expect((await new TerraformRunner({ ...says, env: empty }).init()).output.trim()).toBe("");
   });
 
   it.each(["DEBUG", "trace", "JSON", "nonsense"])("refuses TF_LOG=%s", async (level) => {

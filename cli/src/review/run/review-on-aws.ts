@@ -76,6 +76,7 @@ export async function prepare(
   const provider = await findProviderMirror({
     wantedVersion: file.providerVersion,
     configDirectory: directory,
+    workingDirectory: stack.directory,
   });
   return new TerraformRunner({
     binary: terraform.path,
