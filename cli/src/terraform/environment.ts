@@ -42,7 +42,7 @@ export function homeOf(env: NodeJS.ProcessEnv): string | undefined {
 }
 
 /** Folders that count for Terraform. It runs in the folder of a stack, from where a relative path would lead elsewhere. */
-const FOLDERS = ["HOME", "TF_PLUGIN_CACHE_DIR"];
+const FOLDERS = ["HOME", "TF_PLUGIN_CACHE_DIR", "TMPDIR"];
 
 function withAbsoluteFolders(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const named = FOLDERS.flatMap((name) => {
@@ -50,6 +50,23 @@ function withAbsoluteFolders(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     return folder === undefined || folder === "" ? [] : [[name, path.resolve(folder)] as const];
   });
   return { ...env, ...Object.fromEntries(named) };
+}
+
+/** An address of a socket may be so long. */
+const LONGEST_SOCKET = process.platform === "linux" ? 107 : 103;
+
+/** As a provider calls the socket on which Terraform asks it, at its longest. */
+const SOCKET = "plugin4294967295";
+
+/** Terraform would say that it could not load a schema. */
+function refuseLongTemporary({ TMPDIR: folder = "" }: NodeJS.ProcessEnv): void {
+  const longest = LONGEST_SOCKET - SOCKET.length - 1;
+  if (process.platform === "win32" || Buffer.byteLength(folder) <= longest) return;
+  throw new UserError(
+    `The folder for temporary files, ${folder}, cannot be used.`,
+    `Terraform and its providers talk through sockets there: its name may have at most ${longest} bytes, and has ${Buffer.byteLength(folder)}.`,
+    ["name one with a shorter name: export TMPDIR=/tmp"],
+  );
 }
 
 /** The log levels that print no request bodies. Terraform takes any unknown word as TRACE. */
@@ -62,6 +79,7 @@ export function terraformEnvironment(
   variables: Readonly<Record<string, string>>,
 ): NodeJS.ProcessEnv {
   const env = withAbsoluteFolders({ ...base, ...overrides });
+  refuseLongTemporary(env);
   refuseRevealingLogs(env);
   refuseArguments(env);
   for (const [name, value] of Object.entries(variables)) env[`TF_VAR_${name}`] = value;

@@ -299,15 +299,34 @@ describe("TerraformRunner with a binary that misbehaves", () => {
     const env = {
       HOME: "home",
       TF_PLUGIN_CACHE_DIR: "cache",
+      TMPDIR: "tmp",
       TF_CLI_CONFIG_FILE: "cli/package.json",
       TERRAFORM_CONFIG: "",
     };
-    const says = script('echo "$HOME $TF_PLUGIN_CACHE_DIR $TF_CLI_CONFIG_FILE" >&2', "exit 1");
+    const says = script(
+      'echo "$HOME $TF_PLUGIN_CACHE_DIR $TMPDIR $TF_CLI_CONFIG_FILE" >&2',
+      "exit 1",
+    );
     const { output } = await new TerraformRunner({ ...says, env }).init();
-    const absolute = ["home", "cache", "cli/package.json"].map((name) => path.resolve(name));
+    const absolute = ["home", "cache", "tmp", "cli/package.json"].map((name) => path.resolve(name));
     expect(output.trim()).toBe(absolute.join(" "));
-    const empty = { HOME: "", TF_PLUGIN_CACHE_DIR: "", TF_CLI_CONFIG_FILE: "" };
+    const empty = { HOME: "", TF_PLUGIN_CACHE_DIR: "", TMPDIR: "", TF_CLI_CONFIG_FILE: "" };
     expect((await new TerraformRunner({ ...says, env: empty }).init()).output.trim()).toBe("");
+  });
+
+  it("says that the name of the folder for temporary files is too long for sockets", async () => {
+    if (process.platform === "win32") return;
+    const longest = process.platform === "linux" ? 90 : 86;
+    const run = (bytes: number): Promise<unknown> =>
+      new TerraformRunner({
+        ...script("true"),
+        env: { TMPDIR: `/${"x".repeat(bytes - 1)}` },
+      }).init();
+    expect(await run(longest)).toMatchObject({ ok: true });
+    await expect(run(longest + 1)).rejects.toMatchObject({
+      message: expect.stringMatching(/^The folder for temporary files, \/x+, cannot be used\.$/),
+      remedy: ["name one with a shorter name: export TMPDIR=/tmp"],
+    });
   });
 
   it.each(["DEBUG", "trace", "JSON", "nonsense"])("refuses TF_LOG=%s", async (level) => {
