@@ -17,7 +17,7 @@ import {
 import { endsLikeName, parseArn, secretNameOf } from "../facts";
 import { EncryptionKey, type IEncryptionKey } from "../kms";
 import { checkKeyRegion, grantStored } from "../kms/internal";
-import { foreignKey, secretArn as secretArnRule } from "./rules";
+import { foreignKey, foreignReader, secretArn as secretArnRule } from "./rules";
 
 /** A secret of Secrets Manager. */
 export interface ISecretsManagerSecret extends IConstruct {
@@ -78,7 +78,10 @@ export class ImportedSecretsManagerSecret extends Construct implements ISecretsM
     this.secretArn = secretArn;
     this.secretArnPattern = secretArn;
     this.secretName = isUnresolved(secretArn) ? secretArn : secretNameOf(secretArn);
-    if (encryptionKeyArn === undefined) return;
+    if (encryptionKeyArn === undefined) {
+      withKeyOfAws.add(this);
+      return;
+    }
     const key = EncryptionKey.fromKeyArn(this, "encryption-key", encryptionKeyArn);
     checkKeyRegion(this, "encryptionKeyArn", key, parseArn(secretArn)?.region ?? "");
     this.encryptionKey = key;
@@ -88,6 +91,20 @@ export class ImportedSecretsManagerSecret extends Construct implements ISecretsM
     checkType(this, "grantee", GRANTEE, grantee);
     grantRead(this, grantee, this.encryptionKey);
   }
+}
+
+const withKeyOfAws = new WeakSet<ISecretsManagerSecret>();
+
+/** Refuses a secret of another account than that of `user`, where the key of AWS encrypts it and both are known. */
+export function checkReaderAccount(
+  secret: ISecretsManagerSecret,
+  user: IConstruct,
+  prop: string,
+): void {
+  const own = AwsTarget.declaredOf(user)?.account;
+  const account = isUnresolved(secret.secretArn) ? undefined : parseArn(secret.secretArn)?.account;
+  if (!withKeyOfAws.has(secret) || account === undefined) return;
+  if (own !== undefined && !isUnresolved(own)) foreignReader.enforce(user, prop, { account, own });
 }
 
 /** `secretsmanager:GetSecretValue` is the only call that the ECS agent makes. */

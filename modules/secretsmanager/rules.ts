@@ -92,6 +92,17 @@ export const foreignKey = defineRule<{ readonly account: string; readonly own: s
     account !== own && `none for account ${account} (the task's is ${own})`,
 });
 
+export const foreignReader = defineRule<{ readonly account: string; readonly own: string }>({
+  id: "secretsmanager-foreign-reader",
+  demands:
+    "have a customer managed key where a task of another account reads it: AWS's own key cannot be used from outside",
+  source:
+    "https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples_cross.html",
+  remedy: "Encrypt it with a key of yours, and give that as its `encryptionKeyArn`.",
+  broken: ({ account, own }) =>
+    account !== own && `none for a secret of ${account} (the task's account is ${own})`,
+});
+
 const REPLICATION =
   "https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets.html";
 const PRINCIPALS =

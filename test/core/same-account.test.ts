@@ -13,6 +13,7 @@ import { PermissionsBoundary, TaskExecutionRole, TaskRole } from "cdktf-ecs-secr
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
 import { LogGroup } from "cdktf-ecs-secrets/logs";
 import { RedeployOnChange } from "cdktf-ecs-secrets/redeployment";
+import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
 import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
 import { image, taskIn } from "../ecs/support/fixtures";
 import { ACCOUNT, REGION, synth, testStack } from "../support/synth";
@@ -155,6 +156,24 @@ describe("what ECS and IAM take from their own account only", () => {
         /`secrets.KEY` must be in the account of the task.*\[ssm-parameter-account\]/,
       );
     }
+  });
+
+  it("is refused of a secret that only the key of AWS encrypts", () => {
+    const stack = testStack();
+    const secretArn = `arn:aws:secretsmanager:${REGION}:${OTHER}:secret:orders-AbCdEf`;
+    const encryptionKeyArn = `arn:aws:kms:${REGION}:${OTHER}:key/11111111-2222-3333-4444-555555555555`;
+    const other = there(stack);
+    const secretOf = (id: string, more: object): SecretReference =>
+      SecretReference.fromSecretsManager(
+        SecretsManagerSecret.fromSecretAttributes(other, id, { secretArn, ...more }),
+      );
+    const task = taskIn(stack);
+    const read = (id: string, more: object): unknown =>
+      task.addContainer(id, { image, secrets: { KEY: secretOf(id, more) } });
+    expect(() => read("closed", {})).toThrow(
+      /`secrets.KEY` must have a customer managed key.*\[secretsmanager-foreign-reader\]/,
+    );
+    expect(() => read("open", { encryptionKeyArn })).not.toThrow();
   });
 
   it("is taken of the same account, from another stack, too", () => {

@@ -18,6 +18,15 @@ describe("the rules of secretsmanager", () => {
       accepted: [{}],
       refused: [[{ other: "test/db" }, "that of test/db, too"]],
     },
+    foreignReader: {
+      accepted: [{ account: "123456789012", own: "123456789012" }],
+      refused: [
+        [
+          { account: "999988887777", own: "123456789012" },
+          "none for a secret of 999988887777 (the task's account is 123456789012)",
+        ],
+      ],
+    },
     externalRevision: {
       accepted: [{ value: { kind: "external" } }, { value: { kind: "written" }, revision: 4 }],
       refused: [[{ value: { kind: "external" }, revision: 4 }, "4"]],

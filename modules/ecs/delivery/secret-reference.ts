@@ -14,7 +14,7 @@ import {
 } from "../../core/internal";
 import { formatSecretValueFrom } from "../../facts";
 import type { ISecretsManagerSecret } from "../../secretsmanager";
-import { checkSelectedVersion } from "../../secretsmanager/internal";
+import { checkReaderAccount, checkSelectedVersion } from "../../secretsmanager/internal";
 import type { ISecureStringParameter } from "../../ssm";
 import { checkParameterAccount } from "../../ssm/internal";
 import { jsonKeyExists, selectorText, sourceStore, versionSelector } from "../rules";
@@ -168,6 +168,7 @@ export class SecretReference {
     versionSelector.enforce(user, prop, { versionStage, versionId });
     for (const part of [jsonKey, versionStage, versionId]) selectorText.enforce(user, prop, part);
     if ("secretArn" in this.source) {
+      checkReaderAccount(this.source, user, prop);
       checkSelectedVersion(this.source, user, prop, { versionStage, versionId });
     }
     if ("parameterArn" in this.source) {
