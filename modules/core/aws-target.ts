@@ -57,6 +57,12 @@ export interface ArnParts {
 }
 
 const targets = new ScopeSetting<AwsTarget>();
+const asked = new WeakSet<AwsTarget>();
+
+/** Whether nobody has declared a target, and its stack asks the provider for what it is. */
+export function isAsked(target: AwsTarget): boolean {
+  return asked.has(target);
+}
 
 /**
  * Partition, account and Region that ARNs are built from.
@@ -103,6 +109,7 @@ export class AwsTarget {
       partition.dnsSuffix,
     );
     targets.set(stack, target);
+    asked.add(target);
     return target;
   }
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { type ArnParts, AwsTarget } from "./aws-target";
+import { type ArnParts, AwsTarget, isAsked } from "./aws-target";
 import { defineRule, isUnresolved } from "./rule";
 
 /**
@@ -68,9 +68,10 @@ export const nameTakenOnce = defineRule<{ readonly other?: string }>({
  */
 export function claimName(owner: IConstruct, prop: string, parts: ArnParts): void {
   const target = AwsTarget.declaredOf(owner);
-  const other = target
-    ? takeArn(owner, target.arn(parts))
-    : takeName(TerraformStack.of(owner), owner, `${parts.service} ${parts.resource}`);
+  const other =
+    target === undefined || isAsked(target)
+      ? takeName(TerraformStack.of(owner), owner, `${parts.service} ${parts.resource}`)
+      : takeArn(owner, target.arn(parts));
   nameTakenOnce.enforce(owner, prop, { other: other?.node.path });
 }
 

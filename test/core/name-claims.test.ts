@@ -115,11 +115,16 @@ describe("a name that AWS has once", () => {
     expect(() => NAMED["roleName"]?.(west, "role")).toThrow(refusal("roleName", "test/roleName"));
   });
 
-  it("is held within a stack that does not say where it is deployed", () => {
-    const stack = bareStack();
-    new EncryptionKey(stack, "one", { alias: "orders" });
-    expect(() => new EncryptionKey(stack, "two", { alias: "orders" })).toThrow("[aws-name-unique]");
-  });
+  it.each(["alias", "roleName", "clusterName"])(
+    "is held within a stack that does not say where it is deployed: %s",
+    (prop) => {
+      const stack = bareStack();
+      NAMED[prop]?.(stack, "one");
+      // From then on the stack asks its provider.
+      AwsTarget.of(stack);
+      expect(() => NAMED[prop]?.(stack, "two")).toThrow("[aws-name-unique]");
+    },
+  );
 
   it("is free again when the construct that had it is removed", () => {
     const stack = testStack();
