@@ -76,7 +76,7 @@ describeWith("npm run review -- --local", ["terraform", "emulator", "provider"],
     ];
     for (const [args, expected, message] of cases) {
       mkdirSync(path.dirname(reportFile), { recursive: true });
-      writeFileSync(reportFile, "an earlier review");
+      writeFileSync(reportFile, '{\n  "schemaVersion": 1,\n  "verdict": "clean",\n');
       const { code, output } = await review(args);
       expect(output).toContain(message);
       // It must not be taken for the one that failed.
