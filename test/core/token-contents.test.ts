@@ -143,7 +143,8 @@ describe("what a Lazy yields", () => {
 
   it("is refused within a function", () => {
     const stack = testStack();
-    const text = String(Fn.upper(late(() => password(stack))));
+    const held = password(stack);
+    const text = String(Fn.upper(late(() => held)));
     taskIn(stack).addContainer("web", { image, environment: { A: text } });
     expect(() => synth(stack)).toThrow("ecs-plain-text");
   });
