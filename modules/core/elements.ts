@@ -50,11 +50,22 @@ export function addressOf(element: ITerraformDependable): string {
 
 /** An argument as it will be written, by its name in Terraform: what an Aspect or `addOverride` has changed included. */
 export function argumentOf(element: TerraformElement, name: string): unknown {
-  for (const overrides of [overridesInStack(element), overridesOf(element)]) {
-    if (name in overrides) return overrides[name];
-  }
-  const input = name.replace(/_(.)/g, (_, first: string) => first.toUpperCase());
-  return Reflect.get(element, `${input}Input`);
+  const inStack = overridesInStack(element);
+  if (inStack !== undefined && name in inStack) return inStack[name];
+  const overrides = overridesOf(element);
+  return name in overrides ? overrides[name] : Reflect.get(element, inputNamed(name));
+}
+
+/** Asked for a few names of every resource. */
+const inputs = new Map<string, string>();
+
+/** By what a class of a provider's package hands out the argument that it was given. */
+function inputNamed(name: string): string {
+  const known = inputs.get(name);
+  if (known !== undefined) return known;
+  const input = `${name.replace(/_(.)/g, (_, first: string) => first.toUpperCase())}Input`;
+  inputs.set(name, input);
+  return input;
 }
 
 function overridesOf(element: IConstruct): Values {
@@ -62,13 +73,13 @@ function overridesOf(element: IConstruct): Values {
 }
 
 /** What `addOverride` of its stack says of a resource. */
-function overridesInStack(element: TerraformElement): Values {
+function overridesInStack(element: TerraformElement): Values | undefined {
   const { resource } = overridesOf(element.cdktfStack);
   // Asked for an address only where it is needed: it may not be settled yet.
-  if (!isObject(resource) || !TerraformResource.isTerraformResource(element)) return {};
+  if (!isObject(resource) || !TerraformResource.isTerraformResource(element)) return undefined;
   const named = resource[element.terraformResourceType];
   const overrides = isObject(named) ? named[element.friendlyUniqueId] : undefined;
-  return isObject(overrides) ? overrides : {};
+  return isObject(overrides) ? overrides : undefined;
 }
 
 /** `value` with the Terraform references that its tokens stand for, seen from `scope`. */
