@@ -165,6 +165,8 @@ a secret whose name was given up is in its recovery window (see below).
   in it): a grant of a role that reads at run time can go before the one in its place is there, and what a service of the first attempt reads
   goes when AWS has refused its update once and something else after that. Finish the first apply with the code that it began with, and change
   names and grants after that. The review blocks what would go at once as \`ORDER-UNKNOWN\`.
+- **An apply that was cut off, or timed out, while a service became steady.** The next one finds the service moved and does not wait for it again: what its old tasks read
+  goes while ECS may still roll back. \`aws ecs wait services-stable --cluster CLUSTER --services NAME\` first. A review on AWS asks ECS, and blocks what would go, as \`ORDER-UNKNOWN\`.
 - **\`-refresh=false\`** after an apply that failed. Of a service whose update AWS refused the state says what was wanted, and a plan that reads nothing takes
   it for moved: what it still uses goes. The review with \`--no-refresh\` blocks that, too.
 - **\`-target\`** leaves out what orders the changes. Apply all of the stack before anything is taken back.
