@@ -113,7 +113,7 @@ export const SECRET_TEXTS: Readonly<Record<string, string>> = {
   "Mongo dump": "mongodump --gzip -u orders -p hunter2 --archive=/backup/orders",
   "LDAP client": "ldapsearch -x -D cn=orders -w hunter2 -b dc=example",
   "LDAP client, without a space": "ldapwhoami -x -D cn=orders -whunter2",
-  "SQL Server client": "/opt/mssql-tools/bin/sqlcmd -S db -U sa -P 'hunter2' -Q 'SELECT 1'",
+  "SQL Server client": "./bin/sqlcmd -S db -U sa -P 'hunter2' -Q 'SELECT 1'",
   "Neo4j client": "cypher-shell -u neo4j -p hunter2 'RETURN 1'",
   "RabbitMQ client": "rabbitmqadmin -u orders -p hunter2 list queues",
   "RabbitMQ user": "rabbitmqctl add_user orders hunter2",
