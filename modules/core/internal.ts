@@ -88,7 +88,7 @@ export {
   type Words,
 } from "./props";
 export { enforceKnown, isUnresolved, isWhole } from "./rule";
-export { checkArnAccount, checkSameAccount, checkSamePlace } from "./same-place";
+export { accountsOf, checkArnAccount, checkSameAccount, checkSamePlace } from "./same-place";
 export { resolveQuickly } from "./quick-render";
 export { ScopeSetting } from "./scope-setting";
 export { TerraformData } from "./terraform-data";

@@ -42,13 +42,22 @@ export function checkSameAccount(scope: IConstruct, prop: string, ...placed: Pla
   check(scope, prop, placed, "account");
 }
 
-/** Holds an ARN against the account of `scope`, where both are known; AWS's own belong to all. */
+/** Holds an ARN against the account of `scope`, where both are known. */
 export function checkArnAccount(scope: IConstruct, prop: string, arn: string | undefined): void {
+  const accounts = accountsOf(scope, arn);
+  if (!accounts) return;
+  sameAccount.enforce(scope, prop, { other: `${arn}`, place: accounts.account, own: accounts.own });
+}
+
+/** The account in an ARN and that of `scope`; nothing where one is not known, and of what is AWS's own and belongs to all. */
+export function accountsOf(
+  scope: IConstruct,
+  arn: string | undefined,
+): { readonly account: string; readonly own: string } | undefined {
   const own = AwsTarget.declaredOf(scope)?.account;
   const account = arn === undefined || isUnresolved(arn) ? undefined : parseArn(arn)?.account;
-  if (account === undefined || !/^\d/.test(account) || own === undefined || isUnresolved(own))
-    return;
-  sameAccount.enforce(scope, prop, { other: `${arn}`, place: account, own });
+  if (own === undefined || isUnresolved(own)) return undefined;
+  return account !== undefined && /^\d/.test(account) ? { account, own } : undefined;
 }
 
 /** An ARN that is known says where something is; else it is where its construct is deployed. */

@@ -2,6 +2,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { AwsTarget, type IGrantee, type SecretShape } from "../core";
 import {
+  accountsOf,
   innerArn,
   isUnresolved,
   partArn,
@@ -101,10 +102,8 @@ export function checkReaderAccount(
   user: IConstruct,
   prop: string,
 ): void {
-  const own = AwsTarget.declaredOf(user)?.account;
-  const account = isUnresolved(secret.secretArn) ? undefined : parseArn(secret.secretArn)?.account;
-  if (!withKeyOfAws.has(secret) || account === undefined) return;
-  if (own !== undefined && !isUnresolved(own)) foreignReader.enforce(user, prop, { account, own });
+  if (!withKeyOfAws.has(secret)) return;
+  foreignReader.enforce(user, prop, accountsOf(user, secret.secretArn));
 }
 
 /** `secretsmanager:GetSecretValue` is the only call that the ECS agent makes. */

@@ -9,6 +9,7 @@ import {
   type WrittenValue,
 } from "../core";
 import {
+  accountsOf,
   oneOf,
   type Words,
   addressable,
@@ -295,10 +296,7 @@ export class ImportedSecureStringParameter extends Construct implements ISecureS
 
 /** Refuses a parameter of another account than that of `scope`, where both are known. */
 export function checkParameterAccount(scope: IConstruct, prop: string, arn: string): void {
-  const own = AwsTarget.declaredOf(scope)?.account;
-  const account = isUnresolved(arn) ? undefined : parseArn(arn)?.account;
-  if (own === undefined || account === undefined || isUnresolved([account, own])) return;
-  parameterAccount.enforce(scope, prop, { account, own });
+  parameterAccount.enforce(scope, prop, accountsOf(scope, arn));
 }
 
 /** `ssm:GetParameters` is the only call that the ECS agent makes. */
