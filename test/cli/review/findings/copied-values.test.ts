@@ -1,31 +1,12 @@
 import type { Finding } from "../../../../cli/src/review/model";
 import { madeInput, type MadeChange } from "../fixtures/made-plan";
 import { found } from "./found";
-
-const VALUE = "hunter-two/2";
-
-/** What holds the value where it belongs, marked. */
-const MARKED: MadeChange = {
-  address: "random_password.db",
-  type: "random_password",
-  actions: ["no-op"],
-  before: { result: VALUE },
-  after: { result: VALUE },
-  sensitive: { result: true },
-};
+import { made, MARKED, VALUE } from "./marked-value";
 
 function copiesIn(change: MadeChange, more: Record<string, unknown> = {}): readonly Finding[] {
   const findings = found("SECRET-COPIED", madeInput([MARKED, change], more));
   expect(JSON.stringify(findings)).not.toContain(VALUE);
   return findings;
-}
-
-function made(
-  type: string,
-  after: Record<string, unknown>,
-  more: Partial<MadeChange> = {},
-): MadeChange {
-  return { address: `${type}.it`, type, actions: ["create"], after, ...more };
 }
 
 describe("a marked value that stands in clear", () => {

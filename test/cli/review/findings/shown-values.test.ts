@@ -1,26 +1,7 @@
 import type { JsonObject } from "../../../../cli/src/json";
 import { madeInput, type MadeChange } from "../fixtures/made-plan";
 import { found } from "./found";
-
-const VALUE = "hunter-two/2";
-
-/** What holds the value where it belongs, marked. */
-const MARKED: MadeChange = {
-  address: "random_password.db",
-  type: "random_password",
-  actions: ["no-op"],
-  before: { result: VALUE },
-  after: { result: VALUE },
-  sensitive: { result: true },
-};
-
-function made(
-  type: string,
-  after: Record<string, unknown>,
-  more: Partial<MadeChange> = {},
-): MadeChange {
-  return { address: `${type}.it`, type, actions: ["create"], after, ...more };
-}
+import { made, MARKED, VALUE } from "./marked-value";
 
 describe("a marked value where AWS shows it, whatever is marked", () => {
   const TASK = "aws_ecs_task_definition.web";
