@@ -13,6 +13,7 @@ import { pickProps, readProps } from "./props";
 import { guardRepeated } from "./repeated";
 import { orderReplacements } from "./replacements-made";
 import { guardCircles } from "./resource-circle";
+import { orderNeeds } from "./runner-needs";
 import { guardTags } from "./tag-guard";
 import { terraformText } from "./terraform-json";
 import { ProviderSource } from "./terraform-block";
@@ -75,6 +76,7 @@ export function prepareStack(scope: IConstruct): void {
   keepAddresses(stack);
   keepRegions(stack);
   OrderOfCreation.of(stack);
+  orderNeeds(stack);
   orderReplacements(stack);
   // After all that writes into what is rendered.
   guardCircles(stack);

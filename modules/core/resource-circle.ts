@@ -1,9 +1,9 @@
 import { TerraformLocal, type TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
+import { addressesIn, blocksOf, expressionsOf, type Needs } from "./block-needs";
 import { addressOf, constructsIn, isProvided } from "./elements";
 import { ValidationError } from "./problems";
 import { type Document, jsonOf, whenRendered } from "./rendered";
-import { codeOf } from "./repeated";
 import { defineRule } from "./rule";
 import { constructOf } from "./stack-circle";
 
@@ -14,15 +14,6 @@ const noCircle = defineRule<string>({
   remedy: "Take one of these dependencies out.",
   broken: (circle) => circle,
 });
-
-type Block = Readonly<Record<string, unknown>>;
-/** What each block needs, by their addresses. */
-type Needs = ReadonlyMap<string, ReadonlySet<string>>;
-
-/** Anything that may be the address of a block; what is none of the document's is left out. */
-const ADDRESS = /(?<![\w.-])(?:data\.|ephemeral\.)?[A-Za-z_][\w-]*\.[A-Za-z_][\w-]*/g;
-/** Arguments that name blocks outside of expressions. */
-const BARE = /^(depends_on|replace_triggered_by)$/;
 
 /**
  * Explains a circle of what the resources of `stack` wait for by the constructs that make it; Terraform lists addresses alone.
@@ -45,41 +36,9 @@ function refuseCircle(stack: TerraformStack, document: Document): Document {
   return document;
 }
 
-function blocksOf(document: Block): ReadonlyMap<string, unknown> {
-  const blocks = new Map<string, unknown>();
-  for (const [kind, prefix] of [
-    ["resource", ""],
-    ["data", "data."],
-    ["ephemeral", "ephemeral."],
-  ] as const) {
-    for (const [type, named] of Object.entries((document[kind] ?? {}) as Block)) {
-      for (const [name, block] of Object.entries(named as Block)) {
-        blocks.set(`${prefix}${type}.${name}`, block);
-      }
-    }
-  }
-  for (const [name, value] of Object.entries((document["locals"] ?? {}) as Block)) {
-    blocks.set(`local.${name}`, value);
-  }
-  return blocks;
-}
-
 function needsIn(blocks: ReadonlyMap<string, unknown>, textOf: (block: unknown) => string): Needs {
   return new Map(
-    [...blocks].map(([address, block]) => {
-      const named = (textOf(block).match(ADDRESS) ?? []).filter((one) => blocks.has(one));
-      return [address, new Set(named.filter((one) => one !== address))];
-    }),
-  );
-}
-
-/** What of a block Terraform evaluates, without what is quoted in it. */
-function expressionsOf(value: unknown, name = ""): readonly string[] {
-  if (typeof value === "string") return [BARE.test(name) ? value : codeOf(value)];
-  if (Array.isArray(value)) return value.flatMap((item) => expressionsOf(item, name));
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, item]) =>
-    key === "//" ? [] : [codeOf(key), ...expressionsOf(item, key)],
+    [...blocks].map(([address, block]) => [address, addressesIn(textOf(block), blocks, address)]),
   );
 }
 

@@ -7,11 +7,12 @@ type Blocks = Readonly<Record<string, Readonly<Record<string, object>>>>;
 /** Every block of a kind, without what a name of cdktf's or a digest of the statements makes of it. */
 function blocksOf(json: Readonly<Record<string, unknown>>, kind: string): string[] {
   return Object.entries(json[kind] as Blocks).flatMap(([type, named]) =>
-    // Of all that has an address of its own, which by hand nothing has.
+    // What orders the changes of all that has an address of its own, which by hand nothing has.
     Object.entries(named)
-      .filter(([name]) => !/^replacements-(begun|made)$/.test(name))
+      .filter(([name]) => !/^replacements-(begun|made)$|_needs$/.test(name))
       .map(([, block]) =>
         `${type} ${JSON.stringify(block, sortedWithoutMetadata)}`
+          .replace(/,"terraform_data\.[\w-]+_needs"/g, "")
           .replace(/\b(aws_\w+|terraform_data)\.[\w-]+/g, "$1.NAME")
           .replace(/-(secrets|logs)-[0-9a-f]{8}|(?<=\[\\\\?")[0-9a-f]{8}/g, "DIGEST"),
       ),

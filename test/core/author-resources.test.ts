@@ -19,6 +19,7 @@ import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
 import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
 import { newApp, stackOf, synthApp } from "../support/app";
 import { synth, testStack } from "../support/synth";
+import { waited } from "../support/waited";
 
 const KEY_ARN = "arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 const NAME = "/orders/api-key";
@@ -61,7 +62,7 @@ function handWritten(stack: TerraformStack, valueFrom: string, id = "by-hand"): 
 }
 
 function needsOf(stack: TerraformStack, type: string, id = "by-hand"): readonly string[] {
-  return (synth(stack).resources(type)[id]?.["depends_on"] ?? []) as readonly string[];
+  return waited(synth(stack).resources(type)[id]) ?? [];
 }
 
 describe("a resource that an app's author adds", () => {

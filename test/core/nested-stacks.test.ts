@@ -37,6 +37,7 @@ function written(app: App, name: string): unknown {
       .replace(/outer[-/]inner/g, "inner")
       .replace(/_[\da-dfg]{8}(?![\w-])/g, "_DIGEST")
       .replace(/\b[\da-g]{64}\b/g, "DIGEST")
+      .replace(/(?<=toset\(\[\\*")[\da-dfg]{8}/g, "DIGEST")
       .replace(/-[\da-f]{8}-/g, "-DIGEST-"),
   );
 }

@@ -106,10 +106,17 @@ describeWith(
       expectOk(await scenario.terraform.destroy({}));
     });
 
-    it("loses what its service reads where the change is refused once more, which the review blocks", async () => {
-      expect(await goingAtOnce("/own/b")).toEqual(GOING);
-      expect((await apply("/own/b")).ok).toBe(false);
+    it("keeps what its service reads, however often the change is refused, also the change back", async () => {
+      for (let times = 0; times < 3; times += 1) {
+        expect(await goingAtOnce("/own/b")).toEqual([]);
+        expect((await apply("/own/b")).ok).toBe(false);
+        expect(await isThere("/own/a")).toBe(true);
+      }
+      scenario.faultProxy.choose = () => undefined;
+      expectOk(await apply("/own/b"));
       expect(await isThere("/own/a")).toBe(false);
+      const plan = await scenario.terraform.plan();
+      expect(plan.ok && !plan.hasChanges).toBe(true);
     });
 
     it("looks moved in a plan that reads no real resource, and the review blocks what goes by it", async () => {

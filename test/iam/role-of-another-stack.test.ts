@@ -6,6 +6,7 @@ import { EncryptionKey } from "cdktf-ecs-secrets/kms";
 import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
 import { newApp, stackOf, synthApp, type SynthesizedStack } from "../support/app";
 import { plainName } from "../support/synth";
+import { waited } from "../support/waited";
 
 function secretIn(stack: TerraformStack, id = "db"): SecretsManagerSecret {
   return new SecretsManagerSecret(stack, id, {
@@ -43,7 +44,7 @@ function policiesOf(stack: SynthesizedStack | undefined): readonly unknown[] {
 }
 
 function dependsOn(stack: SynthesizedStack | undefined): unknown {
-  return stack?.only("aws_ecs_service")["depends_on"];
+  return waited(stack?.only("aws_ecs_service"));
 }
 
 it("gets its policies in the stack of the service and the secret (C9)", () => {

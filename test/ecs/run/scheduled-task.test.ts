@@ -13,6 +13,7 @@ import { newApp, stackOf, synthApp } from "../../support/app";
 import { policyOf, synth, testStack } from "../../support/synth";
 import { image } from "../support/fixtures";
 import { CLUSTER, jobIn, NETWORK, pass, RUN, statementsOf } from "./support";
+import { waited } from "../../support/waited";
 
 const TYPE = "aws_scheduler_schedule";
 const schedule = "cron(0 3 * * ? *)";
@@ -70,7 +71,7 @@ describe("ScheduledTask", () => {
       "pass-roles": [pass(`\${aws_iam_role.${role("execution-role")}.arn}`)],
     });
     // It starts after the secret's value and every policy, its own included.
-    expect(only(TYPE)["depends_on"]).toEqual(
+    expect(waited(only(TYPE))).toEqual(
       [
         ...Object.keys(resources("aws_iam_role_policy")).map((id) => `aws_iam_role_policy.${id}`),
         ...Object.keys(resources("aws_ssm_parameter")).map((id) => `aws_ssm_parameter.${id}`),

@@ -6,6 +6,7 @@ import { newApp, stackOf, synthApp } from "../../support/app";
 import { synth, testStack } from "../../support/synth";
 import { serviceIn } from "../support/fixtures";
 import { annotationsOf } from "../support/warnings";
+import { waited } from "../../support/waited";
 
 const TYPE = "aws_ecs_service";
 const TARGET_GROUP =
@@ -161,7 +162,7 @@ describe("a service with several load balancers", () => {
     // THEN
     const made = synthApp(app).get("own");
     expect(made?.dependencies).toEqual(["shared"]);
-    expect(made?.only(TYPE)["depends_on"]).toEqual(["aws_sqs_queue.near"]);
+    expect(waited(made?.only(TYPE))).toEqual(["aws_sqs_queue.near"]);
     expect(made?.only(TYPE)["load_balancer"]).toHaveLength(2);
   });
 

@@ -5,6 +5,7 @@ import { judged } from "../../support/judge";
 import { KEY_ARN } from "../../s3/support";
 import { plainName, synth, testStack } from "../../support/synth";
 import { serviceIn } from "../support/fixtures";
+import { waited } from "../../support/waited";
 
 function ebsIn(stack: TerraformStack, props: Partial<EbsVolumeProps> = {}) {
   const encryptionKey = EncryptionKey.fromKeyArn(stack, "volume-key", KEY_ARN);
@@ -73,8 +74,7 @@ describe("the EBS volume of a service", () => {
   it("makes the service wait for that role's policies", () => {
     const stack = testStack();
     serviceIn(stack, { volumes: { data: ebsIn(stack) } });
-    const { depends_on } = synth(stack).only("aws_ecs_service");
-    expect(depends_on).toEqual([
+    expect(waited(synth(stack).only("aws_ecs_service"))).toEqual([
       expect.stringMatching(/^aws_iam_role_policy\.web_infrastructure-role_encrypt-volumes_/),
       expect.stringMatching(
         /^aws_iam_role_policy_attachment\.web_infrastructure-role_managed-policy_/,

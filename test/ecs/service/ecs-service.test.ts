@@ -16,6 +16,7 @@ import { KEY_ARN } from "../../s3/support";
 import { plainName, synth, testStack } from "../../support/synth";
 import { image, Secrets, serviceIn } from "../support/fixtures";
 import { annotationsOf } from "../support/warnings";
+import { waited } from "../../support/waited";
 
 const TYPE = "aws_ecs_service";
 
@@ -255,7 +256,7 @@ describe("what a service waits for", () => {
       Object.keys(resources(type)).map((name) => `${type}.${name}`);
     const policies = addresses("aws_iam_role_policy");
     expect(policies).toHaveLength(4);
-    expect(service(stack)["depends_on"]).toEqual(
+    expect(waited(service(stack))).toEqual(
       [
         ...policies,
         ...addresses("aws_cloudwatch_log_group"),
@@ -269,7 +270,7 @@ describe("what a service waits for", () => {
     const stack = testStack();
     const cluster = new EcsCluster(stack, "cluster", { capacityProviders: ["FARGATE_SPOT"] });
     serviceIn(stack, { cluster, capacityProviders: [{ name: "FARGATE_SPOT" }] });
-    expect(service(stack)["depends_on"]).toEqual([
+    expect(waited(service(stack))).toEqual([
       expect.stringMatching(/^aws_ecs_cluster_capacity_providers\.cluster_capacity-providers_/),
     ]);
   });
@@ -278,7 +279,7 @@ describe("what a service waits for", () => {
     const stack = testStack();
     const encryptionKey = EncryptionKey.fromKeyArn(stack, "volume-key", KEY_ARN);
     serviceIn(stack, { volumes: { data: Volume.ebs({ sizeGiB: 10, encryptionKey }) } });
-    expect(service(stack)["depends_on"]).toHaveLength(2);
+    expect(waited(service(stack))).toHaveLength(2);
   });
 
   it("is the secret itself where its value is set outside of Terraform", () => {

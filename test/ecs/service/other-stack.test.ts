@@ -40,6 +40,7 @@ it("reads a secret of another stack, with a role of its own (C1)", () => {
     depends_on: [
       expect.stringMatching(/^aws_iam_role_policy\.web_task_execution-role_decrypt-secrets_/),
       expect.stringMatching(/^aws_iam_role_policy\.web_task_execution-role_read-secrets_/),
+      expect.stringMatching(/^terraform_data\.web_service_\w+_needs$/),
     ],
     // A new revision deploys the service of the other stack, too.
     triggers: { "shared/db": "1" },

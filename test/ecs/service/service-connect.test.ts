@@ -12,6 +12,7 @@ import { LogGroup } from "cdktf-ecs-secrets/logs";
 import { newApp, stackOf, synthApp } from "../../support/app";
 import { plainName, policyOf, synth, testStack } from "../../support/synth";
 import { Secrets, serviceIn } from "../support/fixtures";
+import { waited } from "../../support/waited";
 
 const TYPE = "aws_ecs_service";
 const NAMESPACE =
@@ -115,7 +116,7 @@ describe("Service Connect", () => {
         Resource: `\${aws_kms_key.${key}.arn}`,
       },
     ]);
-    expect(only(TYPE)["depends_on"]).toHaveLength(2);
+    expect(waited(only(TYPE))).toHaveLength(2);
   });
 
   it("needs no policy of ours without a key", () => {

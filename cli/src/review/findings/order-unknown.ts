@@ -89,11 +89,7 @@ function goesAtOnce(plan: Plan): readonly Observation[] {
   const moving = new Set(
     runners.filter(({ action }) => action !== "no-op").map(({ address }) => address),
   );
-  const awaited = new Set(
-    plan.priorState.resources
-      .filter(({ address }) => moving.has(address))
-      .flatMap(({ needs }) => needs),
-  );
+  const awaited = awaitedBy(moving, plan);
   return goingFrom(plan)
     .filter(({ address, renews }) => !awaited.has(withoutIndexes(renews ?? address)))
     .map((change) => ({
@@ -102,6 +98,28 @@ function goesAtOnce(plan: Plan): readonly Observation[] {
       remedy:
         "Apply first what was begun, with nothing corrected but what stopped it, until it passes, and this change after that.",
     }));
+}
+
+/** What goes only when all of `moving` has changed: what that needs in the state, and what of it goes needs in its turn. */
+function awaitedBy(
+  moving: ReadonlySet<string>,
+  { changes, priorState: { resources } }: Plan,
+): ReadonlySet<string> {
+  const going = new Set(
+    changes
+      .filter(({ action, renews }) => action === "delete" || renews !== undefined)
+      .map(({ address, renews }) => renews ?? address),
+  );
+  const found = new Set(
+    resources.filter(({ address }) => moving.has(address)).flatMap(({ needs }) => needs),
+  );
+  for (const block of found) {
+    for (const { address, needs } of resources) {
+      if (withoutIndexes(address) !== block || !going.has(address)) continue;
+      for (const needed of needs) found.add(needed);
+    }
+  }
+  return found;
 }
 
 /** Of a service whose update AWS refused the state says what was wanted, until Terraform reads the service again. */

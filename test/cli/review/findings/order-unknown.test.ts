@@ -87,7 +87,14 @@ describe("ORDER-UNKNOWN, in a state of an earlier release", () => {
 /** A plan of a state in which a service runs that needs `needs`, by which `changes` are made. */
 function unfinished(
   changes: readonly MadeChange[],
-  { needs = [], service = ["update"], made = ["create"], begun = true, ...more }: Unfinished = {},
+  {
+    needs = [],
+    service = ["update"],
+    made = ["create"],
+    begun = true,
+    records = [],
+    ...more
+  }: Unfinished = {},
 ): JsonObject {
   const state = { address: "aws_ecs_service.web", mode: "managed", type: "aws_ecs_service" };
   return madePlan(
@@ -113,13 +120,17 @@ function unfinished(
       ...changes,
     ],
     {
-      prior_state: { values: { root_module: { resources: [{ ...state, depends_on: needs }] } } },
+      prior_state: {
+        values: { root_module: { resources: [{ ...state, depends_on: needs }, ...records] } },
+      },
     },
   );
 }
 
 interface Unfinished {
   readonly needs?: readonly string[];
+  /** What else is in the state. */
+  readonly records?: readonly object[];
   /** What the plan does with the service. */
   readonly service?: readonly string[];
   /** What it does with what the modules have wait for everything. */
@@ -136,6 +147,20 @@ const NEW: MadeChange = {
   type: SECRET,
   actions: ["create"],
   after: { ...secret, name: "shop/other" },
+};
+/** The record of what the service needed before, and how the plan changes it. */
+const NEEDED = "terraform_data.web_1A2B3C4D_needs";
+const RECORD = {
+  address: `${NEEDED}["aaaaaaaa"]`,
+  mode: "managed",
+  type: "terraform_data",
+  depends_on: [OLD],
+};
+const RECORD_GOES: MadeChange = {
+  address: RECORD.address,
+  type: RECORD.type,
+  actions: ["delete"],
+  before: {},
 };
 const POLICY: MadeChange = {
   address: "aws_iam_role_policy.read_1A2B3C4D_aaaaaaaa",
@@ -160,6 +185,18 @@ describe("ORDER-UNKNOWN, in a stack whose first apply has not come to its end", 
       { needs: [OLD], service: ["no-op"] },
       ["secret shop/db"],
     ],
+    [
+      "what is in the record of a service that stays as it is",
+      [GONE, RECORD_GOES],
+      { needs: [NEEDED], records: [RECORD], service: ["no-op"] },
+      ["secret shop/db"],
+    ],
+    [
+      "what is in a record that stays",
+      [GONE],
+      { needs: [NEEDED], records: [RECORD] },
+      ["secret shop/db"],
+    ],
     ["a grant", [POLICY], {}, ["A grant"]],
     ["a key", [{ type: KEY, actions: ["delete"], before: {} }], {}, ["A key"]],
   ])("tells %s", (_what, changes, more, expected) => {
@@ -172,6 +209,11 @@ describe("ORDER-UNKNOWN, in a stack whose first apply has not come to its end", 
       "a service that moves, for one of several",
       [{ ...GONE, address: `${OLD}["a"]` }],
       { needs: [OLD] },
+    ],
+    [
+      "a service that moves, by the record of what it needs",
+      [GONE, RECORD_GOES],
+      { needs: [NEEDED], records: [RECORD] },
     ],
     ["a service that goes with it", [GONE], { needs: [OLD], service: ["delete"] }],
     ["what the modules have last", [GONE], { made: ["update"] }],

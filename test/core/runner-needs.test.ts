@@ -1,0 +1,201 @@
+import { EcsService as ServiceByHand } from "@cdktf/provider-aws/lib/ecs-service";
+import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
+import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
+import { TerraformLocal, type TerraformStack } from "cdktf";
+import { SecretValue } from "cdktf-ecs-secrets/core";
+import {
+  ContainerImage,
+  EcsCluster,
+  EcsService,
+  ScheduledTask,
+  SecretReference,
+  TaskDefinition,
+} from "cdktf-ecs-secrets/ecs";
+import { TaskExecutionRole } from "cdktf-ecs-secrets/iam";
+import { EncryptionKey } from "cdktf-ecs-secrets/kms";
+import { RedeployOnChange } from "cdktf-ecs-secrets/redeployment";
+import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
+import { synth, testStack, type Attributes, type Blocks } from "../support/synth";
+
+interface Settings {
+  readonly parameterName?: string;
+  readonly otherName?: string;
+  readonly keyId?: string;
+  readonly revision?: number;
+  readonly queue?: string;
+  /** Whether the first service has the name of the second one in its environment. */
+  readonly isCalled?: boolean;
+}
+
+const size = { cpu: 256, memoryMiB: 512 };
+const image = ContainerImage.fromRegistry("registry.example.com/orders:1.8");
+
+/** Two services and a schedule, of which the other service reads another parameter. */
+function application(settings: Settings = {}): TerraformStack {
+  const {
+    parameterName = "/own/a",
+    otherName = "/own/other",
+    keyId = "key",
+    revision = 1,
+  } = settings;
+  const stack = testStack();
+  const encryptionKey = new EncryptionKey(stack, keyId);
+  const secretOf = (id: string, name: string) => ({
+    KEY: SecretReference.fromSsmParameter(
+      new SecureStringParameter(stack, id, {
+        parameterName: name,
+        encryptionKey,
+        value: SecretValue.fromVariable(id),
+        revision,
+      }),
+    ),
+  });
+  const [secrets, others] = [secretOf("parameter", parameterName), secretOf("second", otherName)];
+  const cluster = new EcsCluster(stack, "cluster");
+  const place = { cluster, subnetIds: ["subnet-1"], securityGroupIds: ["sg-1"] };
+  const other = new EcsService(stack, "other", { ...place, ...size, serviceName: "other" });
+  other.addContainer("other", { image, secrets: others });
+  const web = new EcsService(stack, "web", { ...place, ...size, serviceName: "web" });
+  const called = settings.isCalled === true ? { environment: { CALLS: other.serviceName } } : {};
+  web.addContainer("web", { image, secrets, ...called });
+  const taskDefinition = new TaskDefinition(stack, "nightly", size);
+  taskDefinition.addContainer("nightly", { image, secrets });
+  new ScheduledTask(stack, "schedule", {
+    ...place,
+    taskDefinition,
+    schedule: "rate(1 hour)",
+    scheduleName: "nightly",
+  });
+  const { queue = "jobs" } = settings;
+  new SqsQueue(stack, queue, { name: queue });
+  new RedeployOnChange(stack, "redeploy", { encryptionKey }).addService(web);
+  return stack;
+}
+
+/** Each record, by the construct before which it stands. */
+function recordsIn(stack: TerraformStack): ReadonlyMap<string, Attributes> {
+  const records = Object.entries(synth(stack).resources("terraform_data")).filter(([name]) =>
+    name.endsWith("_needs"),
+  );
+  return new Map(records.map(([name, record]) => [name.split("_")[0] ?? "", record] as const));
+}
+
+const keysIn = (stack: TerraformStack): Readonly<Record<string, unknown>> =>
+  Object.fromEntries([...recordsIn(stack)].map(([id, record]) => [id, record["for_each"]]));
+/** Whose record another key stands for than in the application as it is. */
+const renewedBy = (settings: Settings): readonly string[] => {
+  const before = keysIn(application());
+  return Object.entries(keysIn(application(settings))).flatMap(([id, key]) =>
+    key === before[id] ? [] : [id],
+  );
+};
+
+const addresses = (type: string, blocks: Blocks): readonly string[] =>
+  Object.keys(blocks).map((id) => `${type}.${id}`);
+
+describe("the record of what a service or schedule needs", () => {
+  it("stands before each that runs tasks, and before nothing else", () => {
+    const stack = application();
+    const { resources } = synth(stack);
+    expect([...recordsIn(stack).keys()].sort()).toEqual(["other", "schedule", "web"]);
+    for (const type of ["aws_ecs_service", "aws_scheduler_schedule"]) {
+      for (const [id, block] of Object.entries(resources(type))) {
+        expect(block["depends_on"]).toContain(`terraform_data.${id}_needs`);
+      }
+    }
+    expect(JSON.stringify(resources("aws_sfn_state_machine"))).not.toContain("_needs");
+  });
+
+  it("is made when all is there, and forces nothing to be made before the old one is gone", () => {
+    const stack = application();
+    const { resources } = synth(stack);
+    const record = recordsIn(stack).get("web");
+    const waits = record?.["depends_on"] as readonly string[];
+    expect(record).toMatchObject({
+      for_each: expect.stringMatching(/^\$\{toset\(\["[0-9a-dfg]{8}"\]\)\}$/) as string,
+      lifecycle: { create_before_destroy: true },
+    });
+    for (const address of waits) {
+      const [type = "", id = ""] = address.split(".");
+      expect(resources(type)[id]?.["lifecycle"]).toMatchObject({ create_before_destroy: true });
+    }
+    const policies = addresses("aws_iam_role_policy", resources("aws_iam_role_policy"));
+    expect(waits).toEqual(expect.arrayContaining(policies.filter((one) => one.includes(".web_"))));
+    expect(waits).toContainEqual(expect.stringMatching(/^aws_ssm_parameter\.parameter_/));
+    expect(waits).toContainEqual(expect.stringMatching(/^aws_ecs_task_definition\.web_/));
+    expect(waits).not.toContainEqual(expect.stringMatching(/second|\.other_/));
+  });
+
+  it.each<[string, Settings, string[]]>([
+    ["another name of what two of them read", { parameterName: "/own/b" }, ["schedule", "web"]],
+    ["another name of what one of them reads", { otherName: "/own/b" }, ["other"]],
+    ["another key, which none of them names", { keyId: "k" }, ["other", "schedule", "web"]],
+    ["another revision", { revision: 2 }, []],
+    ["another queue", { queue: "others" }, []],
+  ])("is another one with %s", (_what, settings, expected) => {
+    expect([...renewedBy(settings)].sort()).toEqual(expected);
+  });
+
+  it("waits for no other one where a service names another service", () => {
+    const stack = application({ isCalled: true });
+    const waits = recordsIn(stack).get("web")?.["depends_on"];
+    expect(waits).not.toContainEqual(expect.stringMatching(/\.(other|second)_/));
+    expect(keysIn(stack)["web"]).toBe(keysIn(application())["web"]);
+  });
+
+  it.each([false, true])("stands before a service written by hand (by a local: %s)", (isLocal) => {
+    // GIVEN
+    const stack = testStack();
+    const parameter = new SecureStringParameter(stack, "parameter", {
+      parameterName: "/own/a",
+      encryptionKey: new EncryptionKey(stack, "key"),
+      value: SecretValue.generated(),
+      revision: 1,
+    });
+    const role = new TaskExecutionRole(stack, "role");
+    parameter.grantRead(role);
+    const definition = new EcsTaskDefinition(stack, "definition", {
+      family: "by-hand",
+      executionRoleArn: role.roleArn,
+      containerDefinitions: JSON.stringify([
+        { name: "web", secrets: [{ name: "KEY", valueFrom: parameter.parameterArn }] },
+      ]),
+    });
+    const taskDefinition = isLocal
+      ? new TerraformLocal(stack, "current", definition.arn).asString
+      : definition.arn;
+    // WHEN
+    new ServiceByHand(stack, "by-hand", { name: "by-hand", taskDefinition });
+    // THEN
+    const { only } = synth(stack);
+    expect(only("aws_ecs_service")["depends_on"]).toEqual(["terraform_data.by-hand_needs"]);
+    const waits = recordsIn(stack).get("by-hand")?.["depends_on"];
+    expect(waits).toContainEqual(expect.stringMatching(/^aws_ssm_parameter\./));
+    expect(waits).toContainEqual(expect.stringMatching(/^aws_iam_role_policy\..*read-secrets/));
+    // It is not made before the old one is gone.
+    expect(waits).not.toContain("aws_ecs_task_definition.definition");
+  });
+
+  it("leaves what the app's author calls so, and has a name of its own beside it", () => {
+    const stack = application();
+    const plain = Object.keys(synth(stack).resources("terraform_data"));
+    const taken = plain.find((id) => id.startsWith("web_")) ?? "";
+    stack.addOverride(`resource.terraform_data.${taken}`, { input: "mine" });
+    const { resources } = synth(stack);
+    expect(resources("terraform_data")[taken]).toEqual({ input: "mine" });
+    const [, web] =
+      Object.entries(resources("aws_ecs_service")).find(([id]) => taken.startsWith(id)) ?? [];
+    expect(web?.["depends_on"]).toContain(`terraform_data.aws_ecs_service_${taken}`);
+    expect(resources("terraform_data")[`aws_ecs_service_${taken}`]).toHaveProperty("for_each");
+  });
+
+  it("is none of a service that needs nothing of the library", () => {
+    const stack = application();
+    const definition = new EcsTaskDefinition(stack, "definition", {
+      family: "by-hand",
+      containerDefinitions: "[]",
+    });
+    new ServiceByHand(stack, "by-hand", { name: "by-hand", taskDefinition: definition.arn });
+    expect(recordsIn(stack).has("by-hand")).toBe(false);
+  });
+});
