@@ -162,8 +162,8 @@ a secret whose name was given up is in its recovery window (see below).
 - **Into another Region with the same construct.** Where only the provider of a construct changes, Terraform forgets the old
   resource and leaves it in AWS. Give the construct another id or place as well, as the table does.
 - **A stack whose first apply has not come to its end.** The state does not know yet what waits for what (\`terraform_data.replacements-made\` is not
-  in it): a grant of a role that reads at run time can go before the one in its place is there, and what a service of the first attempt reads
-  goes when AWS has refused its update once and something else after that. Finish the first apply with the code that it began with, and change
+  in it). What a service or schedule of the stack needs stays all the same, in the record before it (\`…_needs["…"]\`); but a grant of a role whose tasks
+  something else starts can go before the one in its place is there. Finish the first apply with the code that it began with, and change
   names and grants after that. The review blocks what would go at once as \`ORDER-UNKNOWN\`.
 - **An apply that was cut off, or timed out, while a service became steady.** The next one finds the service moved and does not wait for it again: what its old tasks read
   goes while ECS may still roll back. \`aws ecs wait services-stable --cluster CLUSTER --services NAME\` first. A review on AWS asks ECS, and blocks what would go, as \`ORDER-UNKNOWN\`.
@@ -230,7 +230,7 @@ a secret whose name was given up is in its recovery window (see below).
 Taken back: apply the old code. What the change was to replace is in the state at an address of its own
 (\`aws_ssm_parameter.api-key_parameter_1A2B3C4D_6f0d2c91\`: the last part changes with the name, and with the statements of a
 policy), and goes only when all that comes has been made and every service has moved (\`terraform_data.replacements-made\` of the stack waits for
-that, however often AWS refuses one of them, on the way there and on the way back). So the old code makes and deletes nothing of it, and what the
+that, and the record before each service, \`…_needs["…"]\`, keeps what that service needs, however often AWS refuses one of them, on the way there and on the way back). So the old code makes and deletes nothing of it, and what the
 attempt has made goes. A write in place (another key, description or tier) that was done needs the old value again; an apply
 without it is refused as ever, and moves nothing.
 
