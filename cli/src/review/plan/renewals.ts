@@ -3,9 +3,11 @@ import type { Plan, ResourceChange, SynthesizedConfiguration } from "./plan";
 
 /**
  * The digest at the end of an address, before the index of an instance: the modules give one to what AWS cannot change in
- * place, so that its name and its address change together. It stands behind what cdktf ends an address with.
+ * place, so that its name and its address change together. It stands behind what cdktf ends an address with. A record of
+ * what a service needs has one as its index.
  */
-const DIGEST = /(?<=_[0-9A-F]{8})_[0-9a-dfg]{8}(?=(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?$)/;
+const DIGESTS =
+  /(?<=_[0-9A-F]{8})_[0-9a-dfg]{8}(?=(?:_needs)?(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?$)|(?<=^terraform_data\..*_needs)\["[0-9a-dfg]{8}"\]$/g;
 
 /**
  * Changes as they are meant: a resource that is deleted, and one of its type and module that is created at an address equal
@@ -33,7 +35,7 @@ export function withRenewals(
     const [old] = all.filter((change) => change.action === "delete" && isPlain(change));
     const [made] = all.filter((change) => change.action === "create" && isPlain(change));
     if (!old || !made || all.length > 2) continue;
-    if (![old, made].some(({ address }) => DIGEST.test(address))) continue;
+    if ([old, made].every(({ address }) => withoutDigests(address) === address)) continue;
     renewed.set(made, renewal(old, made, synthesized));
     gone.add(old);
   }
@@ -43,10 +45,14 @@ export function withRenewals(
     .map((change) => renewed.get(change) ?? change);
 }
 
+function withoutDigests(address: string): string {
+  return address.replace(DIGESTS, "");
+}
+
 /** Type and address without the digest. @returns nothing for what no resource of the state or the code is */
 function baseOf({ mode, type, address, deposed }: ResourceChange): string | undefined {
   if (mode !== "managed" || deposed !== undefined) return undefined;
-  return `${type} ${address.replace(DIGEST, "")}`;
+  return `${type} ${withoutDigests(address)}`;
 }
 
 function isPlain({ deferred, imported, movedFrom }: ResourceChange): boolean {
