@@ -8,6 +8,8 @@ export type Needs = ReadonlyMap<string, ReadonlySet<string>>;
 const ADDRESS = /(?<![\w.-])(?:data\.|ephemeral\.)?[A-Za-z_][\w-]*\.[A-Za-z_][\w-]*/g;
 /** Arguments that name blocks outside of expressions. */
 const BARE = /^(depends_on|replace_triggered_by)$/;
+/** What an expression in a text begins with. */
+const MARK = /[$%]\{/;
 
 /** What is made, read or worked out in a stack as it is written, by its address. */
 export function blocksOf(document: Document): ReadonlyMap<string, unknown> {
@@ -40,11 +42,23 @@ export function addressesIn(
 }
 
 /** What of a block Terraform evaluates, without what is quoted in it. */
-export function expressionsOf(value: unknown, name = ""): readonly string[] {
-  if (typeof value === "string") return [BARE.test(name) ? value : codeOf(value)];
-  if (Array.isArray(value)) return value.flatMap((item) => expressionsOf(item, name));
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, item]) =>
-    key === "//" ? [] : [codeOf(key), ...expressionsOf(item, key)],
-  );
+export function expressionsOf(block: unknown): string {
+  const found: string[] = [];
+  collect(block, "", found);
+  return found.join("\n");
+}
+
+function collect(value: unknown, name: string, found: string[]): void {
+  if (typeof value === "string") {
+    if (BARE.test(name)) found.push(value);
+    else if (MARK.test(value)) found.push(codeOf(value));
+  } else if (Array.isArray(value)) {
+    for (const item of value) collect(item, name, found);
+  } else if (typeof value === "object" && value !== null) {
+    for (const [key, item] of Object.entries(value)) {
+      if (key === "//") continue;
+      if (MARK.test(key)) found.push(codeOf(key));
+      collect(item, key, found);
+    }
+  }
 }

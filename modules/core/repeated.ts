@@ -103,6 +103,9 @@ function expressionsIn(value: unknown, place = ""): readonly Found[] {
   });
 }
 
+/** What an expression in a text may begin with. */
+const MARK = /[$%]/g;
+
 /** What of a text Terraform evaluates, without what is quoted in it: `a ${join("each.key", [var.b])}` is `join(, [var.b])`. */
 export function codeOf(text: string): string {
   const inside: ("template" | "code")[] = ["template"];
@@ -110,6 +113,13 @@ export function codeOf(text: string): string {
   for (let at = 0; at < text.length; at += 1) {
     const isCode = inside.at(-1) === "code";
     const isQuoted = inside.length > 1;
+    // Of a policy or definition most is text.
+    if (!isQuoted) {
+      MARK.lastIndex = at;
+      const mark = MARK.exec(text);
+      if (mark === null) return code;
+      at = mark.index;
+    }
     if (!isCode && /^(\$\$|%%)\{/.test(text.slice(at, at + 3))) at += 2;
     else if (!isCode && isQuoted && text[at] === "\\") at += 1;
     else if (!isCode && /^[$%]\{/.test(text.slice(at, at + 2))) {

@@ -30,7 +30,7 @@ function refuseCircle(stack: TerraformStack, document: Document): Document {
   // All that looks like an address is found sooner than what is one.
   const suspects = withoutEnds(needsIn(blocks, jsonOf));
   if (suspects.size === 0) return document;
-  const closed = withoutEnds(needsIn(blocks, (block) => expressionsOf(block).join("\n")));
+  const closed = withoutEnds(needsIn(blocks, expressionsOf));
   const circle = shortestCircle(closed);
   if (circle.length > 0) throw explained(stack, circle);
   return document;

@@ -43,8 +43,7 @@ function recordNeeds(stack: TerraformStack, document: Document): Document {
   const needsOf = (address: string): ReadonlySet<string> => {
     const known = needs.get(address);
     if (known) return known;
-    const text = expressionsOf(blocks.get(address)).join("\n");
-    const found = addressesIn(text, blocks, address);
+    const found = addressesIn(expressionsOf(blocks.get(address)), blocks, address);
     needs.set(address, found);
     return found;
   };
