@@ -14,6 +14,8 @@ const RUNNERS = new Set([
   "aws_scheduler_schedule",
   "aws_sfn_state_machine",
 ]);
+/** Of these, what the library makes to run tasks. */
+const OWN_RUNNERS = ["aws_ecs_service", "aws_scheduler_schedule"];
 const TASK_DEFINITION = "aws_ecs_task_definition";
 const RECORD = "terraform_data";
 const DIGITS = 8;
@@ -36,64 +38,126 @@ export function orderNeeds(stack: TerraformStack): void {
 
 function recordNeeds(stack: TerraformStack, document: Document): Document {
   const blocks = blocksOf(document);
-  const runners = [...blocks.keys()].filter((address) => RUNNERS.has(typeOf(address)));
-  if (runners.length === 0) return document;
-  const own = new Set(ownAddresses(stack).filter((address) => !isRunner(address)));
-  const needs = new Map<string, ReadonlySet<string>>();
-  const needsOf = (address: string): ReadonlySet<string> => {
-    const known = needs.get(address);
-    if (known) return known;
-    const found = addressesIn(expressionsOf(blocks.get(address)), blocks, address);
-    needs.set(address, found);
-    return found;
-  };
+  if (![...blocks.keys()].some(isRunner)) return document;
+  const parts = partsOfRunners(stack);
+  const graph = new Graph(blocks, parts);
   const resources = { ...((document["resource"] ?? {}) as Record<string, Record<string, Block>>) };
   const records: Record<string, Block> = { ...resources[RECORD] };
-  for (const runner of runners) {
-    const all = reached(runner, needsOf, (one) => !isRunner(one));
-    if (![...all].some(isDefinition)) continue;
-    const held = [...all].filter((one) => own.has(one) && !isDefinition(one)).sort();
-    if (held.length === 0) continue;
-    const before = [
-      ...reached(runner, needsOf, (one) => !isRunner(one) && !isMadeFirst(blocks.get(one))),
-    ]
-      // The others would have to be, with it, and AWS makes no second one of many a name.
-      .filter((one) => isMadeFirst(blocks.get(one)))
-      .sort();
+  const moves: Block[] = [];
+  for (const runner of graph.runners) {
     const [type = "", id = ""] = runner.split(".");
-    // Two of other types can have one id, and so can what the app's author records.
-    const record = `${id}_needs` in records ? `${type}_${id}_needs` : `${id}_needs`;
+    const block = resources[type]?.[id];
+    if (block === undefined || Array.isArray(block)) continue;
+    const needs = graph.heldBy(runner);
+    // One of the library has a record also when it needs nothing: what it needed before would go with the record.
+    if (!parts.has(runner) && (needs.length === 0 || !graph.runsTasks(runner))) continue;
+    const record = freeName(records, `${id}_needs`, `${type}_${id}_needs`);
+    const key = hashOf(graph.resourcesBehind(needs).join("\n")).slice(0, DIGITS);
     records[record] = {
-      for_each: `\${toset(["${hashOf(held.join("\n")).slice(0, DIGITS)}"])}`,
-      depends_on: before,
+      for_each: `\${toset(["${key}"])}`,
+      ...(needs.length > 0 ? { depends_on: needs } : {}),
       lifecycle: { create_before_destroy: true },
     };
-    const block = resources[type]?.[id];
-    const waited = (block?.["depends_on"] ?? []) as readonly string[];
+    const waited = (block["depends_on"] ?? []) as readonly string[];
     const depends_on = [...waited, `${RECORD}.${record}`];
     resources[type] = { ...resources[type], [id]: { ...block, depends_on } };
+    moves.push(...movesOf(runner, record, document));
   }
   if (Object.keys(records).length === 0) return document;
-  return { ...document, resource: { ...resources, [RECORD]: records } };
+  const moved = [...((document["moved"] ?? []) as readonly Block[]), ...moves];
+  return {
+    ...document,
+    ...(moves.length > 0 ? { moved } : {}),
+    resource: { ...resources, [RECORD]: records },
+  };
 }
 
-/** What can be reached from `start`, without it; what `passes` refuses is found, and what that needs is not. */
-function reached(
-  start: string,
-  needsOf: (address: string) => Iterable<string>,
-  passes: (address: string) => boolean,
-): ReadonlySet<string> {
-  const found = new Set(needsOf(start));
-  for (const one of found) if (passes(one)) for (const needed of needsOf(one)) found.add(needed);
-  return found;
+/** What needs what in a stack as it is written. */
+class Graph {
+  public readonly runners: readonly string[];
+  private readonly needs = new Map<string, ReadonlySet<string>>();
+  private readonly leading = new Map<string, boolean>();
+
+  public constructor(
+    private readonly blocks: ReadonlyMap<string, unknown>,
+    private readonly parts: ReadonlyMap<string, string>,
+  ) {
+    this.runners = [...blocks.keys()].filter(isRunner);
+  }
+
+  public runsTasks(runner: string): boolean {
+    const needs = this.reached([runner], (one) => !isRunner(one));
+    return [...needs].some((one) => typeOf(one) === TASK_DEFINITION);
+  }
+
+  /**
+   * What the record of `runner` depends on: what is `create_before_destroy` already, because what it depends on becomes it,
+   * and AWS makes no second one of many a name.
+   *
+   * Nothing that needs another runner, and nothing of another one's construct, which comes to need this one where somebody
+   * turns round which of them waits: the state knows of blocks alone, so all records of the one would wait for the other, and
+   * for each other.
+   */
+  public heldBy(runner: string): readonly string[] {
+    const isAnothers = (one: string): boolean => (this.parts.get(one) ?? runner) !== runner;
+    const isHeld = (one: string): boolean =>
+      isMadeFirst(this.blocks.get(one)) && !isPassed(one) && !this.leadsToRunner(one);
+    const found = this.reached(
+      [runner],
+      (one) => !isRunner(one) && !isAnothers(one) && !isHeld(one),
+    );
+    return [...found].filter((one) => isHeld(one) && !isAnothers(one)).sort();
+  }
+
+  /** Those, and what they need, by which it can be told whether something has gone. */
+  public resourcesBehind(starts: readonly string[]): readonly string[] {
+    return [...starts, ...this.reached(starts, () => true)]
+      .filter((one) => !/^(data|ephemeral|local|terraform_data)\./.test(one))
+      .filter((one, at, all) => all.indexOf(one) === at)
+      .sort();
+  }
+
+  private leadsToRunner(address: string): boolean {
+    const known = this.leading.get(address);
+    if (known !== undefined) return known;
+    // Of a circle, which is told of when all is written.
+    this.leading.set(address, false);
+    const leads = [...this.needsOf(address)].some(
+      (one) => isRunner(one) || this.leadsToRunner(one),
+    );
+    this.leading.set(address, leads);
+    return leads;
+  }
+
+  /** What `starts` need, with what that needs, but for what `passes` refuses. */
+  private reached(
+    starts: readonly string[],
+    passes: (address: string) => boolean,
+  ): ReadonlySet<string> {
+    const found = new Set(starts.flatMap((one) => [...this.needsOf(one)]));
+    for (const one of found) {
+      if (passes(one)) for (const needed of this.needsOf(one)) found.add(needed);
+    }
+    return found;
+  }
+
+  private needsOf(address: string): ReadonlySet<string> {
+    const known = this.needs.get(address);
+    if (known) return known;
+    const text = expressionsOf(this.blocks.get(address));
+    const found = addressesIn(text, this.blocks, address);
+    this.needs.set(address, found);
+    return found;
+  }
 }
 
 function isRunner(address: string): boolean {
   return RUNNERS.has(typeOf(address));
 }
 
-function isDefinition(address: string): boolean {
-  return typeOf(address) === TASK_DEFINITION;
+/** What is no need itself, or has one address for good, and is kept in the state until what runs it has moved. */
+function isPassed(address: string): boolean {
+  return isRunner(address) || [TASK_DEFINITION, RECORD].includes(typeOf(address));
 }
 
 function typeOf(address: string): string {
@@ -105,10 +169,40 @@ function isMadeFirst(block: unknown): boolean {
   return lifecycle?.["create_before_destroy"] === true;
 }
 
-/** Where what the library makes stands; its records come and go with values and with what is made, and nothing is lost with one. */
-function ownAddresses(stack: TerraformStack): readonly string[] {
-  return constructsIn(stack)
-    .filter((node) => TerraformResource.isTerraformResource(node))
-    .filter((resource) => isOwn(resource) && resource.terraformResourceType !== RECORD)
-    .map(addressOf);
+/** The service or schedule of the library, itself too, that a resource is part of. */
+function partsOfRunners(stack: TerraformStack): ReadonlyMap<string, string> {
+  const resources = constructsIn(stack).filter((node) =>
+    TerraformResource.isTerraformResource(node),
+  );
+  const runners = new Map(
+    resources
+      .filter((one) => OWN_RUNNERS.includes(one.terraformResourceType) && isOwn(one))
+      .map((one) => [one.node.scope, addressOf(one)]),
+  );
+  return new Map(
+    resources.flatMap((one) => {
+      const scope = one.node.scopes.find((each) => runners.has(each));
+      const runner = scope && runners.get(scope);
+      return runner === undefined ? [] : [[addressOf(one), runner]];
+    }),
+  );
+}
+
+/** Two of other types can have one id, and the app's author can record something, too. */
+function freeName(taken: object, ...names: readonly string[]): string {
+  const [first = "", ...others] = names;
+  if (!(first in taken)) return first;
+  return freeName(taken, ...(others.length > 0 ? others : [`${first}_needs`]));
+}
+
+/** The record moves with what it stands before, from where it stood before that was renamed. */
+function movesOf(runner: string, record: string, document: Document): readonly Block[] {
+  const moved = (document["moved"] ?? []) as readonly Block[];
+  return moved.flatMap(({ from, to }) => {
+    const before = String(from);
+    // What an earlier release had at an address without a digest had no record.
+    if (to !== runner || runner.startsWith(`${before}_`)) return [];
+    const [, id = ""] = before.split(".");
+    return [{ from: `${RECORD}.${id}_needs`, to: `${RECORD}.${record}` }];
+  });
 }

@@ -1,7 +1,8 @@
 import { EcsService as ServiceByHand } from "@cdktf/provider-aws/lib/ecs-service";
 import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
-import { TerraformLocal, type TerraformStack } from "cdktf";
+import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
+import { TerraformLocal, TerraformResource, type TerraformStack } from "cdktf";
 import { SecretValue } from "cdktf-ecs-secrets/core";
 import {
   ContainerImage,
@@ -29,6 +30,14 @@ interface Settings {
 
 const size = { cpu: 256, memoryMiB: 512 };
 const image = ContainerImage.fromRegistry("registry.example.com/orders:1.8");
+
+const generatedIn = (stack: TerraformStack, parameterName: string): SecureStringParameter =>
+  new SecureStringParameter(stack, "parameter", {
+    parameterName,
+    encryptionKey: new EncryptionKey(stack, "key"),
+    value: SecretValue.generated(),
+    revision: 1,
+  });
 
 /** Two services and a schedule, of which the other service reads another parameter. */
 function application(settings: Settings = {}): TerraformStack {
@@ -122,8 +131,9 @@ describe("the record of what a service or schedule needs", () => {
     const policies = addresses("aws_iam_role_policy", resources("aws_iam_role_policy"));
     expect(waits).toEqual(expect.arrayContaining(policies.filter((one) => one.includes(".web_"))));
     expect(waits).toContainEqual(expect.stringMatching(/^aws_ssm_parameter\.parameter_/));
-    expect(waits).toContainEqual(expect.stringMatching(/^aws_ecs_task_definition\.web_/));
-    expect(waits).not.toContainEqual(expect.stringMatching(/second|\.other_/));
+    expect(waits).not.toContainEqual(
+      expect.stringMatching(/second|\.other_|^aws_ecs_task_definition|^terraform_data/),
+    );
   });
 
   it.each<[string, Settings, string[]]>([
@@ -146,12 +156,7 @@ describe("the record of what a service or schedule needs", () => {
   it.each([false, true])("stands before a service written by hand (by a local: %s)", (isLocal) => {
     // GIVEN
     const stack = testStack();
-    const parameter = new SecureStringParameter(stack, "parameter", {
-      parameterName: "/own/a",
-      encryptionKey: new EncryptionKey(stack, "key"),
-      value: SecretValue.generated(),
-      revision: 1,
-    });
+    const parameter = generatedIn(stack, "/own/a");
     const role = new TaskExecutionRole(stack, "role");
     parameter.grantRead(role);
     const definition = new EcsTaskDefinition(stack, "definition", {
@@ -178,15 +183,112 @@ describe("the record of what a service or schedule needs", () => {
 
   it("leaves what the app's author calls so, and has a name of its own beside it", () => {
     const stack = application();
-    const plain = Object.keys(synth(stack).resources("terraform_data"));
-    const taken = plain.find((id) => id.startsWith("web_")) ?? "";
-    stack.addOverride(`resource.terraform_data.${taken}`, { input: "mine" });
+    const taken = Object.keys(synth(stack).resources("terraform_data")).find((id) =>
+      id.startsWith("web_"),
+    );
+    const mine = [`${taken}`, `aws_ecs_service_${taken}`];
+    for (const id of mine) stack.addOverride(`resource.terraform_data.${id}`, { input: "mine" });
     const { resources } = synth(stack);
-    expect(resources("terraform_data")[taken]).toEqual({ input: "mine" });
-    const [, web] =
-      Object.entries(resources("aws_ecs_service")).find(([id]) => taken.startsWith(id)) ?? [];
-    expect(web?.["depends_on"]).toContain(`terraform_data.aws_ecs_service_${taken}`);
-    expect(resources("terraform_data")[`aws_ecs_service_${taken}`]).toHaveProperty("for_each");
+    const records = resources("terraform_data");
+    for (const id of mine) expect(records[id]).toEqual({ input: "mine" });
+    const service = resources("aws_ecs_service")[String(taken).replace(/_needs$/, "")];
+    expect(service?.["depends_on"]).toContain(`terraform_data.aws_ecs_service_${taken}_needs`);
+    expect(records[`aws_ecs_service_${taken}_needs`]).toHaveProperty("for_each");
+  });
+
+  it("leaves a service alone that the stack's own override gives as a list of blocks", () => {
+    const stack = application();
+    const service = [{ name: "by-hand", task_definition: "${local.definition}" }];
+    stack.addOverride("resource.aws_ecs_service.by-hand", service);
+    expect(synth(stack).resources("aws_ecs_service")["by-hand"]).toEqual(service);
+  });
+
+  it("holds nothing of another service that it waits for, whichever waits for which", () => {
+    const held = (turned: boolean): Readonly<Record<string, readonly string[]>> => {
+      const stack = application();
+      const [web, other] = ["web", "other"].map((id) => stack.node.findChild(id));
+      if (!web || !other) throw new Error("two services");
+      if (turned) web.node.addDependency(other);
+      else other.node.addDependency(web);
+      return Object.fromEntries(
+        [...recordsIn(stack)].map(([id, record]) => [
+          id,
+          record["depends_on"] as readonly string[],
+        ]),
+      );
+    };
+    for (const turned of [false, true]) {
+      const { web = [], other = [] } = held(turned);
+      expect(web).not.toContainEqual(expect.stringMatching(/\.other_|\.second_/));
+      expect(other).not.toContainEqual(expect.stringMatching(/\.web_|\.parameter_/));
+      const [first, waiting] = turned ? [other, web] : [web, other];
+      expect(first).toContainEqual(expect.stringMatching(/^aws_ssm_parameter\./));
+      expect(first).toContainEqual(expect.stringMatching(/^aws_iam_role_policy\./));
+      // What waits for a service itself would have the one record wait for the other.
+      expect(waiting).not.toContainEqual(
+        expect.stringMatching(/^aws_ssm_parameter\.|^aws_iam_role_policy\.(web|other)_/),
+      );
+      expect(waiting).toContainEqual(expect.stringMatching(/^aws_kms_key\./));
+    }
+  });
+
+  it("stays where the service needs nothing more, so that the old one goes after it has moved", () => {
+    const needing = (isNeeding: boolean): Attributes | undefined => {
+      const stack = testStack();
+      const cluster = EcsCluster.fromClusterName(stack, "cluster", "theirs");
+      const executionRole = TaskExecutionRole.fromRoleArn(
+        stack,
+        "role",
+        "arn:aws:iam::123456789012:role/theirs",
+      );
+      const place = { cluster, executionRole, subnetIds: ["subnet-1"], securityGroupIds: ["sg-1"] };
+      const web = new EcsService(stack, "web", { ...place, ...size, serviceName: "web" });
+      const secrets = isNeeding
+        ? { KEY: SecretReference.fromSsmParameter(generatedIn(stack, "/own/a")) }
+        : undefined;
+      web.addContainer("web", { image, ...(secrets ? { secrets } : {}) });
+      return recordsIn(stack).get("web");
+    };
+    expect(needing(true)).toHaveProperty("depends_on");
+    expect(needing(false)).not.toHaveProperty("depends_on");
+    expect(needing(false)?.["for_each"]).not.toEqual(needing(true)?.["for_each"]);
+  });
+
+  it("moves with a service that is renamed", () => {
+    const stack = application();
+    const service = stack.node
+      .findChild("web")
+      .node.findAll()
+      .filter((one) => TerraformResource.isTerraformResource(one))
+      .find(({ terraformResourceType }) => terraformResourceType === "aws_ecs_service");
+    (service as TerraformResource).moveFromId("aws_ecs_service.before");
+    const { json } = synth(stack);
+    const id = (service as TerraformResource).friendlyUniqueId;
+    expect(json["moved"]).toContainEqual({
+      from: "terraform_data.before_needs",
+      to: `terraform_data.${id}_needs`,
+    });
+    // A schedule of an earlier release stood at an address without a digest, and had no record.
+    const records = (json["moved"] as readonly { from: string }[]).filter(({ from }) =>
+      from.endsWith("_needs"),
+    );
+    expect(records).toHaveLength(1);
+  });
+
+  it("is another one where something of the author's goes that is made before the old one is gone", () => {
+    const keyWith = (id: string): unknown => {
+      const stack = application();
+      const mine = new SsmParameter(stack, id, {
+        name: `/mine/${id}`,
+        type: "String",
+        insecureValue: "shown",
+        lifecycle: { createBeforeDestroy: true },
+      });
+      const web = stack.node.findChild("web") as EcsService;
+      web.addContainer("side", { image, environment: { MINE: mine.arn } });
+      return keysIn(stack)["web"];
+    };
+    expect(keyWith("a")).not.toEqual(keyWith("b"));
   });
 
   it("is none of a service that needs nothing of the library", () => {
