@@ -28,6 +28,7 @@ const RUNNERS = [
   "aws_ecs_task_set",
   "aws_instance",
   "aws_launch_template",
+  "aws_pipes_pipe",
   "aws_scheduler_schedule",
   "aws_cloudwatch_event_target",
   "aws_sfn_state_machine",
