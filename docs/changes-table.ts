@@ -163,8 +163,8 @@ a secret whose name was given up is in its recovery window (see below).
   resource and leaves it in AWS. Give the construct another id or place as well, as the table does.
 - **A stack whose first apply has not come to its end.** The state does not know yet what waits for what (\`terraform_data.replacements-made\` is not
   in it). What a service or schedule of the stack needs stays all the same, in the record before it (\`…_needs["…"]\`), until it has moved. But a grant of a role whose
-  tasks something else starts can go before the one in its place is there; so can what a service reads that waits for another service (\`node.addDependency\`), and
-  a schedule that gets another name, or a service that another one replaces, with what it reads. Finish the first apply with the code that it began with, and change
+  tasks something else starts can go before the one in its place is there; so can what a service reads that waits for another service (\`node.addDependency\`), and what
+  a schedule reads that gets another name. Finish the first apply with the code that it began with, and change
   names and grants after that. The review blocks a secret, key or grant that would go at once as \`ORDER-UNKNOWN\`.
 - **An apply that was cut off, or timed out, while a service became steady.** The next one finds the service moved and does not wait for it again: what its old tasks read
   goes while ECS may still roll back. \`aws ecs wait services-stable --cluster CLUSTER --services NAME\` first. A review on AWS asks ECS, and blocks what would go, as \`ORDER-UNKNOWN\`.
