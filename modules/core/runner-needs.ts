@@ -195,14 +195,12 @@ function freeName(taken: object, ...names: readonly string[]): string {
   return freeName(taken, ...(others.length > 0 ? others : [`${first}_needs`]));
 }
 
-/** The record moves with what it stands before, from where it stood before that was renamed. */
+/** The record moves with what it stands before, where the app's author renames that. */
 function movesOf(runner: string, record: string, document: Document): readonly Block[] {
-  const moved = (document["moved"] ?? []) as readonly Block[];
-  return moved.flatMap(({ from, to }) => {
-    const before = String(from);
-    // What an earlier release had at an address without a digest had no record.
-    if (to !== runner || runner.startsWith(`${before}_`)) return [];
-    const [, id = ""] = before.split(".");
-    return [{ from: `${RECORD}.${id}_needs`, to: `${RECORD}.${record}` }];
-  });
+  return ((document["moved"] ?? []) as readonly Block[])
+    .filter(({ to }) => to === runner)
+    .map(({ from }) => ({
+      from: `${RECORD}.${String(from).split(".")[1]}_needs`,
+      to: `${RECORD}.${record}`,
+    }));
 }

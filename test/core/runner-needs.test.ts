@@ -16,6 +16,7 @@ import { TaskExecutionRole } from "cdktf-ecs-secrets/iam";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
 import { RedeployOnChange } from "cdktf-ecs-secrets/redeployment";
 import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
+import { Construct } from "constructs";
 import { synth, testStack, type Attributes, type Blocks } from "../support/synth";
 
 interface Settings {
@@ -198,7 +199,8 @@ describe("the record of what a service or schedule needs", () => {
 
   it("leaves a service alone that the stack's own override gives as a list of blocks", () => {
     const stack = application();
-    const service = [{ name: "by-hand", task_definition: "${local.definition}" }];
+    const [id] = Object.keys(synth(stack).resources("aws_ecs_task_definition"));
+    const service = [{ name: "by-hand", task_definition: `\${aws_ecs_task_definition.${id}.arn}` }];
     stack.addOverride("resource.aws_ecs_service.by-hand", service);
     expect(synth(stack).resources("aws_ecs_service")["by-hand"]).toEqual(service);
   });
@@ -268,7 +270,7 @@ describe("the record of what a service or schedule needs", () => {
       from: "terraform_data.before_needs",
       to: `terraform_data.${id}_needs`,
     });
-    // A schedule of an earlier release stood at an address without a digest, and had no record.
+    // Where an earlier release had a schedule, it had no record.
     const records = (json["moved"] as readonly { from: string }[]).filter(({ from }) =>
       from.endsWith("_needs"),
     );
@@ -289,6 +291,28 @@ describe("the record of what a service or schedule needs", () => {
       return keysIn(stack)["web"];
     };
     expect(keyWith("a")).not.toEqual(keyWith("b"));
+  });
+
+  it("holds nothing of another service written by hand that it names", () => {
+    const stack = testStack();
+    const handWritten = (id: string, name: string, calls?: string): ServiceByHand => {
+      const scope = new Construct(stack, id);
+      const parameter = new SecureStringParameter(scope, "parameter", {
+        parameterName: name,
+        encryptionKey: new EncryptionKey(scope, "key"),
+        value: SecretValue.generated(),
+        revision: 1,
+      });
+      const { arn } = new EcsTaskDefinition(scope, "definition", {
+        family: id,
+        containerDefinitions: JSON.stringify([{ valueFrom: parameter.parameterArn, calls }]),
+      });
+      return new ServiceByHand(stack, `svc-${id}`, { name: id, taskDefinition: arn });
+    };
+    handWritten("two", "/own/two", handWritten("one", "/own/one").name);
+    const held = recordsIn(stack).get("svc-two")?.["depends_on"];
+    expect(held).toContainEqual(expect.stringMatching(/^aws_ssm_parameter\.two_/));
+    expect(held).not.toContainEqual(expect.stringMatching(/\.one_/));
   });
 
   it("is none of a service that needs nothing of the library", () => {
