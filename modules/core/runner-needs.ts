@@ -29,8 +29,8 @@ type Block = Readonly<Record<string, unknown>>;
  * update AWS refuses is in the state as one that depends on what is new already, and in a stack whose first apply has not come
  * to its end nothing else depends on the old.
  *
- * So there is a record before each of them, made when all is there that it needs. What it has it keeps: when names change, a
- * record of another key is made beside it, and the old one goes, and after it what it depends on, when the service has moved.
+ * So there is a record before each of them, made when all is there that it needs. What it has it keeps: when names or grants change,
+ * a record of another key is made beside it, and the old one goes, and after it what it depends on, when the service has moved.
  */
 export function orderNeeds(stack: TerraformStack): void {
   whenRendered(stack, recordNeeds);

@@ -244,7 +244,7 @@ describeWith("revisions of secrets", ["terraform", "emulator", "provider"], () =
 
 /**
  * Actions and addresses without their digests, sorted; guards left out, which come and go beside them, with their gate, and what
- * waits for replacements.
+ * orders the changes.
  *
  * A replacement counts as its two halves: so Terraform lists it after a refused attempt, when the old object waits as a
  * deposed one.
@@ -252,7 +252,10 @@ describeWith("revisions of secrets", ["terraform", "emulator", "provider"], () =
 function kindsOf(planned: readonly PlannedChange[]): readonly string[] {
   return planned
     .filter(
-      ({ address }) => !/_value-guard_|\.(values-given|replacements-(?:begun|made))$/.test(address),
+      ({ address }) =>
+        !/_value-guard_|\.(values-given|replacements-(?:begun|made)|[\w-]+_needs\[.*)$/.test(
+          address,
+        ),
     )
     .flatMap(({ action, address }) => {
       const name = address.replace(/_[0-9A-F]{8}(_[0-9a-dfg]{8})?$/, "");
