@@ -4,6 +4,7 @@ import { SecretReference, type EcsServiceProps } from "cdktf-ecs-secrets/ecs";
 import { policyOf, synth, testStack, type Attributes } from "../../support/synth";
 import { Secrets, serviceIn } from "../support/fixtures";
 import { annotationsOf } from "../support/warnings";
+import { waited } from "../../support/waited";
 
 const TYPE = "aws_ecs_service";
 const ELB = "arn:aws:elasticloadbalancing:eu-central-1:123456789012";
@@ -302,7 +303,7 @@ describe("the deployment strategy", () => {
       { policy_arn: "arn:aws:iam::aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers" },
     ]);
     // It waits for both.
-    expect(service["depends_on"]).toHaveLength(2);
+    expect(waited(service)).toHaveLength(2);
   });
 
   it("LINEAR and CANARY shift it in steps, where the provider knows them", () => {
