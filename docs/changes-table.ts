@@ -175,7 +175,8 @@ a secret whose name was given up is in its recovery window (see below).
   the next.
 - **What something of the modules needs that goes**, replaced in the same apply without \`create_before_destroy\`: a queue that a grant of \`addToPolicy\` names, a security group of a schedule,
   a function of a rotation, a topic of an alarm, or a service in the apply that removes its \`RedeployOnChange\`. Terraform finds no order (\`Error: Cycle\`), in the plan
-  already, and nothing moves. Do the one in one apply and the other in the next.
+  already, and nothing moves. Do the one in one apply and the other in the next. So it is where somebody turns round which of two services names the other, or waits for it by
+  \`node.addDependency\`, while both get another task definition (\`dependsOn\` of a service has only the service wait, and can be turned round).
 - **A state of an earlier release** does not know the order: apply unchanged code with the new release first. The review blocks
   a change that does not wait for that as \`ORDER-UNKNOWN\`.
 - **A key, and a reader that goes, at once** (also an execution role that is replaced by another). What is no longer in the code
