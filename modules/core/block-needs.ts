@@ -32,7 +32,7 @@ export function blocksOf(document: Document): ReadonlyMap<string, unknown> {
 }
 
 /** The addresses of `blocks` that stand in the text of one of them, which is not its own. */
-export function addressesIn(
+export function addressesNamedIn(
   text: string,
   blocks: ReadonlyMap<string, unknown>,
   own: string,

@@ -1,6 +1,6 @@
 import { TerraformLocal, type TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { addressesIn, blocksOf, expressionsOf, type Needs } from "./block-needs";
+import { addressesNamedIn, blocksOf, expressionsOf, type Needs } from "./block-needs";
 import { addressOf, constructsIn, isProvided } from "./elements";
 import { ValidationError } from "./problems";
 import { type Document, jsonOf, whenRendered } from "./rendered";
@@ -38,7 +38,10 @@ function refuseCircle(stack: TerraformStack, document: Document): Document {
 
 function needsIn(blocks: ReadonlyMap<string, unknown>, textOf: (block: unknown) => string): Needs {
   return new Map(
-    [...blocks].map(([address, block]) => [address, addressesIn(textOf(block), blocks, address)]),
+    [...blocks].map(([address, block]) => [
+      address,
+      addressesNamedIn(textOf(block), blocks, address),
+    ]),
   );
 }
 

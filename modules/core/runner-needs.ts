@@ -1,6 +1,6 @@
 import { TerraformResource, type TerraformStack } from "cdktf";
 import { isOwn } from "./author-resources";
-import { addressesIn, blocksOf, expressionsOf } from "./block-needs";
+import { addressesNamedIn, blocksOf, expressionsOf } from "./block-needs";
 import { addressOf, constructsIn } from "./elements";
 import { hashOf } from "./name-digest";
 import { type Document, whenRendered } from "./rendered";
@@ -145,7 +145,7 @@ class Graph {
     const known = this.needs.get(address);
     if (known) return known;
     const text = expressionsOf(this.blocks.get(address));
-    const found = addressesIn(text, this.blocks, address);
+    const found = addressesNamedIn(text, this.blocks, address);
     this.needs.set(address, found);
     return found;
   }

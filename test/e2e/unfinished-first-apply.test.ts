@@ -106,7 +106,7 @@ describeWith(
       expectOk(await scenario.terraform.destroy({}));
     });
 
-    it("keeps what its service reads, however often the change is refused, also the change back", async () => {
+    it("keeps what its service reads, however often the change is refused", async () => {
       for (let times = 0; times < 3; times += 1) {
         expect(await goingAtOnce("/own/b")).toEqual([]);
         expect((await apply("/own/b")).ok).toBe(false);
