@@ -170,7 +170,8 @@ a secret whose name was given up is in its recovery window (see below).
   goes while ECS may still roll back. \`aws ecs wait services-stable --cluster CLUSTER --services NAME\` first. A review on AWS asks ECS, and blocks what would go, as \`ORDER-UNKNOWN\`.
 - **\`-refresh=false\`** after an apply that failed. Of a service whose update AWS refused the state says what was wanted, and a plan that reads nothing takes
   it for moved: what it still uses goes. The review with \`--no-refresh\` blocks that, too.
-- **\`-target\`** leaves out what orders the changes. Apply all of the stack before anything is taken back.
+- **\`-target\`** of something that goes has it go by itself, whatever still uses it: the review blocks that as \`ORDER-UNKNOWN\`. Of what comes, or of a service, it loses
+  nothing, on the way back neither.
 - **The last thing of the library that leaves a stack** takes what orders the changes with it. Let your own readers move in one apply, and remove it in
   the next.
 - **What something of the modules needs that goes**, replaced in the same apply without \`create_before_destroy\`: a queue that a grant of \`addToPolicy\` names, a security group of a schedule,

@@ -42,6 +42,7 @@ export const orderUnknown: FindingRule = {
   title: "A secret, parameter, key or grant changes before the state knows the order of change",
   find: ({ input: { plan, refreshed = true, rolling } }) => {
     if (isOfEarlierRelease(plan)) return changesUnordered(plan);
+    if (isOfAPart(plan)) return goesByItself(plan);
     if (!refreshed) return goesUnseen(plan);
     return [...goesAtOnce(plan), ...goesTooSoon(plan, rolling)];
   },
@@ -121,6 +122,22 @@ function awaitedBy(
     }
   }
   return found;
+}
+
+/** Whether it leaves out some of a stack of the modules, as one with `-target` does; OpenTofu does not say so itself. */
+function isOfAPart({ changes, complete, unmentioned, priorState: { resources } }: Plan): boolean {
+  const isDeferred = changes.some(({ deferred }) => deferred !== undefined);
+  const isPartial = unmentioned.length > 0 || (!complete && !isDeferred);
+  return isPartial && resources.some(({ address }) => address === BEGUN);
+}
+
+/** What it names goes, and what has to move before that may be left out. */
+function goesByItself(plan: Plan): readonly Observation[] {
+  return goingFrom(plan).map((change) => ({
+    subject: change.label,
+    text: `${goer(change)} goes by this apply, which leaves out some of the stack: what uses it need not have moved by then.`,
+    remedy: "Plan without `-target`, or name what comes and the services alone.",
+  }));
 }
 
 /** Of a service whose update AWS refused the state says what was wanted, until Terraform reads the service again. */

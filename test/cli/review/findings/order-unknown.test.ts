@@ -2,7 +2,7 @@ import { EncryptionKey } from "cdktf-ecs-secrets/kms";
 import type { JsonObject } from "../../../../cli/src/json";
 import { BEGUN, MADE_LAST, readPlan } from "../../../../cli/src/review/plan";
 import { synth, testStack } from "../../../support/synth";
-import { madeInput, madePlan, type MadeChange } from "../fixtures/made-plan";
+import { madeEntry, madeInput, madePlan, type MadeChange } from "../fixtures/made-plan";
 import { found } from "./found";
 
 const SECRET = "aws_secretsmanager_secret";
@@ -306,6 +306,47 @@ describe("ORDER-UNKNOWN, in a plan that read no real resource", () => {
     ["of an app without the modules", [GONE], false],
   ])("says nothing %s", (_what, changes, refreshed) => {
     expect(told(changes, refreshed)).toEqual([]);
+  });
+});
+
+describe("ORDER-UNKNOWN, in a plan that leaves out some of the stack", () => {
+  const begun: MadeChange = { address: BEGUN, type: "terraform_data", actions: ["no-op"] };
+  const state = { mode: "managed", type: begun.type, address: BEGUN };
+  const prior_state = { values: { root_module: { resources: [state] } } };
+  const told = (changes: readonly MadeChange[], more: JsonObject = {}, refreshed?: boolean) =>
+    found("ORDER-UNKNOWN", { ...madeInput(changes, { prior_state, ...more }), refreshed });
+
+  it.each([true, false])("blocks what goes (read from AWS: %s)", (refreshed) => {
+    const findings = told([GONE, POLICY, NEW], { complete: false }, refreshed);
+    expect(findings.map(({ blocking, text }) => [blocking, text.split(" goes ")[0]])).toEqual([
+      [true, "A grant"],
+      [true, "secret shop/db"],
+    ]);
+    expect(findings[0]?.remedy).toContain("Plan without `-target`");
+  });
+
+  it.each<[string, MadeChange[], JsonObject]>([
+    ["Terraform says that it does", [begun, GONE], { complete: false }],
+    ["it lacks what the state holds", [GONE], {}],
+  ])("knows it where %s", (_what, changes, more) => {
+    expect(told(changes, more)).toHaveLength(1);
+  });
+
+  it.each<[string, MadeChange[], JsonObject]>([
+    ["where nothing goes", [NEW], { complete: false }],
+    ["of a whole plan", [begun, GONE], { complete: true }],
+    ["of a plan that lacks nothing", [begun, GONE], {}],
+    [
+      "of what Terraform puts off",
+      [begun, GONE],
+      {
+        complete: false,
+        deferred_changes: [{ reason: "provider_config_unknown", resource_change: madeEntry(NEW) }],
+      },
+    ],
+    ["of an app without the modules", [GONE], { complete: false, prior_state: {} }],
+  ])("says nothing %s", (_what, changes, more) => {
+    expect(told(changes, more)).toEqual([]);
   });
 });
 
