@@ -19,6 +19,7 @@ const OWN_RUNNERS = ["aws_ecs_service", "aws_scheduler_schedule"];
 const TASK_DEFINITION = "aws_ecs_task_definition";
 const RECORD = "terraform_data";
 const DIGITS = 8;
+const ONE_RESOURCE = /^[\w-]+\.([\w-]+)$/;
 
 type Block = Readonly<Record<string, unknown>>;
 
@@ -43,7 +44,7 @@ function recordNeeds(stack: TerraformStack, document: Document): Document {
   const graph = new Graph(blocks, parts);
   const resources = { ...((document["resource"] ?? {}) as Record<string, Record<string, Block>>) };
   const records: Record<string, Block> = { ...resources[RECORD] };
-  const moves: Block[] = [];
+  const recordOf = new Map<string, string>();
   for (const runner of graph.runners) {
     const [type = "", id = ""] = runner.split(".");
     const block = resources[type]?.[id];
@@ -52,7 +53,7 @@ function recordNeeds(stack: TerraformStack, document: Document): Document {
     // One of the library has a record also when it needs nothing: what it needed before would go with the record.
     if (!parts.has(runner) && (needs.length === 0 || !graph.runsTasks(runner))) continue;
     const record = freeName(records, `${id}_needs`, `${type}_${id}_needs`);
-    const key = hashOf(graph.resourcesBehind(needs).join("\n")).slice(0, DIGITS);
+    const key = hashOf(graph.keptBehind(needs).join("\n")).slice(0, DIGITS);
     records[record] = {
       for_each: `\${toset(["${key}"])}`,
       ...(needs.length > 0 ? { depends_on: needs } : {}),
@@ -61,9 +62,10 @@ function recordNeeds(stack: TerraformStack, document: Document): Document {
     const waited = (block["depends_on"] ?? []) as readonly string[];
     const depends_on = [...waited, `${RECORD}.${record}`];
     resources[type] = { ...resources[type], [id]: { ...block, depends_on } };
-    moves.push(...movesOf(runner, record, document));
+    recordOf.set(runner, record);
   }
-  if (Object.keys(records).length === 0) return document;
+  if (recordOf.size === 0) return document;
+  const moves = movesOf(recordOf, records, document);
   const moved = [...((document["moved"] ?? []) as readonly Block[]), ...moves];
   return {
     ...document,
@@ -76,6 +78,7 @@ function recordNeeds(stack: TerraformStack, document: Document): Document {
 class Graph {
   public readonly runners: readonly string[];
   private readonly needs = new Map<string, ReadonlySet<string>>();
+  private readonly needed = new Map<string, ReadonlySet<string>>();
   private readonly leading = new Map<string, boolean>();
 
   public constructor(
@@ -86,20 +89,22 @@ class Graph {
   }
 
   public runsTasks(runner: string): boolean {
-    const needs = this.reached([runner], (one) => !isRunner(one));
-    return [...needs].some((one) => typeOf(one) === TASK_DEFINITION);
+    return [...this.neededBy(runner)].some((one) => typeOf(one) === TASK_DEFINITION);
   }
 
   /**
    * What the record of `runner` depends on: what is `create_before_destroy` already, because what it depends on becomes it,
    * and AWS makes no second one of many a name.
    *
-   * Nothing that needs another runner, and nothing of another one's construct, which comes to need this one where somebody
-   * turns round which of them waits: the state knows of blocks alone, so all records of the one would wait for the other, and
-   * for each other.
+   * Nothing that needs another runner, and nothing of another one's construct that this one needs, too, and comes to wait for
+   * this one where somebody turns round which of them waits: the state knows of blocks alone, so all records of the one would
+   * wait for the other, and for each other.
    */
   public heldBy(runner: string): readonly string[] {
-    const isAnothers = (one: string): boolean => (this.parts.get(one) ?? runner) !== runner;
+    const isAnothers = (one: string): boolean => {
+      const owner = this.parts.get(one) ?? runner;
+      return owner !== runner && this.neededBy(owner).has(one);
+    };
     const isHeld = (one: string): boolean =>
       isMadeFirst(this.blocks.get(one)) && !isPassed(one) && !this.leadsToRunner(one);
     const found = this.reached(
@@ -109,23 +114,28 @@ class Graph {
     return [...found].filter((one) => isHeld(one) && !isAnothers(one)).sort();
   }
 
-  /** Those, and what they need, by which it can be told whether something has gone. */
-  public resourcesBehind(starts: readonly string[]): readonly string[] {
-    return [...starts, ...this.reached(starts, () => true)]
-      .filter((one) => !/^(data|ephemeral|local|terraform_data)\./.test(one))
-      .filter((one, at, all) => all.indexOf(one) === at)
+  /**
+   * Those, and of what they need what can go: what has another address then, because the new one is made first. What the app's
+   * author replaces otherwise must be no reason for another record, which would wait for it, and it for the old one.
+   */
+  public keptBehind(starts: readonly string[]): readonly string[] {
+    return [...new Set([...starts, ...this.reached(starts, () => true)])]
+      .filter((one) => isMadeFirst(this.blocks.get(one)) && typeOf(one) !== RECORD)
       .sort();
+  }
+
+  private neededBy(runner: string): ReadonlySet<string> {
+    return kept(this.needed, runner, () => this.reached([runner], (one) => !isRunner(one)));
   }
 
   private leadsToRunner(address: string): boolean {
     const known = this.leading.get(address);
     if (known !== undefined) return known;
-    // Of a circle, which is told of when all is written.
-    this.leading.set(address, false);
-    const leads = [...this.needsOf(address)].some(
-      (one) => isRunner(one) || this.leadsToRunner(one),
-    );
+    const found = this.reached([address], (one) => !isRunner(one) && !this.leading.has(one));
+    const leads = [...found].some((one) => isRunner(one) || this.leading.get(one) === true);
     this.leading.set(address, leads);
+    // Nor does what it needs, then.
+    if (!leads) for (const one of found) this.leading.set(one, false);
     return leads;
   }
 
@@ -142,13 +152,17 @@ class Graph {
   }
 
   private needsOf(address: string): ReadonlySet<string> {
-    const known = this.needs.get(address);
-    if (known) return known;
-    const text = expressionsOf(this.blocks.get(address));
-    const found = addressesNamedIn(text, this.blocks, address);
-    this.needs.set(address, found);
-    return found;
+    return kept(this.needs, address, () =>
+      addressesNamedIn(expressionsOf(this.blocks.get(address)), this.blocks, address),
+    );
   }
+}
+
+/** What `known` has of `key`; worked out once. */
+function kept<T>(known: Map<string, T>, key: string, workOut: () => T): T {
+  const found = known.get(key) ?? workOut();
+  known.set(key, found);
+  return found;
 }
 
 function isRunner(address: string): boolean {
@@ -195,12 +209,20 @@ function freeName(taken: object, ...names: readonly string[]): string {
   return freeName(taken, ...(others.length > 0 ? others : [`${first}_needs`]));
 }
 
-/** The record moves with what it stands before, where the app's author renames that. */
-function movesOf(runner: string, record: string, document: Document): readonly Block[] {
-  return ((document["moved"] ?? []) as readonly Block[])
-    .filter(({ to }) => to === runner)
-    .map(({ from }) => ({
-      from: `${RECORD}.${String(from).split(".")[1]}_needs`,
-      to: `${RECORD}.${record}`,
-    }));
+/**
+ * The record moves with what it stands before, where the app's author renames that. One of several, or of a module, had a
+ * record with all of them, or none.
+ */
+function movesOf(
+  recordOf: ReadonlyMap<string, string>,
+  records: object,
+  document: Document,
+): readonly Block[] {
+  return ((document["moved"] ?? []) as readonly Block[]).flatMap(({ from, to }) => {
+    const record = recordOf.get(String(to));
+    const [, id] = ONE_RESOURCE.exec(String(from)) ?? [];
+    const former = `${id}_needs`;
+    if (record === undefined || id === undefined || former in records) return [];
+    return { from: `${RECORD}.${former}`, to: `${RECORD}.${record}` };
+  });
 }

@@ -256,25 +256,96 @@ describe("the record of what a service or schedule needs", () => {
     expect(needing(false)?.["for_each"]).not.toEqual(needing(true)?.["for_each"]);
   });
 
-  it("moves with a service that is renamed", () => {
-    const stack = application();
-    const service = stack.node
-      .findChild("web")
-      .node.findAll()
-      .filter((one) => TerraformResource.isTerraformResource(one))
-      .find(({ terraformResourceType }) => terraformResourceType === "aws_ecs_service");
-    (service as TerraformResource).moveFromId("aws_ecs_service.before");
-    const { json } = synth(stack);
-    const id = (service as TerraformResource).friendlyUniqueId;
-    expect(json["moved"]).toContainEqual({
-      from: "terraform_data.before_needs",
-      to: `terraform_data.${id}_needs`,
+  describe("of a service that is renamed", () => {
+    const movedFrom = (from: string, stack = application()): readonly unknown[] => {
+      const service = stack.node
+        .findChild("web")
+        .node.findAll()
+        .filter((one) => TerraformResource.isTerraformResource(one))
+        .find(({ terraformResourceType: type }) => type === "aws_ecs_service") as TerraformResource;
+      service.moveFromId(from);
+      const moved = synth(stack).json["moved"] as readonly Readonly<Record<string, string>>[];
+      const to = `terraform_data.${service.friendlyUniqueId}_needs`;
+      // Where an earlier release had a schedule, it had no record.
+      return moved
+        .filter((one) => one["to"]?.endsWith("_needs"))
+        .map((one) => [one["from"], one["to"] === to]);
+    };
+
+    it("moves with it", () => {
+      expect(movedFrom("aws_ecs_service.before")).toEqual([["terraform_data.before_needs", true]]);
     });
-    // Where an earlier release had a schedule, it had no record.
-    const records = (json["moved"] as readonly { from: string }[]).filter(({ from }) =>
-      from.endsWith("_needs"),
-    );
-    expect(records).toHaveLength(1);
+
+    it.each([
+      "aws_ecs_service.before[0]",
+      'aws_ecs_service.before["a.b"]',
+      "module.before.aws_ecs_service.this[0]",
+      "module.before.aws_ecs_service.this",
+    ])("comes anew where that was %s", (from) => {
+      expect(movedFrom(from)).toEqual([]);
+    });
+
+    it("comes anew where another one has its name", () => {
+      const stack = application();
+      stack.addOverride("resource.terraform_data.before_needs", { input: "mine" });
+      expect(movedFrom("aws_ecs_service.before", stack)).toEqual([]);
+    });
+  });
+
+  it("is no other one where something of the author's goes that is made after the old one is gone", () => {
+    const keyWith = (isTagged: boolean): unknown => {
+      const stack = application();
+      const queue = new SqsQueue(stack, "named", { name: "named" });
+      const cluster = stack.node.findChild("cluster").node.defaultChild as TerraformResource;
+      if (isTagged) cluster.addOverride("tags", { Queue: queue.arn });
+      return keysIn(stack)["web"];
+    };
+    expect(keyWith(true)).toBe(keyWith(false));
+  });
+
+  it.each([
+    [true, ["web"]],
+    [false, ["worker"]],
+  ])(
+    "holds what is in another service's construct where that one does not (it reads it: %s)",
+    (isRead, expected) => {
+      // GIVEN
+      const stack = testStack();
+      const place = {
+        ...size,
+        cluster: new EcsCluster(stack, "cluster"),
+        subnetIds: ["subnet-1"],
+        securityGroupIds: ["sg-1"],
+      };
+      const [web, worker] = ["web", "worker"].map(
+        (id) => new EcsService(stack, id, { ...place, serviceName: id }),
+      ) as [EcsService, EcsService];
+      const parameter = new SecureStringParameter(web, "parameter", {
+        parameterName: "/own/a",
+        encryptionKey: new EncryptionKey(stack, "key"),
+        value: SecretValue.generated(),
+        revision: 1,
+      });
+      // WHEN
+      const secrets = { KEY: SecretReference.fromSsmParameter(parameter) };
+      web.addContainer("web", { image, ...(isRead ? { secrets } : {}) });
+      worker.addContainer("worker", { image, secrets });
+      // THEN
+      const holding = [...recordsIn(stack)].filter(([, record]) =>
+        (record["depends_on"] as readonly string[]).some((one) => /^aws_ssm_param/.test(one)),
+      );
+      expect(holding.map(([id]) => id)).toEqual(expected);
+    },
+  );
+
+  it("follows a chain of any length", () => {
+    const stack = application();
+    const length = 3000;
+    const locals = Array.from({ length }, (_, at) => [`l${at}`, `\${local.l${at - 1}}x`]);
+    stack.addOverride("locals", { ...Object.fromEntries(locals), l0: "x" });
+    const cluster = stack.node.findChild("cluster").node.defaultChild as TerraformResource;
+    cluster.addOverride("tags", { Long: `\${local.l${length - 1}}` });
+    expect(keysIn(stack)).toEqual(keysIn(application()));
   });
 
   it("is another one where something of the author's goes that is made before the old one is gone", () => {
