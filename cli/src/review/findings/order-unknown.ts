@@ -18,6 +18,8 @@ import { isEncryptedAnew } from "./order-of-change";
 const READ_POLICY = /(?:^|-)(?:read|decrypt)-secrets(?:@[\w-]+)?(?:-\d{1,2})?$/;
 const DIGEST = /-[0-9a-f]{8}-?$/;
 const POLICIES = ["aws_iam_role_policy", "aws_iam_policy"];
+/** What stands before a service or schedule, and has another key when something goes that this needs. */
+const RECORD = /^terraform_data\..*_needs$/;
 const GRANTS = [...POLICIES, "aws_iam_role_policy_attachment"];
 
 /** What runs tasks or reads secrets, by itself or by the clock. */
@@ -88,10 +90,7 @@ function goesAtOnce(plan: Plan): readonly Observation[] {
   const runners = changes.filter(({ type, mode }) => mode === "managed" && RUNNERS.includes(type));
   const running = runners.filter((change) => change.before !== undefined && !isHalfMade(change));
   if (!isFirst || running.length === 0) return [];
-  const moving = new Set(
-    runners.filter(({ action }) => action !== "no-op").map(({ address }) => address),
-  );
-  const awaited = awaitedBy(moving, plan);
+  const awaited = awaitedBy(running, plan);
   return goingFrom(plan)
     .filter(({ address, renews }) => !awaited.has(withoutIndexes(renews ?? address)))
     .map((change) => ({
@@ -102,23 +101,51 @@ function goesAtOnce(plan: Plan): readonly Observation[] {
     }));
 }
 
-/** What goes only when all of `moving` has changed: what that needs in the state, and what of it goes needs in its turn. */
-function awaitedBy(
-  moving: ReadonlySet<string>,
-  { changes, priorState: { resources } }: Plan,
-): ReadonlySet<string> {
-  const going = new Set(
+/**
+ * What goes only when all of `running` has moved: what a record holds that goes while another one is made in its place, and
+ * what is needed by each that changes and has no such record, which the state may take for moved.
+ */
+function awaitedBy(running: readonly ResourceChange[], plan: Plan): ReadonlySet<string> {
+  const { changes, checks, priorState } = plan;
+  const stays = new Set(
     changes
-      .filter(({ action, renews }) => action === "delete" || renews !== undefined)
-      .map(({ address, renews }) => renews ?? address),
+      .filter(({ after }) => after !== undefined)
+      .map(({ address }) => withoutIndexes(address)),
   );
-  const found = new Set(
-    resources.filter(({ address }) => moving.has(address)).flatMap(({ needs }) => needs),
+  const going = priorState.resources.filter(({ address }) =>
+    changes.some(
+      (change) =>
+        (change.renews ?? change.address) === address &&
+        (change.action === "delete" || change.renews !== undefined),
+    ),
   );
+  const needsOf = ({ address }: ResourceChange): readonly string[] =>
+    priorState.resources.filter((one) => one.address === address).flatMap(({ needs }) => needs);
+  const recordsOf = (runner: ResourceChange): readonly string[] =>
+    needsOf(runner).filter((block) => RECORD.test(block) && stays.has(block));
+  // One that does not change is not waited for, unless Terraform has something to check of it.
+  const isWaitedFor = ({ address, action }: ResourceChange): boolean =>
+    action !== "no-op" || checks.some(({ name }) => name === address);
+  const held = running.filter(isWaitedFor).flatMap(recordsOf);
+  const without = running.filter(
+    (runner) => runner.action !== "no-op" && recordsOf(runner).length === 0,
+  );
+  const [first = new Set<string>(), ...others] = without.map((runner) =>
+    behind(needsOf(runner), going),
+  );
+  const byAll = [...first].filter((block) => others.every((needs) => needs.has(block)));
+  return new Set([...behind(held, going), ...byAll]);
+}
+
+/** Those blocks, and what of them goes needs in its turn. */
+function behind(
+  blocks: readonly string[],
+  going: Plan["priorState"]["resources"],
+): ReadonlySet<string> {
+  const found = new Set(blocks);
   for (const block of found) {
-    for (const { address, needs } of resources) {
-      if (withoutIndexes(address) !== block || !going.has(address)) continue;
-      for (const needed of needs) found.add(needed);
+    for (const { address, needs } of going) {
+      if (withoutIndexes(address) === block) for (const needed of needs) found.add(needed);
     }
   }
   return found;

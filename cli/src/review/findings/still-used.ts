@@ -213,11 +213,16 @@ function left({ changes }: Plan): readonly string[] {
   const stays = changes
     .filter(({ mode, type }) => mode === "managed" && type === "aws_ecs_service")
     .filter((change) => !mayChange(change, "task_definition"))
-    .map(({ after }) => familyOf(after?.["task_definition"]));
-  const families = new Set(stays.filter((family) => family !== ""));
+    .map(({ after }) => textIn(after?.["task_definition"]));
+  const families = new Set(stays.map(familyOf).filter((family) => family !== ""));
   return changes
     .filter(({ type, action }) => type === "aws_ecs_task_definition" && action !== "no-op")
-    .filter(({ before }) => families.has(familyOf(before?.["arn"])))
+    .filter(({ before, deposed }) =>
+      // Left by an apply before: of a service that has moved by then, as a rule.
+      deposed === undefined
+        ? families.has(familyOf(before?.["arn"]))
+        : stays.includes(textIn(before?.["arn"])),
+    )
     .map(({ before }) => compact(before?.["container_definitions"]));
 }
 

@@ -223,13 +223,23 @@ describe("what another stack still uses", () => {
       before,
       after: { container_definitions: "[]" },
     };
-    const service = (now: string): MadeChange => ({
+    const service = (now: string, before = arn): MadeChange => ({
       type: "aws_ecs_service",
-      actions: now === arn ? ["no-op"] : ["update"],
-      before: { task_definition: arn },
+      actions: now === before ? ["no-op"] : ["update"],
+      before: { task_definition: before },
       after: { task_definition: now },
     });
     expect(foundIn([gone, definition, service(arn)])).toHaveLength(1);
     expect(foundIn([gone, definition, service("web-two:1")])).toEqual([]);
+    // Left by an apply before, which moved the service.
+    const left: MadeChange = {
+      ...definition,
+      actions: ["delete"],
+      after: null,
+      entry: { deposed: "1a2b3c4d" },
+    };
+    const next = arn.replace(/7$/, "8");
+    expect(foundIn([gone, left, service(arn)])).toHaveLength(1);
+    expect(foundIn([gone, left, service(next, next)])).toEqual([]);
   });
 });
