@@ -1,6 +1,6 @@
-import { hasMarks, isObject, marksOf, own, textIn } from "../../json";
+import { hasMarks, isObject, marksOf, objectIn, own, textIn } from "../../json";
 import { referencesIn, withoutIndexes, type ConfiguredModule } from "./configuration";
-import type { Plan } from "./plan";
+import type { Plan, ResourceChange, State } from "./plan";
 
 /** Types of parameters that are no secrets. What is typed there is judged as any plain text is. */
 export function isPlainParameter(type: unknown): boolean {
@@ -9,6 +9,9 @@ export function isPlainParameter(type: unknown): boolean {
 
 /** Says of an attribute that it holds a secret value, whatever its marks. */
 type HoldsSecret = (type: string, attribute: string) => boolean;
+
+/** What something is made of; `absent` is what the plan has no instance of, `carried` a value that comes from anywhere. */
+type Kind = "plain" | "secret" | "hidden" | "harmless" | "absent" | "carried";
 
 /** Something with values and marks, as changes and states have it. */
 interface Marked {
@@ -21,12 +24,20 @@ interface Marked {
 /** References to what a plan's configuration does not hold: locals, and inputs of modules seen from their outputs. */
 const HIDDEN = /(?:^|\.)(?:local|each|self|var)\.|(?:^|\.)module\.[\w-]+$/;
 
+/** What no schema tells apart from a secret: it holds whatever it is given, or reads it from where nobody sees. */
+const HOLDS_ANYTHING =
+  /^(external|http|local_(sensitive_)?file|null_(resource|data_source)|terraform_(data|remote_state))$/;
+
+/** Attributes by which AWS and the other stacks know a resource. */
+const NAMES = /^(.*_)?(arn|id|name|url)$/;
+
 /** More modules in modules than anyone writes. */
 const MOST_LEVELS = 20;
 
 /**
- * Marks that come of parameters stored in clear. The provider marks the value of every parameter, and Terraform what is made
- * of one: the name of a role or an image that is published in a parameter of type String is no secret for that.
+ * Marks that say nothing. Those that come of parameters stored in clear: the provider marks the value of every parameter, and
+ * Terraform what is made of one, so the name of a role or an image that is published in a parameter of type String is no secret for
+ * that. And those of outputs that are made of nothing secret: CDKTF marks every output that another stack reads.
  */
 export class PlainMarks {
   private readonly resources = new Map<string, Marked[]>();
@@ -35,6 +46,7 @@ export class PlainMarks {
   private readonly parameters: ReadonlySet<string>;
   private readonly values = new Set<string>();
   private readonly asked = new Set<string>();
+  private namesInState: ReadonlySet<string> | undefined;
 
   public constructor(
     private readonly plan: Plan,
@@ -48,7 +60,6 @@ export class PlainMarks {
     this.parameters = new Set(
       parameters.map(({ address }) => withoutIndexes(address)).filter((one) => !secure.has(one)),
     );
-    if (this.parameters.size === 0) return;
     for (const one of all) {
       const key = withoutIndexes(one.address);
       const alike = this.resources.get(key);
@@ -77,11 +88,29 @@ export class PlainMarks {
     return Object.fromEntries(left);
   }
 
-  /** Whether an output of the root module is marked for nothing else. */
+  /** Whether an output of the root module is made of nothing secret. A constant says nothing of itself: its mark counts. */
   public explainsOutput(name: string, value: unknown): boolean {
-    if (this.parameters.size === 0) return false;
     const expression = own(this.plan.configuration.root.outputs, name);
-    return this.explained(referencesIn(expression), value);
+    // What one was made of that goes no plan says: its value does, where something in the state is called so.
+    if (expression === undefined) return typeof value === "string" && this.names().has(value);
+    const references = referencesIn(expression);
+    if (this.explained(references, value)) return true;
+    const kinds = this.kindsOf(references);
+    return kinds.size > 0 && [...kinds].every((kind) => kind === "plain" || kind === "harmless");
+  }
+
+  /** By what resources of the state are called: texts that nothing marks. */
+  private names(): ReadonlySet<string> {
+    this.namesInState ??= new Set(
+      everythingBefore(this.plan).flatMap(({ type, values, marks }) =>
+        Object.entries(objectIn(values)).flatMap(([attribute, value]) => {
+          const isName = NAMES.test(attribute) && !this.holdsSecret(type, attribute);
+          const isMarked = marks.some((tree) => hasMarks(marksOf(tree, attribute)));
+          return isName && !isMarked && typeof value === "string" ? value : [];
+        }),
+      ),
+    );
+    return this.namesInState;
   }
 
   private explains(address: string, attribute: string, values: unknown): boolean {
@@ -94,33 +123,47 @@ export class PlainMarks {
 
   /** Whether something is made of a parameter in clear, and of nothing that is secret. */
   private explained(references: readonly string[], value: unknown): boolean {
-    const kinds = new Set(
-      this.behind(references.map(withoutIndexes)).map((reference) => this.kindOf(reference)),
-    );
+    const kinds = this.kindsOf(references);
     if (kinds.has("secret")) return false;
     // What stands in a local no plan says: its value does, where it is the parameter's own.
     if (kinds.has("hidden")) return typeof value === "string" && this.values.has(value);
     return kinds.has("plain");
   }
 
-  private kindOf(reference: string): "plain" | "secret" | "hidden" | "harmless" {
+  private kindsOf(references: readonly string[]): ReadonlySet<Kind> {
+    const behind = this.behind(references.map(withoutIndexes));
+    return new Set(behind.map((reference) => this.kindOf(reference)));
+  }
+
+  private kindOf(reference: string): Kind {
     const [, variable] = /^var\.([\w-]+)/.exec(reference) ?? [];
     if (variable !== undefined) {
       const declared = this.plan.configuration.root.variables.get(variable);
-      return declared?.sensitive === false ? "harmless" : "secret";
+      const isHarmless = declared?.sensitive === false && !this.holdsSecret("var", variable);
+      return isHarmless ? "harmless" : "secret";
     }
     if (HIDDEN.test(reference)) return "hidden";
-    if (this.parameters.has(reference)) return "plain";
-    const [, address = "", attribute = ""] = /^(.+)\.([\w-]+)$/.exec(reference) ?? [];
+    if (/^(count|path|terraform)\./.test(reference)) return "harmless";
+    const [address, path] = this.split(reference);
     if (this.parameters.has(address)) return "plain";
     const found = this.resources.get(address) ?? [];
-    const isSecret = found.some(
-      ({ type, marks }) =>
-        this.holdsSecret(type, attribute) ||
-        marks.some((tree) => hasMarks(marksOf(tree, attribute))),
-    );
-    if (!isSecret) return "harmless";
-    if (this.asked.has(reference)) return "secret";
+    if (found.length === 0) return "absent";
+    const [attribute] = path;
+    const isSecret = found.some(({ type, values, marks }) => {
+      if (attribute === undefined) {
+        return (
+          marks.some(hasMarks) ||
+          Object.keys(objectIn(values)).some((one) => this.holdsSecret(type, one))
+        );
+      }
+      return (
+        path.some((one) => this.holdsSecret(type, one)) ||
+        marks.some((tree) => hasMarks(marksOf(tree, attribute)))
+      );
+    });
+    if (!isSecret)
+      return found.some(({ type }) => HOLDS_ANYTHING.test(type)) ? "carried" : "harmless";
+    if (attribute === undefined || this.asked.has(reference)) return "secret";
     this.asked.add(reference);
     try {
       return found.every(({ values }) => this.explains(address, attribute, values))
@@ -129,6 +172,16 @@ export class PlainMarks {
     } finally {
       this.asked.delete(reference);
     }
+  }
+
+  /** The address of what a reference names, and the path in it. */
+  private split(reference: string): readonly [address: string, path: readonly string[]] {
+    const steps = reference.split(".");
+    for (let length = steps.length; length > 0; length -= 1) {
+      const address = steps.slice(0, length).join(".");
+      if (this.resources.has(address)) return [address, steps.slice(length)];
+    }
+    return [reference, []];
   }
 
   /** References, those to outputs of modules followed, and without those that others begin with. */
@@ -155,15 +208,25 @@ function isPlain({ values }: Marked): boolean {
 }
 
 /** Every resource of a plan on both sides, and the data sources that were read. */
-function everythingIn({ changes, priorState, plannedState }: Plan): readonly Marked[] {
-  const changed = changes.flatMap((change) =>
-    [change.before, change.after].flatMap((values): Marked[] => {
-      const { address, type, beforeSensitive, afterSensitive } = change;
-      return values ? [{ address, type, values, marks: [beforeSensitive, afterSensitive] }] : [];
-    }),
-  );
-  const read = [...priorState.resources, ...plannedState.resources].map(
-    ({ address, type, values, sensitive }) => ({ address, type, values, marks: [sensitive] }),
-  );
-  return [...changed, ...read];
+function everythingIn(plan: Plan): readonly Marked[] {
+  const after = plan.changes.flatMap((change) => markedIn(change, change.after));
+  return [...everythingBefore(plan), ...after, ...inState(plan.plannedState)];
+}
+
+/** What is there before it, with the data sources that were read while planning. */
+function everythingBefore({ changes, priorState }: Plan): readonly Marked[] {
+  return [...changes.flatMap((change) => markedIn(change, change.before)), ...inState(priorState)];
+}
+
+function markedIn(
+  { address, type, beforeSensitive, afterSensitive }: ResourceChange,
+  values: ResourceChange["before"],
+): readonly Marked[] {
+  return values ? [{ address, type, values, marks: [beforeSensitive, afterSensitive] }] : [];
+}
+
+function inState({ resources }: State): readonly Marked[] {
+  return resources.map(({ address, type, values, sensitive }) => {
+    return { address, type, values, marks: [sensitive] };
+  });
 }

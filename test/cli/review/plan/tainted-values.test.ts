@@ -140,6 +140,96 @@ describe("taintedValues", () => {
     });
   });
 
+  describe("an output that another stack reads, which CDKTF marks", () => {
+    const NAME = "orders-execution";
+    const resource = (type: string, values: object, sensitive = {}): object => ({
+      address: `${type}.x`,
+      type,
+      name: "x",
+      change: { actions: ["create"], before: null, after: values, after_sensitive: sensitive },
+    });
+    const made = [
+      resource("aws_iam_role", { name: NAME, path: "/orders/" }),
+      resource(
+        "aws_thing",
+        { name: NAME, value: "a secret", block: [{ text: NAME }] },
+        { value: true },
+      ),
+      resource("aws_db_proxy", { name: NAME, auth_token: "" }),
+      resource("aws_marked", { block: [{ text: "a secret" }] }, { block: [{ text: true }] }),
+      resource("terraform_data", { output: NAME }),
+    ];
+    const plan = (references: readonly string[], variables = {}): object => ({
+      resource_changes: made,
+      output_changes: { out: { after: NAME, after_sensitive: true } },
+      planned_values: { outputs: { out: { value: NAME, sensitive: true } } },
+      configuration: {
+        root_module: {
+          variables,
+          outputs: { out: { sensitive: true, expression: { references } } },
+        },
+      },
+    });
+    const isTainted = (planned: object): boolean =>
+      Object.values(names(planned)).includes("output.out");
+
+    it.each([
+      ["a role's name", ["aws_iam_role.x.name", "aws_iam_role.x"]],
+      ["two of its attributes", ["aws_iam_role.x.name", "aws_iam_role.x.path", "aws_iam_role.x"]],
+      ["a whole resource without a secret", ["aws_iam_role.x"]],
+      [
+        "the harmless part of one",
+        ["aws_thing.x.block[0].text", "aws_thing.x.block", "aws_thing.x"],
+      ],
+      ["a variable and the stack's name", ["var.prefix", "terraform.workspace"]],
+    ])("taints nothing where it is made of %s", (_what, references) => {
+      expect(isTainted(plan(references, { prefix: {} }))).toBe(false);
+    });
+
+    it.each([
+      ["a marked attribute", ["aws_thing.x.value", "aws_thing.x"]],
+      ["a name and a secret", ["aws_iam_role.x.name", "aws_thing.x.value"]],
+      ["a block that holds a marked one", ["aws_marked.x.block[0].text", "aws_marked.x.block"]],
+      ["a whole resource that has a marked attribute", ["aws_thing.x"]],
+      ["a whole resource that has a secret which nothing marks", ["aws_db_proxy.x"]],
+      ["an attribute that holds a secret, marked or not", ["aws_db_proxy.x.auth_token"]],
+      ["a secret variable", ["aws_iam_role.x.name", "var.pw"]],
+      ["a variable that is called like one", ["var.db_password"]],
+      ["what holds anything", ["terraform_data.x.output", "terraform_data.x"]],
+      ["a local", ["local.name"]],
+      ["what the plan does not have", ["aws_thing.y.name", "aws_thing.y"]],
+      ["a constant", []],
+    ])("is a secret where it is made of %s", (_what, references) => {
+      const variables = { pw: { sensitive: true }, db_password: {} };
+      expect(isTainted(plan(references, variables))).toBe(true);
+    });
+
+    it("taints nothing by what it was called where it goes, unless that is a secret", () => {
+      const gone = (value: string): object => ({
+        prior_state: {
+          values: {
+            outputs: { out: { value, sensitive: true } },
+            root_module: {
+              resources: [
+                {
+                  address: "aws_thing.x",
+                  type: "aws_thing",
+                  values: { name: NAME, note: "a note", url: "a secret url" },
+                  sensitive_values: { url: true },
+                },
+              ],
+            },
+          },
+        },
+        output_changes: { out: { before: value, after: null, before_sensitive: true } },
+      });
+      expect(isTainted(gone(NAME))).toBe(false);
+      for (const value of ["a note", "a secret url", "stands nowhere"]) {
+        expect(isTainted(gone(value))).toBe(true);
+      }
+    });
+  });
+
   it("takes the parts of a JSON text and the lines of a long one", () => {
     const plan = change("aws_ssm_parameter", {
       after: { value: '{"user":"orders-app","password":"hidden-in-json"}' },
