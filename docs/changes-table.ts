@@ -203,7 +203,8 @@ a secret whose name was given up is in its recovery window (see below).
   remove that line by the next.
 - **A secret or bucket with \`restrictTo\`.** Its policy is one document, changed by one call. A new reader is admitted before its
   service is deployed. A removed reader would be shut out before its service has moved: name its role's ARN in
-  \`restrictTo\` for the apply that moves it, and remove it in the next.
+  \`restrictTo\` for the apply that moves it, and remove it in the next. The review blocks one step as \`READER-SHUT-OUT\`, also of a
+  policy written by hand, of a key's policy, and of a reader in another stack that is applied later.
 - **A bucket's key or name.** Terraform moves no objects, and a bucket takes uploads with its own key only. Make a second bucket with the new key
   and name, upload the objects, let the readers move, and remove the first by the next apply. Empty it before that: AWS deletes no bucket that holds objects, and refuses when
   Terraform has removed its policy, lifecycle and public access block.

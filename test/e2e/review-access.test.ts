@@ -91,5 +91,6 @@ const NOTHING: AccessAnalysis["facts"] = {
   widened: [],
   trustWidened: [],
   publicAccess: [],
+  shutOut: [],
   unproven: [],
 };

@@ -189,6 +189,8 @@ export interface AccessAnalysis {
 export interface AccessFacts {
   /** References that the role of their task surely cannot read. */
   readonly unreadable: readonly UnreadableReference[];
+  /** Readers that a policy no longer admits while tasks with their roles still run. */
+  readonly shutOut: readonly ShutOut[];
   /** What execution roles can read and no task definition with that role names. */
   readonly unusedGrants: readonly UnusedGrant[];
   /** Statements of identity, boundary and resource policies that widened, and that no reference needs. */
@@ -212,6 +214,20 @@ export interface UnreadableReference {
   readonly reason: string;
   /** Whether it was like this before the plan. */
   readonly before: boolean;
+}
+
+/** A reader of tasks that run, which a new policy no longer admits. */
+export interface ShutOut {
+  /** Whose policy it is: the secret, key or bucket, as reports show it. */
+  readonly subject: string;
+  /** What it cannot read any more, as reports show it. */
+  readonly secret: string;
+  /** The role, as reports show it. */
+  readonly principal: string;
+  /** The family that runs with it. */
+  readonly taskDefinition: string;
+  /** The stack of that, where it is another one. @default - the stack of the policy */
+  readonly stack?: string;
 }
 
 /** A grant that serves no reference. */

@@ -15,10 +15,12 @@ import { matters } from "./gives";
 import { Giving } from "./giving";
 import { secretsIn } from "./in-play";
 import type { PairVerdict } from "./judge-pair";
+import type { TaskMention } from "./mentions";
 import { needsOf } from "./needs";
 import { policyPairs } from "./policy-pairs";
 import { publicAccess } from "./public-access";
 import { type JudgedMention, type Pair, pairKey, Reach } from "./reach";
+import { shutOut } from "./shut-out";
 import { unusedGrants } from "./unused-grants";
 
 /**
@@ -60,6 +62,7 @@ export function analyseAccess(
     statements,
     facts: {
       unreadable: unreadable(before, after),
+      shutOut: shutOut(input, all, worlds, unreadableIn(after)),
       unusedGrants: unused,
       widened: unexplained.filter(({ policy }) => policy !== "trust"),
       trustWidened: unexplained.filter(({ policy }) => policy === "trust"),
@@ -70,24 +73,40 @@ export function analyseAccess(
 }
 
 function unreadable(before: Reach, after: Reach): readonly UnreadableReference[] {
-  const refused = ({ verdict }: JudgedMention): boolean => verdict.access === "not readable";
-  const known = new Set(before.mentions.filter(refused).map(keyOf));
-  return after.mentions.filter(refused).map((judged) => ({
+  const isKnown = unreadableIn(before);
+  return after.mentions.filter(isRefused).map((judged) => ({
     use: judged.mention.use,
     principal: judged.principal,
-    secret: secretOf(judged),
+    secret: secretOf(judged.mention),
     reason: judged.verdict.reason ?? "",
-    before: known.has(keyOf(judged)),
+    before: isKnown(judged.mention),
   }));
 }
 
-function secretOf({ mention: { target, source } }: JudgedMention): string {
+function isRefused({ verdict }: JudgedMention): boolean {
+  return verdict.access === "not readable";
+}
+
+/** Whether a reference is surely not read on one side. */
+function unreadableIn(side: Reach): (mention: TaskMention) => boolean {
+  const refused = side.mentions.filter(isRefused);
+  const keys = new Set(refused.map(({ mention }) => keyOf(mention)));
+  return (mention) => keys.has(keyOf(mention));
+}
+
+function secretOf({ target, source }: TaskMention): string {
   return typeof target === "string" ? source : target.title;
 }
 
-function keyOf(judged: JudgedMention): string {
-  const { use } = judged.mention;
-  return JSON.stringify([use.taskDefinition, use.container, use.way, use.target, secretOf(judged)]);
+function keyOf(mention: TaskMention): string {
+  const { use } = mention;
+  return JSON.stringify([
+    use.taskDefinition,
+    use.container,
+    use.way,
+    use.target,
+    secretOf(mention),
+  ]);
 }
 
 const NO_ACCESS: PairVerdict = { access: "not readable" };

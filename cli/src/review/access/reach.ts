@@ -1,21 +1,16 @@
-import type { ContainerDefinition } from "@aws-sdk/client-ecs";
-import { parseArn, parseValueFrom } from "../../../../modules/facts";
-import { parseMention, type Reader, ways } from "../../ways";
+import { parseArn, parseValueFrom, type AwsPlace } from "../../../../modules/facts";
 import { type Clause, clausesOf, hasHole, isPattern } from "../iam";
-import type { SecretUse } from "../model";
-import { isParameterName } from "../plan";
 import {
   type PolicySource,
   type PrincipalInWorld,
   type RoleInWorld,
-  show,
-  type TaskInWorld,
   UNKNOWN_SUFFIX,
   type World,
 } from "../world";
 import { Candidates, mayRead } from "./candidates";
 import { Chains } from "./chains";
 import { judgeCalls, judgePair, judgeTrust, type PairVerdict, worse } from "./judge-pair";
+import { mentionsOf, type TaskMention } from "./mentions";
 import { isForAllOf, isForEverybody, outsidersOf } from "./outsiders";
 import {
   baseOf,
@@ -127,11 +122,7 @@ export class Reach {
       return { mention, verdict: { access: "not readable", reason } };
     }
     if (!role) return this.judgeOutside(mention, name, target);
-    const calls = callsOfEcs(target, readByEcs);
-    const read =
-      target.accessPoints && !readByEcs
-        ? judgePair(role, target, this.world.place, everyWay(target))
-        : judgeCalls(role, target, this.world.place, calls);
+    const read = judgeReading(role, target, this.world.place, readByEcs);
     return { mention, ...found, verdict: worse(this.trustOf(role), read) };
   }
 
@@ -239,6 +230,18 @@ export class Reach {
   }
 }
 
+/** Whether a role can read what a task names, in the way in which that is delivered. */
+export function judgeReading(
+  role: PrincipalInWorld,
+  target: Target,
+  place: AwsPlace,
+  readByEcs: boolean,
+): PairVerdict {
+  return target.accessPoints && !readByEcs
+    ? judgePair(role, target, place, everyWay(target))
+    : judgeCalls(role, target, place, callsOfEcs(target, readByEcs));
+}
+
 /** The same without what its policy lets everybody do. */
 function closedTo<T extends { readonly policy?: PolicySource }>(guarded: T): T {
   const { policy } = guarded;
@@ -287,92 +290,4 @@ function literalArns(clause: Clause): readonly string[] {
 /** The key of a role and a target, the same before and after. */
 export function pairKey(roleKey: string, targetKey: string): string {
   return JSON.stringify([roleKey, targetKey]);
-}
-
-/** A secret that a task definition names, and the role that reads it. */
-interface TaskMention {
-  readonly task: TaskInWorld;
-  readonly use: SecretUse;
-  readonly reader: Reader;
-  /** ARN or name of the role. @default - the task definition names none */
-  readonly role?: string;
-  /** What is read; a text says what is wrong with the reference. */
-  readonly target: Target | string;
-  readonly source: string;
-  readonly readByEcs: boolean;
-  /** Whether only the apply tells how it is used. */
-  readonly guessed: boolean;
-}
-
-/** Everything that the task definitions of a world name. */
-function mentionsOf(world: World, targets: Targets): readonly TaskMention[] {
-  return world.tasks.flatMap((task) =>
-    task.containers
-      ? task.containers.flatMap((container) => mentionsIn(task, container, targets))
-      : guessedOf(task, targets),
-  );
-}
-
-function mentionsIn(
-  task: TaskInWorld,
-  container: ContainerDefinition,
-  targets: Targets,
-): readonly TaskMention[] {
-  return ways.flatMap((way) =>
-    way.mentions(container).map(({ target, valueFrom }): TaskMention => {
-      const unknown = hasHole(valueFrom);
-      const reference = unknown
-        ? "which secret it is, is known only after apply"
-        : parseMention(way, valueFrom, task.place);
-      const wrong = typeof reference === "string";
-      return {
-        task,
-        use: {
-          taskDefinition: task.family,
-          container: container.name ?? "",
-          way: way.name,
-          target,
-        },
-        reader: way.reader,
-        ...roleOf(task, way.reader),
-        target: wrong ? reference : targets.of(reference),
-        source: sourceOf(valueFrom),
-        readByEcs: !wrong && reference.store === "s3" && reference.readByEcs,
-        guessed: unknown,
-      };
-    }),
-  );
-}
-
-/** What a reference names, unless it is nothing that names anything: that may be the value itself. */
-function sourceOf(valueFrom: string): string {
-  const names =
-    parseArn(valueFrom) !== undefined || isParameterName(valueFrom) || hasHole(valueFrom);
-  return names ? show(valueFrom) : "a source that cannot be shown";
-}
-
-/** Where only the apply tells the containers, what they are built from: they will name it somewhere. */
-function guessedOf(task: TaskInWorld, targets: Targets): readonly TaskMention[] {
-  return task.references.flatMap((reference): TaskMention[] => {
-    const target = targets.find(reference);
-    if (!target) return [];
-    const unknown = "known after apply";
-    return [
-      {
-        task,
-        use: { taskDefinition: task.family, container: unknown, way: "reference", target: unknown },
-        reader: "execution",
-        ...roleOf(task, "execution"),
-        target,
-        source: target.title,
-        readByEcs: false,
-        guessed: true,
-      },
-    ];
-  });
-}
-
-function roleOf(task: TaskInWorld, reader: Reader): { readonly role?: string } {
-  const role = reader === "execution" ? task.executionRole : task.taskRole;
-  return role === undefined ? {} : { role };
 }

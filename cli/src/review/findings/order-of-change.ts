@@ -210,25 +210,54 @@ export function isEncryptedAnew({ action, before, after }: ResourceChange): bool
   return action === "update" && keys.some((key) => before?.[key] !== after?.[key]);
 }
 
-/** Grants for a new key come before it is used, but not to a reader that goes: its tasks may still run. */
+/** Its tasks may still run, and start, when what let them read is gone. */
 export const readerShutOut: FindingRule = {
   id: "READER-SHUT-OUT",
   severity: "high",
-  title: "A secret or parameter gets another key by the apply that takes a reader away",
-  find: ({ input: { plan }, access: { access } }) =>
-    plan.changes
-      .filter((change) => isSecret(change) && isEncryptedAnew(change))
-      .flatMap((change) => {
-        const name = secretName(change, "before");
-        const gone = access
-          .filter(({ secret }) => secret === name)
-          .filter(({ before, after }) => before === "readable" && after === "not readable");
-        if (gone.length === 0) return [];
-        return {
-          subject: change.label,
-          text: `${name} is encrypted with another key, for which a reader that goes gets no grant: a task of it that starts before its service has moved is denied.`,
-          removed: gone.map(({ principal }) => principal),
-          remedy: "Take the reader away by one apply, and change the key by the next.",
-        };
-      }),
+  title:
+    "A reader goes by the apply that takes from it what it still needs: a secret or parameter gets another key, or a policy admits it no longer",
+  find: (context) => [...byAnotherKey(context), ...byPolicy(context)],
 };
+
+/** Grants for a new key come before it is used, but not to a reader that goes. */
+function byAnotherKey({
+  input: { plan },
+  access: { access },
+}: FindingContext): readonly Observation[] {
+  return plan.changes
+    .filter((change) => isSecret(change) && isEncryptedAnew(change))
+    .flatMap((change) => {
+      const name = secretName(change, "before");
+      const gone = access
+        .filter(({ secret }) => secret === name)
+        .filter(({ before, after }) => before === "readable" && after === "not readable");
+      if (gone.length === 0) return [];
+      return {
+        subject: change.label,
+        text: `${name} is encrypted with another key, for which a reader that goes gets no grant: a task of it that starts before its service has moved is denied.`,
+        removed: gone.map(({ principal }) => principal),
+        remedy: "Take the reader away by one apply, and change the key by the next.",
+      };
+    });
+}
+
+/** A policy is one document: who comes and who goes is changed by one call, before the services move. */
+function byPolicy({ access: { facts } }: FindingContext): readonly Observation[] {
+  const subjects = [...new Set(facts.shutOut.map(({ subject }) => subject))];
+  return subjects.map((subject) => {
+    const all = facts.shutOut.filter((one) => one.subject === subject);
+    const families = all.map(({ taskDefinition, stack }) =>
+      stack === undefined ? taskDefinition : `${taskDefinition} of the stack ${stack}`,
+    );
+    const [tasks, secrets] = [families, all.map(({ secret }) => secret)].map((names) =>
+      [...new Set(names)].sort().join(", "),
+    );
+    return {
+      subject,
+      text: `The policy of ${subject} no longer admits a role with which tasks of ${tasks} still run: one that starts before its service has moved cannot read ${secrets === subject ? "it" : secrets}.`,
+      removed: [...new Set(all.map(({ principal }) => principal))].sort(),
+      remedy:
+        "Keep the role in the policy (with these modules: its ARN in `restrictTo`) for the apply that moves the service, and take it away by the next.",
+    };
+  });
+}

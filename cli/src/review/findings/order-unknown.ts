@@ -4,6 +4,7 @@ import {
   isSecret,
   isUnfinished,
   MADE_LAST,
+  RUNNERS,
   secretName,
   textIn,
   withoutIndexes,
@@ -21,21 +22,6 @@ const POLICIES = ["aws_iam_role_policy", "aws_iam_policy"];
 /** What stands before a service or schedule, and has another key when something goes that this needs. */
 const RECORD = /^terraform_data\..*_needs$/;
 const GRANTS = [...POLICIES, "aws_iam_role_policy_attachment"];
-
-/** What runs tasks or reads secrets, by itself or by the clock. */
-const RUNNERS = [
-  "aws_autoscaling_group",
-  "aws_batch_job_definition",
-  "aws_ecs_service",
-  "aws_ecs_task_set",
-  "aws_instance",
-  "aws_launch_template",
-  "aws_pipes_pipe",
-  "aws_scheduler_schedule",
-  "aws_cloudwatch_event_target",
-  "aws_sfn_state_machine",
-  "aws_lambda_function",
-];
 
 /** What goes does not wait in such a state for what replaces it. */
 export const orderUnknown: FindingRule = {

@@ -37,6 +37,7 @@ export {
   isWritten,
   leavesItsWhole,
   mayChange,
+  RUNNERS,
   secretName,
   withoutEmpty,
 } from "./resources";

@@ -195,3 +195,18 @@ function namesThatGo({
     return name === undefined || name === textIn(after?.[attribute]) ? [] : [name];
   });
 }
+
+/** What runs tasks or reads secrets, by itself or by the clock. */
+export const RUNNERS: readonly string[] = [
+  "aws_autoscaling_group",
+  "aws_batch_job_definition",
+  "aws_ecs_service",
+  "aws_ecs_task_set",
+  "aws_instance",
+  "aws_launch_template",
+  "aws_pipes_pipe",
+  "aws_scheduler_schedule",
+  "aws_cloudwatch_event_target",
+  "aws_sfn_state_machine",
+  "aws_lambda_function",
+];

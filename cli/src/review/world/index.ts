@@ -8,6 +8,7 @@ export {
   UNKNOWN_SUFFIX,
 } from "./place";
 export { foreignPolicy, outsidePolicy, type PolicySource } from "./policies";
+export { optional } from "./world";
 export type {
   AccessPointInWorld,
   AssignmentInWorld,

@@ -183,6 +183,45 @@ describe("READER-SHUT-OUT", () => {
     expect(found("READER-SHUT-OUT", madeInput([change]), {}, [gone])).toHaveLength(1);
   });
 
+  it("tells the readers that the policy of a secret, key or bucket no longer admits, each policy once", () => {
+    const shutOut = [
+      {
+        subject: "secret shop/db",
+        secret: "secret shop/db",
+        principal: "web",
+        taskDefinition: "web",
+      },
+      {
+        subject: "key key",
+        secret: "secret shop/db",
+        principal: "web",
+        taskDefinition: "web",
+        stack: "shop",
+      },
+      {
+        subject: "secret shop/db",
+        secret: "secret shop/db",
+        principal: "job",
+        taskDefinition: "job",
+      },
+    ];
+    const findings = found("READER-SHUT-OUT", madeInput([]), { shutOut });
+    expect(findings).toMatchObject([
+      {
+        severity: "high",
+        blocking: true,
+        subject: "key key",
+        removed: ["web"],
+        text: "The policy of key key no longer admits a role with which tasks of web of the stack shop still run: one that starts before its service has moved cannot read secret shop/db.",
+      },
+      {
+        subject: "secret shop/db",
+        removed: ["job", "web"],
+        text: "The policy of secret shop/db no longer admits a role with which tasks of job, web still run: one that starts before its service has moved cannot read it.",
+      },
+    ]);
+  });
+
   it.each([
     ["a reader that stays", OTHER_KEY, reader("readable", "readable")],
     ["a reader that comes", OTHER_KEY, reader("not readable", "readable")],
