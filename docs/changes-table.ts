@@ -113,11 +113,13 @@ a secret whose name was given up is in its recovery window (see below).
 - **Between stacks.** Terraform applies one stack at a time. Give a secret that moves another name in its new stack: apply that
   stack, then the stack of its readers, then the stack that gives it up. Under the same name AWS refuses the second one:
   synthesis refuses two stacks of an app that both make it, and a review of the plans of both stacks blocks the new one as
-  \`NAME-TAKEN\`. The secret that is given up it shows as \`SECRET-DESTROYED\`, which blocks: waive it once its readers have moved.
+  \`NAME-TAKEN\`. A stack that reads what another one has yet to make cannot be planned before that one is applied: the review says so
+  (\`NOT-PLANNED\`), takes it for what it is now, and [goes on after that apply](plan-review.md#stacks-that-read-each-other). The secret that is given up it shows as \`SECRET-DESTROYED\`, which blocks: waive it once its readers have moved.
 - **What one stack makes and others use** (a shared secret, key or role; four rows of the table). The stack that makes it is applied
   first, so what it takes away is gone before its users have moved. Make the new one beside the old one, let its users take it, apply all
   stacks, and remove the old one by the next apply. A key that readers of other stacks decrypt with is named as \`successor\` of the old one
-  first: then they are granted both. A review of the plans of all stacks blocks the one-step form as \`STILL-USED\`. Where the
+  first: then they are granted both. A review of the plans of all stacks blocks the one-step form as \`STILL-USED\`; of the first of two steps it blocks
+  nothing but that the users' stacks cannot be planned yet (\`NOT-PLANNED\`). Where the
   first stack's apply was refused, apply it again before the others: its outputs are those of the new code (\`Unsupported attribute\`).
 - **A copy in another Region** (\`replicaRegions\`) that gets another key or goes. AWS changes no copy's key: the provider deletes the copy, at once,
   and has it made again; until then nothing in that Region can read it. Let what runs there read the secret in its own Region, or

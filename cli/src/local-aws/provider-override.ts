@@ -72,23 +72,47 @@ async function remoteStates(
   const read = section(section(stack, "data"), "terraform_remote_state");
   const others = await Promise.all(
     app.map(async ({ name, directory }) => {
-      const other = await readStack(directory);
-      return { name, backend: section(section(other, "terraform"), "backend"), directory, other };
+      return { name, directory, synthesized: await readStack(directory) };
     }),
   );
   const overrides = Object.entries(read).flatMap(([id, lookup]) => {
-    if (!isObject(lookup)) return [];
-    const { backend, config } = lookup;
-    const from =
-      others.find((other) => isDeepStrictEqual(other.backend, { [String(backend)]: config })) ??
-      // cdktf's own name for it, also where a stack's backend is changed after the reference was made.
-      others.find(({ name }) => id === `cross-stack-reference-input-${name}`);
+    const from = stackOfState(id, lookup, others);
     if (from === undefined) return [];
-    const file = path.join(from.directory, localStateFile(from.other) ?? STATE_FILE);
+    const file = path.join(from.directory, localStateFile(from.synthesized) ?? STATE_FILE);
     return [[id, { backend: "local", config: { path: path.relative(stackDirectory, file) } }]];
   });
   if (overrides.length === 0) return {};
   return { data: { terraform_remote_state: Object.fromEntries(overrides) as JsonObject } };
+}
+
+/**
+ * The stack of an app whose state another one reads.
+ *
+ * @param id of the data source that reads it
+ * @param lookup its block as synthesized
+ */
+export function stackOfState<T extends { readonly name: string; readonly synthesized: JsonObject }>(
+  id: string,
+  lookup: unknown,
+  app: readonly T[],
+): T | undefined {
+  if (!isObject(lookup)) return undefined;
+  const backend = String(lookup["backend"]);
+  const wanted = objectIn(lookup["config"]);
+  const settingsOf = ({ synthesized }: T): unknown =>
+    section(section(synthesized, "terraform"), "backend")[backend];
+  return (
+    app.find((stack) => isDeepStrictEqual(settingsOf(stack), wanted)) ??
+    // cdktf's own name for it, also where a stack's backend is changed after the reference was made.
+    app.find(({ name }) => id === `cross-stack-reference-input-${name}`) ??
+    // Written by hand: what is only about writing, such as encryption, is left out.
+    app.find((stack) => Object.keys(wanted).length > 0 && isPartOf(wanted, settingsOf(stack)))
+  );
+}
+
+function isPartOf(some: JsonObject, all: unknown): boolean {
+  const whole = objectIn(all);
+  return Object.entries(some).every(([name, value]) => isDeepStrictEqual(whole[name], value));
 }
 
 /** The override for a synthesized stack. */

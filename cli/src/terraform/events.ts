@@ -1,4 +1,4 @@
-import { objectIn, parseJson, textIn, type JsonObject } from "../json";
+import { listIn, objectIn, own, ownPath, parseJson, textIn, type JsonObject } from "../json";
 
 /** What Terraform had to say about a configuration, a plan or an apply. */
 export interface Diagnostic {
@@ -7,6 +7,8 @@ export interface Diagnostic {
   readonly detail: string;
   /** The resource it is about. */
   readonly address?: string;
+  /** What the expression refers to that it is about. @default - Terraform does not say it */
+  readonly references?: readonly string[];
   /** Of a secret whose name AWS keeps: where it is, and where its replicas are. @default - it is about nothing of the kind, or not known */
   readonly places?: SecretPlaces;
 }
@@ -95,11 +97,15 @@ export function toDiagnostic(value: JsonObject): Diagnostic {
   const severity = value["severity"] === "warning" ? "warning" : "error";
   const missing = missingValue(text(value["detail"]));
   if (missing !== undefined) return { severity, summary: missing, detail: "" };
+  const references = listIn(ownPath(value, "snippet", "values")).flatMap(
+    (part) => textIn(own(part, "traversal")) ?? [],
+  );
   return {
     severity,
     summary: text(value["summary"]),
     detail: text(value["detail"]),
     ...(address === "" ? {} : { address }),
+    ...(references.length === 0 ? {} : { references }),
   };
 }
 

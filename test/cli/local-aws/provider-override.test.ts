@@ -120,6 +120,13 @@ describe("writeProviderOverride", () => {
       "../platform/terraform.tfstate",
     ],
     [
+      "S3, looked up without what is about writing",
+      { s3: { bucket: "states", key: "platform", encrypt: true } },
+      { backend: "s3", config: { bucket: "states", key: "platform" } },
+      "by-hand",
+      "../platform/terraform.tfstate",
+    ],
+    [
       "a file beside the stack",
       { local: { path: "own.tfstate" } },
       { backend: "local", config: { path: "/before/it/was/set" } },

@@ -40,6 +40,16 @@ describe("parseEvent", () => {
     });
   });
 
+  it("reads what the expression refers to that a diagnostic is about, and no value of it", () => {
+    const traversal = "data.terraform_remote_state.platform.outputs";
+    const values = [{ traversal, statement: 'is "made-up"' }, { statement: "is true" }];
+    const snippet = { context: "locals", code: "made-up", values };
+    const diagnostic = { severity: "error", summary: "S", detail: "D" };
+    expect(
+      parseEvent(line({ type: "diagnostic", diagnostic: { ...diagnostic, snippet } })),
+    ).toEqual({ type: "diagnostic", diagnostic: { ...diagnostic, references: [traversal] } });
+  });
+
   it("makes the sentence of a guard the whole of a diagnostic", () => {
     // GIVEN
     const detail =

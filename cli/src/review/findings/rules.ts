@@ -10,6 +10,7 @@ import {
   secretDestroyed,
   secretReplaced,
 } from "./lifecycle";
+import { notPlanned } from "./not-planned";
 import { nameTaken, readerShutOut, serviceReplaced } from "./order-of-change";
 import { orderUnknown } from "./order-unknown";
 import { plaintextSecret, valueAsReference } from "./plain-texts";
@@ -36,6 +37,7 @@ import {
 
 /** Everything that a review looks for. */
 export const findingRules: readonly FindingRule[] = [
+  notPlanned,
   publicBucket,
   publicPolicy,
   plaintextSecret,

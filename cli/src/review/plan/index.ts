@@ -41,7 +41,9 @@ export {
   secretName,
   withoutEmpty,
 } from "./resources";
+export { readAsItIs } from "./as-it-is";
 export type {
+  AwaitedOutputs,
   Plan,
   ResourceChange,
   StackInput,

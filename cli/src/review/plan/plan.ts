@@ -137,6 +137,12 @@ export interface Plan {
 /** The configuration of one stack as synthesized (`cdk.tf.json`), from which unknown policies are recovered. */
 export type SynthesizedConfiguration = Readonly<Record<string, unknown>>;
 
+/** Outputs of another stack of the app that a stack reads, and that the other one has only when it is applied. */
+export interface AwaitedOutputs {
+  readonly stack: string;
+  readonly outputs: readonly string[];
+}
+
 /** What is reviewed of one stack. */
 export interface StackInput {
   readonly name: string;
@@ -145,6 +151,8 @@ export interface StackInput {
   readonly synthesized?: SynthesizedConfiguration;
   /** Whether real resources were read before it was made. @default true */
   readonly refreshed?: boolean;
+  /** Why it cannot be planned yet; its plan says then what there is now, and changes nothing. @default - it was planned */
+  readonly awaits?: readonly AwaitedOutputs[];
   /** Services that ECS still deploys; asked only after an apply that did not come to its end. @default - not known */
   readonly rolling?: readonly string[];
 }

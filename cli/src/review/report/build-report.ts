@@ -7,7 +7,7 @@ import { changeEntries, countActions, provisionalBecause } from "./change-entrie
 import { compareStacks } from "./compare-stacks";
 import { DEFAULT_CONFIG, Waivers, type ReviewConfig } from "./config";
 import { addressesOf, waiverOf, withKinds } from "./describe-report";
-import { configurationDigestOf, digestOf } from "./digest";
+import { configurationDigestOf, digestOf, NOT_PLANNED } from "./digest";
 import { valuesNeeded } from "./values-needed";
 
 /** How plans are reviewed. */
@@ -68,7 +68,7 @@ export function buildReport(inputs: readonly StackInput[], options: ReviewOption
       valuesNeeded: needed,
       ...(allowances.length === 0 ? {} : { allowances }),
       ...(unguarded.length === 0 ? {} : { unguarded }),
-      digest: digestOf(input.plan),
+      digest: input.awaits === undefined ? digestOf(input.plan) : NOT_PLANNED,
       configuration: configurationDigestOf(input),
     };
   });

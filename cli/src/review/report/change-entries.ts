@@ -113,7 +113,7 @@ const MOST_NAMED = 5;
 
 /** Why a later plan of a stack will differ from this one. @returns nothing when it will not */
 export function provisionalBecause(
-  { name, plan }: StackInput,
+  { name, plan, awaits = [] }: StackInput,
   inputs: readonly StackInput[],
 ): string | undefined {
   const deferred = plan.changes.filter((change) => change.deferred !== undefined);
@@ -121,6 +121,9 @@ export function provisionalBecause(
   const others = inputs.filter((other) => other.name !== name && changes(other.plan));
   const read = others.map((other) => other.name).filter((other) => readsStateOf(plan, other));
   const reasons = [
+    ...(awaits.length === 0
+      ? []
+      : [`not planned before ${listed(awaits.map(({ stack }) => stack))}, and shown as it is now`]),
     ...(deferred.length === 0
       ? []
       : [

@@ -39,6 +39,9 @@ export function digestOf(plan: Plan): string {
   return sha256([...resources, ...outputs, ...invoked].sort().join("\n"));
 }
 
+/** In the place of the digest of a plan that could not be made: no plan has it. */
+export const NOT_PLANNED = "not planned";
+
 /** A digest of what a stack was synthesized to; undefined for a hand-written one. */
 export function configurationDigestOf({
   synthesized,

@@ -6,6 +6,6 @@ export {
   type ReviewConfig,
   type Waiver,
 } from "./config";
-export { configurationDigestOf, digestOf } from "./digest";
+export { configurationDigestOf, digestOf, NOT_PLANNED } from "./digest";
 export { valuesNeeded } from "./values-needed";
 export { originOf } from "./describe-report";

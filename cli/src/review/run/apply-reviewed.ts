@@ -16,7 +16,7 @@ import {
 import { type InterruptedError, UserError } from "../../user-error";
 import type { ChangeEntry, Finding, Report, StackReport } from "../model";
 import { type JsonObject, readPlan, type StackInput, UnusablePlanError } from "../plan";
-import { buildReport, configurationDigestOf, type ReviewConfig } from "../report";
+import { buildReport, configurationDigestOf, NOT_PLANNED, type ReviewConfig } from "../report";
 import { savedConfiguration } from "./plan-files";
 import { expectPlanned, showPlan } from "./plan-stack";
 import { prepare } from "./review-on-aws";
@@ -233,6 +233,13 @@ export class NotReviewedError extends UserError {
  */
 export function holdAgainst(reviewed: StackReport, input: StackInput, config?: ReviewConfig): void {
   const { name } = reviewed;
+  if (reviewed.digest === NOT_PLANNED) {
+    throw new NotReviewedError(
+      `The stack ${name} could not be planned when it was reviewed.`,
+      "It read outputs that another stack did not have yet, so nothing of what it changes was reviewed.",
+      [`review it again: ${ownCommand(`review ${name}`)}`],
+    );
+  }
   refuseBlocking(name, reviewed.findings);
   const [now] = buildReport([input], { config }).stacks;
   const same = now?.digest === reviewed.digest;

@@ -9,6 +9,7 @@ import {
   type TerraformRunner,
 } from "../../terraform";
 import {
+  readAsItIs,
   readPlan,
   UnusablePlanError,
   type StackInput,
@@ -16,13 +17,17 @@ import {
 } from "../plan";
 import { valuesNeeded } from "../report";
 import { libraryCommand } from "../../own-command";
+import type { SynthesizedStack } from "../../run";
+import { awaitedOutputs } from "./awaited-outputs";
 
 /** A stack whose plan is to be made. */
 interface StackToPlan {
   readonly name: string;
   /** The folder with its `cdk.tf.json`. */
   readonly directory: string;
-  readonly terraform: TerraformRunner;
+  readonly terraform: Pick<TerraformRunner, "plan" | "showJson">;
+  /** The stacks of its app, whose outputs it may read. @default - it reads none of them */
+  readonly app?: readonly SynthesizedStack[];
   /** Where the plan is saved. It is never printed, and as secret as the state. */
   readonly planFile: string;
   /** @default true */
@@ -31,7 +36,8 @@ interface StackToPlan {
 
 /**
  * Plans a stack without values; where the apply will write some, plans again with a placeholder for exactly those
- * variables, so that the saved plan can be applied with the real ones.
+ * variables, so that the saved plan can be applied with the real ones. One that only waits for outputs of others of its app
+ * is what it is now.
  *
  * @throws UnusablePlanError when Terraform cannot plan it
  */
@@ -43,18 +49,40 @@ export async function planStack(stack: StackToPlan): Promise<StackInput> {
 }
 
 async function plan(
-  { name, terraform, planFile, refresh }: StackToPlan,
+  stack: StackToPlan,
   synthesized: SynthesizedConfiguration,
   variables: Readonly<Record<string, string>>,
 ): Promise<StackInput> {
+  const { name, terraform, planFile, refresh } = stack;
   // Nothing is applied from here, and a reader may not be allowed to write a lock.
-  expectPlanned(name, await terraform.plan({ out: planFile, lock: false, refresh, variables }));
+  const result = await terraform.plan({ out: planFile, lock: false, refresh, variables });
+  const waiting = await waitingStack(stack, synthesized, result);
+  if (waiting !== undefined) return waiting;
+  expectPlanned(name, result);
   return {
     name,
     plan: readPlan(await showPlan(name, terraform, planFile), synthesized),
     synthesized,
     refreshed: refresh,
   };
+}
+
+/** A stack that cannot be planned before others are applied; nothing for any other, and where Terraform saved no half of its plan. */
+async function waitingStack(
+  { name, terraform, planFile, refresh, app = [] }: StackToPlan,
+  synthesized: SynthesizedConfiguration,
+  result: PlanResult,
+): Promise<StackInput | undefined> {
+  if (result.ok || result.aborted || hadNoRoom(result)) return undefined;
+  const { diagnostics } = result;
+  const awaits = await awaitedOutputs({ name, synthesized, diagnostics, app });
+  if (awaits.length === 0) return undefined;
+  const half = await showPlan(name, terraform, planFile).catch((error: unknown) => {
+    if (error instanceof UnusablePlanError) return undefined;
+    throw error;
+  });
+  const plan = readAsItIs(half, synthesized);
+  return plan && { name, plan, synthesized, refreshed: refresh, awaits };
 }
 
 /**

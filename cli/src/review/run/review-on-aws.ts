@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import path from "node:path";
 import { refuseEndpoints } from "../../endpoint";
 import { refuseLinks, requireWritable, writeTogether } from "../../files";
@@ -15,7 +16,13 @@ import type { StackInput } from "../plan";
 import { planStack } from "./plan-stack";
 import { withRolling } from "./rolling-services";
 import { refuseOtherFiles } from "./stack-folder";
-import { stacksAtOnce, synthesizedApp, type AppOptions, type ReviewRun } from "./review-run";
+import {
+  chooseStacks,
+  stacksAtOnce,
+  synthesizedApp,
+  type AppOptions,
+  type ReviewRun,
+} from "./review-run";
 
 /** What is planned against AWS. */
 interface AwsReviewOptions extends AppOptions, ReviewRun {
@@ -35,7 +42,8 @@ export async function planOnAws(options: AwsReviewOptions): Promise<readonly Sta
     await requireWritable(path.resolve(planDirectory));
   }
   const terraform = await findTerraform();
-  const stacks = await synthesizedApp(options, options.stacks);
+  const app = await synthesizedApp(options);
+  const stacks = chooseStacks(app, options.stacks);
   const names = stacks.map(({ name }) => name).join(", ");
   const planFileOf = (name: string): string => path.resolve(options.directory, `${name}.tfplan`);
   const inputs = await progress.step(`Plan ${names}`, (status) =>
@@ -45,18 +53,28 @@ export async function planOnAws(options: AwsReviewOptions): Promise<readonly Sta
       expectOk(await runner.init());
       status.update(`plan ${stack.name}`);
       const planFile = planFileOf(stack.name);
-      const planned = { ...stack, terraform: runner, planFile, refresh: options.refresh };
+      const planned = { ...stack, app, terraform: runner, planFile, refresh: options.refresh };
       return withRolling(await planStack(planned), options.signal);
     }),
   );
-  if (planDirectory !== undefined) {
-    // When all are made: one that is half written, or of another run, is not to lie beside them.
-    const plans = stacks.map(({ name }) => {
-      return { name: `${name}.tfplan`, copyOf: planFileOf(name) };
-    });
-    await writeTogether(planDirectory, plans, 0o700);
-  }
+  if (planDirectory !== undefined) await keepPlans(planDirectory, inputs, planFileOf);
   return inputs;
+}
+
+/** Keeps the plans that could be made, when all are: one that is half written, or of another run, is not to lie beside them. */
+export async function keepPlans(
+  folder: string,
+  inputs: readonly Pick<StackInput, "name" | "awaits">[],
+  planFileOf: (name: string) => string,
+): Promise<void> {
+  const made = inputs.filter(({ awaits }) => awaits === undefined);
+  const plans = made.map(({ name }) => {
+    return { name: `${name}.tfplan`, copyOf: planFileOf(name) };
+  });
+  await writeTogether(folder, plans, 0o700);
+  for (const { name } of inputs.filter((input) => !made.includes(input))) {
+    await rm(path.resolve(folder, `${name}.tfplan`), { force: true });
+  }
 }
 
 /**

@@ -91,6 +91,19 @@ describe("holdAgainst", () => {
     expect(refusal(deleted, deleted, { failOn: "never", waivers: [] })).toBeUndefined();
   });
 
+  it.each([{ failOn: "high", waivers: [] } as const, { failOn: "never", waivers: [] } as const])(
+    "refuses what could not be planned, whatever it changes, and whatever may pass: %j",
+    (config) => {
+      const awaits = [{ stack: "platform", outputs: ["arn"] }];
+      const planned = [madeInput([QUEUE]), madeInput([])];
+      for (const now of planned) {
+        expect(refusal({ ...madeInput([]), awaits }, now, config)).toMatch(
+          /^2 The stack dev could not be planned when it was reviewed\./,
+        );
+      }
+    },
+  );
+
   it("refuses what the review blocks", () => {
     expect(refusal(madeInput([QUEUE]), madeInput([QUEUE]), undefined, true)).toContain(
       "The review of dev blocks it. X: s",
