@@ -118,8 +118,8 @@ a secret whose name was given up is in its recovery window (see below).
 - **What one stack makes and others use** (a shared secret, key or role; four rows of the table). The stack that makes it is applied
   first, so what it takes away is gone before its users have moved. Make the new one beside the old one, let its users take it, apply all
   stacks, and remove the old one by the next apply. A key that readers of other stacks decrypt with is named as \`successor\` of the old one
-  first: then they are granted both. A review of the plans of all stacks blocks the one-step form as \`STILL-USED\`; of the first of two steps it blocks
-  nothing but that the users' stacks cannot be planned yet (\`NOT-PLANNED\`). Where the
+  first: then they are granted both. A review of the plans of all stacks blocks the one-step form as \`STILL-USED\`; of the first of two steps it says
+  that the users' stacks cannot be planned yet (\`NOT-PLANNED\`). Where the
   first stack's apply was refused, apply it again before the others: its outputs are those of the new code (\`Unsupported attribute\`).
 - **A copy in another Region** (\`replicaRegions\`) that gets another key or goes. AWS changes no copy's key: the provider deletes the copy, at once,
   and has it made again; until then nothing in that Region can read it. Let what runs there read the secret in its own Region, or
