@@ -1,5 +1,5 @@
 import { accountId, type Command, portNumber, regionName } from "./command";
-import { harmless } from "../text";
+import { oneLine } from "../text";
 import { readSetUp } from "./set-up";
 
 interface EmulatorOptions {
@@ -38,7 +38,7 @@ async function run({ account, region, port, setup }: EmulatorOptions): Promise<v
       });
       const made = setUp ? await unlessAborted(signal, setUp(aws)) : {};
       console.log(shellExports({ ...aws.env, ...made }, provider.cliConfigFile));
-      const what = harmless(`${aws.description}; ${provider.description}`);
+      const what = oneLine(`${aws.description}; ${provider.description}`);
       console.error(`# ${what}. Ctrl-C ends ${aws.wasRunning ? "this command" : "it"}.`);
       await aborted(signal);
       return aws.wasRunning;

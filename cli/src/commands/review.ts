@@ -1,6 +1,7 @@
 import path from "node:path";
 import { ownCommand } from "../own-command";
 import { readFailOn } from "../review/fail-on";
+import { oneLine } from "../text";
 import { UserError } from "../user-error";
 import { type Command, ExitCode } from "./command";
 import { readSetUp } from "./set-up";
@@ -71,8 +72,12 @@ export const review: Command = (program) => {
       });
       const file = (name: string): string => path.join(options.out, name);
       console.error(
-        `Written: ${file("comment.md")}, summary.md, report.json and index.html.\n` +
+        [
+          `Written: ${file("comment.md")}, summary.md, report.json and index.html.`,
           `Next: open ${file("index.html")}${blocking ? ", and fix or waive what blocks." : "."}`,
+        ]
+          .map(oneLine)
+          .join("\n"),
       );
       if (blocking) process.exitCode = ExitCode.failed;
     });

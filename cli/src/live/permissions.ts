@@ -1,4 +1,5 @@
 import { partitionOf } from "../../../modules/facts";
+import { printedJson } from "../json";
 import { clusterName } from "./services";
 import type { LiveSelection } from "./target";
 
@@ -23,7 +24,7 @@ export function formatPolicy(permissions: readonly Permission[]): string {
     Resource: [...resources].sort(),
     ...(condition ? { Condition: condition } : {}),
   }));
-  return JSON.stringify({ Version: "2012-10-17", Statement }, undefined, 2);
+  return printedJson({ Version: "2012-10-17", Statement }, 2);
 }
 
 /** Where the resources of a selection are: what is not known yet is `*`. */

@@ -4,7 +4,7 @@ import { aborted, interruptible, nothingLeft, unlessAborted } from "../interrupt
 import { type LocalAws, startLocalAws } from "../local-aws";
 import { libraryCommand } from "../own-command";
 import { findTerraform, type TerraformBinary, type TerraformEvent } from "../terraform";
-import { harmless } from "../text";
+import { harmless, oneLine } from "../text";
 import { Progress, type StepStatus, Transcript } from "../ui";
 import { InterruptedError, UserError } from "../user-error";
 import { formatReport, isDelivered, type LocalResult } from "./local-report";
@@ -75,11 +75,12 @@ export async function runAndPrint({
         whileRunning: async (found, aws, [first, ...others]) => {
           console.log(`\n${formatReport(found)}`);
           if (check && first) {
-            console.log(`\n${await unlessAborted(signal, check(aws, first, ...others))}`);
+            const checked = await unlessAborted(signal, check(aws, first, ...others));
+            console.log(`\n${harmless(checked)}`);
           }
           if (!keep) return;
           console.log(
-            `\nThe local AWS stays at ${harmless(aws.endpoint)} (account ${aws.accountId}); Ctrl-C ends ${aws.wasRunning ? "this command" : "it"}.`,
+            `\n${oneLine(`The local AWS stays at ${aws.endpoint} (account ${aws.accountId}); Ctrl-C ends ${aws.wasRunning ? "this command" : "it"}.`)}`,
           );
           await aborted(signal);
         },

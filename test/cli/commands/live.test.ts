@@ -26,6 +26,15 @@ describe("--print-policy", () => {
     expect(out).toContain(`${PREFIX}:service/orders/web`);
     expect(out).not.toContain(":service/orders/*");
   });
+
+  it.each(["doctor", "redeploy"])("of %s hides and reorders nothing", async (command) => {
+    const words = [command, ...CLUSTER, "--service", "\u202eweb\u009b2J", "--print-policy"];
+    const { out } = await type(...words);
+    expect(out.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    expect(JSON.parse(out)).toEqual(
+      expect.objectContaining({ Statement: expect.any(Array) as unknown }),
+    );
+  });
 });
 
 /** The account of the caller, in the XML that STS answers. */

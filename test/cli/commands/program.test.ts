@@ -100,6 +100,18 @@ describe("the program", () => {
     expect(output.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
 
+  it.concurrent("says where a review is written without what moves a cursor", async () => {
+    const plan = path.join(folder, "of-nothing.json");
+    writeFileSync(
+      plan,
+      '{"format_version":"1.2","terraform_version":"1.11.4","resource_changes":[],"configuration":{}}',
+    );
+    const out = path.join(folder, "red\u001b[31m\nNext: all is well");
+    const { output } = await run("review", "--plan", plan, "--out", out);
+    expect(output).toContain("red [31m Next: all is well/comment.md");
+    expect(output.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+
   it.concurrent("shows the help of a command in both ways", async () => {
     const [one, other] = await Promise.all([run("help", "local"), run("local", "--help")]);
     expect(one).toEqual(other);

@@ -7,14 +7,16 @@ import { type Redeployment, verdictOf } from "./redeployment";
 /** The result as text: what was held, the outcome of each service, and what to do next. */
 export function formatRedeployments(redeployments: readonly Redeployment[]): string {
   const held = redeployments.flatMap(({ report }) => heldRows(report));
-  const services = redeployments.map(({ report, outcome, detail }) => [
-    nameOf(report),
-    `${report.tasks.length}`,
-    ["current", "redeployed"].includes(outcome) ? outcome : outcome.toUpperCase(),
-    detail ?? "",
-  ]);
+  const services = redeployments.map(({ report, outcome, detail }) =>
+    [
+      nameOf(report),
+      `${report.tasks.length}`,
+      ["current", "redeployed"].includes(outcome) ? outcome : outcome.toUpperCase(),
+      detail ?? "",
+    ].map(oneLine),
+  );
   const next = redeployments.flatMap(({ report, next }) =>
-    next === undefined ? [] : [`Next: ${report.service.serviceName}: ${next}`],
+    next === undefined ? [] : [oneLine(`Next: ${report.service.serviceName}: ${next}`)],
   );
   return [
     ...(held.length === 0 ? [] : [formatTable(HELD, held)]),
