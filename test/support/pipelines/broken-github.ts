@@ -51,6 +51,8 @@ export const BROKEN_GITHUB: readonly Broken[] = [
     "no permission but",
   ],
   ["a job for ever", "ci.yml", "    timeout-minutes: 45\n", "", "for ever"],
+  ["a job longer than its machine", "ci.yml", "minutes: 350", "minutes: 360", "for ever"],
+  ["a job with credentials for hours", "apply.yml", "minutes: 60", "minutes: 61", "for ever"],
   ["a machine of one's own", "apply.yml", "ubuntu-24.04", "self-hosted", "a version that is named"],
   [
     "an action by its tag",
