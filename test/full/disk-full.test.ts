@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Interruptions } from "../support/interruptions";
-import { APP, STAGES, type Stage } from "../support/stages";
+import { APP, isProgram, STAGES, type Stage } from "../support/stages";
 
 jest.setTimeout(300_000);
 
@@ -23,7 +23,7 @@ interface Run {
 }
 
 /** Those at which a program runs that can fill a disk. */
-const RUNNING = STAGES.filter(({ at }) => at !== "input" && at !== "pipe");
+const RUNNING = STAGES.filter(isProgram);
 
 const FILLER = "filler";
 /** As much as a command needs. */

@@ -19,11 +19,14 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Readable } from "node:stream";
 import { zipSync } from "fflate";
+import { LOOPBACK } from "../../cli/src/local-aws/ports";
 import { processesMarked } from "./command";
+import { FILES, manifestOf, programs, STACK, WAIT_AT } from "./interrupted-programs";
 import { APP, STAGES } from "./stages";
 
 const PROJECT = path.resolve(__dirname, "..", "..");
@@ -34,65 +37,6 @@ const SCRIPTS = (
 ).scripts;
 const MAIN = path.join(PROJECT, "cli", "src", "main.ts");
 const PROGRAM = ["--conditions=source", "--import", require.resolve("tsx"), MAIN];
-
-/**
- * Waits for ever at the run that is wanted, and says before that it has come so far; where there is a disk to fill, it
- * does that instead, and goes on.
- */
-const WAIT_AT = `
-wait_at() {
-  runs=1
-  # Two that start at once get a number each.
-  until mkdir "$COUNTS/$1.$runs" 2>/dev/null; do runs=$((runs + 1)); done
-  [ "$STAGE" = "$1:$runs" ] || return 0
-  : > "$REACHED"
-  [ -n "$FILLER" ] || exec sleep 100
-  fill-disk
-}`;
-
-/** Takes every byte and every file that a disk has left. */
-const FILL_DISK = `
-i=0
-while { true > "$FILLER.$i"; } 2>/dev/null; do i=$((i + 1)); done
-dd if=/dev/zero of="$FILLER.0" bs=4k 2>/dev/null
-exit 0`;
-
-/** What an apply says when it has come to its end. */
-const APPLIED_NOTHING = JSON.stringify({
-  type: "change_summary",
-  changes: { add: 0, change: 0, import: 0, remove: 0, operation: "apply" },
-});
-
-/** The stack that the app makes, its only variable, and the plan of one that writes it. */
-const STACK = "{}";
-const VARIABLE = "api_key";
-const STACK_WITH_VALUE = JSON.stringify({ variable: { [VARIABLE]: { ephemeral: true } } });
-const WRITTEN = { address: "aws_ssm_parameter.key", mode: "managed", type: "aws_ssm_parameter" };
-
-const PLAN = { format_version: "1.2", terraform_version: "1.11.4" };
-const EMPTY_PLAN = JSON.stringify({ ...PLAN, resource_changes: [], configuration: {} });
-const PLAN_WITH_VALUE = JSON.stringify({
-  ...PLAN,
-  resource_changes: [
-    {
-      ...WRITTEN,
-      name: "key",
-      change: { actions: ["create"], before: null, after: { name: "/key" }, after_unknown: {} },
-    },
-  ],
-  configuration: {
-    root_module: {
-      variables: { [VARIABLE]: {} },
-      resources: [
-        {
-          ...WRITTEN,
-          name: "key",
-          expressions: { value_wo: { references: [`var.${VARIABLE}`] } },
-        },
-      ],
-    },
-  },
-});
 
 /** Writes more than a pipe holds, so that who has taken it waits for the end, which does not come. */
 const WRITER = `head -c 1000000 /dev/zero | tr '\\0' ' '; : > "$REACHED"; exec sleep 100`;
@@ -115,58 +59,24 @@ export class Interruptions {
   private readonly marks = `${this.folder}-marks`;
   private readonly children: ChildProcess[] = [];
   private runs = 0;
+  /** Takes calls of ECS and answers none. */
+  private readonly ecs = createServer();
   /** Into the pipe, held open for those who wait for its end. */
   private writing: number | undefined;
 
   public constructor() {
     this.temporary = path.join(this.folder, "temporary");
-    for (const name of ["bin", "temporary"]) mkdirSync(path.join(this.folder, name));
+    for (const name of ["bin", "silence", "temporary"]) mkdirSync(path.join(this.folder, name));
     mkdirSync(this.marks);
-    this.script("fill-disk", FILL_DISK);
-    this.script(
-      "terraform",
-      '[ "$1" = version ] && { wait_at version; echo \'{"terraform_version":"1.11.4"}\'; exit 0; }',
-      'wait_at "$1"',
-      // A plan, or the state.
-      `[ "$1" = show ] && { [ $# -gt 2 ] || echo "{}"; }`,
-      `[ "$1" = show ] && [ $# -gt 2 ] && { grep -q ${VARIABLE} cdk.tf.json && echo '${PLAN_WITH_VALUE}' || echo '${EMPTY_PLAN}'; }`,
-      'for each in "$@"; do case $each in -out=*) cat "$SAVED" > "${each#-out=}" || exit 1 ;; esac; done',
-      `[ "$1" = apply ] && echo '${APPLIED_NOTHING}'`,
-      "exit 0",
-    );
-    this.script("moto_server", "wait_at moto", `exec ${original("moto_server")} "$@"`);
-    this.script("git", "wait_at git", `exec ${original("git")} "$@"`);
-    this.write(
-      "app.sh",
-      WAIT_AT,
-      "wait_at app",
-      'out() { mkdir -p "$CDKTF_OUTDIR/stacks/$1" && echo "$2" > "$CDKTF_OUTDIR/stacks/$1/cdk.tf.json"; }',
-      'manifest() { echo "$1" > "$CDKTF_OUTDIR/manifest.json"; }',
-      "case $1 in",
-      `value) out dev '${STACK_WITH_VALUE}' && manifest '${manifestOf(["dev"])}' ;;`,
-      `two) out dev '${STACK}' && out prod '${STACK}' && manifest '${manifestOf(["dev", "prod"])}' ;;`,
-      `*) out dev '${STACK}' && manifest '${manifestOf(["dev"])}' ;;`,
-      "esac",
-    );
+    const originals = {
+      git: original("git"),
+      moto: original("moto_server"),
+      python: original("python3"),
+    };
+    for (const [name, lines] of programs(originals)) this.script(name, ...lines);
+    for (const [name, lines] of FILES) this.write(name, ...lines);
     execFileSync("mkfifo", [this.pipe]);
     writeFileSync(this.saved, zipSync({ "tfconfig/m-/cdk.tf.json": Buffer.from(`${STACK}\n`) }));
-    this.write(
-      "setup.mjs",
-      'import { execFileSync } from "node:child_process";',
-      'import { writeFileSync } from "node:fs";',
-      "async function waitAt(stage) {",
-      "  if (process.env.STAGE !== stage) return;",
-      '  writeFileSync(process.env.REACHED, "");',
-      '  if (process.env.FILLER) return execFileSync("fill-disk");',
-      "  await new Promise((resolve) => setTimeout(resolve, 100_000));",
-      "}",
-      'await waitAt("load:1");',
-      "export async function setUp() {",
-      '  console.log("made");',
-      '  await waitAt("setup:1");',
-      "  return {};",
-      "}",
-    );
     // The scripts of this project, for the app of this folder.
     const ownScripts = [
       ...[...new Set(STAGES.map(({ args: [name = ""] }) => name))].map(
@@ -175,7 +85,16 @@ export class Interruptions {
       ["ecs-secrets", [process.execPath, ...PROGRAM].join(" ")] as const,
     ];
     this.write("package.json", JSON.stringify({ scripts: Object.fromEntries(ownScripts) }));
-    const ignored = ["temporary", "bin", "report", "reviewed", "plans", "pipe", "cdktf.out"];
+    const ignored = [
+      "temporary",
+      "bin",
+      "report",
+      "reviewed",
+      "plans",
+      "pipe",
+      "cdktf.out",
+      ".cache",
+    ];
     this.write(".gitignore", ...ignored);
     const git = (...args: readonly string[]): void => {
       execFileSync("git", [...args], { cwd: this.folder, stdio: "ignore" });
@@ -187,6 +106,8 @@ export class Interruptions {
 
   /** Reviews the app, so that there is something to verify and to apply. */
   public async review(): Promise<void> {
+    this.ecs.on("connection", () => writeFileSync(this.reachedFile, ""));
+    await new Promise<void>((resolve) => this.ecs.listen(0, LOOPBACK, resolve));
     const started = this.start(["review", ...APP, "--out", "reviewed", "--save-plans", "plans"]);
     if ((await started.ended) !== "0") throw new Error(started.output());
   }
@@ -249,6 +170,7 @@ export class Interruptions {
   /** Ends and removes everything. */
   public end(): void {
     this.stopWriting();
+    this.ecs.close();
     for (const child of this.children) child.kill("SIGKILL");
     for (const { pid } of processesMarked(this.temporary)) process.kill(pid, "SIGKILL");
     for (const folder of [this.folder, this.marks]) {
@@ -258,7 +180,11 @@ export class Interruptions {
 
   private leftNow(): readonly string[] {
     const files = readdirSync(this.temporary).filter((name) => !/^(tsx|node)-/.test(name));
-    return [...files, ...processesMarked(this.temporary).map(({ command }) => command)];
+    // The watchdog removes once more, after the end, what is removed already.
+    const running = processesMarked(this.temporary)
+      .map(({ command }) => command)
+      .filter((command) => !command.startsWith("rm -rf -- "));
+    return [...files, ...running];
   }
 
   private get reachedFile(): string {
@@ -300,7 +226,18 @@ export class Interruptions {
     mkdirSync(path.join(made, "stacks", "dev"), { recursive: true });
     writeFileSync(path.join(made, "manifest.json"), manifestOf(["dev"]));
     writeFileSync(path.join(made, "stacks", "dev", "cdk.tf.json"), `${STACK}\n`);
-    return { STAGE: stage, COUNTS, REACHED: this.reachedFile, SAVED: this.saved };
+    const place = { STAGE: stage, COUNTS, REACHED: this.reachedFile, SAVED: this.saved };
+    return stage === "ecs" ? { ...place, ...this.silentEcs() } : place;
+  }
+
+  private silentEcs(): NodeJS.ProcessEnv {
+    const address = this.ecs.address();
+    if (typeof address !== "object" || address === null) throw new Error("nothing is reviewed yet");
+    return {
+      AWS_ENDPOINT_URL_ECS: `http://${LOOPBACK}:${address.port}`,
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
+    };
   }
 
   private run(
@@ -355,15 +292,6 @@ export class Interruptions {
   private write(name: string, ...lines: readonly string[]): void {
     writeFileSync(path.join(this.folder, name), `${lines.join("\n")}\n`);
   }
-}
-
-/** Each stack depends on the one before it. */
-function manifestOf(names: readonly string[]): string {
-  const stacks = names.map((name, index) => {
-    const dependencies = names.slice(0, index);
-    return [name, { name, workingDirectory: `stacks/${name}`, dependencies }] as const;
-  });
-  return JSON.stringify({ stacks: Object.fromEntries(stacks) });
 }
 
 /** The program as PATH has it. */

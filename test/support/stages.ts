@@ -7,7 +7,8 @@ export interface Stage {
   readonly command: string;
   /**
    * The program that then does not come to its end, and at which of its runs; `kept`: the local AWS is kept; `input` and
-   * `pipe`: the end of what is read there does not come.
+   * `pipe`: the end of what is read there does not come; `ecs`: ECS is asked whether services are steady, and does not answer;
+   * `seed`, `delivery` and `network`: after the deployment the local AWS answers nothing.
    */
   readonly at: string;
   readonly args: readonly string[];
@@ -26,7 +27,15 @@ const SETUP = ["--setup", "./setup.mjs"];
 const stages = (command: string, args: readonly string[], ...at: readonly string[]): Stage[] =>
   at.map((each) => ({ command, at: each, args }));
 
-/** Every stage of every command in which it waits for a program or for what it reads. */
+/** Those that bring a local AWS where none is installed. */
+const INSTALLING = ["uvx:1", "pipx:1", "venv:1", "pip:1", "docker:1"];
+
+/** Whether a program runs at a stage, which can do something before it goes on. */
+export function isProgram({ at }: Stage): boolean {
+  return /^\w+:\d+$|^kept$/.test(at);
+}
+
+/** Every stage of every command in which it waits for a program, for AWS or for what it reads. */
 export const STAGES: readonly Stage[] = [
   ...stages(
     "local",
@@ -43,20 +52,36 @@ export const STAGES: readonly Stage[] = [
       "plan:2",
       "apply:1",
     ],
-    ...["state:1", "state:2", "plan:3"],
+    ...["seed", "state:1", "state:2", "delivery", "network", "plan:3"],
   ),
+  ...stages("local", ["local", ...APP], ...INSTALLING),
   ...stages("local", ["local", ...APP, "--keep"], "kept"),
   ...stages("local, two stacks", ["local", ...APP_OF_TWO, "prod"], "init:2", "apply:2", "plan:6"),
   ...stages("emulator", ["emulator", ...SETUP], "load:1", "moto:1", "setup:1"),
-  ...stages("emulator", ["emulator"], "kept"),
+  ...stages("emulator", ["emulator"], ...INSTALLING, "kept"),
   ...stages("doctor", ["doctor", "dev", ...APP], "app:1"),
   ...stages("doctor --json", ["doctor", "dev", "--json", ...APP], "app:1"),
   ...stages("redeploy", ["redeploy", "dev", ...APP], "app:1"),
   ...stages("redeploy --json", ["redeploy", "dev", "--json", ...APP], "app:1"),
-  ...stages("review", ["review", ...APP], "version:1", "app:1", "init:1", "plan:1", "show:1"),
+  ...stages(
+    "review",
+    ["review", ...APP],
+    "version:1",
+    "app:1",
+    "init:1",
+    "plan:1",
+    "show:1",
+    "ecs",
+  ),
   ...stages("review, with a value", ["review", ...APP_WITH_VALUE], "plan:2", "show:2"),
-  ...stages("review --no-synth", ["review", "--no-synth"], "version:1", "init:1", "plan:1"),
-  ...stages("review --save-plans", ["review", "--save-plans", "plans", ...APP], "plan:1", "show:1"),
+  ...stages("review --no-synth", ["review", "--no-synth"], "version:1", "init:1", "plan:1", "ecs"),
+  ...stages(
+    "review --save-plans",
+    ["review", "--save-plans", "plans", ...APP],
+    "plan:1",
+    "show:1",
+    "ecs",
+  ),
   ...stages("review --plan -", ["review", "--plan", "-"], "input"),
   ...stages("review --plan PIPE", ["review", "--plan", "pipe"], "pipe"),
   ...stages(
@@ -75,6 +100,7 @@ export const STAGES: readonly Stage[] = [
     ],
     ...["init:1", "apply:1", "init:2", "plan:1", "show:1"],
   ),
+  ...stages("review --local", ["review", "--local", ...APP], ...INSTALLING),
   ...stages(
     "review --local, with a value",
     ["review", "--local", ...APP_WITH_VALUE],
@@ -88,6 +114,7 @@ export const STAGES: readonly Stage[] = [
     "init:1",
     "plan:1",
     "show:1",
+    "ecs",
   ),
   ...stages(
     "apply",
@@ -97,19 +124,20 @@ export const STAGES: readonly Stage[] = [
     "init:1",
     "plan:1",
     "show:1",
+    "ecs",
     "apply:1",
   ),
   ...["verify", "apply"].flatMap((command) => [
     ...stages(
       `${command} --no-synth`,
       [command, "dev", "--no-synth", ...OF_REVIEW],
-      ...["version:1", "init:1", "plan:1", "show:1"],
+      ...["version:1", "init:1", "plan:1", "show:1", "ecs"],
       ...(command === "apply" ? ["apply:1"] : []),
     ),
     ...stages(
       `${command} --plan`,
       [command, "dev", ...REVIEWED, ...SAVED],
-      ...["version:1", "app:1", "init:1", "show:1"],
+      ...["version:1", "app:1", "init:1", "show:1", "ecs"],
       ...(command === "apply" ? ["apply:1"] : []),
     ),
     ...stages(`${command} --plan PIPE`, [command, "dev", ...REVIEWED, "--plan", "pipe"], "pipe"),
