@@ -1,7 +1,6 @@
 import { describeWith } from "../support/requires";
-import { KILLED } from "../full/fault-suite/bench";
 import { counts, countsOf, expectNothingLost } from "../full/fault-suite/counts";
-import { REFUSED } from "../full/fault-suite/kinds";
+import { KILLED, REFUSED } from "../full/fault-suite/kinds";
 import { FIRST, SmallApp } from "../full/fault-suite/small-app";
 
 jest.setTimeout(600_000);

@@ -13,6 +13,7 @@ import { localScenario, STACK_NAME, TARGET } from "../../support/local-scenario"
 import { awsContents, scheduledTasks } from "./aws-contents";
 import type { Code, CodeOf, Place, Stored } from "./code";
 import type { Counts } from "./counts";
+import { KILLED, type MakeFault } from "./kinds";
 import { lasting } from "./lasting";
 import { Mending } from "./mending";
 
@@ -36,16 +37,6 @@ export interface TakingBack extends Omit<Going, "isOnce"> {
   /** How many writes pass before one fails. @default 0 */
   readonly passedOver?: number;
 }
-
-/** Makes the fault of one write; Terraform and its plugins end by `kill`. */
-export type MakeFault = (kill: () => void) => Fault;
-
-/** Terraform and its plugins are killed before AWS does what it is asked for. */
-export const KILLED: MakeFault = (kill) => ({
-  kind: "never",
-  at: "before AWS did it",
-  then: kill,
-});
 
 const STUCK = /The last write of .+ was refused or cut off/;
 const CREATES_FUNCTION = "POST /2015-03-31/functions";

@@ -6,9 +6,9 @@ export interface Counts {
   readonly kind: string;
   /** How often. */
   injected: number;
-  /** Of these, after how many a later apply of the same code made everything as it should be. */
+  /** Of these, how many a later apply of the same code made up for: code, state and stores are the same. Orphans are in none of them. */
   converged: number;
-  /** Of these, how many needed what the error says: one more revision, or an import. */
+  /** How often, on the way there, what the errors say had to be done: once for all faults of one apply or destroy that is begun again. */
   told: number;
   /** Of those that were taken back, how many needed no value for that. */
   withoutValues: number;

@@ -10,9 +10,10 @@ import { ROWS, type Row } from "../../support/changes/rows";
 import { turnedAround } from "../../support/changes/turned-around";
 import { STACK_NAME, TARGET } from "../../support/local-scenario";
 import { describeWith } from "../../support/requires";
-import { FaultBench, KILLED } from "./bench";
+import { FaultBench } from "./bench";
 import type { CodeOf, Stored } from "./code";
 import { counts, expectNothingLost, report, type Counts } from "./counts";
+import { KILLED, KILLED_AFTER } from "./kinds";
 
 jest.setTimeout(900_000);
 
@@ -65,6 +66,24 @@ describeWith("Terraform that is killed", ["terraform", "emulator", "provider"], 
       if (first || row.stacks || row.earlier) await removeAll();
     },
   );
+
+  it("when AWS has what replaces another parameter of the same address", async () => {
+    // GIVEN
+    const into = counts("SIGKILL, after AWS did it, name of a parameter, from a variable");
+    all.push(into);
+    const before = { nameFromVariable: true };
+    await bench.to(codeOf(before, [STACK_NAME]));
+    await bench.deployed();
+
+    // WHEN
+    const after = { ...before, parameterName: "/changes/other" };
+    await bench.to(codeOf(after, [STACK_NAME]));
+    await bench.faultEveryWrite("apply", KILLED_AFTER, into);
+
+    // THEN
+    expectNothingLost(into);
+    await removeAll();
+  });
 
   it("leaves nothing in AWS after the last row", removeAll);
 });

@@ -1,6 +1,6 @@
 import { describeWith } from "../../support/requires";
-import { KILLED } from "./bench";
 import { counts, expectNothingLost, report, type Counts } from "./counts";
+import { KILLED, KILLED_AFTER } from "./kinds";
 import { FIRST, SmallApp, type Version } from "./small-app";
 
 /** What a change of the code changes; `revision` writes every value again. */
@@ -52,11 +52,7 @@ describeWith("Terraform that is killed", ["terraform", "emulator", "provider"], 
     const into = counted("SIGKILL, after a value is written");
     await bench.ready(app.code(version));
     await bench.to(app.code(version), true);
-    await bench.faultEveryWrite(
-      "apply",
-      (kill) => ({ kind: "never", at: "after AWS did it", then: kill }),
-      into,
-    );
+    await bench.faultEveryWrite("apply", KILLED_AFTER, into);
     expectNothingLost(into);
   });
 

@@ -1,5 +1,21 @@
 import type { Fault } from "../../support/fault-proxy";
-import { KILLED, type MakeFault } from "./bench";
+
+/** Makes the fault of one write; Terraform and its plugins end by `kill`. */
+export type MakeFault = (kill: () => void) => Fault;
+
+/** Terraform and its plugins are killed before AWS does what it is asked for. */
+export const KILLED: MakeFault = (kill) => ({
+  kind: "never",
+  at: "before AWS did it",
+  then: kill,
+});
+
+/** They are killed when AWS has done it, before they hear of it. */
+export const KILLED_AFTER: MakeFault = (kill) => ({
+  kind: "never",
+  at: "after AWS did it",
+  then: kill,
+});
 
 const refused = (status: number, type: string): MakeFault => {
   const fault: Fault = { kind: "answer", status, type };
@@ -27,11 +43,7 @@ export const ANSWERS: readonly (readonly [kind: string, fault: MakeFault, isOnce
 export const KINDS: typeof ANSWERS = [
   ...ANSWERS,
   ["SIGKILL", KILLED, false],
-  [
-    "SIGKILL, after AWS did it",
-    (kill) => ({ kind: "never", at: "after AWS did it", then: kill }),
-    false,
-  ],
+  ["SIGKILL, after AWS did it", KILLED_AFTER, false],
 ];
 
 /** AWS answers after half a minute: at many resources at once, as nothing else goes wrong. */

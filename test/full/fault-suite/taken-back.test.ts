@@ -1,7 +1,6 @@
 import { describeWith } from "../../support/requires";
-import { KILLED, type MakeFault } from "./bench";
 import { counts, expectNothingLost, report, type Counts } from "./counts";
-import { REFUSED } from "./kinds";
+import { KILLED, type MakeFault, REFUSED } from "./kinds";
 import { FIRST, SmallApp, type Version } from "./small-app";
 
 const NAMED: Version = { ...FIRST, roleName: "faults-execution" };

@@ -18,7 +18,7 @@ import {
 import { FaultProxy } from "../../support/fault-proxy";
 import { TARGET } from "../../support/local-scenario";
 import { describeWith } from "../../support/requires";
-import { counts, report } from "./counts";
+import { counts, expectNothingLost, report } from "./counts";
 import { WAITS } from "./kinds";
 import { FIRST, SmallApp } from "./small-app";
 
@@ -27,17 +27,21 @@ jest.setTimeout(900_000);
 describeWith("an AWS that takes its time", ["terraform", "emulator", "provider"], () => {
   const { bench, app } = SmallApp.forAll();
   const into = counts("an answer after 30 s");
+  let before: readonly string[] = [];
 
+  beforeAll(async () => {
+    before = await bench.contents();
+  });
   afterAll(() => report([into]));
 
-  it("makes a create and a change slow, and nothing else", async () => {
+  it("makes a create, a change and a destroy slow, and nothing else", async () => {
     await bench.to(app.code(FIRST));
     await bench.faultEveryWrite("apply", WAITS, into, { isOnce: true, atOnce: 10 });
     await bench.to(app.code(FIRST), true);
     await bench.faultEveryWrite("apply", WAITS, into, { isOnce: true, atOnce: 10 });
-    const { injected, converged, lost, accessLost } = into;
-    expect({ lost, accessLost }).toEqual({ lost: [], accessLost: [] });
-    expect(converged).toBe(injected);
+    await bench.faultEveryWrite("destroy", WAITS, into, { isOnce: true, atOnce: 10 });
+    expectNothingLost(into);
+    expect(await bench.contents()).toEqual(before);
   });
 });
 

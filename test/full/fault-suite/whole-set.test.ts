@@ -70,19 +70,19 @@ describe.each(PARTS)("the whole set: $name", ({ name, place, code }) => {
       expectOnlyOrphans(kind, await bench.contents());
     });
 
-    it("a create and a change with an answer after 30 s at every write", async () => {
+    it("a create, a change and a destroy with an answer after 30 s at every write", async () => {
       const into = counted("an answer after 30 s");
       const slow = { isOnce: true, atOnce: 30 };
       await bench.to(code(around, false));
       await bench.faultEveryWrite("apply", WAITS, into, { ...slow, what: "create" });
       await bench.to(code(around, true));
       await bench.faultEveryWrite("apply", WAITS, into, { ...slow, what: "change" });
+      await bench.faultEveryWrite("destroy", WAITS, into, { ...slow, what: "destroy" });
       expectNothingLost(into);
-      await bench.removed();
       expectOnlyOrphans("wait", await bench.contents());
     });
 
-    it("a change with 400 at one write after the other, each taken back", async () => {
+    it("a change with 400 at every eighth write, one after the other, each taken back", async () => {
       const into = counted("400, taken back");
       await bench.ready(code(around, false));
       const every = { what: "change", givesValues: true, passedOver: 7 };
