@@ -16,7 +16,7 @@ import { SecureStringParameter } from "cdktf-ecs-secrets/ssm";
 import { execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { artifactsBelow, canary, searchLeaks } from "../../cli/src/leaks";
+import { artifactsBelow, canary, searchLeaks, type Artifact } from "../../cli/src/leaks";
 import { buildReport } from "../../cli/src/review";
 import { readPlan, type SynthesizedConfiguration } from "../../cli/src/review/plan";
 import { publish } from "../../cli/src/review/publish";
@@ -55,6 +55,8 @@ describeWith("values of every way", ["terraform", "emulator", "provider"], () =>
     const watch = new ProcessWatch(Object.values(variables));
     // Also those that were drawn for an apply that failed: no store has them.
     const drawn = new Set<string>();
+    // The next apply writes over it.
+    const leftByFailures: Artifact[] = [];
     const withFault =
       (fault?: Fault) =>
       ({ operation, body }: WriteCall): Fault | undefined => {
@@ -66,18 +68,22 @@ describeWith("values of every way", ["terraform", "emulator", "provider"], () =>
       };
 
     // WHEN every kind of failure comes first
-    for (const fault of [
-      undefined,
-      refused(400, "ValidationException"),
-      refused(403, "AccessDeniedException"),
-      refused(500, "InternalFailure"),
-      { kind: "close", at: "before AWS did it" } as const,
-    ]) {
+    expectOk(await terraform.plan({ out: "failing.tfplan", variables }));
+    const failures = [
+      { planFile: "failing.tfplan", values: { ...variables, tls: "" } },
+      { fault: refused(400, "ValidationException") },
+      { fault: refused(403, "AccessDeniedException") },
+      { fault: refused(500, "InternalFailure") },
+      { fault: { kind: "close", at: "before AWS did it" } as const },
+    ];
+    for (const [index, { fault, planFile, values = variables }] of failures.entries()) {
       scenario.faultProxy.choose = withFault(fault);
-      const values = fault === undefined ? { ...variables, tls: "" } : variables;
-      const failed = await terraform.apply({ variables: values });
+      const failed = await terraform.apply({ planFile, variables: values });
       expect(failed.ok).toBe(false);
       said.push(...failed.diagnostics.map(formatDiagnostic));
+      for (const { name, bytes } of await scenario.artifacts()) {
+        leftByFailures.push({ name: `failure ${index + 1}: ${name}`, bytes });
+      }
     }
     scenario.faultProxy.choose = withFault();
     // AND the plan is saved, shown, reviewed and applied
@@ -112,7 +118,14 @@ describeWith("values of every way", ["terraform", "emulator", "provider"], () =>
       { name: "plan JSON", bytes: Buffer.from(JSON.stringify(plan)) },
       ...(await reviewOf(plan)),
     ];
-    expect(searchLeaks(artifacts, values)).toEqual([]);
+    expect(searchLeaks([...leftByFailures, ...artifacts], values)).toEqual([]);
+    const namesLeft = leftByFailures.map(({ name }) => name);
+    for (const [index] of failures.entries()) {
+      for (const name of ["terraform.tfstate", "failing.tfplan!tfplan"]) {
+        const at = new RegExp(`^failure ${index + 1}: .*/${name}$`);
+        expect(namesLeft).toContainEqual(expect.stringMatching(at));
+      }
+    }
     for (const name of [
       "cdk.tf.json",
       "terraform.tfstate",
@@ -136,8 +149,13 @@ describeWith("values of every way", ["terraform", "emulator", "provider"], () =>
     expect(quoted.output).toContain("by the test: {");
     const shown = Buffer.from(quoted.diagnostics.map(formatDiagnostic).join("\n"));
     expect(searchLeaks([{ name: "printed", bytes: shown }], echoed)).toEqual([]);
+    // What Terraform itself printed has it, as AWS said it; no file has.
+    const found = searchLeaks(await scenario.artifacts(), echoed);
+    expect([...new Set(found.map(({ artifact }) => artifact))]).toEqual([
+      "output of terraform apply",
+    ]);
     process.stdout.write(
-      `canaries: ${values.length} values of ${ways.length} ways in ${artifacts.length} artifacts, in five encodings: 0 found\n`,
+      `canaries: ${values.length} values of ${ways.length} ways in ${artifacts.length} artifacts and ${leftByFailures.length} of failed applies, in five encodings: 0 found\n`,
     );
   });
 
