@@ -46,7 +46,9 @@ describeWith("review, then apply exactly that plan", ["terraform", "emulator", "
   it("changes nothing while the value is missing", async () => {
     for (const value of ["", "placeholder-for-planning-never-written"]) {
       const { code, output } = await apply({ TF_VAR_orders_api_key: value });
-      expect(output).toMatch(/^Set TF_VAR_orders_api_key: this apply writes parameter \/orders\//m);
+      // Before all else, behind the lines with which npm begins.
+      const [first] = output.split("\n").filter((line) => line !== "" && !line.startsWith("> "));
+      expect(first).toBe(`Set TF_VAR_orders_api_key: this apply writes parameter ${PARAMETER}`);
       expect(output).toContain("Nothing was changed.");
       expect(code).toBe(1);
     }

@@ -2,11 +2,12 @@ import { DescribeServicesCommand } from "@aws-sdk/client-ecs";
 import { DescribeSecretCommand, GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { GetParameterCommand } from "@aws-sdk/client-ssm";
 import { canary } from "../../cli/src/leaks";
-import { expectOk, formatDiagnostic, type PlannedChange } from "../../cli/src/terraform";
+import { expectOk, type PlannedChange } from "../../cli/src/terraform";
 import { PLAN_PLACEHOLDER } from "../../modules/facts";
 import { localScenario, TARGET } from "../support/local-scenario";
 import { readPlan } from "../support/plan-file";
 import { describeWith } from "../support/requires";
+import { lastLinesOfErrors } from "../support/terraform";
 import { ORDERS, orders, type OrdersSettings } from "./orders-fixture";
 
 const ARN = `${TARGET.region}:${TARGET.account}`;
@@ -89,9 +90,9 @@ describeWith("revisions of secrets", ["terraform", "emulator", "provider"], () =
       });
 
       // THEN
-      for (const { ok, diagnostics } of [without, withPlaceholder]) {
+      for (const { ok, output } of [without, withPlaceholder]) {
         expect(ok).toBe(false);
-        expect(diagnostics.map(formatDiagnostic).join("\n")).toContain(
+        expect(lastLinesOfErrors(output)).toContain(
           `Set TF_VAR_${variable}: this apply writes ${path}`,
         );
       }

@@ -91,13 +91,27 @@ export async function evaluate(
   }
 }
 
+/**
+ * The last line of each error in Terraform's JSON lines, sorted: what stands at the end for whoever reads them in a
+ * terminal.
+ */
+export function lastLinesOfErrors(lines: string): readonly string[] {
+  return diagnosedIn(lines)
+    .map((error) => error.trim().split(/\r?\n/).at(-1) ?? "")
+    .sort();
+}
+
 /** The errors in Terraform's JSON lines, without the piece of the configuration that it shows people. */
 function errorsIn(lines: string): string {
-  const errors = lines
+  return diagnosedIn(lines).join("\n");
+}
+
+function diagnosedIn(lines: string): readonly string[] {
+  return lines
     .split("\n")
     .filter((line) => line.startsWith("{"))
     .map((line) => JSON.parse(line) as { readonly diagnostic?: Readonly<Record<string, string>> })
     .map(({ diagnostic }) => diagnostic)
-    .filter((diagnostic) => diagnostic?.["severity"] === "error");
-  return errors.map((error) => `${error?.["summary"]}: ${error?.["detail"]}`).join("\n");
+    .filter((diagnostic) => diagnostic?.["severity"] === "error")
+    .map((error) => `${error?.["summary"]}: ${error?.["detail"]}`);
 }

@@ -6,6 +6,7 @@ import { expectOk, formatDiagnostic, type ApplyResult } from "../../../cli/src/t
 import type { SeenChange } from "../../../docs/changes-table";
 import { localScenario, STACK_NAME } from "../local-scenario";
 import { describeWith } from "../requires";
+import { lastLinesOfErrors } from "../terraform";
 import { changing, CLUSTER, SERVICES, VALUES, type Settings } from "./changing-stack";
 import { TURNED_AROUND, turnedAround } from "./turned-around";
 import type { Row } from "./rows";
@@ -143,7 +144,13 @@ export function describeChanges(
         const none = Object.fromEntries(missing.map((name) => [name, ""]));
         const refused = await judged(form, { ...VALUES, ...none }, changed(row));
         expect(refused.result.ok).toBe(false);
-        for (const name of missing) expect(said(refused.result)).toContain(`TF_VAR_${name}`);
+        // Each error of Terraform ends with its sentence, and there is no other error.
+        const sentences = [...missing]
+          .sort()
+          .map((name) =>
+            expect.stringMatching(new RegExp(`^Set TF_VAR_${name}: this apply writes [\\w/-]+$`)),
+          );
+        expect(lastLinesOfErrors(refused.result.output)).toEqual(sentences);
         expect(refused.lost).toEqual([]);
         // What another stack makes beside the old needs no value.
         writes.push(...refused.writesOfLast);
