@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { ROWS } from "../test/support/changes/rows";
+import { PAIRS } from "../test/support/changes/pairs";
+import { ROWS, type Row } from "../test/support/changes/rows";
 
 /** `docs/changes.md`: what each kind of change of a secret does, as a suite has seen it. */
 export const CHANGES_PAGE = path.join(__dirname, "changes.md");
@@ -48,7 +49,7 @@ export function recordChange(seen: SeenChange): void {
   keptWhole(CHANGES_SEEN, () => {
     const known = new Map(seenChanges().map((change) => [change.what, change]));
     known.set(seen.what, { ...seen, commit });
-    const all = ROWS.flatMap(({ what }) => known.get(what) ?? []);
+    const all = [...ROWS, ...PAIRS].flatMap(({ what }) => known.get(what) ?? []);
     writeFileSync(CHANGES_SEEN, `${JSON.stringify(all, null, 2)}\n`);
     writeFileSync(CHANGES_PAGE, changesPage(all));
   });
@@ -99,6 +100,13 @@ Services wait for a steady state by default (\`waitForSteadyState\`). Without th
 deployment has begun, although tasks of the previous deployment may still need them.
 
 ## The table
+
+`;
+
+const TWO_AT_ONCE = `
+### Two at once
+
+Each two of ten changes in one apply. Left out are a key with another role and a key with a reader that goes: these are two applies (above, and below).
 
 `;
 
@@ -165,8 +173,8 @@ a secret whose name was given up is in its recovery window (see below).
   resource and leaves it in AWS. Give the construct another id or place as well, as the table does.
 - **A stack whose first apply has not come to its end.** The state does not know yet what waits for what (\`terraform_data.replacements-made\` is not
   in it). What a service or schedule of the stack needs stays all the same, in the record before it (\`…_needs["…"]\`), until it has moved. But a grant of a role whose
-  tasks something else starts can go before the one in its place is there; so can what a service reads that waits for another service (\`node.addDependency\`), and what
-  a schedule reads that gets another name. Finish the first apply with the code that it began with, and change
+  tasks something else starts can go before the one in its place is there; so can what a service reads that waits for another service (\`node.addDependency\`), what
+  a schedule reads that gets another name, and what a service written by hand reads that then needs nothing of the modules. Finish the first apply with the code that it began with, and change
   names and grants after that. The review blocks a secret, key or grant that would go at once as \`ORDER-UNKNOWN\`.
 - **An apply that was cut off, or timed out, while a service became steady.** The next one finds the service moved and does not wait for it again: what its old tasks read
   goes while ECS may still roll back. \`aws ecs wait services-stable --cluster CLUSTER --services NAME\` first. A review on AWS asks ECS, and blocks what would go, as \`ORDER-UNKNOWN\`.
@@ -178,8 +186,11 @@ a secret whose name was given up is in its recovery window (see below).
   the next.
 - **What something of the modules needs that goes**, replaced in the same apply without \`create_before_destroy\`: a queue that a grant of \`addToPolicy\` names, a security group of a schedule,
   a function of a rotation, a topic of an alarm, or a service in the apply that removes its \`RedeployOnChange\`. Terraform finds no order (\`Error: Cycle\`), in the plan
-  already, and nothing moves. Do the one in one apply and the other in the next. So it is where somebody turns round which of two services names the other, or waits for it by
+  already, and nothing moves. Do the one in one apply and the other in the next. So it is where the code drops the reference (a tag of a cluster, a role that a key's policy
+  names) in the apply that replaces the queue or role and also changes the name of a secret, or a grant; and where somebody turns round which of two services names the other, or waits for it by
   \`node.addDependency\`, while both get another task definition (\`dependsOn\` of a service has only the service wait, and can be turned round).
+- **\`terraform destroy\` after a refused change** in which a service stopped reading what another one reads that now waits for it, or two services turned round by \`dependsOn\`, can end the same way
+  (\`Error: Cycle\`): nothing is destroyed. Finish the change or take it back first.
 - **A state of an earlier release** does not know the order: apply unchanged code with the new release first. The review blocks
   a change that does not wait for that as \`ORDER-UNKNOWN\`.
 - **A key, and a reader that goes, at once** (also an execution role that is replaced by another). What is no longer in the code
@@ -257,22 +268,23 @@ export function changesPage(changes: readonly RecordedChange[]): string {
   const known = new Map(changes.map((change) => [change.what, change]));
   const sum = (of: (change: SeenChange) => number): number =>
     changes.reduce((total, change) => total + of(change), 0);
-  const rows = [
-    "| change | what Terraform does, in this order | a value is missing | applied | back again |",
-    "| --- | --- | --- | --- | --- |",
-    ...ROWS.map(({ what }) => {
-      const change = known.get(what);
-      return change ? rowOf(change) : `| ${what} | not tried on this release yet | | | |`;
-    }),
-  ];
+  const tableOf = (kinds: readonly Row[]): string =>
+    [
+      "| change | what Terraform does, in this order | a value is missing | applied | back again |",
+      "| --- | --- | --- | --- | --- |",
+      ...kinds.map(({ what }) => {
+        const change = known.get(what);
+        return change ? rowOf(change) : `| ${what} | not tried on this release yet | | | |`;
+      }),
+    ].join("\n");
   const commits = [...new Set(changes.map(({ commit }) => commit))].join(", ");
   const totals = [
-    `${changes.length} of ${ROWS.length} kinds of change`,
+    `${changes.length} of ${ROWS.length + PAIRS.length} kinds of change`,
     `${sum(({ refusals }) => refusals)} refusals for a missing value, with ${sum(({ writesOfRefusals }) => writesOfRefusals)} calls of the refused stack that changed AWS, all taken back without a trace`,
     `${sum(({ points, back }) => points + (back?.points ?? 0))} points judged, access lost at ${sum(({ lost, back }) => lost + (back?.lost ?? 0))}`,
   ].join("; ");
   const origin = `Two services, each with an execution role, read a parameter and a secret on Terraform and a local AWS. Every call of Terraform that changes something is held until the current task definitions of the services have been judged, with the policies as IAM, KMS and the stores return them. \`npm run test:changes\` writes this, last on the modules of commit ${commits}: ${totals}. A separate test turns the order around, and expects the suite to see that access is lost. All of it ran on Terraform 1.11.4. OpenTofu was not run: its source (commit f831fa1 of August 2026) has what the guards use, \`terraform.applying\`, quiet commands and the same last line of a failed one.`;
-  return `${BEFORE}${origin}\n\n${rows.join("\n")}\n${AFTER}`;
+  return `${BEFORE}${origin}\n\n${tableOf(ROWS)}\n${TWO_AT_ONCE}${tableOf(PAIRS)}\n${AFTER}`;
 }
 
 function rowOf(change: RecordedChange): string {

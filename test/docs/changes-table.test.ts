@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { CHANGES_PAGE, changesPage, seenChanges } from "../../docs/changes-table";
+import { PAIRS } from "../support/changes/pairs";
 import { ROWS } from "../support/changes/rows";
 
 describe("docs/changes.md", () => {
@@ -11,7 +12,7 @@ describe("docs/changes.md", () => {
     expect(page).toBe(changesPage(seen));
   });
 
-  it.each(ROWS)("has a row of this kind of change: $what", ({ what, due, procedure }) => {
+  it.each([...ROWS, ...PAIRS])("has a row of this kind of change: $what", ({ what, due, procedure }) => {
     expect(page).toContain(`| ${what}`);
     // What was seen of another change than the suite tries now is no longer true.
     const told = seen.find((change) => change.what === what);

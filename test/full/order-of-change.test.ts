@@ -1,5 +1,6 @@
 import { recordChange } from "../../docs/changes-table";
 import { describeChanges } from "../support/changes/describe-changes";
+import { PAIRS } from "../support/changes/pairs";
 import { ROWS } from "../support/changes/rows";
 
-describeChanges(ROWS, recordChange);
+describeChanges([...ROWS, ...PAIRS], recordChange);
