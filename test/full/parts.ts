@@ -19,7 +19,8 @@ const COMPAT = "compat";
 
 /**
  * Into how many parts the tests of a file are divided, so that each takes about an hour: the whole set has 3,700 faults of
- * 8 seconds. No number of kinds or of signals is a multiple of them, so that no part gets all that take longest. @default 1
+ * 8 seconds. The twelve kinds of the whole set are no multiple of its parts, nor the signals of an interruption, so that no part
+ * gets all that take longest. @default 1
  */
 export const LONG_FILES: Readonly<Record<string, number>> = {
   "fault-suite/answers": 2,
@@ -59,6 +60,7 @@ export function commandOf(
   if (count === 1) return command;
   // In turn, as neighbours take about as long.
   const names = namesOf(name).filter((_, index) => index % count === at - 1);
+  if (names.length === 0) throw new Error(`The part "${part}" has no tests.`);
   return [...command, "--testNamePattern", `^(${names.map(asPattern).join("|")})$`];
 }
 

@@ -1,4 +1,5 @@
 import { parsePolicy } from "../../policy";
+import { explainAdmitted } from "./admitted";
 import { Explanations, hasHole, type Clause, type Need, type PolicyPair } from "../iam";
 import type {
   AccessPointInWorld,
@@ -32,10 +33,16 @@ export function policyPairs(
       ...resourcePair((now ?? old)?.title ?? "", !old),
       before: [...listOf(old?.policy), ...(old?.unknownShares ?? [])],
       after: [...listOf(now?.policy), ...(now?.unknownShares ?? [])],
+      explainLess: explainAdmitted((now ?? old)?.arn ?? "", now?.policy, after, needs),
     })),
     ...paired(before.buckets, after.buckets).map(([old, now]): PolicyPair => {
       const owner = `bucket ${(now ?? old)?.name ?? ""}`;
-      return { ...resourcePair(owner, !old, old?.policy, now?.policy), about: "bucket" };
+      const { arn = "" } = now ?? old ?? {};
+      return {
+        ...resourcePair(owner, !old, old?.policy, now?.policy),
+        about: "bucket",
+        explainLess: explainAdmitted(arn, now?.policy, after, needs),
+      };
     }),
     ...pairsOfAccessPoints(before, after),
     ...paired(before.loose, after.loose).map(([old, now]): PolicyPair => {

@@ -15,7 +15,7 @@ import { judgeReading } from "./reach";
 import { type Target, Targets } from "./target";
 
 /** The two sides of a plan. */
-export type Worlds = ReturnType<typeof buildWorlds>;
+type Worlds = ReturnType<typeof buildWorlds>;
 
 /** A secret, key or bucket that stays and whose policy becomes another one. */
 interface Changed {
@@ -215,7 +215,8 @@ function runningIn({ changes }: Plan, when: "before" | "after"): ReadonlySet<str
       const named = texts.flatMap((text) =>
         [...text.matchAll(/:task-definition\/([\w-]+)/g)].map(([, family = ""]) => family),
       );
-      const plain = [before, after].map((one) => one?.["task_definition"]);
+      const sides = when === "after" ? [before, after] : [before];
+      const plain = sides.map((one) => one?.["task_definition"]);
       const families = /^aws_ecs_(service|task_set)$/.test(type) ? plain : [];
       return [
         ...named,

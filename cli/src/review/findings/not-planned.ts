@@ -6,15 +6,21 @@ export const notPlanned: FindingRule = {
   id: "NOT-PLANNED",
   severity: "high",
   title: "A stack cannot be planned before another one is applied, whose new outputs it reads",
-  find: ({ input: { name, awaits = [] } }) => {
+  find: ({ input: { name, awaits = [] }, all }) => {
     if (awaits.length === 0) return [];
     const read = awaits.map(ofStack).join(", and ");
-    const them = awaits.map(({ stack }) => stack).join(" and ");
+    const stacks = awaits.map(({ stack }) => stack);
+    const them = stacks.join(" and ");
+    const isReviewed = stacks.every((stack) =>
+      all.some((other) => other.name === stack && other.awaits === undefined),
+    );
     return [
       {
         subject: name,
         text: `The stack ${name} could not be planned: it reads ${read}. What ${name} changes is not reviewed: it is taken for what it is now.`,
-        remedy: `Apply ${them} first, as reviewed here, and review again.`,
+        remedy: isReviewed
+          ? `Apply ${them} first, as reviewed here, and review again.`
+          : `Review and apply ${them} first, and review this one after that.`,
       },
     ];
   },

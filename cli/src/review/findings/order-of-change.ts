@@ -254,7 +254,7 @@ function byPolicy({ access: { facts } }: FindingContext): readonly Observation[]
     );
     return {
       subject,
-      text: `The policy of ${subject} no longer admits a role with which tasks of ${tasks} still run: one that starts before its service has moved cannot read ${secrets === subject ? "it" : secrets}.`,
+      text: `The policy of ${subject} no longer admits a role with which tasks of ${tasks} run or may start: one that starts before its service has moved cannot read ${secrets === subject ? "it" : secrets}.`,
       removed: [...new Set(all.map(({ principal }) => principal))].sort(),
       remedy:
         "Keep the role in the policy (with these modules: its ARN in `restrictTo`) for the apply that moves the service, and take it away by the next.",

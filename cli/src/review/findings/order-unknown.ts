@@ -146,7 +146,8 @@ function isOfAPart({ changes, complete, unmentioned, priorState: { resources } }
 
 /** What it names goes, and what has to move before that may be left out. */
 function goesByItself(plan: Plan): readonly Observation[] {
-  return goingFrom(plan).map((change) => ({
+  const replaced = plan.changes.filter(isReplacedInPlace);
+  return [...goingFrom(plan), ...replaced].map((change) => ({
     subject: change.label,
     text: `${goer(change)} goes by this apply, which leaves out some of the stack: what uses it need not have moved by then.`,
     remedy: "Plan without `-target`, or name what comes and the services alone.",
@@ -189,10 +190,19 @@ function goesTooSoon(plan: Plan, rolling: readonly string[] | undefined): readon
   ];
 }
 
+/** One that makes way for another at its own address. */
+function isReplacedInPlace(change: ResourceChange): boolean {
+  return letsRead(change) && change.action === "replace" && change.renews === undefined;
+}
+
+function letsRead(change: ResourceChange): boolean {
+  return isSecret(change) || isKey(change) || GRANTS.includes(change.type);
+}
+
 /** Secrets, keys and grants that are no longer in the code. */
 function goingFrom({ changes }: Plan): readonly ResourceChange[] {
   return changes
-    .filter((change) => isSecret(change) || isKey(change) || GRANTS.includes(change.type))
+    .filter(letsRead)
     .filter((change) => change.action === "delete" || change.renews !== undefined);
 }
 

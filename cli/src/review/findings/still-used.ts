@@ -213,22 +213,28 @@ function left({ changes }: Plan): readonly string[] {
   const stays = changes
     .filter(({ mode, type }) => mode === "managed" && type === "aws_ecs_service")
     .filter((change) => !mayChange(change, "task_definition"))
-    .map(({ after }) => textIn(after?.["task_definition"]));
-  const families = new Set(stays.map(familyOf).filter((family) => family !== ""));
+    .map(({ after }) => revisionOf(after?.["task_definition"]));
+  const definitions = new Set(stays.filter((definition) => definition !== ""));
+  const families = new Set([...definitions].map(familyOf));
   return changes
     .filter(({ type, action }) => type === "aws_ecs_task_definition" && action !== "no-op")
     .filter(({ before, deposed }) =>
       // Left by an apply before: of a service that has moved by then, as a rule.
       deposed === undefined
         ? families.has(familyOf(before?.["arn"]))
-        : stays.includes(textIn(before?.["arn"])),
+        : definitions.has(revisionOf(before?.["arn"])) ||
+          definitions.has(familyOf(before?.["arn"])),
     )
     .map(({ before }) => compact(before?.["container_definitions"]));
 }
 
-/** Of an ARN, or of a family with or without its revision. */
+/** A family, with its revision where that is told, of an ARN or of the same. */
+function revisionOf(definition: unknown): string {
+  return (textIn(definition) ?? "").replace(/^.*\//, "");
+}
+
 function familyOf(definition: unknown): string {
-  return (textIn(definition) ?? "").replace(/^.*\//, "").replace(/:\d+$/, "");
+  return revisionOf(definition).replace(/:\d+$/, "");
 }
 
 /** The JSON of a text, without spaces. */

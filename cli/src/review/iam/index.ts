@@ -1,5 +1,5 @@
-export { clausesOf, hasHole, type Clause } from "./clause";
-export { coversResource, coversSymbols, isPattern, symbolsOf } from "./cover";
+export { clausesOf, hasHole, type Clause, type Test } from "./clause";
+export { covers, coversResource, coversSymbols, isPattern, symbolsOf } from "./cover";
 export {
   Explanations,
   hasHarmlessValues,

@@ -21,6 +21,8 @@ export interface PolicyPair {
   readonly after: readonly PolicySource[];
   /** Says what needs a grant. @default - nothing needs any */
   readonly explain?: (part: Clause) => string | undefined;
+  /** Says what needs that a deny is one no longer, or a smaller one. @default - nothing needs any */
+  readonly explainLess?: (denied: Clause) => string | undefined;
   /** Says of what something new is allowed whether it may let anybody read a secret. @default - it always may */
   readonly gives?: (statement: Clause) => boolean;
 }
@@ -32,7 +34,7 @@ export function statementChanges(pair: PolicyPair): readonly StatementChange[] {
   const explained = new Map<string, Clause[]>();
   const rest: Clause[] = [];
   for (const part of widened) {
-    const by = part.effect === "Allow" ? pair.explain?.(part) : undefined;
+    const by = part.effect === "Allow" ? pair.explain?.(part) : pair.explainLess?.(part);
     if (by === undefined) rest.push(part);
     else explained.set(by, [...(explained.get(by) ?? []), part]);
   }

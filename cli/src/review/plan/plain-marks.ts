@@ -1,6 +1,6 @@
-import { hasMarks, isObject, marksOf, objectIn, own, textIn } from "../../json";
+import { hasMarks, isObject, marksOf, own, textIn } from "../../json";
 import { referencesIn, withoutIndexes, type ConfiguredModule } from "./configuration";
-import type { Plan, ResourceChange, State } from "./plan";
+import type { Plan } from "./plan";
 
 /** Types of parameters that are no secrets. What is typed there is judged as any plain text is. */
 export function isPlainParameter(type: unknown): boolean {
@@ -10,9 +10,6 @@ export function isPlainParameter(type: unknown): boolean {
 /** Says of an attribute that it holds a secret value, whatever its marks. */
 type HoldsSecret = (type: string, attribute: string) => boolean;
 
-/** What something is made of; `absent` is what the plan has no instance of, `carried` a value that comes from anywhere. */
-type Kind = "plain" | "secret" | "hidden" | "harmless" | "absent" | "carried";
-
 /** Something with values and marks, as changes and states have it. */
 interface Marked {
   readonly address: string;
@@ -21,6 +18,9 @@ interface Marked {
   readonly marks: readonly unknown[];
 }
 
+/** What something is made of. */
+type Kind = "plain" | "secret" | "hidden" | "harmless";
+
 /** References to what a plan's configuration does not hold: locals, and inputs of modules seen from their outputs. */
 const HIDDEN = /(?:^|\.)(?:local|each|self|var)\.|(?:^|\.)module\.[\w-]+$/;
 
@@ -28,8 +28,11 @@ const HIDDEN = /(?:^|\.)(?:local|each|self|var)\.|(?:^|\.)module\.[\w-]+$/;
 const HOLDS_ANYTHING =
   /^(external|http|local_(sensitive_)?file|null_(resource|data_source)|terraform_(data|remote_state))$/;
 
-/** Attributes by which AWS and the other stacks know a resource. */
-const NAMES = /^(.*_)?(arn|id|name|url)$/;
+/** What CDKTF calls an output that another stack of the app reads; it marks all of them. */
+const BETWEEN_STACKS = /^cross-stack-output-/;
+
+/** Attributes by which AWS and other stacks know a resource. */
+const NAMES = ["arn", "bucket", "id", "key_id", "name", "repository_url", "url"];
 
 /** More modules in modules than anyone writes. */
 const MOST_LEVELS = 20;
@@ -37,7 +40,7 @@ const MOST_LEVELS = 20;
 /**
  * Marks that say nothing. Those that come of parameters stored in clear: the provider marks the value of every parameter, and
  * Terraform what is made of one, so the name of a role or an image that is published in a parameter of type String is no secret for
- * that. And those of outputs that are made of nothing secret: CDKTF marks every output that another stack reads.
+ * that. And those of CDKTF on a name or ARN that another stack reads.
  */
 export class PlainMarks {
   private readonly resources = new Map<string, Marked[]>();
@@ -46,7 +49,7 @@ export class PlainMarks {
   private readonly parameters: ReadonlySet<string>;
   private readonly values = new Set<string>();
   private readonly asked = new Set<string>();
-  private namesInState: ReadonlySet<string> | undefined;
+  private names: ReadonlySet<string> | undefined;
 
   public constructor(
     private readonly plan: Plan,
@@ -88,29 +91,37 @@ export class PlainMarks {
     return Object.fromEntries(left);
   }
 
-  /** Whether an output of the root module is made of nothing secret. A constant says nothing of itself: its mark counts. */
+  /**
+   * Whether an output of the root module is marked for nothing else. What one is made of a plan does not tell: of functions and
+   * texts it names the references alone. So one between stacks counts as a name where something in AWS is called so, unmarked.
+   */
   public explainsOutput(name: string, value: unknown): boolean {
     const expression = own(this.plan.configuration.root.outputs, name);
-    // What one was made of that goes no plan says: its value does, where something in the state is called so.
-    if (expression === undefined) return typeof value === "string" && this.names().has(value);
     const references = referencesIn(expression);
     if (this.explained(references, value)) return true;
-    const kinds = this.kindsOf(references);
-    return kinds.size > 0 && [...kinds].every((kind) => kind === "plain" || kind === "harmless");
+    if (!BETWEEN_STACKS.test(name) || this.kindsOf(references).has("secret")) return false;
+    // One that goes has no expression any more.
+    return (expression === undefined || references.length > 0) && this.areNames(value);
   }
 
-  /** By what resources of the state are called: texts that nothing marks. */
-  private names(): ReadonlySet<string> {
-    this.namesInState ??= new Set(
-      everythingBefore(this.plan).flatMap(({ type, values, marks }) =>
-        Object.entries(objectIn(values)).flatMap(([attribute, value]) => {
-          const isName = NAMES.test(attribute) && !this.holdsSecret(type, attribute);
-          const isMarked = marks.some((tree) => hasMarks(marksOf(tree, attribute)));
-          return isName && !isMarked && typeof value === "string" ? value : [];
-        }),
-      ),
+  private areNames(value: unknown): boolean {
+    if (Array.isArray(value)) return value.length > 0 && value.every((one) => this.areNames(one));
+    this.names ??= this.namesOfAll();
+    return typeof value === "string" && this.names.has(value);
+  }
+
+  private namesOfAll(): ReadonlySet<string> {
+    return new Set(
+      everythingIn(this.plan)
+        .filter(({ type }) => type.startsWith("aws_"))
+        .flatMap(({ type, values, marks }) =>
+          NAMES.flatMap((attribute) => {
+            const isMarked = marks.some((tree) => hasMarks(marksOf(tree, attribute)));
+            const value = textIn(own(values, attribute));
+            return value && !isMarked && !this.holdsSecret(type, attribute) ? value : [];
+          }),
+        ),
     );
-    return this.namesInState;
   }
 
   private explains(address: string, attribute: string, values: unknown): boolean {
@@ -139,31 +150,21 @@ export class PlainMarks {
     const [, variable] = /^var\.([\w-]+)/.exec(reference) ?? [];
     if (variable !== undefined) {
       const declared = this.plan.configuration.root.variables.get(variable);
-      const isHarmless = declared?.sensitive === false && !this.holdsSecret("var", variable);
-      return isHarmless ? "harmless" : "secret";
+      return declared?.sensitive === false ? "harmless" : "secret";
     }
     if (HIDDEN.test(reference)) return "hidden";
-    if (/^(count|path|terraform)\./.test(reference)) return "harmless";
-    const [address, path] = this.split(reference);
+    if (this.parameters.has(reference)) return "plain";
+    const [, address = "", attribute = ""] = /^(.+)\.([\w-]+)$/.exec(reference) ?? [];
     if (this.parameters.has(address)) return "plain";
     const found = this.resources.get(address) ?? [];
-    if (found.length === 0) return "absent";
-    const [attribute] = path;
-    const isSecret = found.some(({ type, values, marks }) => {
-      if (attribute === undefined) {
-        return (
-          marks.some(hasMarks) ||
-          Object.keys(objectIn(values)).some((one) => this.holdsSecret(type, one))
-        );
-      }
-      return (
-        path.some((one) => this.holdsSecret(type, one)) ||
-        marks.some((tree) => hasMarks(marksOf(tree, attribute)))
-      );
-    });
-    if (!isSecret)
-      return found.some(({ type }) => HOLDS_ANYTHING.test(type)) ? "carried" : "harmless";
-    if (attribute === undefined || this.asked.has(reference)) return "secret";
+    if (found.some(({ type }) => HOLDS_ANYTHING.test(type))) return "secret";
+    const isSecret = found.some(
+      ({ type, marks }) =>
+        this.holdsSecret(type, attribute) ||
+        marks.some((tree) => hasMarks(marksOf(tree, attribute))),
+    );
+    if (!isSecret) return "harmless";
+    if (this.asked.has(reference)) return "secret";
     this.asked.add(reference);
     try {
       return found.every(({ values }) => this.explains(address, attribute, values))
@@ -172,16 +173,6 @@ export class PlainMarks {
     } finally {
       this.asked.delete(reference);
     }
-  }
-
-  /** The address of what a reference names, and the path in it. */
-  private split(reference: string): readonly [address: string, path: readonly string[]] {
-    const steps = reference.split(".");
-    for (let length = steps.length; length > 0; length -= 1) {
-      const address = steps.slice(0, length).join(".");
-      if (this.resources.has(address)) return [address, steps.slice(length)];
-    }
-    return [reference, []];
   }
 
   /** References, those to outputs of modules followed, and without those that others begin with. */
@@ -208,25 +199,15 @@ function isPlain({ values }: Marked): boolean {
 }
 
 /** Every resource of a plan on both sides, and the data sources that were read. */
-function everythingIn(plan: Plan): readonly Marked[] {
-  const after = plan.changes.flatMap((change) => markedIn(change, change.after));
-  return [...everythingBefore(plan), ...after, ...inState(plan.plannedState)];
-}
-
-/** What is there before it, with the data sources that were read while planning. */
-function everythingBefore({ changes, priorState }: Plan): readonly Marked[] {
-  return [...changes.flatMap((change) => markedIn(change, change.before)), ...inState(priorState)];
-}
-
-function markedIn(
-  { address, type, beforeSensitive, afterSensitive }: ResourceChange,
-  values: ResourceChange["before"],
-): readonly Marked[] {
-  return values ? [{ address, type, values, marks: [beforeSensitive, afterSensitive] }] : [];
-}
-
-function inState({ resources }: State): readonly Marked[] {
-  return resources.map(({ address, type, values, sensitive }) => {
-    return { address, type, values, marks: [sensitive] };
-  });
+function everythingIn({ changes, priorState, plannedState }: Plan): readonly Marked[] {
+  const changed = changes.flatMap((change) =>
+    [change.before, change.after].flatMap((values): Marked[] => {
+      const { address, type, beforeSensitive, afterSensitive } = change;
+      return values ? [{ address, type, values, marks: [beforeSensitive, afterSensitive] }] : [];
+    }),
+  );
+  const read = [...priorState.resources, ...plannedState.resources].map(
+    ({ address, type, values, sensitive }) => ({ address, type, values, marks: [sensitive] }),
+  );
+  return [...changed, ...read];
 }

@@ -69,7 +69,7 @@ function found(...stacks: readonly (readonly MadeChange[])[]): readonly string[]
     findings
       .filter(({ id, blocking }) => id === "READER-SHUT-OUT" && blocking)
       .map(({ subject, text, removed = [] }) => {
-        const [, tasks = ""] = /tasks of (.*) still run/.exec(text) ?? [];
+        const [, tasks = ""] = /tasks of (.*) run or may start/.exec(text) ?? [];
         return `${name}: ${subject} of ${tasks} by ${removed.join()}`;
       }),
   );

@@ -30,7 +30,7 @@ describe("a stack that could not be planned", () => {
         subject: "web",
         blocking: true,
         text: `The stack web could not be planned: it reads ${read}. What web changes is not reviewed: it is taken for what it is now.`,
-        remedy: "Apply platform first, as reviewed here, and review again.",
+        remedy: "Review and apply platform first, and review this one after that.",
         waiver: { finding: "NOT-PLANNED", subject: "web", stack: "web" },
       },
     ]);
@@ -42,7 +42,19 @@ describe("a stack that could not be planned", () => {
       waiting({ stack: "keys", outputs: ["key"] }, { stack: "platform", outputs: ["role"] }),
     );
     expect(finding?.text).toContain("applied, and `role` of the stack platform");
-    expect(finding?.remedy).toMatch(/^Apply keys and platform first/);
+    expect(finding?.remedy).toMatch(/^Review and apply keys and platform first/);
+  });
+
+  it.each([
+    [undefined, "Apply platform first, as reviewed here, and review again."],
+    [[{ stack: "keys", outputs: ["key"] }], /^Review and apply platform first/],
+  ])("says whether what it waits for is reviewed here (which waits for %j)", (awaits, remedy) => {
+    const platform = { ...madeInput([]), name: "platform", awaits };
+    const { stacks } = buildReport([platform, waiting({ stack: "platform", outputs: ["role"] })]);
+    const finding = stacks[1]?.findings.find(({ id }) => id === "NOT-PLANNED");
+    expect(finding?.remedy).toEqual(
+      typeof remedy === "string" ? remedy : expect.stringMatching(remedy),
+    );
   });
 
   it("is none where it was planned", () => {

@@ -212,12 +212,12 @@ describe("READER-SHUT-OUT", () => {
         blocking: true,
         subject: "key key",
         removed: ["web"],
-        text: "The policy of key key no longer admits a role with which tasks of web of the stack shop still run: one that starts before its service has moved cannot read secret shop/db.",
+        text: "The policy of key key no longer admits a role with which tasks of web of the stack shop run or may start: one that starts before its service has moved cannot read secret shop/db.",
       },
       {
         subject: "secret shop/db",
         removed: ["job", "web"],
-        text: "The policy of secret shop/db no longer admits a role with which tasks of job, web still run: one that starts before its service has moved cannot read it.",
+        text: "The policy of secret shop/db no longer admits a role with which tasks of job, web run or may start: one that starts before its service has moved cannot read it.",
       },
     ]);
   });

@@ -145,6 +145,11 @@ describe("ORDER-UNKNOWN, in a plan that leaves out some of the stack", () => {
     expect(findings[0]?.remedy).toContain("Plan without `-target`");
   });
 
+  it.each([SECRET, KEY, POLICY.type])("blocks a %s that is replaced where it is", (type) => {
+    const change = { type, actions: ["create", "delete"], before: secret, after: secret };
+    expect(told([change], { complete: false })).toHaveLength(1);
+  });
+
   it.each<[string, MadeChange[], JsonObject]>([
     ["Terraform says that it does", [begun, GONE], { complete: false }],
     ["it lacks what the state holds", [GONE], {}],

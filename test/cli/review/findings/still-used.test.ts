@@ -239,7 +239,11 @@ describe("what another stack still uses", () => {
       entry: { deposed: "1a2b3c4d" },
     };
     const next = arn.replace(/7$/, "8");
-    expect(foundIn([gone, left, service(arn)])).toHaveLength(1);
-    expect(foundIn([gone, left, service(next, next)])).toEqual([]);
+    for (const stays of [arn, "web:7", "web"]) {
+      expect(foundIn([gone, left, service(stays, stays)])).toHaveLength(1);
+    }
+    for (const moved of [next, "web:8", "web-two"]) {
+      expect(foundIn([gone, left, service(moved, moved)])).toEqual([]);
+    }
   });
 });

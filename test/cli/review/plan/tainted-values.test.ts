@@ -148,67 +148,70 @@ describe("taintedValues", () => {
       name: "x",
       change: { actions: ["create"], before: null, after: values, after_sensitive: sensitive },
     });
+    const OUTPUT = "cross-stack-output-of-x";
     const made = [
-      resource("aws_iam_role", { name: NAME, path: "/orders/" }),
+      resource("aws_iam_role", { name: NAME, arn: "arn:of:it", path: "/orders/", unique_id: "" }),
       resource(
         "aws_thing",
-        { name: NAME, value: "a secret", block: [{ text: NAME }] },
-        { value: true },
+        { name: "a marked name", value: "a secret" },
+        { name: true, value: true },
       ),
-      resource("aws_db_proxy", { name: NAME, auth_token: "" }),
-      resource("aws_marked", { block: [{ text: "a secret" }] }, { block: [{ text: true }] }),
-      resource("terraform_data", { output: NAME }),
+      resource("aws_ssm_parameter", { name: "/a", type: "String", value: "a value in clear" }),
+      resource("terraform_data", { id: "an id of Terraform", output: NAME }),
     ];
-    const plan = (references: readonly string[], variables = {}): object => ({
+    const plan = (value: unknown, references: readonly string[], output = OUTPUT): object => ({
       resource_changes: made,
-      output_changes: { out: { after: NAME, after_sensitive: true } },
-      planned_values: { outputs: { out: { value: NAME, sensitive: true } } },
+      output_changes: { [output]: { after: value, after_sensitive: true } },
+      planned_values: { outputs: { [output]: { value, sensitive: true } } },
       configuration: {
         root_module: {
-          variables,
-          outputs: { out: { sensitive: true, expression: { references } } },
+          variables: { pw: { sensitive: true }, prefix: {} },
+          outputs: { [output]: { sensitive: true, expression: { references } } },
         },
       },
     });
     const isTainted = (planned: object): boolean =>
-      Object.values(names(planned)).includes("output.out");
+      Object.values(names(planned)).some((name) => name.startsWith("output."));
+    const ROLE = ["aws_iam_role.x.name", "aws_iam_role.x"];
 
     it.each([
-      ["a role's name", ["aws_iam_role.x.name", "aws_iam_role.x"]],
-      ["two of its attributes", ["aws_iam_role.x.name", "aws_iam_role.x.path", "aws_iam_role.x"]],
-      ["a whole resource without a secret", ["aws_iam_role.x"]],
-      [
-        "the harmless part of one",
-        ["aws_thing.x.block[0].text", "aws_thing.x.block", "aws_thing.x"],
-      ],
-      ["a variable and the stack's name", ["var.prefix", "terraform.workspace"]],
-    ])("taints nothing where it is made of %s", (_what, references) => {
-      expect(isTainted(plan(references, { prefix: {} }))).toBe(false);
+      ["a role's name", NAME, ROLE],
+      ["its ARN", "arn:of:it", ["aws_iam_role.x.arn", "aws_iam_role.x"]],
+      ["a list of names", [NAME, "arn:of:it"], ["aws_iam_role.x"]],
+      ["a local that is a name", NAME, ["local.name"]],
+    ])("taints nothing where it is %s", (_what, value, references) => {
+      expect(isTainted(plan(value, references))).toBe(false);
     });
 
     it.each([
-      ["a marked attribute", ["aws_thing.x.value", "aws_thing.x"]],
-      ["a name and a secret", ["aws_iam_role.x.name", "aws_thing.x.value"]],
-      ["a block that holds a marked one", ["aws_marked.x.block[0].text", "aws_marked.x.block"]],
-      ["a whole resource that has a marked attribute", ["aws_thing.x"]],
-      ["a whole resource that has a secret which nothing marks", ["aws_db_proxy.x"]],
-      ["an attribute that holds a secret, marked or not", ["aws_db_proxy.x.auth_token"]],
-      ["a secret variable", ["aws_iam_role.x.name", "var.pw"]],
-      ["a variable that is called like one", ["var.db_password"]],
-      ["what holds anything", ["terraform_data.x.output", "terraform_data.x"]],
-      ["a local", ["local.name"]],
-      ["what the plan does not have", ["aws_thing.y.name", "aws_thing.y"]],
-      ["a constant", []],
-    ])("is a secret where it is made of %s", (_what, references) => {
-      const variables = { pw: { sensitive: true }, db_password: {} };
-      expect(isTainted(plan(references, variables))).toBe(true);
+      ["made of a name and a secret text", "postgres://orders-execution:a secret", ROLE],
+      ["of a file", "what it holds", ["path.module"]],
+      ["another attribute than those that are names", "/orders/", ["aws_iam_role.x.path"]],
+      ["a name that is marked", "a marked name", ["aws_thing.x.name", "aws_thing.x"]],
+      ["a name, and made of a marked attribute", NAME, [...ROLE, "aws_thing.x.value"]],
+      ["a name, and made of a secret variable", NAME, [...ROLE, "var.pw"]],
+      ["a name, and made of what holds anything", NAME, ["terraform_data.x.output"]],
+      ["a name that is none of AWS", "an id of Terraform", ["terraform_data.x.id"]],
+      ["a list with something else", [NAME, "a secret"], ROLE],
+      ["a constant", NAME, []],
+      [
+        "made of a parameter in clear and of what holds anything",
+        "a value in clear, a secret",
+        ["aws_ssm_parameter.x.value", "terraform_data.x.output"],
+      ],
+    ])("is a secret where it is %s", (_what, value, references) => {
+      expect(isTainted(plan(value, references))).toBe(true);
+    });
+
+    it("is a secret where somebody else marked it", () => {
+      expect(isTainted(plan(NAME, ROLE, "role"))).toBe(true);
     });
 
     it("taints nothing by what it was called where it goes, unless that is a secret", () => {
       const gone = (value: string): object => ({
         prior_state: {
           values: {
-            outputs: { out: { value, sensitive: true } },
+            outputs: { [OUTPUT]: { value, sensitive: true } },
             root_module: {
               resources: [
                 {
@@ -221,7 +224,7 @@ describe("taintedValues", () => {
             },
           },
         },
-        output_changes: { out: { before: value, after: null, before_sensitive: true } },
+        output_changes: { [OUTPUT]: { before: value, after: null, before_sensitive: true } },
       });
       expect(isTainted(gone(NAME))).toBe(false);
       for (const value of ["a note", "a secret url", "stands nowhere"]) {
