@@ -48,7 +48,8 @@ export const PAIRS: readonly Row[] = CHANGES.flatMap((one, at) =>
 
 function both(one: Change, other: Change): Row {
   const what = `${one.what}, and ${other.what}`;
-  const name = `changes/${what.replace(/\W+/g, "-")}`;
+  // No end that AWS could have given to another name.
+  const name = `changes/${what.replace(/\W+/g, "-")}-at-once`;
   const isNamed = one.isKept ?? other.isKept ?? false;
   const from = isNamed ? { parameterName: `/${name}`, secretName: name } : {};
   return {
