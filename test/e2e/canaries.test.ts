@@ -149,8 +149,9 @@ describeWith("values of every way", ["terraform", "emulator", "provider"], () =>
     expect(quoted.output).toContain("by the test: {");
     const shown = Buffer.from(quoted.diagnostics.map(formatDiagnostic).join("\n"));
     expect(searchLeaks([{ name: "printed", bytes: shown }], echoed)).toEqual([]);
-    // What Terraform itself printed has it, as AWS said it; no file has.
-    const found = searchLeaks(await scenario.artifacts(), echoed);
+    // What Terraform itself printed has it, as AWS said it; no file has. What is to be escaped stands at the end of each value.
+    const starts = given.map(({ name, value }) => ({ name, value: value.slice(0, 20) }));
+    const found = searchLeaks(await scenario.artifacts(), [...echoed, ...starts]);
     expect([...new Set(found.map(({ artifact }) => artifact))]).toEqual([
       "output of terraform apply",
     ]);
