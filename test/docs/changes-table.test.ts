@@ -12,12 +12,15 @@ describe("docs/changes.md", () => {
     expect(page).toBe(changesPage(seen));
   });
 
-  it.each([...ROWS, ...PAIRS])("has a row of this kind of change: $what", ({ what, due, procedure }) => {
-    expect(page).toContain(`| ${what}`);
-    // What was seen of another change than the suite tries now is no longer true.
-    const told = seen.find((change) => change.what === what);
-    if (told) expect([told.due, told.procedure]).toEqual([due, procedure]);
-  });
+  it.each([...ROWS, ...PAIRS])(
+    "has a row of this kind of change: $what",
+    ({ what, due, procedure }) => {
+      expect(page).toContain(`| ${what}`);
+      // What was seen of another change than the suite tries now is no longer true.
+      const told = seen.find((change) => change.what === what);
+      if (told) expect([told.due, told.procedure]).toEqual([due, procedure]);
+    },
+  );
 
   it("tells of no access that was lost, and of no refusal that moved anything", () => {
     const bad = seen.filter(
