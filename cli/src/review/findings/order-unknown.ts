@@ -99,11 +99,7 @@ function awaitedBy(running: readonly ResourceChange[], plan: Plan): ReadonlySet<
       .map(({ address }) => withoutIndexes(address)),
   );
   const going = priorState.resources.filter(({ address }) =>
-    changes.some(
-      (change) =>
-        (change.renews ?? change.address) === address &&
-        (change.action === "delete" || change.renews !== undefined),
-    ),
+    changes.some((change) => goes(change) && (change.renews ?? change.address) === address),
   );
   const needsOf = ({ address }: ResourceChange): readonly string[] =>
     priorState.resources.filter((one) => one.address === address).flatMap(({ needs }) => needs);
@@ -195,15 +191,18 @@ function isReplacedInPlace(change: ResourceChange): boolean {
   return letsRead(change) && change.action === "replace" && change.renews === undefined;
 }
 
+/** Also one that another one at another address takes the place of. */
+function goes({ action, renews }: ResourceChange): boolean {
+  return action === "delete" || renews !== undefined;
+}
+
 function letsRead(change: ResourceChange): boolean {
   return isSecret(change) || isKey(change) || GRANTS.includes(change.type);
 }
 
 /** Secrets, keys and grants that are no longer in the code. */
 function goingFrom({ changes }: Plan): readonly ResourceChange[] {
-  return changes
-    .filter(letsRead)
-    .filter((change) => change.action === "delete" || change.renews !== undefined);
+  return changes.filter(letsRead).filter(goes);
 }
 
 function goer(change: ResourceChange): string {
