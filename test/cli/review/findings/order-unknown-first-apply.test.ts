@@ -130,6 +130,12 @@ describe("ORDER-UNKNOWN, in a stack whose first apply has not come to its end", 
       ["secret shop/db"],
     ],
     [
+      "what is in a record that nothing takes the place of, where another service moves",
+      [GONE, RECORD_GOES, HAND],
+      { needs: [NEEDED], records: [RECORD] },
+      ["secret shop/db"],
+    ],
+    [
       "what is in a renewed record of a service of which Terraform has nothing to do",
       [GONE, RECORD_GOES, ANOTHER],
       { needs: [NEEDED], records: [RECORD], service: ["no-op"] },
