@@ -1,7 +1,7 @@
 import { parseArn } from "../../../modules/facts";
 import { makePrivateDirectory, removeDirectory } from "../files";
 import { isObject, objectIn, ownPath, type JsonObject } from "../json";
-import { readStack } from "../local-aws";
+import { readStack } from "../terraform";
 import { readStackFile, synthesize, type SynthesizedStack } from "../run";
 import { Transcript } from "../ui";
 import { UserError } from "../user-error";

@@ -13,7 +13,8 @@ import {
 } from "@aws-sdk/client-ec2";
 import type { AwsClients } from "../aws";
 import { Facts, readTask, runChecks, type Task } from "../delivery";
-import { type LocalAws, readStack } from "../local-aws";
+import type { LocalAws } from "../local-aws";
+import { readStack } from "../terraform";
 import { isLinuxOnFargate, networkChecks, readNetwork } from "../network";
 import { type Placement, placementsIn, type Starter, type StateResource } from "./placements";
 

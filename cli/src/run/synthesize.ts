@@ -2,8 +2,15 @@ import { realpath } from "node:fs/promises";
 import path from "node:path";
 import { explainFileError, isMissing, readText, whyUnread } from "../files";
 import { isObject, listIn, objectIn, own, ownPath, textIn, textsOf } from "../json";
-import { readStack, STACK_FILE } from "../local-aws";
-import { endGroup, hadNoRoom, NoRoomError, spawnGroup, withoutValues } from "../terraform";
+import {
+  endGroup,
+  hadNoRoom,
+  NoRoomError,
+  readStack,
+  spawnGroup,
+  STACK_FILE,
+  withoutValues,
+} from "../terraform";
 import type { Transcript } from "../ui";
 import { UserError } from "../user-error";
 import { interruption, nothingLeft } from "../interruptible";

@@ -6,3 +6,4 @@ export * from "./terraform-process";
 export * from "./provider-mirror";
 export { formatDiagnostic } from "./quotations";
 export * from "./runner";
+export * from "./synthesized-stack";

@@ -3,7 +3,6 @@ import { PLAN_PLACEHOLDER } from "../../../../modules/facts";
 import { readText, whyUnread } from "../../files";
 import { isObject, listIn, own, parseJson, textIn } from "../../json";
 import { isSearchable, needlesOf } from "../../leaks";
-import { readStack } from "../../local-aws";
 import { withFlags, ownCommand } from "../../own-command";
 import {
   type ApplyResult,
@@ -11,6 +10,7 @@ import {
   findTerraform,
   interrupted,
   readingValues,
+  readStack,
   type TerraformRunner,
 } from "../../terraform";
 import { type InterruptedError, UserError } from "../../user-error";

@@ -7,9 +7,8 @@ import {
   type SynthesizedConfiguration,
 } from "../plan";
 import { asPattern } from "../../text";
-import { readStack, stackOfState } from "../../local-aws";
 import type { SynthesizedStack } from "../../run";
-import type { Diagnostic } from "../../terraform";
+import { readStack, stackOfState, type Diagnostic } from "../../terraform";
 
 /** A stack that Terraform cannot plan. */
 interface UnplannedStack {

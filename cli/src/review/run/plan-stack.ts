@@ -1,11 +1,11 @@
 import { PLAN_PLACEHOLDER } from "../../../../modules/facts";
-import { readStack } from "../../local-aws";
 import {
   expectOk,
   hadNoRoom,
   loggingIn,
   NoRoomError,
   type PlanResult,
+  readStack,
   type TerraformRunner,
 } from "../../terraform";
 import {

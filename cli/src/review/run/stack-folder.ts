@@ -1,9 +1,9 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { isMissing, refuseLinks } from "../../files";
-import { STACK_FILE } from "../../local-aws";
 import { libraryCommand } from "../../own-command";
 import type { SynthesizedStack } from "../../run";
+import { STACK_FILE } from "../../terraform";
 import { UserError } from "../../user-error";
 
 /**
