@@ -1,6 +1,6 @@
 import { parseArn } from "../../../../modules/facts";
 import type { ShutOut } from "../model";
-import { canonicalJson, isObject, RUNNERS, type Plan, type StackInput } from "../plan";
+import { canonicalJson, COMPUTE, isObject, type Plan, type StackInput } from "../plan";
 import {
   buildWorlds,
   foreignPolicy,
@@ -203,7 +203,7 @@ function readerOf(
 function runningIn({ changes }: Plan, when: "before" | "after"): ReadonlySet<string> {
   const runners = changes.filter(
     ({ mode, type, deposed }) =>
-      mode === "managed" && RUNNERS.includes(type) && deposed === undefined,
+      mode === "managed" && COMPUTE.includes(type) && deposed === undefined,
   );
   return new Set(
     runners.flatMap((change) => {

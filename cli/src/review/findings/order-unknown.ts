@@ -1,10 +1,10 @@
 import {
   BEGUN,
+  COMPUTE,
   isKey,
   isSecret,
   isUnfinished,
   MADE_LAST,
-  RUNNERS,
   secretName,
   textIn,
   withoutIndexes,
@@ -73,7 +73,7 @@ function goesAtOnce(plan: Plan): readonly Observation[] {
   const isBegun = changes.some(({ address, before }) => address === BEGUN && before !== undefined);
   const isFirst =
     isBegun && changes.some(({ address, action }) => address === MADE_LAST && action === "create");
-  const runners = changes.filter(({ type, mode }) => mode === "managed" && RUNNERS.includes(type));
+  const runners = changes.filter(({ type, mode }) => mode === "managed" && COMPUTE.includes(type));
   const running = runners.filter((change) => change.before !== undefined && !isHalfMade(change));
   if (!isFirst || running.length === 0) return [];
   const awaited = awaitedBy(running, plan);

@@ -28,6 +28,7 @@ export {
   attributeNames,
   changeAt,
   changedAttributes,
+  COMPUTE,
   goesWithKey,
   goesWithWhole,
   hidesUserData,
@@ -37,7 +38,6 @@ export {
   isWritten,
   leavesItsWhole,
   mayChange,
-  RUNNERS,
   secretName,
   withoutEmpty,
 } from "./resources";

@@ -197,7 +197,7 @@ function namesThatGo({
 }
 
 /** What runs tasks or reads secrets, by itself or by the clock. */
-export const RUNNERS: readonly string[] = [
+export const COMPUTE: readonly string[] = [
   "aws_autoscaling_group",
   "aws_batch_job_definition",
   "aws_ecs_service",
