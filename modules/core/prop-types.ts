@@ -1,7 +1,9 @@
-import { Tokenization, type IResolvable } from "cdktf";
+import { Token, Tokenization, type IResolvable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
+import { PlainText } from "./plain-text";
 import { reportFatal, ValidationError, type Problem } from "./problems";
 import { defineRule, holdsToken } from "./rule";
+import { LIST_TOKEN, numbersIn } from "./terraform-json";
 
 /** What a prop's value has to be. Plain JavaScript has no compiler that sees to it, and `any` none either. */
 export interface PropType {
@@ -136,6 +138,15 @@ const propNeeded = defineRule<string>({
   broken: (got) => got,
 });
 
+const listItem = defineRule<boolean>({
+  id: "list-item",
+  demands:
+    "be one value, which `list[0]` is not: a list that only Terraform knows has no items here",
+  source: "https://developer.hashicorp.com/terraform/cdktf/concepts/tokens",
+  remedy: "Write Fn.element(list, 0).",
+  broken: (isItem) => isItem && "an item of such a list",
+});
+
 /** What is given to a construct; the path of one of another app stands for it. */
 export const ofThisApp = defineRule<string>({
   id: "of-this-app",
@@ -242,13 +253,31 @@ export function checkType(scope: IConstruct, prop: string, type: PropType, value
   if (problem) reportFatal(scope, problem);
   checkApp(scope, prop, value);
   const { items } = type;
+  if (!items) checkItem(scope, prop, value);
   if (!items || isToken(value)) return;
   if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) checkType(scope, `${prop}[${index}]`, items, item);
+    for (const [index, item] of value.entries()) {
+      // What reads lists of texts says how the two become one list.
+      if (items === TEXT && isItemOfList(item)) continue;
+      checkType(scope, `${prop}[${index}]`, items, item);
+    }
   } else {
     for (const [name, item] of Object.entries(value as object))
       checkType(scope, `${prop}.${name}`, items, item);
   }
+}
+
+/** Refuses `list[0]` of what only Terraform knows: for cdktf it is the whole list, alone and inside a longer text. */
+function checkItem(scope: IConstruct, prop: string, value: unknown): void {
+  const problem = listItem.problem(prop, isItemOfList(value));
+  if (problem) reportFatal(scope, problem);
+}
+
+function isItemOfList(value: unknown): boolean {
+  if (typeof value === "number") return Token.isUnresolved([value]);
+  if (typeof value !== "string") return false;
+  const text = PlainText.replace(value);
+  return LIST_TOKEN.test(text) || numbersIn(text).some((number) => Token.isUnresolved([number]));
 }
 
 /** Refuses a construct of another app, and an object that holds one, such as a reference to a secret. */

@@ -146,6 +146,11 @@ function hclLiteral(text: string): string {
 /** Numbers that are tokens of cdktf, as they look inside a text: `port-${variable.numberValue}` was written. */
 const NUMBER_TOKEN = /-?\d+\.\d+e\+\d+/g;
 
+/** The numbers in a text that can stand for what only Terraform knows. */
+export function numbersIn(text: string): readonly number[] {
+  return (text.match(NUMBER_TOKEN) ?? []).map(Number);
+}
+
 /**
  * What was given where a text belongs, as a text: a number, a boolean, or their tokens, alone or inside a literal.
  *

@@ -1,6 +1,13 @@
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
-import { Fn, TerraformLocal, TerraformOutput, TerraformVariable, type IResolvable } from "cdktf";
-import { collectProblems } from "cdktf-ecs-secrets/core";
+import {
+  Fn,
+  TerraformLocal,
+  TerraformOutput,
+  TerraformVariable,
+  Token,
+  type IResolvable,
+} from "cdktf";
+import { collectProblems, PlainText } from "cdktf-ecs-secrets/core";
 import {
   choice,
   flag,
@@ -231,6 +238,21 @@ describe("a text that only Terraform knows", () => {
     expect(() => readProps(stack, TABLE, { names } as Props)).toThrow(
       /`names` must hold texts, or be one list .*got a list among texts\. Write Fn\.concat.*\[list-whole\]$/,
     );
+  });
+
+  it("is no item of a list that only Terraform knows, which has none", () => {
+    const stack = bareStack();
+    const words = new TerraformVariable(stack, "words", { type: "list(string)" });
+    const [word = "", number = 0] = [words.listValue[0], Token.asNumberList(words.value)[0]];
+    const whole = `value-${number}`;
+    const marked = PlainText.of(word, { reason: "the name of a color" });
+    for (const item of [word, `value-${word}`, marked, number, whole]) {
+      for (const props of [{ fileName: item }, { tags: { color: item } }]) {
+        expect(() => readProps(stack, TABLE, props as unknown as Props)).toThrow(
+          /^test: `(fileName|tags\.color)` must be one value, .* Write Fn\.element\(list, 0\)\. \[list-item\]$/,
+        );
+      }
+    }
   });
 
   it("keeps a list that Terraform makes", () => {
