@@ -48,6 +48,11 @@ export class RolePolicies {
     this.setIn(this.home).attach(id, policyArn);
   }
 
+  /** Whether tasks of `stack` are known to run with the role. */
+  public isUsedIn(stack: TerraformStack): boolean {
+    return this.users.has(stack);
+  }
+
   /** Notes that tasks of `stack` run with the role. */
   public useIn(stack: TerraformStack): void {
     if (this.users.has(stack)) return;

@@ -15,6 +15,7 @@ import {
   claimName,
   CHOICE,
   CONSTRUCT,
+  contentsOf,
   nameDigest,
   isUnresolved,
   keepLifecycle,
@@ -29,6 +30,7 @@ import {
   type PropTable,
   readProps,
   resolved,
+  stringTokensIn,
   TEXT,
   text,
   textMap,
@@ -206,6 +208,19 @@ export function useRole(role: IRole, task: IConstruct, prop: string): IRole {
   }) as IRole;
   policiesOf.set(used, policies);
   return used;
+}
+
+/**
+ * `grantee` for JSON of `user` that holds `texts`. What names another stack's secret waits for that stack, which therefore must
+ * not wait for the role: its policies are then made as for tasks of `user`.
+ */
+export function useReader(grantee: IGrantee, user: IConstruct, texts: readonly string[]): void {
+  const policies = policiesOf.get(grantee as IRole);
+  const stack = TerraformStack.of(user);
+  if (!policies || policies.isUsedIn(stack) || TerraformStack.of(grantee) !== stack) return;
+  const isForeign = (token: string): boolean =>
+    ![undefined, stack].includes(contentsOf(token, false).stack);
+  if (texts.flatMap(stringTokensIn).some(isForeign)) policies.useIn(stack);
 }
 
 /** A role made elsewhere: it takes no statements, so it says at synthesis which ones it needs. */

@@ -1,6 +1,17 @@
-import type { TerraformStack } from "cdktf";
-import { EcsCluster, EcsService, ContainerImage, SecretReference } from "cdktf-ecs-secrets/ecs";
-import { AwsTarget, SecretValue, type PolicyStatement } from "cdktf-ecs-secrets/core";
+import { TerraformOutput, type TerraformStack } from "cdktf";
+import {
+  ContainerImage,
+  ContainerSecrets,
+  EcsCluster,
+  EcsService,
+  SecretReference,
+} from "cdktf-ecs-secrets/ecs";
+import {
+  AwsTarget,
+  SecretValue,
+  terraformJson,
+  type PolicyStatement,
+} from "cdktf-ecs-secrets/core";
 import { TaskExecutionRole, TaskRole, type IRole } from "cdktf-ecs-secrets/iam";
 import { EncryptionKey } from "cdktf-ecs-secrets/kms";
 import { SecretsManagerSecret } from "cdktf-ecs-secrets/secretsmanager";
@@ -86,6 +97,23 @@ it("is shared by services of several stacks without an order between them", () =
     expect(stacks.get(name)?.dependencies).toEqual(["platform"]);
     expect(policiesOf(stacks.get(name))).toContain(`read-secrets@${name}-1`);
   }
+});
+
+it("is granted in its own stack what a task definition registered there names of another one", () => {
+  // GIVEN
+  const app = newApp();
+  const [shared, own] = [stackOf(app, "shared"), stackOf(app, "app")];
+  const reference = SecretReference.fromSecretsManager(secretIn(shared), { versionStage: "A" });
+  const role = new TaskExecutionRole(own, "execution");
+  // WHEN
+  const fragment = new ContainerSecrets(own, { P: reference }, role);
+  new TerraformOutput(own, "secrets", { value: terraformJson(fragment.toJson()) });
+  // THEN
+  const stacks = synthApp(app);
+  expect(policiesOf(stacks.get("shared"))).toEqual([]);
+  expect(policiesOf(stacks.get("app"))).toEqual(["decrypt-secrets", "read-secrets"]);
+  expect(stacks.get("app")?.dependencies).toEqual(["shared"]);
+  expect(stacks.get("shared")?.dependencies).toEqual([]);
 });
 
 describe("a grant by hand to a role of another stack", () => {

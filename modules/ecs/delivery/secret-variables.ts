@@ -10,6 +10,7 @@ import {
   prepareStack,
   type PropTable,
 } from "../../core/internal";
+import { useReader } from "../../iam/internal";
 import { environmentVariableName } from "../rules";
 import { featuresOf, type ContainerWay } from "./container-way";
 import { SECRET_REFERENCE, type SecretReference } from "./secret-reference";
@@ -66,6 +67,8 @@ export class ContainerSecrets {
     checkArguments(user, { secrets: [SECRETS, variables], reader: [GRANTEE, reader] });
     prepareStack(user);
     this.variables = { ...variables };
+    const texts = this.references.map(({ valueFrom }) => valueFrom);
+    useReader(reader, user, texts);
     for (const [name, reference] of this.entries) {
       environmentVariableName.enforce(user, "secrets", name);
       reference.validate(user, `secrets.${name}`);
