@@ -29,6 +29,7 @@ export function checkOverrides(
   checkFiles(container, overrides, task);
   const { image, repositoryCredentials, credentialSpecs } = overrides;
   rules.imageName.enforce(container, "overrides.image", image);
+  rules.ecrHost.enforce(container, "overrides.image", image?.split("/")[0]);
   const { credentialsParameter: login = "" } = repositoryCredentials ?? {};
   if (!isUnresolved(login) && parseArn(login)?.service === "ssm") {
     const prop = "overrides.repositoryCredentials";

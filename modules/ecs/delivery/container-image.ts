@@ -267,6 +267,8 @@ function repositoryArnOf(
   image: string,
   isEcr = /\.dkr[.-]ecr(-fips)?\./.test(image),
 ): string | undefined {
+  const [host] = image.split("/");
+  rules.ecrHost.enforce(container, "image", host);
   const known = parseEcrImage(image);
   if (known && !isUnresolved(known.repository)) {
     const { account: registryAccount, region, repository: repositoryName } = known;

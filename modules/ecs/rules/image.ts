@@ -1,5 +1,5 @@
 import { defineRule, type SecretShape } from "../../core";
-import { isPublicEcrImage, parseEcrImage, partitionOf } from "../../facts";
+import { ecrSuffixes, isPublicEcrImage, parseEcrImage, partitionOf } from "../../facts";
 
 const CONTAINER =
   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html";
@@ -11,20 +11,32 @@ const CREATE_REPOSITORY =
 /** Parts of a name as Docker reads it: https://pkg.go.dev/github.com/distribution/reference#pkg-overview */
 const REGISTRY = /^(localhost|[A-Za-z0-9.-]*[.A-Z][A-Za-z0-9.-]*|[A-Za-z0-9.-]+(?=:))(:\d+)?$/;
 const REPOSITORY = /^[a-z0-9]+(([._]|__|-+)[a-z0-9]+)*(\/[a-z0-9]+(([._]|__|-+)[a-z0-9]+)*)*$/;
+/** As many hexadecimal digits as the kinds of sums have that Docker checks. */
+const DIGITS: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, sha512: 128 };
+
+function isDigest(text: string): boolean {
+  const [, kind = "", sum = ""] = /^([a-z0-9+._-]+):([0-9a-fA-F]{32,})$/.exec(text) ?? [];
+  const digits = DIGITS[kind];
+  return digits === undefined ? sum !== "" : sum.length === digits && !/[A-F]/.test(sum);
+}
+
+/** Docker's `RepositoryNameTotalLengthMax`. */
+const MOST_OF_A_REPOSITORY = 255;
 
 function isImageName(text: string): boolean {
   const [, named = "", tag, digest] = /^([^@]*?)(:[^:/@]*)?(@.*)?$/.exec(text) ?? [];
   if (tag !== undefined && !/^:\w[\w.-]{0,127}$/.test(tag)) return false;
-  if (digest !== undefined && !/^@[a-z0-9+._-]+:[0-9a-fA-F]{32,}$/.test(digest)) return false;
+  if (digest !== undefined && !isDigest(digest.slice(1))) return false;
   const [first = "", ...rest] = named.split("/");
   const hasRegistry = rest.length > 0 && REGISTRY.test(first);
-  return REPOSITORY.test(hasRegistry ? rest.join("/") : named);
+  const repository = hasRegistry ? rest.join("/") : named;
+  return repository.length <= MOST_OF_A_REPOSITORY && REPOSITORY.test(repository);
 }
 
 export const imageName = defineRule<string>({
   id: "ecs-image-name",
   demands:
-    "be the name of an image as Docker takes it: perhaps a registry, a repository in lower case, and a tag or a digest",
+    "be the name of an image as Docker takes it: perhaps a registry, a repository in lower case of at most 255 characters, and a tag or a digest",
   source: CONTAINER,
   remedy: "Write it as `docker pull` takes it, such as public.ecr.aws/nginx/nginx:1.27.",
   broken: (name) => !isImageName(name),
@@ -124,6 +136,17 @@ export const ecrRegion = defineRule<{ readonly region: string; readonly partitio
   broken: ({ region, partition }) =>
     (!/^[a-z]{2,}(-[a-z]+)+-\d$/.test(region) || partitionOf(region) !== partition) &&
     `${JSON.stringify(region)} in a stack of ${partition}`,
+});
+
+export const ecrHost = defineRule<string>({
+  id: "ecr-host",
+  demands: "have a host name that ends as those of its Region do",
+  source: "https://docs.aws.amazon.com/general/latest/gr/ecr.html",
+  remedy: "Use ContainerImage.fromEcrRepository(), which writes it.",
+  broken: (host) => {
+    const { region = "", given, known } = ecrSuffixes(host) ?? {};
+    return given !== known && `${given} in ${region}, whose hosts end in ${known}`;
+  },
 });
 
 export const ecrPullThroughCache = defineRule<{

@@ -48,6 +48,11 @@ describe("what overrides set", () => {
       "ecs-environment-file-arn",
     ],
     ["an image", { image: "Nginx" }, "ecs-image-name"],
+    [
+      "a registry of another partition",
+      { image: "123456789012.dkr.ecr.eu-west-1.amazonaws.com.cn/web:1" },
+      "ecr-host",
+    ],
     ["a mount over everything", { mountPoints: [{ containerPath: "/" }] }, "ecs-mount-path"],
     [
       "a condition",

@@ -204,6 +204,22 @@ describe("an image of ECR by its URL", () => {
     expect(pullStatements(stack)).toEqual([PULLED, LOGIN]);
   });
 
+  it("is refused with the end of another partition's host names", () => {
+    const host = "123456789012.dkr.ecr.eu-west-1.amazonaws.com.cn";
+    const stack = testStack();
+    const tag = new TerraformVariable(stack, "tag", { type: "string" }).stringValue;
+    const task = taskIn(stack);
+    const images = [
+      ContainerImage.fromRegistry(`${host}/orders/web:${tag}`),
+      ContainerImage.fromEcrRepositoryUrl(`${host}/orders/web`, { tag: "1" }),
+    ];
+    for (const [index, image] of images.entries()) {
+      expect(() => task.addContainer(`web${index}`, { image })).toThrow(
+        "got amazonaws.com.cn in eu-west-1, whose hosts end in amazonaws.com. Use ContainerImage.fromEcrRepository(), which writes it. [ecr-host]",
+      );
+    }
+  });
+
   it("is recognized where only the tag is known to Terraform alone", () => {
     const stack = testStack();
     const tag = new TerraformVariable(stack, "tag", { type: "string" }).stringValue;

@@ -31,6 +31,9 @@ describe("the rules of images and registries", () => {
         "localhost:5000/team/app_x/a__b--c:v1",
         "registry:5000/app",
         "MyRegistry/app",
+        `registry.example.com:5000/${"a".repeat(255)}:1`,
+        `nginx@sha512:${"0".repeat(128)}`,
+        `nginx@other:${"0".repeat(40)}`,
         "public.ecr.aws/nginx/nginx:1.27",
         "ghcr.io/Owner/app:1".toLowerCase(),
         "123456789012.dkr.ecr.eu-central-1.amazonaws.com/team/app:Build_7",
@@ -47,7 +50,35 @@ describe("the rules of images and registries", () => {
         "app/",
         "app//web",
         "nginx:1.27:2",
+        `registry.example.com/${"a".repeat(256)}:1`,
+        `nginx@${digest.slice(0, -1)}`,
+        `nginx@${digest.toUpperCase().replace("SHA", "sha")}`,
+        `nginx@sha512:${"0".repeat(64)}`,
       ),
+    },
+    ecrHost: {
+      accepted: [
+        ...ecrNames.map((name) => name.split("/")[0] ?? ""),
+        "123456789012.dkr-ecr.us-gov-west-1.on.aws",
+        "123456789012.dkr-ecr.cn-north-1.on.amazonwebservices.com.cn",
+        "123456789012.dkr-ecr-fips.eusc-de-east-1.on.amazonwebservices.eu",
+        "123456789012.dkr.ecr.us-iso-east-1.c2s.ic.gov",
+        "registry.example.com",
+      ],
+      refused: [
+        [
+          "123456789012.dkr.ecr.cn-north-1.amazonaws.com",
+          "amazonaws.com in cn-north-1, whose hosts end in amazonaws.com.cn",
+        ],
+        [
+          "123456789012.dkr.ecr-fips.us-east-1.amazonaws.com.cn",
+          "amazonaws.com.cn in us-east-1, whose hosts end in amazonaws.com",
+        ],
+        [
+          "123456789012.dkr-ecr.cn-north-1.on.aws",
+          "on.aws in cn-north-1, whose hosts end in on.amazonwebservices.com.cn",
+        ],
+      ],
     },
     registryCredentialsStore: {
       accepted: ["secretsmanager"],
