@@ -245,7 +245,7 @@ export class ImportedRole extends Construct implements IRole {
     const needed = JSON.stringify(resolved(this, new PolicyDocument([statement]).toJson()));
     warn(
       this,
-      `${this.roleArn} is imported, so nothing can be granted to it here. Make sure that it has this policy: ${needed}`,
+      `${String(resolved(this, this.roleArn))} is imported, so nothing can be granted to it here. Make sure that it has this policy: ${needed}`,
     );
   }
 }

@@ -1,3 +1,4 @@
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { TerraformOutput, TerraformVariable } from "cdktf";
 import { TaskExecutionRole, TaskRole } from "cdktf-ecs-secrets/iam";
 import { LogGroup } from "cdktf-ecs-secrets/logs";
@@ -20,6 +21,15 @@ describe.each([[TaskExecutionRole], [TaskRole]])("%p.fromRoleArn", (Role) => {
     expect(json).not.toHaveProperty("resource");
     expect(outputs).toMatchObject({ arn: { value: ARN }, name: { value: "execution" } });
     expect(annotationsOf(stack)).toEqual([]);
+  });
+
+  it("is named in its warnings as Terraform names it", () => {
+    const stack = testStack();
+    const { arn } = new IamRole(stack, "raw", { assumeRolePolicy: "{}" });
+    new Secrets(stack).parameter("api-key").grantRead(Role.fromRoleArn(stack, "imported", arn));
+    for (const { message } of annotationsOf(stack)) {
+      expect(message).toMatch(/^\$\{aws_iam_role\.raw\.arn\} is imported/);
+    }
   });
 
   it("warns of each grant: the policy that the role needs, and no stack trace", () => {
