@@ -88,7 +88,13 @@ export {
   type Words,
 } from "./props";
 export { enforceKnown, isUnresolved, isWhole } from "./rule";
-export { accountsOf, checkArnAccount, checkSameAccount, checkSamePlace } from "./same-place";
+export {
+  accountsOf,
+  checkArnAccount,
+  checkSameAccount,
+  checkSamePlace,
+  checkSameRegion,
+} from "./same-place";
 export { resolveQuickly } from "./quick-render";
 export { ScopeSetting } from "./scope-setting";
 export { TerraformData } from "./terraform-data";

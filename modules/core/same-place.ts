@@ -42,6 +42,11 @@ export function checkSameAccount(scope: IConstruct, prop: string, ...placed: Pla
   check(scope, prop, placed, "account");
 }
 
+/** The same for what all Regions of an account know, and only one of them may use. */
+export function checkSameRegion(scope: IConstruct, prop: string, ...placed: Placed): void {
+  check(scope, prop, placed, "region");
+}
+
 /** Holds an ARN against the account of `scope`, where both are known. */
 export function checkArnAccount(scope: IConstruct, prop: string, arn: string | undefined): void {
   const accounts = accountsOf(scope, arn);

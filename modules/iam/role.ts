@@ -11,6 +11,7 @@ import {
   checkArnAccount,
   checkPartition,
   checkSameAccount,
+  checkSameRegion,
   checkType,
   claimName,
   CHOICE,
@@ -85,6 +86,9 @@ const AddressableRole = addressable(IamRole);
 
 const policiesOf = new WeakMap<IRole, RolePolicies>();
 
+/** Roles whose trust names a Region: ECS assumes them for no tasks of another one. */
+const ofOneRegion = new WeakSet<IRole>();
+
 /** A role trusted by ECS tasks; its statements arrive by grants. */
 export abstract class Role extends Construct implements IRole {
   public readonly roleArn: string;
@@ -113,6 +117,8 @@ export abstract class Role extends Construct implements IRole {
       region: "",
       resource: `role/${name.toLowerCase()}`,
     });
+    const trusted = trust(this);
+    if (trusted.conditions) ofOneRegion.add(this);
     const role = withoutTraces(() =>
       keepLifecycle(
         new AddressableRole(this, "role", {
@@ -120,7 +126,7 @@ export abstract class Role extends Construct implements IRole {
           path: props.path,
           description: literalText(props.description),
           permissionsBoundary: props.permissionsBoundaryArn,
-          assumeRolePolicy: terraformJson(new PolicyDocument([trust(this)]).toJson()),
+          assumeRolePolicy: terraformJson(new PolicyDocument([trusted]).toJson()),
           tags: props.tags,
           // A new name: tasks run with the old role until they are deployed again.
           lifecycle: { createBeforeDestroy: true },
@@ -183,7 +189,10 @@ function checkTaskRole(task: IConstruct, prop: string, role: IRole): void {
   serviceLinked.enforce(task, prop, role.roleArn);
   checkArnAccount(task, prop, role.roleArn);
   // Where an imported role stands says nothing of where it is.
-  if (policiesOf.has(role)) checkSameAccount(task, prop, role as IRole & IConstruct, role.roleArn);
+  if (!policiesOf.has(role)) return;
+  const made = role as IRole & IConstruct;
+  checkSameAccount(task, prop, made, role.roleArn);
+  if (ofOneRegion.has(role)) checkSameRegion(task, prop, made, role.roleArn);
 }
 
 /**
@@ -207,6 +216,7 @@ export function useRole(role: IRole, task: IConstruct, prop: string): IRole {
     },
   }) as IRole;
   policiesOf.set(used, policies);
+  if (ofOneRegion.has(role)) ofOneRegion.add(used);
   return used;
 }
 

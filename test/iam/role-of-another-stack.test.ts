@@ -1,4 +1,4 @@
-import { TerraformOutput, type TerraformStack } from "cdktf";
+import { TerraformOutput, TerraformStack } from "cdktf";
 import {
   ContainerImage,
   ContainerSecrets,
@@ -8,6 +8,7 @@ import {
 } from "cdktf-ecs-secrets/ecs";
 import {
   AwsTarget,
+  deployToAws,
   SecretValue,
   terraformJson,
   type PolicyStatement,
@@ -97,6 +98,33 @@ it("is shared by services of several stacks without an order between them", () =
     expect(stacks.get(name)?.dependencies).toEqual(["platform"]);
     expect(policiesOf(stacks.get(name))).toContain(`read-secrets@${name}-1`);
   }
+});
+
+describe("a role of another Region", () => {
+  const inWest = (): readonly [west: TerraformStack, own: TerraformStack] => {
+    const app = newApp();
+    const west = new TerraformStack(app, "west");
+    deployToAws(west, { account: "123456789012", region: "eu-west-1" });
+    return [west, stackOf(app, "app")];
+  };
+  const refused = (role: string): string =>
+    `app/web/task: \`${role}Role\` must be in the Region of what uses it, got west/${role} of eu-west-1 (own eu-central-1).`;
+
+  it("runs no tasks where its trust names its own Region", () => {
+    const [west, own] = inWest();
+    const taskRole = new TaskRole(west, "task");
+    expect(() => serviceIn(own, { taskRole })).toThrow(refused("task"));
+  });
+
+  it("starts tasks, unless it is restricted to its own", () => {
+    for (const restrictToOwnTasks of [false, true]) {
+      const [west, own] = inWest();
+      const executionRole = new TaskExecutionRole(west, "execution", { restrictToOwnTasks });
+      const use = (): EcsService => serviceIn(own, { executionRole });
+      if (restrictToOwnTasks) expect(use).toThrow(refused("execution"));
+      else expect(use().taskDefinition.executionRole.roleArn).toBe(executionRole.roleArn);
+    }
+  });
 });
 
 it("is granted in its own stack what a task definition registered there names of another one", () => {
