@@ -116,6 +116,10 @@ describe.each(["user", "group"] as const)("policies of a %s", (kind) => {
     expect(attach("arn:aws:iam::aws:policy/SecretsManagerReadWrite").widened).toContainEqual(
       expect.objectContaining({ owner: `${kind} ops`, actions: ["secretsmanager:*"] }),
     );
+    // It passes roles to functions, and writes these.
+    expect(attach("arn:aws:iam::aws:policy/AWSLambda_FullAccess").widened).toContainEqual(
+      expect.objectContaining({ owner: `${kind} ops`, actions: ["iam:PassRole"] }),
+    );
     expect(attach("arn:aws:iam::aws:policy/CloudWatchLogsFullAccess")).toEqual(
       expect.objectContaining({ widened: [], unproven: [] }),
     );

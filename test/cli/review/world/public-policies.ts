@@ -2,6 +2,14 @@
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
+import {
+  OF_KEYS,
+  OF_OBJECTS,
+  OF_POLICIES,
+  OF_ROLES,
+  OF_RUNNING,
+  OF_SECRETS,
+} from "../../../../cli/src/review/access/gives";
 
 /** Where the review looks them up. */
 export const TEXTS_FILE = path.join(
@@ -36,40 +44,38 @@ interface PublicPolicy {
   readonly Document: { readonly Statement: PublicStatement | readonly PublicStatement[] };
 }
 
-/** Calls that give a secret, a parameter, an object or a key's use away, or a role that may. */
-const READS = [
-  "secretsmanager:GetSecretValue",
+/** Calls without which a policy of one's own gives nothing away either, and where what is read lies. */
+const MATTERS = [
+  ...OF_SECRETS,
+  ...OF_OBJECTS,
+  ...OF_KEYS,
+  ...OF_POLICIES,
   "secretsmanager:BatchGetSecretValue",
-  "ssm:GetParameter",
-  "ssm:GetParameters",
-  "ssm:GetParameterHistory",
-  "ssm:GetParametersByPath",
-  "kms:Decrypt",
-  "s3:GetObject",
   "s3:GetBucketLocation",
   "sts:AssumeRole",
+  "sts:AssumeRoot",
 ];
 
-/** Calls by which one gives such reading to oneself or to others. */
-const GIVES = [
-  "iam:AddUserToGroup",
-  "iam:AttachGroupPolicy",
-  "iam:AttachRolePolicy",
-  "iam:AttachUserPolicy",
-  "iam:CreatePolicyVersion",
-  "iam:DeleteRolePermissionsBoundary",
-  "iam:PutGroupPolicy",
-  "iam:PutRolePolicy",
-  "iam:PutUserPolicy",
-  "iam:SetDefaultPolicyVersion",
-  "iam:UpdateAssumeRolePolicy",
-  "kms:CreateGrant",
-  "kms:PutKeyPolicy",
-  "s3:PutBucketPolicy",
-  "secretsmanager:PutResourcePolicy",
-];
+const PASS_ROLE = "iam:PassRole";
 
-const MATTERS = [...READS, ...GIVES];
+/** Calls by which people run what they like as a role. A service that has them runs what it is for. */
+const RUNS = [...OF_ROLES, ...OF_RUNNING];
+
+/** Policies that AWS wrote for roles of its services, also where their path does not say so. */
+const FOR_SERVICES =
+  /^(aws-service-role|service-role)\/|^AmazonEKS(Cluster|Compute)Policy$|RolePolicy|ExecutionPolicy|PermissionsBoundary$/;
+
+/**
+ * Services that run, or call in AWS, what is given to them with a role. Others, such as the one that scales tables, do with a role
+ * what they are for.
+ */
+const RUNNERS = new RegExp(
+  `^(${[
+    "apigateway|appsync|batch|braket|cloud9|cloudformation|codebuild|codedeploy|codepipeline|datapipeline|ec2|ecs|ecs-tasks",
+    "eks|elasticmapreduce|events|gamelift|glue|greengrass|imagebuilder|kinesisanalytics|lambda|pipes|robomaker|sagemaker",
+    "scheduler|ssm|states|transfer|[a-z-]+\\.(amplify|apprunner|eks|emr-serverless|gamelift|glue|sagemaker)|.*[*?].*",
+  ].join("|")})\\.amazonaws\\.com|^[*]`,
+);
 
 /** Kept whole: what it gives besides is what a task needs to start, and explains the same in a policy of one's own. */
 const WHOLE = ["service-role/AmazonECSTaskExecutionRolePolicy"];
@@ -93,7 +99,11 @@ export function textsOf(policies: Readonly<Record<string, PublicPolicy>>): Manag
     .sort((one, other) => (one.name < other.name ? -1 : 1));
   const kept = all.map(({ name, Document }): [string, readonly PublicStatement[]] => {
     const statements = listOf(Document.Statement).map(withoutSid);
-    return [name, WHOLE.includes(name) ? statements : statements.flatMap(partThatMatters)];
+    const wanted = FOR_SERVICES.test(name) ? MATTERS : [...MATTERS, ...RUNS];
+    return [
+      name,
+      WHOLE.includes(name) ? statements : statements.flatMap((one) => partThatMatters(one, wanted)),
+    ];
   });
   const gives = ([, statements]: (typeof kept)[number]): boolean =>
     statements.some(({ Effect }) => Effect === "Allow");
@@ -119,22 +129,53 @@ export function written({ date, statements, harmless }: ManagedPolicyTexts): str
   ].join("\n");
 }
 
-function partThatMatters(statement: PublicStatement): readonly PublicStatement[] {
+function partThatMatters(
+  statement: PublicStatement,
+  wanted: readonly string[],
+): readonly PublicStatement[] {
   const { Action, NotAction } = statement;
+  const calls = passesToRunner(statement)
+    ? wanted
+    : wanted.filter((call) => !matches(PASS_ROLE, call));
   if (Action === undefined) {
-    const kept = MATTERS.some((call) => !listOf(NotAction).some((one) => matches(one, call)));
+    const kept = calls.some((call) => !listOf(NotAction).some((one) => matches(one, call)));
     return kept ? [statement] : [];
   }
-  const actions = listOf(Action).filter((one) => MATTERS.some((call) => matches(one, call)));
+  const about = (wanted: readonly string[]): readonly string[] =>
+    listOf(Action).filter((one) => wanted.some((call) => matches(one, call)));
+  // Who reads secrets needs nobody that runs as a role.
+  const actions = about(about(OF_SECRETS).length > 0 ? calls.filter(isNoRun) : calls);
   return actions.length === 0 ? [] : [{ ...statement, Action: actions }];
 }
 
+function isNoRun(call: string): boolean {
+  return MATTERS.includes(call);
+}
+
+/** Whether a role may be passed to what runs what it is given. */
+function passesToRunner({ Condition }: PublicStatement): boolean {
+  const services = Object.values(Condition ?? {}).flatMap((tests: object) =>
+    Object.entries(tests).flatMap(([key, values]) =>
+      /^iam:PassedToService$/i.test(key) ? listOf(values as string | readonly string[]) : [],
+    ),
+  );
+  return services.length === 0 || services.some((service) => RUNNERS.test(service));
+}
+
+const patterns = new Map<string, RegExp>();
+
 function matches(pattern: string, action: string): boolean {
+  const known = patterns.get(pattern) ?? asRegExp(pattern);
+  patterns.set(pattern, known);
+  return known.test(action);
+}
+
+function asRegExp(pattern: string): RegExp {
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, "\\$&")
     .replaceAll("*", ".*")
     .replaceAll("?", ".");
-  return new RegExp(`^${source}$`, "i").test(action);
+  return new RegExp(`^${source}$`, "i");
 }
 
 function withoutSid(statement: PublicStatement): PublicStatement {
