@@ -1,4 +1,4 @@
-import { statementChanges, type PolicyPair } from "../iam";
+import { statementChanges, unknownThatGo, type PolicyPair } from "../iam";
 import type {
   Access,
   AccessAnalysis,
@@ -195,6 +195,17 @@ function partly(pair: PolicyPair): readonly Unproven[] {
   });
 }
 
+/** What is taken from a principal that stays, and perhaps denied it something. */
+function letGo(pair: PolicyPair): readonly Unproven[] {
+  if (pair.isGone || !pair.mayDeny) return [];
+  return unknownThatGo(pair).map(({ name, kind }) => ({
+    subject: pair.owner,
+    reason: `it no longer has ${name}, and the plan does not tell what that denied`,
+    decisive: true,
+    outside: kind === "outside",
+  }));
+}
+
 const TELL_THE_PLACE =
   'Give the provider its Region as a constant or as a variable, or read it with a data source "aws_region" of that provider.';
 
@@ -215,7 +226,7 @@ function unproven(pairs: readonly PolicyPair[], after: Reach): readonly Unproven
             },
           ],
     );
-    return whole.length > 0 ? whole : partly(pair);
+    return [...(whole.length > 0 ? whole : partly(pair)), ...letGo(pair)];
   });
   const tasks = after.world.tasks.flatMap(({ family, containers }): Unproven[] =>
     containers

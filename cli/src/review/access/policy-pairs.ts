@@ -31,6 +31,7 @@ export function policyPairs(
     ),
     ...paired(before.secrets, after.secrets).map(([old, now]) => ({
       ...resourcePair((now ?? old)?.title ?? "", !old),
+      isGone: !now,
       before: [...listOf(old?.policy), ...(old?.unknownShares ?? [])],
       after: [...listOf(now?.policy), ...(now?.unknownShares ?? [])],
       explainLess: explainAdmitted((now ?? old)?.arn ?? "", now?.policy, after, needs),
@@ -40,6 +41,7 @@ export function policyPairs(
       const { arn = "" } = now ?? old ?? {};
       return {
         ...resourcePair(owner, !old, old?.policy, now?.policy),
+        isGone: !now,
         about: "bucket",
         explainLess: explainAdmitted(arn, now?.policy, after, needs),
       };
@@ -68,6 +70,7 @@ function pairsOfAccessPoints(before: World, after: World): readonly PolicyPair[]
     const isNew = !was && !old.has(address);
     return {
       ...resourcePair(`access point ${name}`, isNew, was?.policy, now?.policy),
+      isGone: !now,
       about: "bucket",
     };
   });
@@ -85,7 +88,8 @@ function pairsOfOthers(before: World, after: World): readonly PolicyPair[] {
     const owner = (now ?? old)?.label ?? "";
     if (held.has(owner)) return [];
     const [before, after] = [listOf(old?.policy), listOf(now?.policy)];
-    return [{ owner, policy: "identity", isNew: !old, before, after }];
+    // AWS deletes no policy that anybody has.
+    return [{ owner, policy: "identity", isNew: !old, isGone: !now, before, after }];
   });
 }
 
@@ -103,6 +107,8 @@ function pairsOfRole(
       owner,
       policy: "identity",
       isNew: !old,
+      isGone: !now,
+      mayDeny: true,
       before: old?.identity ?? [],
       after: now?.identity ?? [],
       explain: (part) => explanations.of(part),
@@ -111,6 +117,7 @@ function pairsOfRole(
       owner,
       policy: "trust",
       isNew: !old,
+      isGone: !now,
       before: listOf(old?.trust),
       after: listOf(now?.trust),
       ...(old ? {} : { explain: newTaskRole }),
@@ -135,6 +142,7 @@ function pairOfKey(
   const owner = `key ${(now ?? old)?.label ?? ""}`;
   const pair: PolicyPair = {
     ...resourcePair(owner, !old, old?.policy, now?.policy),
+    isGone: !now,
     about: "key",
   };
   return old ? pair : { ...pair, explain: (part) => explainNewKey(part, place.account) };
@@ -205,6 +213,9 @@ function holderPairs(
       policy: "identity",
       // What is no part of the plan was there before.
       isNew: !old && holder.inPlan === true,
+      // What a group denied goes for its members, who stay.
+      isGone: !now && holder.inPlan === true && holder.kind !== "group",
+      mayDeny: true,
       before: [...(old?.own ?? []), ...joined(old, after)],
       after: now?.identity ?? [],
       explain: (part) => explanations.of(part),

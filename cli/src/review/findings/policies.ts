@@ -165,19 +165,23 @@ export const trustWidened: FindingRule = {
 /** A permission set, as it is called; its assignments count as its trust. */
 const PERMISSION_SET = /^permission set /;
 
-/** What came, and what the same policies lose: of a changed statement the part that it replaces, or a deny that goes. */
+/**
+ * What came, and what the same policies lose: of a changed statement the part that it replaces, or a deny that goes. A deny that
+ * comes stands beside what came.
+ */
 function changed(widened: readonly StatementChange[], all: readonly StatementChange[]): Changed {
   const owners = new Set(widened.map(({ owner }) => owner));
-  const gone = [...owners]
+  const narrowed = [...owners]
     .flatMap((owner) => ofOwner(owner, all))
     .filter(
       (one) =>
         one.kind === "narrowed" &&
         widened.some(({ owner, policy }) => one.owner === owner && one.policy === policy),
     );
-  const denies = widened.filter(({ effect }) => effect === "Deny");
-  const removed = [...gone, ...denies].map(spellStatement);
-  const added = widened.filter(({ effect }) => effect === "Allow").map(spellStatement);
+  const of = (all: readonly StatementChange[], wanted: StatementChange["effect"]) =>
+    all.filter(({ effect }) => effect === wanted).map(spellStatement);
+  const removed = [...of(narrowed, "Allow"), ...of(widened, "Deny")];
+  const added = [...of(widened, "Allow"), ...of(narrowed, "Deny")];
   return {
     ...(removed.length === 0 ? {} : { removed }),
     ...(added.length === 0 ? {} : { added }),
@@ -260,10 +264,14 @@ export const unreadableSecret: FindingRule = {
 
 /** What the policies of a role lose. */
 function lostBy(principal: string | undefined, statements: readonly StatementChange[]): Changed {
-  const lost = ofOwner(principal ?? "", statements).filter(
-    ({ kind, effect }) => kind === "narrowed" && effect === "Allow",
+  const narrowed = ofOwner(principal ?? "", statements).filter(({ kind }) => kind === "narrowed");
+  const [removed, added] = (["Allow", "Deny"] as const).map((wanted) =>
+    narrowed.filter(({ effect }) => effect === wanted).map(spellStatement),
   );
-  return lost.length === 0 ? {} : { removed: lost.map(spellStatement) };
+  return {
+    ...(removed?.length ? { removed } : {}),
+    ...(added?.length ? { added } : {}),
+  };
 }
 
 export const unusedGrant: FindingRule = {

@@ -7,4 +7,5 @@ export {
   type Need,
   type PolicyPair,
   statementChanges,
+  unknownThatGo,
 } from "./statement-changes";

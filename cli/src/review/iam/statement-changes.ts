@@ -15,6 +15,10 @@ export interface PolicyPair {
   readonly isNew?: boolean;
   /** Whether it is the grant of a key that the plan makes. @default false */
   readonly isOfNew?: boolean;
+  /** Whether the plan deletes the owner: what its policies denied to it, or of it, nobody can ask for any more. @default false */
+  readonly isGone?: boolean;
+  /** Whether a policy of which nothing is known may deny something to the owner. @default - it only allows */
+  readonly mayDeny?: boolean;
   /** Whose policy of a resource it is. @default - a principal's, or a secret's */
   readonly about?: "key" | "bucket";
   readonly before: readonly PolicySource[];
@@ -29,8 +33,9 @@ export interface PolicyPair {
 
 /** Every statement that came, went or changed; parts that are explained alike stand together. */
 export function statementChanges(pair: PolicyPair): readonly StatementChange[] {
-  const [before, after] = [clauses(pair.before), clauses(pair.after)];
-  const { widened, narrowed, unproven } = compareClauses(before, after);
+  const before = knownBefore(pair).flatMap(({ document }) => clausesOf(document));
+  const { widened: all, narrowed, unproven } = compareClauses(before, clauses(pair.after));
+  const widened = pair.isGone ? [] : all;
   const explained = new Map<string, Clause[]>();
   const rest: Clause[] = [];
   for (const part of widened) {
@@ -45,6 +50,17 @@ export function statementChanges(pair: PolicyPair): readonly StatementChange[] {
     ...rowsOf(pair, "narrowed", narrowed),
   ];
   return rows.length > 0 ? rows : rowsOf(pair, "cosmetic", rewritten(pair));
+}
+
+/** Policies before of which nothing is known, and that are there no more. */
+export function unknownThatGo({ before, after }: PolicyPair): readonly PolicySource[] {
+  const left = new Set(after.map(({ name }) => name));
+  return before.filter(({ name, why }) => why !== undefined && !left.has(name));
+}
+
+function knownBefore(pair: PolicyPair): readonly PolicySource[] {
+  const unknown = new Set(unknownThatGo(pair));
+  return pair.before.filter((source) => !unknown.has(source));
 }
 
 function clauses(sources: readonly PolicySource[]): readonly Clause[] {
