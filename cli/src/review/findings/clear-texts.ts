@@ -10,6 +10,7 @@ import {
   textOfBase64,
   type Values,
 } from "../plan";
+import { judgedArguments } from "./command-arguments";
 
 /** A text that AWS shows to every principal that may describe the resource. */
 export interface ClearText {
@@ -20,6 +21,8 @@ export interface ClearText {
   /** Judged with the text. @default - the text stands for itself */
   readonly name?: string;
   readonly value: string;
+  /** Judged in place of the value: an argument and its option. @default - the value */
+  readonly judged?: string;
 }
 
 /** Types whose texts are looked at in another way, or that are no place of AWS. */
@@ -79,11 +82,13 @@ function textsIn(value: unknown, marks: readonly unknown[], place: Place): reado
   const below = (part: string | number): readonly unknown[] =>
     marks.map((tree) => marksOf(tree, part));
   if (Array.isArray(value)) {
-    return value.flatMap((part: unknown, at) =>
-      isObject(part)
-        ? textsOfBlock(part, below(at), place.path)
-        : textsIn(part, below(at), { ...place, isNamed: false }),
-    );
+    const list: readonly unknown[] = value;
+    const judged = judgedArguments(list);
+    return list.flatMap((part, at) => {
+      if (isObject(part)) return textsOfBlock(part, below(at), place.path);
+      const texts = textsIn(part, below(at), { ...place, isNamed: false });
+      return judged[at] === part ? texts : texts.map((one) => ({ ...one, judged: judged[at] }));
+    });
   }
   if (isObject(value)) {
     const named = textOfPair(value, marks, place.path);

@@ -22,6 +22,7 @@ import {
   type Values,
 } from "../plan";
 import { clearTexts } from "./clear-texts";
+import { judgedArguments } from "./command-arguments";
 import type { FindingRule } from "./finding-rule";
 
 /** A text in clear that looks secret, in a place that AWS shows to everyone who may describe the resource. */
@@ -46,6 +47,8 @@ interface PlainText {
   /** Judged with the text. @default - the text stands for itself */
   readonly name?: string;
   readonly value: string;
+  /** Judged in place of the value: an argument and its option. @default - the value */
+  readonly judged?: string;
 }
 
 /** Every plain text that looks secret, before or after a plan, but for those that the code allows. */
@@ -77,11 +80,11 @@ function findPlainSecrets(input: StackInput): BothSides {
     const harmless = new Map<string, string | undefined>();
     for (const when of ["before", "after"] as const) {
       for (const text of textsOfResource(change, shownValues(input, change, when), when)) {
-        const { value, name } = text;
-        if (harmless.has(value) && harmless.get(value) === name) continue;
+        const { name, value, judged = value } = text;
+        if (harmless.has(judged) && harmless.get(judged) === name) continue;
         const secret = judge(input, change, text, false);
         sides[when].push(...secret);
-        if (secret.length === 0) harmless.set(value, name);
+        if (secret.length === 0) harmless.set(judged, name);
       }
     }
   }
@@ -94,11 +97,13 @@ const EXPRESSION = /\$\{([^}]*)\}/g;
 function judge(
   { plan }: StackInput,
   change: ResourceChange,
-  { subject, place, field, name, value }: PlainText,
+  { subject, place, field, name, value, judged = value }: PlainText,
   recovered: boolean,
 ): readonly PlainSecret[] {
-  const judged = recovered ? value.replace(EXPRESSION, (_all, it: string) => unknownOf(it)) : value;
-  if (findSecret(judged, name) === undefined || isAllowed(plan, change.address, field)) return [];
+  const known = recovered
+    ? judged.replace(EXPRESSION, (_all, it: string) => unknownOf(it))
+    : judged;
+  if (findSecret(known, name) === undefined || isAllowed(plan, change.address, field)) return [];
   return [{ change, subject, place, value, open: recovered && holdsExpression(value) }];
 }
 
@@ -123,10 +128,13 @@ function textsOfTask({ family, containers = [] }: TaskDefinition): readonly Plai
           name,
         ),
       );
-    const listed = (path: string): readonly PlainText[] =>
-      listIn(ownPath(definition, ...path.split("."))).map((value, at) =>
-        text(`Part ${at} of the ${path}`, `${path}[${at}]`, `${path}[${at}]`, value),
-      );
+    const listed = (path: string): readonly PlainText[] => {
+      const all = listIn(ownPath(definition, ...path.split(".")));
+      return judgedArguments(all).map((judged, at) => ({
+        ...text(`Part ${at} of the ${path}`, `${path}[${at}]`, `${path}[${at}]`, all[at]),
+        judged,
+      }));
+    };
     return [
       ...listIn(definition["environment"]).map((entry) => {
         const name = textIn(own(entry, "name")) ?? "";
@@ -172,11 +180,12 @@ function textsOfResource(
   const { label, type, beforeSensitive, afterSensitive } = change;
   // A mark that goes with this plan hides nothing of what the plan writes.
   const marks = when === "before" ? [beforeSensitive, afterSensitive] : [afterSensitive];
-  return clearTexts(type, values, marks).map(({ what, path, value, name }) => ({
+  return clearTexts(type, values, marks).map(({ what, path, value, name, judged }) => ({
     subject: `${label}/${path.map(showable).join(".")}`,
     place: `The ${what} ${showable(path.at(-1))} of ${label}`,
     field: path.join("."),
     ...(name === undefined ? {} : { name }),
+    ...(judged === undefined ? {} : { judged }),
     value,
   }));
 }
