@@ -3,7 +3,7 @@ import { parseArn } from "../../../../modules/facts";
 import { parseMention, type Reader, ways } from "../../ways";
 import { hasHole } from "../iam";
 import type { SecretUse } from "../model";
-import { isParameterName } from "../plan";
+import { isParameterName, isSecretName } from "../plan";
 import { show, type TaskInWorld, type World } from "../world";
 import type { Target, Targets } from "./target";
 
@@ -53,7 +53,9 @@ function mentionsIn(
         },
         reader: way.reader,
         ...roleOf(task, way.reader),
-        target: wrong ? reference : targets.of(reference),
+        target: wrong
+          ? reference
+          : targets.of(reference, isTold(valueFrom) || isSecretName(valueFrom)),
         source: sourceOf(valueFrom),
         readByEcs: !wrong && reference.store === "s3" && reference.readByEcs,
         guessed: unknown,
@@ -64,9 +66,12 @@ function mentionsIn(
 
 /** What a reference names, unless it is nothing that names anything: that may be the value itself. */
 function sourceOf(valueFrom: string): string {
-  const names =
-    parseArn(valueFrom) !== undefined || isParameterName(valueFrom) || hasHole(valueFrom);
+  const names = isTold(valueFrom) || isParameterName(valueFrom);
   return names ? show(valueFrom) : "a source that cannot be shown";
+}
+
+function isTold(valueFrom: string): boolean {
+  return parseArn(valueFrom) !== undefined || hasHole(valueFrom);
 }
 
 /** Where only the apply tells the containers, what they are built from: they will name it somewhere. */

@@ -71,12 +71,16 @@ export class Targets {
     return [...this.byArn.values()];
   }
 
-  /** What a reference names, whether the plan holds it or not. */
-  public of(named: ValueFrom): Target {
+  /**
+   * What a reference names, whether the plan holds it or not.
+   *
+   * @param isShown whether what stands for the name of a secret surely is one
+   */
+  public of(named: ValueFrom, isShown = true): Target {
     const reference = this.whole(named);
     const known = this.byArn.get(reference.arn);
     if (known) return known;
-    const made = reference.store === "s3" ? this.ofObject(reference) : outside(reference);
+    const made = reference.store === "s3" ? this.ofObject(reference) : outside(reference, isShown);
     this.byArn.set(reference.arn, made);
     return made;
   }
@@ -203,11 +207,12 @@ export function baseOf(arn: string): string {
   return arn.replace(SECRET_SUFFIX, "");
 }
 
-function outside(reference: ValueFrom): Target {
+function outside(reference: ValueFrom, isShown: boolean): Target {
   const { arn, account, region, store } = reference;
+  const secret = isShown ? `secret ${secretNameOf(arn)}` : "a secret whose name cannot be shown";
   return {
     key: arn,
-    title: show(store === "ssm" ? parameterTitle(reference) : `secret ${secretNameOf(arn)}`),
+    title: show(store === "ssm" ? parameterTitle(reference) : secret),
     store,
     arn,
     account,

@@ -11,6 +11,7 @@ import {
   hidesUserData,
   holdsExpression,
   isAllowed,
+  isSecretName,
   isWritten,
   listIn,
   objectIn,
@@ -239,9 +240,9 @@ export const valueAsReference: FindingRule = {
     return taskDefinitionsAfter(input)
       .filter(({ change }) => isWritten(change))
       .flatMap((definition) => suspects(definition, input))
-      .map(({ subject, target, container, value }) => ({
+      .map(({ subject, field, named, value }) => ({
         subject,
-        text: `The valueFrom of ${target} of the container ${container} is neither an ARN nor the name of a parameter that this plan knows. If it is the value itself, it stands in the task definition in plain text.`,
+        text: `${field} is neither an ARN nor the name of a ${named} that this plan knows. If it is the value itself, it stands in the task definition in plain text.`,
         remedy: "Name the secret by its ARN; a value that was here is to be changed.",
         ...(findSecret(value) === undefined ? { severity: "medium" } : {}),
         before: before.has(`${subject}=${value}`),
@@ -261,8 +262,10 @@ export function misplacedValues(
 
 interface Suspect {
   readonly subject: string;
-  readonly container: string;
-  readonly target: string;
+  /** Where it stands, as in `The valueFrom of DB_PASSWORD of the container web`. */
+  readonly field: string;
+  /** What should be named there. */
+  readonly named: "parameter" | "secret";
   /** Only to be compared. */
   readonly value: string;
 }
@@ -277,12 +280,24 @@ function suspects(
       ...listIn(definition["secrets"]),
       ...listIn(ownPath(definition, "logConfiguration", "secretOptions")),
     ];
-    return references.flatMap((reference): Suspect[] => {
-      const value = textIn(own(reference, "valueFrom")) ?? "";
-      if (value === "" || (recovered && holdsExpression(value))) return [];
-      if (namesSource(value, plan)) return [];
-      const target = showable(textIn(own(reference, "name")));
-      return [{ subject: `${family}/${container}/${target}`, container, target, value }];
-    });
+    const of = (value: string, target: string, about: Pick<Suspect, "field" | "named">) =>
+      value === "" || (recovered && holdsExpression(value)) || namesSource(value, plan)
+        ? []
+        : [{ subject: `${family}/${container}/${target}`, value, ...about }];
+    // Any name of a secret is a login for a registry; what looks like a value is none.
+    const login =
+      textIn(ownPath(definition, "repositoryCredentials", "credentialsParameter")) ?? "";
+    const isLogin = isSecretName(login, plan) || findSecret(login) === undefined;
+    return [
+      ...references.flatMap((reference): readonly Suspect[] => {
+        const target = showable(textIn(own(reference, "name")));
+        const field = `The valueFrom of ${target} of the container ${container}`;
+        return of(textIn(own(reference, "valueFrom")) ?? "", target, { field, named: "parameter" });
+      }),
+      ...of(isLogin ? "" : login, "registry login", {
+        field: `The login for the registry of the container ${container}`,
+        named: "secret",
+      }),
+    ];
   });
 }

@@ -35,6 +35,7 @@ export {
   isKey,
   isParameterName,
   isSecret,
+  isSecretName,
   isWritten,
   leavesItsWhole,
   mayChange,

@@ -135,6 +135,7 @@ function isSecure(values: ResourceChange["before"]): boolean {
 interface Lookups {
   readonly changes: ReadonlyMap<string, ResourceChange>;
   readonly parameters: ReadonlySet<unknown>;
+  readonly secrets: ReadonlySet<unknown>;
   /** Type and each name of what is deleted or replaced. */
   readonly gone: ReadonlySet<string>;
 }
@@ -158,6 +159,12 @@ export function isParameterName(text: string, plan?: Plan): boolean {
   return /^(\/[\w.-]+){2,}$/.test(text) && findSecret(text) === undefined;
 }
 
+/** The same of a text that stands for a secret of Secrets Manager, whose names need no slash in front. */
+export function isSecretName(text: string, plan?: Plan): boolean {
+  if (plan !== undefined && lookupsOf(plan).secrets.has(text)) return true;
+  return /^\/?[\w.+=@-]+(\/[\w.+=@-]+)+$/.test(text) && findSecret(text) === undefined;
+}
+
 function lookupsOf(plan: Plan): Lookups {
   const found = known.get(plan) ?? lookUp(plan);
   known.set(plan, found);
@@ -166,18 +173,19 @@ function lookupsOf(plan: Plan): Lookups {
 
 function lookUp({ changes, priorState }: Plan): Lookups {
   const byAddress = new Map<string, ResourceChange>();
-  const parameters = new Set<unknown>();
+  const [parameters, secrets] = [new Set<unknown>(), new Set<unknown>()];
+  const names: Readonly<Record<string, Set<unknown>>> = {
+    aws_ssm_parameter: parameters,
+    aws_secretsmanager_secret: secrets,
+  };
   const gone = new Set<string>();
   for (const change of changes) {
     if (!byAddress.has(change.address)) byAddress.set(change.address, change);
     for (const name of namesThatGo(change)) gone.add(`${change.type} ${name}`);
-    if (change.type !== "aws_ssm_parameter") continue;
-    for (const values of [change.before, change.after]) parameters.add(values?.["name"]);
+    for (const values of [change.before, change.after]) names[change.type]?.add(values?.["name"]);
   }
-  for (const { type, values } of priorState.resources) {
-    if (type === "aws_ssm_parameter") parameters.add(values?.["name"]);
-  }
-  return { changes: byAddress, parameters, gone };
+  for (const { type, values } of priorState.resources) names[type]?.add(values?.["name"]);
+  return { changes: byAddress, parameters, secrets, gone };
 }
 
 function namesThatGo({

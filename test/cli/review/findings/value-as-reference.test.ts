@@ -49,3 +49,49 @@ describe("a valueFrom that names nothing", () => {
     );
   });
 });
+
+describe("a login for a registry that names nothing", () => {
+  function loginTask(credentialsParameter: string): MadeChange {
+    const web = { name: "web", repositoryCredentials: { credentialsParameter } };
+    const after = {
+      family: "shop",
+      execution_role_arn: "arn:aws:iam::111122223333:role/app",
+      container_definitions: JSON.stringify([web]),
+    };
+    return { type: TYPE, actions: ["create"], after };
+  }
+
+  it("blocks where it looks like the value itself, which no part of the report shows", () => {
+    const input = madeInput([loginTask(VALUE)]);
+    expect(found("VALUE-AS-REFERENCE", input)).toMatchObject([
+      {
+        severity: "high",
+        subject: "shop/web/registry login",
+        text: expect.stringContaining("The login for the registry of the container web is neither"),
+      },
+    ]);
+    expect(JSON.stringify(buildReport([input]))).not.toContain(VALUE);
+  });
+
+  it("is not shown where nothing proves that it is a name", () => {
+    const input = madeInput([loginTask("hunter-two")]);
+    expect(found("VALUE-AS-REFERENCE", input)).toEqual([]);
+    const report = JSON.stringify(buildReport([input]));
+    expect(report).not.toContain("hunter-two");
+    expect(report).toContain("a secret whose name cannot be shown");
+  });
+
+  it.each(["prod/ghcr", "ghcr"])("is shown as the name that it is: %s", (name) => {
+    const arn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:ghcr-AbCdEf";
+    const values = { name: "ghcr", arn };
+    const secret: MadeChange = {
+      type: "aws_secretsmanager_secret",
+      actions: ["no-op"],
+      before: values,
+      after: values,
+    };
+    const input = madeInput([loginTask(name), secret]);
+    expect(found("VALUE-AS-REFERENCE", input)).toEqual([]);
+    expect(JSON.stringify(buildReport([input]).stacks[0]?.access)).toContain(`secret ${name}`);
+  });
+});
