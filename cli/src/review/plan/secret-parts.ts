@@ -13,6 +13,16 @@ const ROW =
 const PAIR =
   /(?:^|[;&?\s])([A-Za-z_][\w .-]{0,63}?)[ \t]{0,8}=[ \t]{0,8}("[^"]*"|'[^']*'|[^;&\s"']+)/g;
 
+/** `machine … login … password …` of a netrc file, `--password …` of a command, `Password …`: a name that says it, and a value. */
+const BEHIND_NAME =
+  /(?:^|\s)-{0,2}([A-Za-z_][\w.-]{0,63})(?=[ \t]+("[^"]*"|'[^']*'|[^\s"'-][^\s"']*))/g;
+
+/** `host:port:database:user:password` of a pgpass file. */
+const PGPASS = /^[^\s:#]+:(?:\d+|\*):[^\s:]+:[^\s:]+:(.+)$/;
+
+/** What stands behind a value on its row in YAML, dotenv and INI files. */
+const COMMENT = /(?<![ \t])[ \t]+[#;].*$/;
+
 /** What Base64 holds nowhere but at its end; what repeats over a whole text would be too much for a pattern. */
 const NOT_BASE64 = /[^A-Za-z0-9+/\s_-]/;
 /** Fewer characters of Base64 stand for nothing that is looked for. */
@@ -70,6 +80,7 @@ function partsOfText(text: string): readonly SecretPart[] {
     ...(decoded === undefined ? [] : secretParts(decoded)),
     ...rowsOf(text),
     ...pairsOf(text),
+    ...behindNames(text),
     ...passwordsOf(text),
   ];
 }
@@ -93,10 +104,13 @@ function partCalled(name: string, text: string): SecretPart {
 function rowsOf(text: string): readonly SecretPart[] {
   const rows = text.split(/\r?\n/);
   const named = rows.flatMap((row) => {
-    const [, name, rest = ""] = ROW.exec(row) ?? [];
-    const part = unquoted(rest);
-    if (part === row.trim() || isOrdinary(name ?? "", part)) return [];
-    return [partCalled(name ?? "", part), ...passwordsOf(part)];
+    const [, name = "", rest = ""] = ROW.exec(row) ?? [];
+    const [, ofUser = ""] = PGPASS.exec(row.trim()) ?? [];
+    const parts = [rest, rest.replace(COMMENT, ""), ofUser].map(unquoted);
+    return [...new Set(parts)].flatMap((part) => {
+      if (part === row.trim() || isOrdinary(name, part)) return [];
+      return [partCalled(name, part), ...passwordsOf(part)];
+    });
   });
   const whole = rows.length === 1 ? [] : rows.map((row) => ({ text: row.trim(), telling: false }));
   return [...whole, ...named].filter((part) => part.text !== "");
@@ -106,6 +120,14 @@ function pairsOf(text: string): readonly SecretPart[] {
   return [...text.matchAll(PAIR)].flatMap(([, name = "", quoted = ""]) => {
     const part = unquoted(quoted);
     return isOrdinary(name, part) ? [] : [partCalled(name, part)];
+  });
+}
+
+function behindNames(text: string): readonly SecretPart[] {
+  return [...text.matchAll(BEHIND_NAME)].flatMap(([, name = "", quoted = ""]) => {
+    const part = unquoted(quoted);
+    // A sentence can have such words, too.
+    return looksSecret(name) && !looksOrdinary(part) ? [partCalled(name, part)] : [];
   });
 }
 

@@ -22,9 +22,21 @@ describe("secretParts", () => {
     ["a URL that is escaped", "postgres://sa:hunter%2Ftwo@db/orders", "hunter/two"],
     ["JSON in a list", '{"tokens":[{"value":"hunter-two-2"}]}', "hunter-two-2"],
     ["a binary", Buffer.from('{"password":"hunter-two-2"}').toString("base64"), "hunter-two-2"],
+    ["YAML with a comment", "db:\n  password: hunter-two-2 # of the replica\n", "hunter-two-2"],
+    ["a dotenv file with a comment", "A=1\nDB_PASSWORD=hunter-two-2 # old", "hunter-two-2"],
+    ["an INI file with a comment", "[db]\npassword = hunter-two-2 ; old\n", "hunter-two-2"],
+    ["a netrc file", "machine db.example.com login sa password hunter-two-2", "hunter-two-2"],
+    ["a pgpass file", "db.example.com:5432:orders:sa:hunter-two-2", "hunter-two-2"],
+    ["a command", "app --user sa --password hunter-two-2 --verbose", "hunter-two-2"],
+    ["settings without a sign between", "Host db\n  Password hunter-two-2\n", "hunter-two-2"],
     ["a URL in a dotenv file", "DATABASE_URL=postgres://sa:hunter-two-2@db/orders", "hunter-two-2"],
   ])("finds the secret in %s", (_what, text, part) => {
     expect(textsIn(text)).toContain(part);
+  });
+
+  it("takes a word behind another one for none", () => {
+    const text = "the token bucket refills at orders-service-2";
+    expect(textsIn(text)).toEqual([text]);
   });
 
   it("leaves out what every report names, unless its name says that it is secret", () => {
@@ -83,7 +95,7 @@ describe("secretParts", () => {
     }
   }, 120_000);
 
-  it.each(["a", " ", "://a:", "a=", "a: ", '"', "a;b=", "\n", "Zm9v"])(
+  it.each(["a", " ", "://a:", "a=", "a: ", '"', "a;b=", "\n", "Zm9v", " password ", " #", "a:1:"])(
     "takes time in proportion to the length of a text of %j",
     (piece) => {
       expect(cpuTimeOf(() => secretParts(piece.repeat(200_000)))).toBeLessThan(4_000);
