@@ -1,5 +1,6 @@
 import type { IConstruct } from "constructs";
 import { allowPlainText, isToldLate, isUnresolved } from "../../core/internal";
+import { judgedArguments } from "../../facts";
 import { plainTextNoSecret, type PlainTextPlace } from "../rules";
 
 const REFERENCE = "SecretReference.fromSecretsManager(secret)";
@@ -26,17 +27,9 @@ export function guardArguments(
   texts: readonly string[],
 ): void {
   const instead = `Write \`secrets: { NAME: ${REFERENCE} }\` ${OR_PARAMETER}, and let the program or a shell read $NAME`;
-  // Whether a letter such as `-a` or `-p` takes a password, the program says: `redis-cli`, `docker login`.
-  const options = texts.findIndex((text) => text.startsWith("-"));
-  const program = texts.slice(0, Math.max(options, 0)).join(" ");
-  for (const [index, argument] of texts.entries()) {
-    const before = texts[index - 1] ?? "";
-    const isValue = /^--?[A-Za-z][\w-]*$/.test(before) && !argument.startsWith("-");
-    const text = isValue ? `${before} ${argument}` : argument;
-    const isShort = /^-[apPUw]/.test(text);
-    const place = { text: isShort ? `${program} ${text}` : text, instead };
+  for (const [index, text] of judgedArguments(texts).entries()) {
     const field = `${container.node.id}.${prop}[${index}]`;
-    guard(container, `${prop}[${index}]`, place, field, argument);
+    guard(container, `${prop}[${index}]`, { text, instead }, field, texts[index]);
   }
 }
 

@@ -1,3 +1,4 @@
+import { judgedArguments } from "../../../../modules/facts";
 import {
   holdsSecret,
   isObject,
@@ -10,7 +11,6 @@ import {
   textOfBase64,
   type Values,
 } from "../plan";
-import { judgedArguments } from "./command-arguments";
 
 /** A text that AWS shows to every principal that may describe the resource. */
 export interface ClearText {
@@ -83,11 +83,13 @@ function textsIn(value: unknown, marks: readonly unknown[], place: Place): reado
     marks.map((tree) => marksOf(tree, part));
   if (Array.isArray(value)) {
     const list: readonly unknown[] = value;
-    const judged = judgedArguments(list);
+    const judged = judgedArguments(list.map((part) => textIn(part) ?? ""));
     return list.flatMap((part, at) => {
       if (isObject(part)) return textsOfBlock(part, below(at), place.path);
       const texts = textsIn(part, below(at), { ...place, isNamed: false });
-      return judged[at] === part ? texts : texts.map((one) => ({ ...one, judged: judged[at] }));
+      // A list in a list has arguments of its own.
+      if (typeof part !== "string" || judged[at] === part) return texts;
+      return texts.map((one) => ({ ...one, judged: judged[at] }));
     });
   }
   if (isObject(value)) {

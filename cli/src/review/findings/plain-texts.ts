@@ -1,4 +1,4 @@
-import { findSecret, unknownOf } from "../../../../modules/facts";
+import { findSecret, judgedArguments, unknownOf } from "../../../../modules/facts";
 import {
   namesSource,
   type TaskDefinition,
@@ -23,7 +23,6 @@ import {
   type Values,
 } from "../plan";
 import { clearTexts } from "./clear-texts";
-import { judgedArguments } from "./command-arguments";
 import type { FindingRule } from "./finding-rule";
 
 /** A text in clear that looks secret, in a place that AWS shows to everyone who may describe the resource. */
@@ -131,7 +130,7 @@ function textsOfTask({ family, containers = [] }: TaskDefinition): readonly Plai
       );
     const listed = (path: string): readonly PlainText[] => {
       const all = listIn(ownPath(definition, ...path.split(".")));
-      return judgedArguments(all).map((judged, at) => ({
+      return judgedArguments(all.map((part) => textIn(part) ?? "")).map((judged, at) => ({
         ...text(`Part ${at} of the ${path}`, `${path}[${at}]`, `${path}[${at}]`, all[at]),
         judged,
       }));

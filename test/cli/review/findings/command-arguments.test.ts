@@ -41,6 +41,12 @@ describe("an argument that is the value of the option before it", () => {
         container_properties: JSON.stringify({ command: ["app", "--token", VALUE] }),
       }),
     ],
+    [
+      "container_properties.steps",
+      made("aws_batch_job_definition", {
+        container_properties: JSON.stringify({ steps: [["wait"], ["DB_PASSWORD=" + VALUE]] }),
+      }),
+    ],
   ])("is found in %s", (path, change) => {
     expect(subjects(change)).toEqual([`${change.type}.it/${path}`]);
   });
