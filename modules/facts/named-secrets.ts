@@ -55,7 +55,7 @@ const ASSIGNMENTS: readonly Way[] = [
     ),
   ],
   // "password": "…", "password": 12345678
-  [":", new RegExp(`["']${NAME}${QUOTE}\\s*:\\s*\\\\{0,8}(${QUOTED}|-?\\d{4,}(?![\\w.]))`, "g")],
+  [":", new RegExp(`["']${NAME}${QUOTE}\\s*:\\s*\\\\{0,8}(${QUOTED}|-?\\d{4}\\d*(?![\\w.]))`, "g")],
   // { user: …, password: … }
   [
     "{",
@@ -71,7 +71,7 @@ const ASSIGNMENTS: readonly Way[] = [
   // password:…, in a file of properties. `password:reset` and `password:v2` may be a permission and an image.
   [
     ":",
-    /^[ \t]*([\w.-]*(?:pass(?:wd|word|phrase)?|pwd?)):(?!v?\d+(?:\.\d+)+$|v\d+$)(?=\S*[^a-z\s])(\S{4,})[ \t]*$/gim,
+    /^[ \t]*([\w.-]*(?:pass(?:wd|word|phrase)?|pwd?)):(?!v?\d+(?:\.\d+)+$|v\d+$)(?=\S*[^a-z\s])(\S{4}\S*)[ \t]*$/gim,
   ],
   // <password>…</password>
   [
@@ -116,7 +116,7 @@ function isPasswordOf(text: string, name: string, value: string): boolean {
 
 /** Whether it is a name and a password in Base64, as Docker and npm keep them: `{"auths":{"…":{"auth":"…"}}}`. */
 export function isCredentials(value: string, name: string): boolean {
-  if (!/auth$/i.test(name) || !/^[A-Za-z0-9+/]{6,}={0,2}$/.test(value)) return false;
+  if (!/auth$/i.test(name) || !/^[A-Za-z0-9+/]{6}[A-Za-z0-9+/]*={0,2}$/.test(value)) return false;
   return /^[^\s:]+:\S+$/.test(decodeBase64(value) ?? "");
 }
 

@@ -18,10 +18,10 @@ const BEHIND_NAME =
   /(?:^|\s)-{0,2}([A-Za-z_][\w.-]{0,63})(?=[ \t]+("[^"]*"|'[^']*'|[^\s"'-][^\s"']*))/g;
 
 /** `host:port:database:user:password` of a pgpass file. */
-const PGPASS = /^[^\s:#]+:(?:\d+|\*):[^\s:]+:[^\s:]+:(.+)$/;
+const PGPASS = /^[^\s:#]{1,255}:(?:\d{1,5}|\*):[^\s:]{1,255}:[^\s:]{1,255}:/;
 
 /** What stands behind a value on its row in YAML, dotenv and INI files. */
-const COMMENT = /(?<![ \t])[ \t]+[#;].*$/;
+const COMMENT = /(?<![ \t])[ \t]{1,255}[#;]/;
 
 /** What Base64 holds nowhere but at its end; what repeats over a whole text would be too much for a pattern. */
 const NOT_BASE64 = /[^A-Za-z0-9+/\s_-]/;
@@ -105,10 +105,16 @@ function rowsOf(text: string): readonly SecretPart[] {
   const rows = text.split(/\r?\n/);
   const named = rows.flatMap((row) => {
     const [, name = "", rest = ""] = ROW.exec(row) ?? [];
-    const [, ofUser = ""] = PGPASS.exec(row.trim()) ?? [];
-    const parts = [rest, rest.replace(COMMENT, ""), ofUser].map(unquoted);
+    const trimmed = row.trim();
+    const [ofUser = trimmed] = PGPASS.exec(trimmed) ?? [];
+    const comment = rest.search(COMMENT);
+    const parts = [
+      rest,
+      comment < 0 ? rest : rest.slice(0, comment),
+      trimmed.slice(ofUser.length),
+    ].map(unquoted);
     return [...new Set(parts)].flatMap((part) => {
-      if (part === row.trim() || isOrdinary(name, part)) return [];
+      if (part === trimmed || isOrdinary(name, part)) return [];
       return [partCalled(name, part), ...passwordsOf(part)];
     });
   });
