@@ -3,8 +3,8 @@ import { defineRule } from "../core";
 const PUT_PARAMETER =
   "https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html";
 
-/** What a name looks like, also that of a parameter of AWS. */
-function isParameterName(name: string): boolean | string {
+/** What a name looks like, also that of a parameter of AWS; a text says how it does not. */
+export function isParameterName(name: string): boolean | string {
   const levels = name.replace(/^\//, "").split("/");
   if (!/^[A-Za-z0-9_.\-/]+$/.test(name)) return false;
   if (name.includes("/") && !name.startsWith("/")) return false;
@@ -75,12 +75,15 @@ export const parameterPattern = defineRule<string>({
 export const parameterArn = defineRule<string>({
   id: "ssm-parameter-arn",
   demands:
-    "be the full ARN of a parameter without a version or label (`arn:…:ssm:REGION:ACCOUNT:parameter/NAME`)",
+    "be the full ARN of a parameter without a version or label (`arn:…:ssm:REGION:ACCOUNT:parameter/NAME`), whose name has no second `/` before it",
   source:
     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-ssm-paramstore.html",
   remedy:
     "ECS reads the current version only; remove `:VERSION`, or give the ARN of the parameter itself.",
-  broken: (arn) => !/^arn:[a-z-]+:ssm:[a-z0-9-]+:\d{12}:parameter\/[A-Za-z0-9_.\-/]+$/.test(arn),
+  broken: (arn) => {
+    const [, path] = /^arn:[a-z-]+:ssm:[a-z0-9-]+:\d{12}:parameter(\/.+)$/s.exec(arn) ?? [];
+    return path === undefined || isParameterName(path) !== true;
+  },
 });
 
 export const parameterAccount = defineRule<{ readonly account: string; readonly own: string }>({

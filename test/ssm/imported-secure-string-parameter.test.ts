@@ -52,17 +52,27 @@ describe("SecureStringParameter.fromParameterAttributes", () => {
     expect(Object.values(synth(stack).locals)).toEqual(['${trimprefix(var.text, "/")}']);
   });
 
-  it.each([`${ARN}:3`, "/orders/dev/api-key", ARN.replace(":parameter", ":document")])(
-    "refuses the ARN %j",
-    (parameterArn) => {
-      expect(() => imported({ parameterArn })).toThrow(
-        "test/api-key: `parameterArn` must be the full ARN of a parameter without a version or label " +
-          `(\`arn:…:ssm:REGION:ACCOUNT:parameter/NAME\`), got "${parameterArn}". ` +
-          "ECS reads the current version only; remove `:VERSION`, or give the ARN of the parameter itself. " +
-          "[ssm-parameter-arn]",
-      );
-    },
-  );
+  it.each([
+    `${ARN}:3`,
+    "/orders/dev/api-key",
+    ARN.replace(":parameter", ":document"),
+    ARN.replace(":parameter", ":parameter/"),
+    `${ARN}/`,
+    ARN.replace("/dev/", "//"),
+    `${ARN}${"/x".repeat(13)}`,
+  ])("refuses the ARN %j", (parameterArn) => {
+    expect(() => imported({ parameterArn })).toThrow(
+      "test/api-key: `parameterArn` must be the full ARN of a parameter without a version or label " +
+        `(\`arn:…:ssm:REGION:ACCOUNT:parameter/NAME\`), whose name has no second \`/\` before it, got "${parameterArn}". ` +
+        "ECS reads the current version only; remove `:VERSION`, or give the ARN of the parameter itself. " +
+        "[ssm-parameter-arn]",
+    );
+  });
+
+  it("takes 15 levels", () => {
+    const parameterArn = `${ARN}${"/x".repeat(12)}`;
+    expect(imported({ parameterArn })).toMatchObject({ parameterArn });
+  });
 
   it("refuses the parameter of another account", () => {
     expect(() => imported({ parameterArn: ARN.replace("123456789012", "999999999999") })).toThrow(

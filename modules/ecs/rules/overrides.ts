@@ -1,6 +1,7 @@
 import { defineRule } from "../../core";
 import { isUnresolved } from "../../core/internal";
 import { parseArn, parseValueFrom } from "../../facts";
+import { isParameterName } from "../../ssm/internal";
 
 const API = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference";
 const AWSLOGS = "https://docs.docker.com/engine/logging/drivers/awslogs/";
@@ -41,6 +42,9 @@ export const valueFrom = defineRule<string>({
     const account = parseArn(text)?.account ?? "";
     const parsed = parseValueFrom(text, { partition: "aws", region: "", account });
     if (typeof parsed === "string") return `${text}: ${parsed}`;
+    if (parsed.store === "ssm" && isParameterName(parsed.name) !== true) {
+      return `${text}: no parameter has such a name`;
+    }
     return parsed.store === "s3" && `${text}: s3 is no store of secrets`;
   },
 });

@@ -20,6 +20,11 @@ describe("the rules of overrides", () => {
           `${SECRET}:password`,
           `${SECRET}:password: after the secret's name ECS takes nothing, or exactly :json-key:version-stage:version-id`,
         ],
+        ["orders/a", "orders/a: no parameter has such a name"],
+        [
+          PARAMETER.replace("parameter/", "parameter//"),
+          `${PARAMETER.replace("parameter/", "parameter//")}: no parameter has such a name`,
+        ],
         ["s3://bucket/key", "s3://bucket/key: s3 is no store of secrets"],
         [
           "arn:aws:kms:eu-central-1:123456789012:key/a",
