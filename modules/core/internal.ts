@@ -53,6 +53,7 @@ export {
   checkArgument,
   checkArguments,
   FUNCTION,
+  checkEither,
   checkNeeded,
   checkPropsOf,
   checkType,

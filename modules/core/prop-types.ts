@@ -138,6 +138,14 @@ const propNeeded = defineRule<string>({
   broken: (got) => got,
 });
 
+const propEither = defineRule<readonly string[]>({
+  id: "prop-either",
+  demands: "be given without what says the same in another way",
+  source: "decision 11",
+  remedy: "Leave all but one of them out.",
+  broken: (names) => names.length > 1 && names.map((name) => `\`${name}\``).join(" and "),
+});
+
 const listItem = defineRule<boolean>({
   id: "list-item",
   demands:
@@ -321,6 +329,17 @@ export function recordOf<T extends object>(value: T): T {
 export function checkNeeded(scope: IConstruct, prop: string, value: unknown): void {
   const problem = neededProblem(prop, value);
   if (problem) reportFatal(scope, problem);
+}
+
+/** Refuses more than one of the props that exclude each other: the others would be left out without a word. */
+export function checkEither<P extends object>(
+  scope: IConstruct,
+  prop: string,
+  props: P,
+  names: readonly (keyof P & string)[],
+): void {
+  const given = names.filter((name) => props[name] !== undefined);
+  propEither.enforce(scope, prop, given);
 }
 
 /** What a value is, without what it says: it may be a secret in the wrong place. */

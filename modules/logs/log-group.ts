@@ -22,6 +22,7 @@ import {
   type PropTable,
   number,
   knownFlag,
+  checkEither,
   checkNeeded,
   checkType,
   GRANTEE,
@@ -218,11 +219,9 @@ export class ImportedLogGroup extends Construct implements ILogGroup {
   public constructor(scope: Construct, id: string, input: LogGroupAttributes) {
     super(scope, id);
     prepareStack(this);
-    const {
-      logGroupName: known,
-      logGroupArn: arn,
-      isEncrypted,
-    } = readProps(this, ATTRIBUTES, input);
+    const attributes = readProps(this, ATTRIBUTES, input);
+    checkEither(this, "logGroupName", attributes, ["logGroupName", "logGroupArn"]);
+    const { logGroupName: known, logGroupArn: arn, isEncrypted } = attributes;
     this.isEncrypted = isEncrypted ?? false;
     if (arn === undefined) {
       checkNeeded(this, "logGroupName", known);

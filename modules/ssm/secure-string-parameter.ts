@@ -15,6 +15,7 @@ import {
   addressable,
   addressBy,
   awaitValues,
+  checkEither,
   checkNeeded,
   nameDigest,
   guardWrite,
@@ -266,6 +267,7 @@ export class ImportedSecureStringParameter extends Construct implements ISecureS
     super(scope, id);
     prepareStack(this);
     const attributes = readProps(this, ATTRIBUTES, input);
+    checkEither(this, "parameterName", attributes, ["parameterName", "parameterArn"]);
     if (attributes.parameterArn === undefined) {
       checkNeeded(this, "parameterName", attributes.parameterName);
       existingParameterName.enforce(this, "parameterName", attributes.parameterName);

@@ -37,6 +37,10 @@ describe("LogGroup.fromLogGroupAttributes", () => {
       /`logGroupName` must be 1 to 512 .*, got "a b"\. .*\[logs-group-name\]$/,
     ],
     [
+      { logGroupName: "/ecs/other", logGroupArn: ARN } as unknown as LogGroupAttributes,
+      /`logGroupName` must be .*, got `logGroupName` and `logGroupArn`\. .*\[prop-either\]$/,
+    ],
+    [
       { logGroupArn: "/ecs/central" },
       /`logGroupArn` must be the ARN of a log group .*, got "\/ecs\/central"\. .*\[logs-group-arn\]$/,
     ],

@@ -69,9 +69,14 @@ describe("SecureStringParameter.fromParameterAttributes", () => {
     );
   });
 
-  it("takes 15 levels", () => {
+  it("takes 15 levels, and one of a name and an ARN", () => {
     const parameterArn = `${ARN}${"/x".repeat(12)}`;
     expect(imported({ parameterArn })).toMatchObject({ parameterArn });
+    const both = { parameterName: "/orders/dev/api-key", parameterArn: ARN };
+    expect(() => imported(both as unknown as SecureStringParameterAttributes)).toThrow(
+      "test/api-key: `parameterName` must be given without what says the same in another way, " +
+        "got `parameterName` and `parameterArn`. Leave all but one of them out. [prop-either]",
+    );
   });
 
   it("refuses the parameter of another account", () => {

@@ -16,6 +16,7 @@ import {
   having,
   knownMap,
   needed,
+  checkEither,
   checkNeeded,
 } from "../../core/internal";
 import type { ISecretsBucket } from "../../s3";
@@ -171,6 +172,8 @@ function configOptions(
   if (file.path === undefined) {
     checkNeeded(container, `${prop}.bucket`, file.bucket);
     checkNeeded(container, `${prop}.key`, file.key);
+  } else {
+    checkEither(container, prop, file, ["path", "bucket", "key"]);
   }
   const type = file.path === undefined ? "s3" : "file";
   firelensConfigSource.enforce(container, prop, { compatibility, type });

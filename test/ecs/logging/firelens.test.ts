@@ -3,6 +3,7 @@ import {
   LogDriver,
   SecretReference,
   type FirelensOptions,
+  type FirelensConfigFile,
   type FirelensRouterOptions,
   type TaskDefinition,
   type TaskDefinitionProps,
@@ -257,6 +258,11 @@ describe("a FireLens router", () => {
   });
 
   it.each<[string, FirelensRouterOptions, string]>([
+    [
+      "a path and a key",
+      { configFile: { path: "/extra.conf", key: "extra.conf" } as unknown as FirelensConfigFile },
+      "`firelensRouter.options.configFile` must be given without what says the same in another way, got `path` and `key`. Leave all but one of them out. [prop-either]",
+    ],
     [
       "a path that is not absolute",
       { configFile: { path: "extra.conf" } },
