@@ -5,6 +5,7 @@ import {
   claimName,
   addressable,
   awaitValues,
+  checkArnAccount,
   goesLast,
   padUnknown,
   partArns,
@@ -67,8 +68,12 @@ export interface DeletionProtectionProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+const PROTECTABLE = ["keyArn", "secretArnPattern", "parameterArn", "bucketArn"]
+  .map((member) => objectType("a key, secret, parameter or bucket", member))
+  .reduce((one, other) => ({ ...one, has: (value) => one.has(value) || other.has(value) }));
+
 const PROPS = {
-  protect: needed(knownList(objectType("a construct"))),
+  protect: needed(knownList(PROTECTABLE)),
   roleArns: partArns,
   boundary: knownFlag,
   // Part of its own ARN in the policy, too.
@@ -98,7 +103,10 @@ export class DeletionProtection extends Construct {
     const props = readProps(this, PROPS, input);
     const { protect, roleArns = [], boundary = false, tags } = props;
     protectedCount.enforce(this, "protect", protect.length);
-    for (const arn of roleArns) roleArnRule.enforce(this, "roleArns", arn);
+    for (const arn of roleArns) {
+      roleArnRule.enforce(this, "roleArns", arn);
+      checkArnAccount(this, "roleArns", arn);
+    }
     const name = props.policyName ?? physicalName(this, 128);
     const claimed = `policy/${name.toLowerCase()}`;
     claimName(this, "policyName", { service: "iam", region: "", resource: claimed });

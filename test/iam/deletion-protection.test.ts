@@ -210,6 +210,13 @@ it("is refused with nothing to protect, a role that is none, and more than a pol
     "`protect` must name what is protected, got none",
   );
   expect(() => protecting({ roleArns: ["deploys"] })).toThrow("[iam-role-arn]");
+  const foreign = "arn:aws:iam::210987654321:role/deploys";
+  expect(() => protecting({ roleArns: [foreign] })).toThrow(
+    `\`roleArns\` must be in the account of what uses it, got ${foreign} of 210987654321`,
+  );
+  expect(() => protecting({ protect: [{ clusterArn: "x" } as never] })).toThrow(
+    "`protect[0]` must have a value of its type, got an object where a key, secret, parameter or bucket belongs.",
+  );
   const many = Array.from({ length: 120 }, (_, index) => ({
     parameterArn: `${PARAMETER}-${String(index)}`,
   }));
