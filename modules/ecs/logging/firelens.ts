@@ -26,7 +26,7 @@ import {
   type ILogDriver,
   type TaskContext,
 } from "../delivery";
-import { firelensConfigPath, firelensConfigSource, routerOptionName } from "../rules";
+import { BUFFER_LIMIT, firelensConfigPath, firelensConfigSource, routerOptionName } from "../rules";
 import { OptionsDriver, type LogSecretOptions } from "./options-driver";
 
 /** Options of the `awsfirelens` driver: they become an output of the task's router. */
@@ -46,8 +46,6 @@ const OPTIONS = {
   options: partMap,
   secretOptions: knownMap(SECRET_REFERENCE),
 } satisfies PropTable<FirelensOptions>;
-
-const BUFFER_LIMIT = "log-driver-buffer-limit";
 
 /** The router of the task: the container with `firelensRouter`. */
 export function firelens(props: FirelensOptions): ILogDriver {

@@ -1,4 +1,4 @@
-import { defineRule } from "../../core";
+import { defineRule, type Json } from "../../core";
 import { isWhole } from "../../core/internal";
 
 const LOG_CONFIGURATION =
@@ -14,8 +14,9 @@ const ON_FARGATE: readonly string[] = ["awslogs", "splunk", "awsfirelens"];
 /** Where FireLens writes the configuration that it makes itself. */
 const WRITTEN_BY_FIRELENS = ["/fluent-bit/etc/fluent-bit.conf", "/fluentd/etc/fluent.conf"];
 
+export const BUFFER_LIMIT = "log-driver-buffer-limit";
 /** Options that FireLens itself reads, whatever the plugin. */
-const OF_FIRELENS = ["log-driver-buffer-limit", "include-pattern", "exclude-pattern"];
+const OF_FIRELENS = [BUFFER_LIMIT, "include-pattern", "exclude-pattern"];
 
 export const logDriverKnown = defineRule<{
   readonly compatibility: string;
@@ -185,6 +186,20 @@ export const firelensOutput = defineRule<{
       `${list(further)} without ${plugin} for ${type}`
     );
   },
+});
+
+/** Whether a log option names the plugin of an output, for either program. */
+export function isOutputPlugin(option: string): boolean {
+  return ["Name", "@type"].includes(option);
+}
+
+export const firelensBufferLimit = defineRule<Json>({
+  id: "ecs-firelens-buffer-limit",
+  demands: "have a `log-driver-buffer-limit` that is a whole number from 0 to 536870911 lines",
+  source:
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/firelens-docker-buffer-limit.html",
+  remedy: "Leave it out for 1048576 lines.",
+  broken: (limit) => !/^\d{1,9}$/.test(String(limit)) || Number(limit) >= 536_870_912,
 });
 
 export const firelensUser = defineRule<string>({

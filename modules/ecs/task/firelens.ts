@@ -14,8 +14,10 @@ interface Part {
   readonly user: Json;
   /** Whether its output goes to the router. */
   readonly sends: boolean;
-  /** Names of its log options, plain and secret. */
+  /** Names of its log options, plain and secret; one that names no plugin counts as another. */
   readonly options: readonly string[];
+  /** How many lines wait in memory. */
+  readonly bufferLimit: Json;
   /** Other containers that it waits for. */
   readonly waitsFor: readonly string[];
 }
@@ -39,6 +41,9 @@ export function firelensProblems(containers: readonly ContainerDefinition[]): Fi
       rules.firelensUser.problem(`${name}.user`, typeof user === "string" ? user : undefined),
     ),
     ...(router ? senders.map((sender) => outputProblem(router, sender)) : []),
+    ...senders.map(({ name, bufferLimit }) =>
+      rules.firelensBufferLimit.problem(`${name}.logging`, bufferLimit),
+    ),
   ];
 }
 
@@ -65,6 +70,7 @@ function namesOf(parts: readonly Part[]): readonly string[] {
 function partOf(container: ContainerDefinition): Part {
   const json = container.toJson();
   const log = field(json, "logConfiguration");
+  const options = objectOf(field(log, "options"));
   const secretOptions = listOf(field(log, "secretOptions")).map((option) => field(option, "name"));
   return {
     container,
@@ -72,7 +78,13 @@ function partOf(container: ContainerDefinition): Part {
     type: field(field(json, "firelensConfiguration"), "type"),
     user: field(json, "user"),
     sends: field(log, "logDriver") === "awsfirelens",
-    options: [...Object.keys(objectOf(field(log, "options"))), ...secretOptions.filter(isText)],
+    options: [
+      ...Object.keys(options).map((name) =>
+        rules.isOutputPlugin(name) && options[name] === "" ? `an empty ${name}` : name,
+      ),
+      ...secretOptions.filter(isText),
+    ],
+    bufferLimit: options[rules.BUFFER_LIMIT],
     waitsFor: listOf(field(json, "dependsOn"))
       .map((on) => field(on, "containerName"))
       .filter(isText),

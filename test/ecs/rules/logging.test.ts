@@ -113,6 +113,16 @@ describe("the rules of log drivers", () => {
         ],
       ],
     },
+    firelensBufferLimit: {
+      accepted: ["0", "1048576", "536870911"],
+      refused: [
+        ["536870912", '"536870912"'],
+        ["9999999999", '"9999999999"'],
+        ["-1", '"-1"'],
+        ["8mb", '"8mb"'],
+        ["", '""'],
+      ],
+    },
     firelensUser: {
       accepted: ["", "0", "1000", "1000:1000", "1000:fluent"],
       refused: quoted("fluent", "fluent:1000", "root", "1000:", ":1000", "1000:1:2", "-1"),

@@ -134,7 +134,7 @@ describe("what is sent to the router", () => {
     return synth(stack);
   };
   const options = (...names: readonly string[]): Partial<ContainerProps> => ({
-    logging: LogDriver.firelens({ options: Object.fromEntries(names.map((name) => [name, "x"])) }),
+    logging: LogDriver.firelens({ options: Object.fromEntries(names.map((name) => [name, "1"])) }),
   });
   const secretOption = (stack: TerraformStack): Partial<ContainerProps> => ({
     logging: LogDriver.firelens({
@@ -160,6 +160,11 @@ describe("what is sent to the router", () => {
     ["fluentbit", secretOption, "apikey without Name for fluentbit"],
     [
       "fluentbit",
+      { logging: LogDriver.firelens({ options: { Name: "" } }) },
+      "an empty Name without Name for fluentbit",
+    ],
+    [
+      "fluentbit",
       {
         logging: LogDriver.firelens(),
         overrides: { logConfiguration: { options: { Host: "x" } } },
@@ -169,6 +174,18 @@ describe("what is sent to the router", () => {
   ])("for %s names its plugin: %j", (type, props, got) => {
     expect(synthesized(type, props)).toThrow(
       `[test/task] \`web.logging\` must name the output plugin where it has options of one: as \`Name\` for fluentbit, as \`@type\` for fluentd; case counts, got ${got}. Add it to \`options\`; without any options the router's own configuration says where output goes. [ecs-firelens-output]`,
+    );
+  });
+
+  it.each<Partial<ContainerProps>>([
+    { logging: LogDriver.firelens({ options: { "log-driver-buffer-limit": "536870912" } }) },
+    {
+      logging: LogDriver.firelens(),
+      overrides: { logConfiguration: { options: { "log-driver-buffer-limit": "536870912" } } },
+    },
+  ])("the lines that wait in memory have a limit: %j", (props) => {
+    expect(synthesized("fluentbit", props)).toThrow(
+      '`web.logging` must have a `log-driver-buffer-limit` that is a whole number from 0 to 536870911 lines, got "536870912".',
     );
   });
 });
