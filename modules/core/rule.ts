@@ -1,5 +1,6 @@
 import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
+import { findSecret } from "../facts";
 import { PlainText } from "./plain-text";
 import { STRING_TOKENS } from "./templates";
 import { describeFinding, reportProblem, warn, type Problem } from "./problems";
@@ -183,5 +184,8 @@ function withoutTokens(text: string): string {
 
 function show(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
+  // A secret in the wrong place, such as `NAME=value` where a name belongs.
+  const secret = findSecret(typeof value === "string" ? value : text);
+  if (secret !== undefined) return secret;
   return text.length > 120 ? `${text.slice(0, 117)}…` : text;
 }

@@ -143,6 +143,13 @@ describe("Rule", () => {
     expect(message).toBe(`must be at most 200 characters, got "${"x".repeat(116)}…. Shorten it.`);
   });
 
+  it("shows no secret that stands in the wrong place", () => {
+    const secret = `DB_PASSWORD=${"hunter2".repeat(30)}`;
+    expect(short.problem("name", secret)?.message).toBe(
+      "must be at most 200 characters, got a text of 222 characters, with a value for DB_PASSWORD. Shorten it.",
+    );
+  });
+
   it("throws with the construct's path", () => {
     const part = new Construct(bareStack(), "part");
     expect(() => even.enforce(part, "count", 3)).toThrow(ValidationError);

@@ -8,6 +8,7 @@ import {
   CHOICE,
   checkType,
   eitherType,
+  kindOf,
   objectType,
   RECORD,
   recordOf,
@@ -56,7 +57,8 @@ const variableName = defineRule<string>({
     "be a Terraform variable name: a letter, then letters, digits, `_` or `-`, and no word that Terraform reserves",
   source: "https://developer.hashicorp.com/terraform/language/values/variables",
   remedy: "Environment variables carry it as TF_VAR_<name>, so lower case with `_` serves best.",
-  broken: (name) => !/^[A-Za-z][A-Za-z0-9_-]*$/.test(name) || RESERVED.test(name),
+  // What is no name may be the value itself.
+  broken: (name) => RESERVED.test(name) || (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(name) && kindOf(name)),
 });
 
 /** A value from an ephemeral variable, with the guard against writing an empty one. */

@@ -1,5 +1,5 @@
 import { defineRule } from "../../core";
-import { isUnresolved } from "../../core/internal";
+import { isUnresolved, kindOf } from "../../core/internal";
 import { parseArn, parseValueFrom } from "../../facts";
 import { isParameterName } from "../../ssm/internal";
 
@@ -37,13 +37,15 @@ export const valueFrom = defineRule<string>({
   source: `${API}/API_Secret.html`,
   remedy: "A SecretReference in `secrets` or `secretOptions` writes it, and grants it, too.",
   broken: (text) => {
-    if (/\s/.test(text) || text === "") return JSON.stringify(text);
+    // What is neither a name nor an ARN may be the value itself.
+    const shown = text.startsWith("arn:") ? text : kindOf(text);
+    if (/\s/.test(text) || text === "") return kindOf(text);
     // Only Terraform knows the task's account, so the ARN's own stands for it: any account is accepted here.
     const account = parseArn(text)?.account ?? "";
     const parsed = parseValueFrom(text, { partition: "aws", region: "", account });
     if (typeof parsed === "string") return `${text}: ${parsed}`;
     if (parsed.store === "ssm" && isParameterName(parsed.name) !== true) {
-      return `${text}: no parameter has such a name`;
+      return `${shown}: no parameter has such a name`;
     }
     return parsed.store === "s3" && `${text}: s3 is no store of secrets`;
   },

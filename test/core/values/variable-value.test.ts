@@ -58,10 +58,19 @@ describe("SecretValue.fromVariable", () => {
     expect(Object.keys(synth(stack).variables)).toEqual(["first", "second-one"]);
   });
 
-  it.each(["", "1st", "a b", "a.b", "ü", "count", "for_each"])("refuses the name %j", (name) => {
+  it.each([
+    ["", "an empty text"],
+    ["1st", "a text of 3 characters"],
+    ["a b", "a text of 3 characters"],
+    ["a.b", "a text of 3 characters"],
+    ["ü", "a text of 1 characters"],
+    ["hunter2, perhaps", "a text of 16 characters"],
+    ["count", '"count"'],
+    ["for_each", '"for_each"'],
+  ])("refuses the name %j, which may be the value itself", (name, got) => {
     expect(() => bound(SecretValue.fromVariable(name))).toThrow(
       "test/store: `value` must be a Terraform variable name: a letter, then letters, digits, `_` or `-`, " +
-        `and no word that Terraform reserves, got ${JSON.stringify(name)}. ` +
+        `and no word that Terraform reserves, got ${got}. ` +
         "Environment variables carry it as TF_VAR_<name>, so lower case with `_` serves best. " +
         "[value-variable-name]",
     );

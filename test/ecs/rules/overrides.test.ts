@@ -13,14 +13,15 @@ describe("the rules of overrides", () => {
     valueFrom: {
       accepted: ["/orders/a", "orders", PARAMETER, SECRET, `${SECRET}:password::`],
       refused: [
-        ["", '""'],
-        ["two words", '"two words"'],
+        ["", "an empty text"],
+        ["two words", "a text of 9 characters"],
         [`${PARAMETER}:2`, `${PARAMETER}:2: ECS takes no version or label of a parameter`],
         [
           `${SECRET}:password`,
           `${SECRET}:password: after the secret's name ECS takes nothing, or exactly :json-key:version-stage:version-id`,
         ],
-        ["orders/a", "orders/a: no parameter has such a name"],
+        ["orders/a", "a text of 8 characters: no parameter has such a name"],
+        ["hunter2+", "a text of 8 characters: no parameter has such a name"],
         [
           PARAMETER.replace("parameter/", "parameter//"),
           `${PARAMETER.replace("parameter/", "parameter//")}: no parameter has such a name`,
