@@ -2,7 +2,6 @@ import {
   hasMarks,
   holdsSecret,
   isObject,
-  isPlainParameter,
   isShown,
   isWritten,
   marksOf,
@@ -17,7 +16,7 @@ import {
   type StackInput,
 } from "../plan";
 import type { FindingRule, Observation } from "./finding-rule";
-import { OpenCopies, shown, type Copy, type Unmarked } from "./open-copies";
+import { isClearValue, OpenCopies, shown, type Copy, type Unmarked } from "./open-copies";
 import { plainSecrets } from "./plain-texts";
 
 /** A secret that lost its mark on the way, through `nonsensitive()` or a provider, and that everyone may read there. */
@@ -136,10 +135,8 @@ function copiesIn(
   values: ResourceChange["before"],
   find: Find,
 ): readonly Copy[] {
-  const isPlain = change.type === "aws_ssm_parameter" && isPlainParameter(values?.["type"]);
   const copies = Object.entries(objectIn(values)).flatMap(([attribute, value]) => {
-    // The provider marks the value of every parameter, also of those that are stored in clear.
-    const isClear = isPlain && /^(insecure_)?value$/.test(attribute);
+    const isClear = isClearValue(change.type, values, attribute);
     if (!isClear && holdsSecret(change.type, attribute)) return [];
     const marks = isClear ? undefined : marksOf(change.afterSensitive, attribute);
     const texts = isShown(change.type, attribute)

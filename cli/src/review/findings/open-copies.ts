@@ -3,6 +3,7 @@ import {
   hasMarks,
   hidesUserData,
   holdsSecret,
+  isPlainParameter,
   isShown,
   isObject,
   listIn,
@@ -36,6 +37,16 @@ export function shown(key: string): string {
   return /^[A-Za-z0-9_-]{1,64}$/.test(key) ? key : "…";
 }
 
+/** Whether it is the value of a parameter that is stored in clear: the provider marks those, too. */
+export function isClearValue(
+  type: string,
+  values: ResourceChange["after"],
+  attribute: string,
+): boolean {
+  const isValue = type === "aws_ssm_parameter" && /^(insecure_)?value$/.test(attribute);
+  return isValue && isPlainParameter(values?.["type"]);
+}
+
 /**
  * What only the apply tells, is made of a secret, and is not marked, such as `nonsensitive(random_password.db.result)`, or stands
  * where AWS shows it whatever is marked.
@@ -56,9 +67,11 @@ export class OpenCopies {
     const configured = configurationOf(this.plan, change);
     if (configured === undefined) return [];
     return Object.entries(configured.expressions).flatMap(([attribute, expression]) => {
-      if (holdsSecret(change.type, attribute) || attribute.endsWith("_wo")) return [];
+      const isClear = isClearValue(change.type, change.after, attribute);
+      const isSecret = !isClear && holdsSecret(change.type, attribute);
+      if (isSecret || attribute.endsWith("_wo")) return [];
       const isHidden = attribute === "user_data" && hidesUserData(change);
-      const marks = own(change.afterSensitive, attribute);
+      const marks = isClear ? undefined : own(change.afterSensitive, attribute);
       const isMarked = isShown(change.type, attribute) && hasMarks(marks);
       const open = openExpressions(
         expression,

@@ -143,6 +143,30 @@ describe("a value that is made by the apply", () => {
     ]);
   });
 
+  it("is found in a parameter that is stored in clear, and in no other", () => {
+    const parameter = (type: string): MadeChange =>
+      made(
+        "aws_ssm_parameter",
+        { name: "/app/db", type },
+        {
+          expressions: { value: reference },
+          unknown: { value: true },
+          sensitive: { value: true },
+        },
+      );
+    const said = (type: string): readonly Finding[] =>
+      found("SECRET-COPIED", madeInput([password, parameter(type)]));
+    expect(said("String")).toMatchObject([
+      {
+        severity: "high",
+        text: expect.stringMatching(
+          /^value holds the value of random_password.db.result/,
+        ) as string,
+      },
+    ]);
+    expect(said("SecureString")).toEqual([]);
+  });
+
   it("is found in a block", () => {
     const expressions = { environment: [{ variables: reference }] };
     const unknown = { environment: [{ variables: { DB: true } }] };
