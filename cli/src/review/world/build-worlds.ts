@@ -1,5 +1,15 @@
 import type { ContainerDefinition } from "@aws-sdk/client-ecs";
-import { fillInJson, isObject, parseJson, textIn, type StackInput } from "../plan";
+import {
+  fillInJson,
+  isObject,
+  type JsonObject,
+  listIn,
+  objectIn,
+  parseJson,
+  type StackInput,
+  textIn,
+  textsOf,
+} from "../plan";
 import { signInsOf } from "./assignments";
 import { holdersOf } from "./holders";
 import { aliasesOf, outsideGrants } from "./keys";
@@ -75,5 +85,38 @@ function containersOf(side: Side, resource: Resource): readonly ContainerDefinit
       : typeof template === "string"
         ? fillInJson(template, (reference) => side.resolve(reference))
         : undefined;
-  return Array.isArray(read) ? (read.filter(isObject) as ContainerDefinition[]) : undefined;
+  return Array.isArray(read) ? read.filter(isObject).map(asDefined) : undefined;
+}
+
+/** A container, with what names secrets in the types of ECS: configurations hold `null` and worse for what they leave out. */
+function asDefined(container: JsonObject): ContainerDefinition {
+  const { secretOptions, options, ...log } = objectIn(container["logConfiguration"]);
+  const lists = ["secrets", "environment", "environmentFiles"].map((name) => [
+    name,
+    entriesIn(container[name]),
+  ]);
+  const texts = ["command", "credentialSpecs"].map((name) => [name, textsOf(container[name])]);
+  const given = {
+    ...container,
+    name: textIn(container["name"]),
+    image: textIn(container["image"]),
+    ...(Object.fromEntries([...lists, ...texts]) as JsonObject),
+    logConfiguration: {
+      ...log,
+      options: textsIn(options),
+      secretOptions: entriesIn(secretOptions),
+    },
+    repositoryCredentials: textsIn(container["repositoryCredentials"]),
+  };
+  return given as unknown as ContainerDefinition;
+}
+
+function entriesIn(list: unknown): readonly JsonObject[] {
+  return listIn(list).filter(isObject).map(textsIn);
+}
+
+function textsIn(entry: unknown): JsonObject {
+  return Object.fromEntries(
+    Object.entries(objectIn(entry)).filter(([, value]) => typeof value === "string"),
+  );
 }
