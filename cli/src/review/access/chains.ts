@@ -47,25 +47,35 @@ export class Chains {
 
   private follow(role: RoleInWorld): readonly Chain[] {
     const found = new Map<string, Chain>();
+    // Who is found has been reached by no longer a way: roles that may all assume each other have very many.
+    const isNew = ({ address }: PrincipalInWorld): boolean =>
+      address !== role.address && !found.has(address);
     let last: readonly Chain[] = this.stepsTo(role);
     for (let length = 1; length <= LONGEST && last.length > 0; length += 1) {
-      const fresh = last.filter(
-        ({ principal }) => principal.address !== role.address && !found.has(principal.address),
-      );
-      for (const chain of fresh) {
-        if (!found.has(chain.principal.address)) found.set(chain.principal.address, chain);
+      const fresh: Chain[] = [];
+      for (const chain of last) {
+        if (!isNew(chain.principal)) continue;
+        found.set(chain.principal.address, chain);
+        fresh.push(chain);
       }
-      last = fresh.flatMap((chain) =>
-        isRole(chain.principal)
-          ? this.stepsTo(chain.principal).map(({ principal, through, verdict }) => ({
-              principal,
-              through: [...through, ...chain.through],
-              verdict: chain.verdict.access === "readable" ? verdict : chain.verdict,
-            }))
-          : [],
-      );
+      if (length < LONGEST) last = fresh.flatMap((chain) => this.before(chain, isNew));
     }
     return [...found.values()];
+  }
+
+  /** The same way with one step more in front of it, from everybody who is wanted. */
+  private before(
+    { principal: role, through: rest, verdict: ofRest }: Chain,
+    isWanted: (principal: PrincipalInWorld) => boolean,
+  ): readonly Chain[] {
+    if (!isRole(role)) return [];
+    return this.stepsTo(role)
+      .filter(({ principal }) => isWanted(principal))
+      .map(({ principal, through, verdict }) => ({
+        principal,
+        through: [...through, ...rest],
+        verdict: ofRest.access === "readable" ? verdict : ofRest,
+      }));
   }
 
   private stepsTo(role: RoleInWorld): readonly Chain[] {
