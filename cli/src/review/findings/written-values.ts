@@ -48,7 +48,9 @@ function holdsValue(change: ResourceChange): boolean {
 /** Resources whose whole purpose is a value, which Terraform keeps. */
 const CREDENTIALS: Readonly<Record<string, string>> = {
   aws_iam_access_key: "Let what needs it assume a role; else make the key outside Terraform.",
+  aws_iam_service_specific_credential: "Let what needs it assume a role; else make it elsewhere.",
   aws_iam_user_login_profile: "Let people sign in through IAM Identity Center.",
+  random_bytes: "Draw it as an ephemeral random_password, and write it with a write-only argument.",
   random_password: "Draw it with an ephemeral resource, and write it with a write-only argument.",
   tls_private_key: "Draw it with an ephemeral resource, and write it with a write-only argument.",
 };
