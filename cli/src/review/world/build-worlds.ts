@@ -21,9 +21,11 @@ import type { PrincipalInWorld, TaskInWorld, World } from "./world";
 /** What a plan knows of AWS before and after it. */
 export function buildWorlds(input: StackInput): { readonly before: World; readonly after: World } {
   const [before, after] = [new Side(input, "before"), new Side(input, "after")];
-  const governed = new Set([...governedBy(before), ...governedBy(after)]);
+  // A policy that moves from a role into a resource of its own was there before.
+  const governedOnce = governedBy(before);
+  const governed = new Set([...governedOnce, ...governedBy(after)]);
   const [old, now] = guardedIn(before, after);
-  return { before: worldOf(before, governed, old), after: worldOf(after, governed, now) };
+  return { before: worldOf(before, governedOnce, old), after: worldOf(after, governed, now) };
 }
 
 function worldOf(side: Side, governed: Governed, guarded: Guarded): World {

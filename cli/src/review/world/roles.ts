@@ -14,7 +14,7 @@ import type { HolderKind, OtherPolicy, RoleInWorld } from "./world";
 /**
  * Every role of one side with its inline and managed policies.
  *
- * @param governed inline policies and attachments that have resources of their own on either side: what a role says
+ * @param governed inline policies and attachments that have resources of their own, before or by then: what a role says
  *   itself about these is what it was when it was read
  */
 export function rolesOf(side: Side, governed: Governed): readonly RoleInWorld[] {
