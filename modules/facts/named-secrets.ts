@@ -5,6 +5,8 @@ const SWITCH =
   /^(|\d|true|false|yes|no|on|off|none|null|enabled|disabled|required|optional|auto|always|never|[[{][\]}]?)$/i;
 const PLACE =
   /^(arn:\S+|alias\/\S+|file:\S+|(\/[\w.@-]+)+\/?|[\w.@/-]+\.(crt|jks|key|p12|pem|pfx))$/;
+/** Linux takes no path longer than that, and AWS no ARN. */
+const LONGEST_PLACE = 4096;
 /** What a shell or a template fills in when the container runs, and what only stands for a value. */
 export const FILLED_IN_LATER = /^(\$|`|#\{|%\w+%$|%[sv]$|\{\{|<|@|\*+$)/;
 /** Names whose values look like this and are no secrets: OPENAI_MAX_TOKENS=4096, PROXY_PASS=http://backend. */
@@ -121,6 +123,7 @@ export function isCredentials(value: string, name: string): boolean {
 }
 
 export function isHarmless(value: string, name: string): boolean {
+  if (value.length > LONGEST_PLACE) return false;
   const isOther = OTHER_MEANINGS.some(
     ([ofName, ofValue]) => ofName.test(name) && ofValue.test(value),
   );
