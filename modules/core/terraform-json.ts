@@ -148,7 +148,8 @@ const NUMBER_TOKEN = /-?\d+\.\d+e\+\d+/g;
 
 /** The numbers in a text that can stand for what only Terraform knows. */
 export function numbersIn(text: string): readonly number[] {
-  return (text.match(NUMBER_TOKEN) ?? []).map(Number);
+  // Asked of every text that is given to a construct.
+  return text.includes("e+") ? (text.match(NUMBER_TOKEN) ?? []).map(Number) : [];
 }
 
 /**
