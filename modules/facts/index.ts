@@ -1,5 +1,5 @@
 export * from "./arns";
-export { judgedArguments } from "./command-arguments";
+export { judgedArguments } from "./client-passwords";
 export * from "./ecr-images";
 export { findSecret } from "./find-secret";
 export * from "./partitions";
