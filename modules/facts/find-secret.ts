@@ -3,6 +3,7 @@ import { decodeBase64, isCredentials, isHarmless, namedSecret } from "./named-se
 import { looksSecret, namesPublicKey } from "./secret-names";
 import { UNKNOWN_TEXT } from "./secret-references";
 import { randomParts, secretShape } from "./secret-shapes";
+import { piecesOf } from "./text-pieces";
 
 /**
  * What looks secret about `text`, by its own name, by the names within it or by its shape; never the text itself.
@@ -27,8 +28,10 @@ function underName(text: string, name: string | undefined): string | undefined {
 }
 
 function inside(text: string, name = ""): string | undefined {
-  const found = secretShape(text) ?? passwordOfUser(text) ?? namedSecret(text);
-  if (found !== undefined) return `with ${found}`;
+  for (const piece of piecesOf(text)) {
+    const found = secretShape(piece) ?? passwordOfUser(piece) ?? namedSecret(piece);
+    if (found !== undefined) return `with ${found}`;
+  }
   if (namesPublicKey(name)) return undefined;
   for (const part of randomParts(text)) {
     const decoded = decodeBase64(part);

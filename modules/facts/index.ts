@@ -8,4 +8,5 @@ export { looksSecret } from "./secret-names";
 export * from "./secret-references";
 export * from "./stores";
 export * from "./terraform-variables";
+export { piecesOf } from "./text-pieces";
 export * from "./value-from";

@@ -32,7 +32,7 @@ export type Way = readonly [needs: string, pattern: RegExp];
 const QUOTED = `"[^"]*"|'[^']*'`;
 /** Also as it stands in a text within a text: `{\"password\":\"…\"}`. */
 const QUOTE = `\\\\{0,8}["']`;
-const NAME = `([A-Za-z_][\\w.-]*)`;
+const NAME = `([A-Za-z_][\\w.-]{0,127})`;
 
 /** Ways to give a value a name within a text. */
 const ASSIGNMENTS: readonly Way[] = [
@@ -101,7 +101,7 @@ export function matchesOf(ways: readonly Way[], text: string): readonly RegExpMa
 /** A value in `text` under a name that says that it is secret. */
 export function namedSecret(text: string): string | undefined {
   for (const [, name = "", given = ""] of matchesOf(ASSIGNMENTS, text)) {
-    const value = given.trim().replace(/^["']|\\*["']$/g, "");
+    const value = given.trim().replace(/^["']|\\{0,8}["']$/g, "");
     if (isHarmless(value, name) || FILLED_IN_LATER.test(value) || TYPE.test(value)) continue;
     if (looksSecret(name) || isPasswordOf(text, name, value) || isCredentials(value, name)) {
       return `a value for ${name}`;
@@ -118,7 +118,7 @@ function isPasswordOf(text: string, name: string, value: string): boolean {
 
 /** Whether it is a name and a password in Base64, as Docker and npm keep them: `{"auths":{"…":{"auth":"…"}}}`. */
 export function isCredentials(value: string, name: string): boolean {
-  if (!/auth$/i.test(name) || !/^[A-Za-z0-9+/]{6}[A-Za-z0-9+/]*={0,2}$/.test(value)) return false;
+  if (!/auth$/i.test(name) || !/^[A-Za-z0-9+/]{6,4096}={0,2}$/.test(value)) return false;
   return /^[^\s:]+:\S+$/.test(decodeBase64(value) ?? "");
 }
 
@@ -136,5 +136,5 @@ export function decodeBase64(part: string): string | undefined {
   // One digit more than a whole number of bytes says nothing.
   const bytes = atob(digits.length % 4 === 1 ? digits.slice(0, -1) : digits);
   const text = new TextDecoder().decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));
-  return /^[\P{C}\s]+$/u.test(text) && !text.includes("\ufffd") ? text : undefined;
+  return text !== "" && !/[^\P{C}\s]|\ufffd/u.test(text) ? text : undefined;
 }

@@ -69,9 +69,13 @@ function isSecret(word: string, before = ""): boolean {
   return SECRET_WORD.test(word) || (word === "auth" && SECRET_AUTH.test(before));
 }
 
+/** Of a longer name the end is read: a key in JSON may be any text. */
+const LONGEST_NAME = 1024;
+
 /** `dbPassword2`, `DB_PASSWORD` and `db.password` are `db`, `password`. */
 function wordsOf(name: string): string[] {
   return name
+    .slice(-LONGEST_NAME)
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
     .replace(/([A-Z])([A-Z][a-z])/g, "$1 $2")
     .toLowerCase()

@@ -48,8 +48,8 @@ export function secretShape(text: string): string | undefined {
 
 /** What a drawn key or password is made of, at least 20 of it. */
 const LONG = /[A-Za-z0-9+/_-]{20}/;
-// Not `{20,}`: of a text of some megabytes it keeps every place to come back to, until the stack is full.
-const RUN = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{20}[A-Za-z0-9+/_-]*/g;
+/** What stands between such: split by it, a text may have any length, and so may a run. */
+const BETWEEN = /[^A-Za-z0-9+/_-]/;
 
 /** Bits of entropy for each character, from which on a run may be random. */
 const LEAST_ENTROPY = 3.75;
@@ -57,19 +57,19 @@ const LEAST_ENTROPY = 3.75;
 const MOST_LETTERS_IN_A_ROW = 2.5;
 
 /** A word, capitals or a number within a name such as `OrdersV2`. */
-const PIECE = /[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+/g;
+const PIECE = /[A-Z]?[a-z]{1,99}|[A-Z]{1,99}(?![a-z])|\d{1,99}/g;
 
-/** Runs of letters and digits that look random, though no secrets are made of them. */
+/** Runs of letters and digits that look random, though no secrets are made of them; as long as there are any of them. */
 const PUBLIC: readonly RegExp[] = [
-  /\barn:[^\s"',;]+/g,
-  /-----BEGIN (CERTIFICATE|PUBLIC KEY|RSA PUBLIC KEY)-----[^-]*-----END \1-----/g,
-  /\b(ssh-(rsa|ed25519)|ecdsa-sha2-nistp\d+) AAAA[\w+/=]+/g,
-  /\bsha(1|256|384|512)[-:/]+[\w+/-]+=*/gi,
-  /public[\w-]{0,40}key["']?\s{0,8}[=:]\s{0,8}["']?[\w+/=-]+/gi,
+  /\barn:[^\s"',;]{1,4096}/g,
+  /-----BEGIN (CERTIFICATE|PUBLIC KEY|RSA PUBLIC KEY)-----[^-]{0,65536}-----END \1-----/g,
+  /\b(ssh-(rsa|ed25519)|ecdsa-sha2-nistp\d{3}) AAAA[\w+/=]{1,8192}/g,
+  /\bsha(1|256|384|512)[-:/]{1,8}[\w+/-]{1,128}={0,2}/gi,
+  /public[\w-]{0,40}key["']?\s{0,8}[=:]\s{0,8}["']?[\w+/=-]{1,8192}/gi,
   // Of Stripe, for the browser.
-  /\bpk_(live|test)_\w+/g,
+  /\bpk_(live|test)_\w{1,256}/g,
   // An Amazon Cognito user pool.
-  /\b[a-z]{2}(-[a-z]+){1,3}-\d_[A-Za-z0-9]{9}\b/g,
+  /\b[a-z]{2}(-[a-z]{1,16}){1,3}-\d_[A-Za-z0-9]{9}\b/g,
 ];
 
 /**
@@ -83,7 +83,7 @@ export function randomParts(text: string): string[] {
   // Nothing that is taken out makes a run longer.
   if (!LONG.test(text)) return [];
   const rest = PUBLIC.reduce((left, known) => left.replace(known, " "), text);
-  return [...rest.matchAll(RUN)].map(([run]) => run).filter(looksRandom);
+  return rest.split(BETWEEN).filter((run) => LONG.test(run) && looksRandom(run));
 }
 
 function looksRandom(run: string): boolean {

@@ -156,13 +156,19 @@ export function changeAt(plan: Plan, address: string): ResourceChange | undefine
  */
 export function isParameterName(text: string, plan?: Plan): boolean {
   if (plan !== undefined && lookupsOf(plan).parameters.has(text)) return true;
-  return /^(\/[\w.-]+){2,}$/.test(text) && findSecret(text) === undefined;
+  return isShort(text) && /^(\/[\w.-]+){2,}$/.test(text) && findSecret(text) === undefined;
 }
 
 /** The same of a text that stands for a secret of Secrets Manager, whose names need no slash in front. */
 export function isSecretName(text: string, plan?: Plan): boolean {
   if (plan !== undefined && lookupsOf(plan).secrets.has(text)) return true;
-  return /^\/?[\w.+=@-]+(\/[\w.+=@-]+)+$/.test(text) && findSecret(text) === undefined;
+  const isPath = isShort(text) && /^\/?[\w.+=@-]+(\/[\w.+=@-]+)+$/.test(text);
+  return isPath && findSecret(text) === undefined;
+}
+
+/** A name has at most 2048 characters at AWS; a pattern that repeats takes no text of megabytes. */
+function isShort(text: string): boolean {
+  return text.length <= 2048;
 }
 
 function lookupsOf(plan: Plan): Lookups {

@@ -1,5 +1,5 @@
 import { gunzipSync } from "node:zlib";
-import { findSecret, looksSecret, parseArn } from "../../../../modules/facts";
+import { findSecret, looksSecret, parseArn, piecesOf } from "../../../../modules/facts";
 import { isObject, parseJson } from "../../json";
 
 /** The password in a connection string. */
@@ -73,16 +73,17 @@ export function secretParts(value: unknown, name = ""): readonly SecretPart[] {
 }
 
 function partsOfText(text: string): readonly SecretPart[] {
-  const parsed = /^\s*[[{"]/.test(text) ? parseJson(text) : undefined;
+  const parsed = /^[[{"]/.test(text.trimStart()) ? parseJson(text) : undefined;
   if (parsed !== undefined) return partsOfJson(parsed);
   const decoded = textOfBase64(text);
-  return [
-    ...(decoded === undefined ? [] : secretParts(decoded)),
-    ...rowsOf(text),
-    ...pairsOf(text),
-    ...behindNames(text),
-    ...passwordsOf(text),
-  ];
+  const ofDecoded = decoded === undefined ? [] : secretParts(decoded);
+  const ofPieces = piecesOf(text).flatMap((piece) => [
+    ...rowsOf(piece),
+    ...pairsOf(piece),
+    ...behindNames(piece),
+    ...passwordsOf(piece),
+  ]);
+  return [...ofDecoded, ...ofPieces];
 }
 
 function partsOfJson(value: unknown, name = ""): readonly SecretPart[] {
@@ -156,8 +157,9 @@ function looksOrdinary(text: string): boolean {
 }
 
 function unquoted(text: string): string {
-  const [, , inner = text.trim()] = /^(["'])(.*)\1$/.exec(text.trim()) ?? [];
-  return inner;
+  const trimmed = text.trim();
+  const isQuoted = ['"', "'"].some((mark) => trimmed.startsWith(mark) && trimmed.endsWith(mark));
+  return isQuoted ? trimmed.slice(1, -1) : trimmed;
 }
 
 /** The text that its percent signs stand for; the text itself where they stand for none. */
