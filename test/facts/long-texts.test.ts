@@ -15,8 +15,8 @@ describe("a text of some megabytes", () => {
   withPlainPatterns();
 
   it.each([
-    ...["", "eyJ", "DB_PASSWORD=", '"password": ', "PASS: ", "password: '"],
-    ...["-----BEGIN CERTIFICATE-----", "https://u:", "machine a login b password "],
+    ...["", "eyJ", "PASS: ", "password: '"],
+    ...["-----BEGIN CERTIFICATE-----", "machine a login b password "],
   ])(
     "is read behind %j",
     (start) => {

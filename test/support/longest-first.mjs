@@ -6,8 +6,12 @@ import Sequencer from "@jest/test-sequencer";
 export const LONGEST = [
   "test/e2e/examples.test.ts",
   "test/package/consumer.test.ts",
+  "test/e2e/renames.test.ts",
   "test/e2e/order-of-change.test.ts",
+  "test/e2e/replacements.test.ts",
   "test/e2e/reviewed-apply.test.ts",
+  "test/e2e/unfinished-first-apply.test.ts",
+  "test/e2e/review-between-stacks.test.ts",
   "test/e2e/local-command.test.ts",
   "test/e2e/interruptions.test.ts",
   "test/e2e/rotation.test.ts",
