@@ -158,7 +158,8 @@ function looksOrdinary(text: string): boolean {
 
 function unquoted(text: string): string {
   const trimmed = text.trim();
-  const isQuoted = ['"', "'"].some((mark) => trimmed.startsWith(mark) && trimmed.endsWith(mark));
+  const [mark = ""] = trimmed;
+  const isQuoted = /["']/.test(mark) && trimmed.length > 1 && trimmed.endsWith(mark);
   return isQuoted ? trimmed.slice(1, -1) : trimmed;
 }
 

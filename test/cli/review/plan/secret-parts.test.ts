@@ -90,6 +90,15 @@ describe("secretParts", () => {
     ).toEqual(telling);
   });
 
+  it.each([
+    [`KEY='first\nsecond line'`, "first\nsecond line"],
+    [`KEY="`, '"'],
+    [`KEY="a'`, `"a'`],
+  ])("takes quotes away in pairs only: %j", (text, part) => {
+    expect(textsIn(text)).toContain(part);
+    expect(textsIn(text)).not.toContain("");
+  });
+
   describe("of a text of any length", () => {
     withPlainPatterns();
 
