@@ -57,7 +57,7 @@ const ASSIGNMENTS: readonly Way[] = [
     ),
   ],
   // "password": "…", "password": 12345678
-  [":", new RegExp(`["']${NAME}${QUOTE}\\s*:\\s*\\\\{0,8}(${QUOTED}|-?\\d{4}\\d*(?![\\w.]))`, "g")],
+  [":", new RegExp(`["']${NAME}${QUOTE}\\s*:\\s*\\\\{0,8}(${QUOTED}|-?\\d{4,}(?![\\w.]))`, "g")],
   // { user: …, password: … }
   [
     "{",
@@ -73,7 +73,7 @@ const ASSIGNMENTS: readonly Way[] = [
   // password:…, in a file of properties. `password:reset` and `password:v2` may be a permission and an image.
   [
     ":",
-    /^[ \t]*([\w.-]*(?:pass(?:wd|word|phrase)?|pwd?)):(?!v?\d+(?:\.\d+)+$|v\d+$)(?=\S*[^a-z\s])(\S{4}\S*)[ \t]*$/gim,
+    /^[ \t]*([\w.-]*(?:pass(?:wd|word|phrase)?|pwd?)):(?!v?\d+(?:\.\d+)+$|v\d+$)(?=\S*[^a-z\s])(\S{4,})[ \t]*$/gim,
   ],
   // <password>…</password>
   [

@@ -8,7 +8,7 @@ interface SecretShapePattern {
 const SHAPES: readonly SecretShapePattern[] = [
   { name: "an AWS access key id", pattern: /(?<![A-Za-z0-9])(AKIA|ASIA)[A-Z2-7]{16}(?![A-Z0-9])/ },
   { name: "a private key", pattern: /-----BEGIN ([A-Z0-9]+ )*PRIVATE KEY( BLOCK)?-----/ },
-  { name: "a JSON Web Token", pattern: /\beyJ[\w-]{8}[\w-]*\.[\w-]{8}[\w-]*\.[\w-]{8}/ },
+  { name: "a JSON Web Token", pattern: /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8}/ },
   { name: "a GitHub token", pattern: /\b(gh[opsur]_[A-Za-z0-9]{36}|github_pat_\w{22})/ },
   {
     name: "a GitLab token",
@@ -25,7 +25,7 @@ const SHAPES: readonly SecretShapePattern[] = [
   { name: "a PyPI token", pattern: /\bpypi-AgE[\w-]{20}/ },
   { name: "a Docker Hub token", pattern: /\bdckr_(pat|oat)_[\w-]{20}/ },
   { name: "a HashiCorp token", pattern: /\bhv[bsr]\.[\w-]{20}|\.atlasv1\.[\w-]{20}/ },
-  { name: "a SendGrid key", pattern: /\bSG\.[\w-]{16}[\w-]*\.[\w-]{16}/ },
+  { name: "a SendGrid key", pattern: /\bSG\.[\w-]{16,}\.[\w-]{16}/ },
   { name: "a Twilio key", pattern: /\bSK[0-9a-f]{32}\b/ },
   { name: "an OpenAI or Anthropic key", pattern: /\bsk-(ant-|proj-|svcacct-)?[\w-]{20}/ },
   { name: "a New Relic key", pattern: /\bNRAK-[A-Z0-9]{20}|\b[0-9a-f]{36}NRAL\b/ },
